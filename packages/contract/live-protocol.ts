@@ -1,0 +1,104 @@
+/**
+ * The live protocol's words: message numbers, close codes and the payloads that are ours.
+ * Rules L1… are in docs/live-protocol.md. The life of a message: a varuint kind, then the payload of that kind;
+ * one WebSocket binary frame carries one message. Kinds 0 sync, 1 awareness, 2 auth, 3 query awareness are those of
+ * y-protocols; 4 to 7 are sent only to clients that asked with `?acquis=1`. A frame that breaks these shapes is
+ * refused, never guessed at.
+ */
+import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
+import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import type { Phase } from '../domain/agenda.ts'
+import type { RefusalCode } from '../domain/errors.ts'
+import type { TextMode } from '../domain/permission.ts'
+
+export const messageKind = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, saved: 4, access: 5, registry: 6, refused: 7 } as const
+export const syncKind = { step1: 0, step2: 1, update: 2 } as const
+
+/** The version of the text's shape that this build writes; travels as `?schema=`. Unknown versions become read-only. */
+export const schemaVersion = 1
+
+/** Close codes and whether a client should come back by itself. Source: live rule L9. */
+export const closeCodes = {
+  goingAway: { code: 1001, retry: true },
+  badFrame: { code: 1003, retry: false },
+  tryLater: { code: 1013, retry: true },
+  signedOut: { code: 4401, retry: false },
+  noAccess: { code: 4403, retry: false },
+  unknown: { code: 4404, retry: false },
+  reload: { code: 4409, retry: false },
+  tooLarge: { code: 4413, retry: false },
+  tooFast: { code: 4429, retry: true },
+} as const
+export type CloseName = keyof typeof closeCodes
+
+/** The close that follows a refusal on the live door; every other refusal code answers message 7 and no close. */
+export const closeOfRefusal: { readonly [code in RefusalCode]?: CloseName } = {
+  'not-signed-in': 'signedOut',
+  'not-found': 'unknown',
+  'frame-too-large': 'tooLarge',
+  'frame-not-binary': 'badFrame',
+  'frame-not-readable': 'badFrame',
+  'update-not-readable': 'badFrame',
+  'too-many-frames': 'tooFast',
+  'too-many-connections': 'tryLater',
+  'server-busy': 'tryLater',
+  'document-frozen': 'reload',
+  'document-other-epoch': 'reload',
+  'schema-version-unknown': 'reload',
+}
+
+/** What somebody may do now, and in which phase. `reason` says why it is not more; null when nothing is withheld. */
+export type AccessMessage = { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
+/** A client id in this document: whose (an opaque alias, with what others may see of that person) and in which mode. */
+export type RegistryEntry = { readonly clientId: number; readonly alias: string; readonly mode: 'direct' | 'suggest' | 'server' }
+/** The n-th update frame (step 2 or update, counted from 1 per connection) was not taken. */
+export type RefusedMessage = { readonly frame: number; readonly code: RefusalCode }
+
+/** What the server shows of a person to others in a room; composed by the server alone. */
+export type PresenceUser = {
+  readonly name: string
+  readonly organisation: string | null
+  readonly code: string | null
+  readonly group: string | null
+}
+/** The awareness state others receive. `cursor` holds relative positions as the editor encoded them, or null. */
+export type PresenceState = { readonly user: PresenceUser; readonly cursor: unknown }
+
+export function encodeSaved(frames: number): Uint8Array {
+  const encoder = createEncoder()
+  writeVarUint(encoder, messageKind.saved)
+  writeVarUint(encoder, frames)
+  return toUint8Array(encoder)
+}
+
+export function encodeAccess(message: AccessMessage): Uint8Array {
+  return encodeJson(messageKind.access, message)
+}
+
+export function encodeRegistry(entries: readonly RegistryEntry[]): Uint8Array {
+  return encodeJson(messageKind.registry, entries)
+}
+
+export function encodeRefused(message: RefusedMessage): Uint8Array {
+  return encodeJson(messageKind.refused, message)
+}
+
+/** Reads the payload of message 4 (the kind already consumed). Throws on anything else. */
+export function decodeSaved(payload: Uint8Array): number {
+  const decoder = createDecoder(payload)
+  const frames = readVarUint(decoder)
+  if (hasContent(decoder)) throw new Error('bytes after saved')
+  return frames
+}
+
+/** Reads the JSON payload of messages 5, 6, 7 (the kind already consumed); the caller knows the kind's type. */
+export function decodeJson(payload: Uint8Array): unknown {
+  return JSON.parse(readVarString(createDecoder(payload)))
+}
+
+function encodeJson(kind: number, value: unknown): Uint8Array {
+  const encoder = createEncoder()
+  writeVarUint(encoder, kind)
+  writeVarString(encoder, JSON.stringify(value))
+  return toUint8Array(encoder)
+}

@@ -1,0 +1,111 @@
+/**
+ * What a goal's text is made of: block kinds, the attributes a marker carries, inline embeds, and their limits.
+ * The Y side (root names, items) is in tokens.ts; the order of blocks in layout.ts; who may change what in
+ * update-gate.ts. Source: the flat text, docs/architecture.md.
+ */
+
+/** Y.Doc roots. Clients write `text` and `suggestions` through the gate; the others take server ids only. */
+export const roots = { text: 't', suggestions: 'sugg', accepted: 'acc', order: 'order' } as const
+
+export const blockKinds = [
+  'heading1',
+  'heading2',
+  'heading3',
+  'paragraph',
+  'bullet',
+  'numbered',
+  'quote',
+  'policy',
+  'regulation',
+  'action',
+] as const
+export type BlockKind = (typeof blockKinds)[number]
+
+export const elementKinds = ['policy', 'regulation', 'action'] as const
+export type ElementKind = (typeof elementKinds)[number]
+
+/** Who leads an element; partners are drawn from the same list without `joint`. */
+export const leads = [
+  'government',
+  'business',
+  'joint',
+  'civil_society',
+  'technical_community',
+  'academia',
+  'international_organisation',
+] as const
+export type Lead = (typeof leads)[number]
+
+/**
+ * What a marker says of its block, as stored in its Y.Map (strings and a number only, so that values compare by `===`).
+ * `element`: uuid of an element block. `partners`: leads joined by commas, sorted. `due`: '', YYYY, YYYY-MM or YYYY-MM-DD.
+ */
+export type BlockAttributes = {
+  readonly kind: BlockKind
+  readonly indent: number
+  readonly element: string
+  readonly lead: string
+  readonly partners: string
+  readonly due: string
+}
+export type BlockAttributeName = keyof BlockAttributes
+export const blockAttributeNames: readonly BlockAttributeName[] = ['kind', 'indent', 'element', 'lead', 'partners', 'due']
+export const plainBlock: BlockAttributes = { kind: 'paragraph', indent: 0, element: '', lead: '', partners: '', due: '' }
+
+/** Inline formats. `link` holds an https:, http: or mailto: address. */
+export type Marks = { readonly strong?: true; readonly em?: true; readonly link?: string }
+export const markNames = ['strong', 'em', 'link'] as const
+
+/** Inline embeds of length 1, immutable JSON. Clients may insert the first two; delimiters are the server's. */
+export type Embed =
+  | { readonly ref: string }
+  | { readonly mention: string }
+  | { readonly b: 'o' | 'a' | 'c'; readonly i: string; readonly n?: number }
+
+export const textLimits = {
+  maxIndent: 4,
+  maxLinkLength: 2_048,
+  maxEmbedText: 200,
+  /** UTF-16 units in one block. */
+  maxBlockLength: 64_000,
+  maxBlocks: 4_000,
+  /** Structs and delete ranges in one update. */
+  maxStructs: 20_000,
+  maxDeleteRanges: 20_000,
+  maxStringLength: 200_000,
+  maxDepth: 2,
+} as const
+
+export function isElementKind(kind: BlockKind): kind is ElementKind {
+  return (elementKinds as readonly string[]).includes(kind)
+}
+
+/** Whether a value may stand in a marker's Y.Map under this name. */
+export function isBlockAttribute(name: string, value: unknown): boolean {
+  switch (name) {
+    case 'kind':
+      return typeof value === 'string' && (blockKinds as readonly string[]).includes(value)
+    case 'indent':
+      return Number.isInteger(value) && typeof value === 'number' && value >= 0 && value <= textLimits.maxIndent
+    case 'element':
+      return value === '' || (typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value))
+    case 'lead':
+      return value === '' || (leads as readonly unknown[]).includes(value)
+    case 'partners':
+      return (
+        typeof value === 'string' &&
+        (value === '' || value.split(',').every(part => part !== 'joint' && (leads as readonly string[]).includes(part)))
+      )
+    case 'due':
+      return typeof value === 'string' && /^(\d{4}(-\d{2}(-\d{2})?)?)?$/.test(value)
+    default:
+      return false
+  }
+}
+
+/** Whether an address may be a link: https, http or mailto, no control characters, not too long. */
+export function isLinkAddress(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length <= textLimits.maxLinkLength && /^(https?:\/\/|mailto:)[^\s\u0000-\u001f]+$/i.test(value)
+  )
+}

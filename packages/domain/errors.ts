@@ -1,0 +1,104 @@
+/**
+ * Refusals: everything the product foresees that it will not do. Codes are a closed union, named for the reason,
+ * kebab-case and never reused; each has a sentence for people in `packages/messages` and a row in
+ * `server/platform/problem.ts` (HTTP) or `packages/contract/live-protocol.ts` (close code). A fault is anything else.
+ */
+
+export const refusalCodes = [
+  // signing in
+  'not-signed-in',
+  'wrong-email-or-password',
+  'too-many-attempts',
+  'link-unknown',
+  'link-expired',
+  'link-already-used',
+  'account-disabled',
+  'email-already-taken',
+  'password-too-short',
+  'password-too-long',
+  'email-not-valid',
+  // doors
+  'origin-not-allowed',
+  'not-found',
+  'malformed-request',
+  'unknown-property',
+  'request-too-large',
+  'only-json-accepted',
+  'too-many-requests',
+  'server-busy',
+  'not-allowed-for-role',
+  'not-allowed-in-phase',
+  'pen-is-with-drafters',
+  'suggesting-not-yet-available',
+  'round-is-paused',
+  'round-is-withdrawn',
+  'agenda-not-known',
+  'organisation-needs-group',
+  'secretariat-has-no-organisation',
+  'member-needs-organisation',
+  'catalogue-file-not-readable',
+  // the live text
+  'frame-too-large',
+  'frame-not-binary',
+  'frame-not-readable',
+  'too-many-frames',
+  'too-many-connections',
+  'update-not-readable',
+  'update-too-large',
+  'text-is-read-only',
+  'client-id-taken',
+  'client-id-of-another',
+  'clock-gap',
+  'origin-not-known',
+  'origin-not-in-order',
+  'deletes-unknown-words',
+  'root-not-allowed',
+  'content-not-allowed',
+  'structure-too-deep',
+  'broken-characters',
+  'first-block-must-stay',
+  'delimiter-by-command-only',
+  'suggestion-of-another',
+  'text-too-large',
+  'block-not-valid',
+  'presence-not-valid',
+  'document-frozen',
+  'document-other-epoch',
+  'schema-version-unknown',
+  'not-saved-yet',
+  'resync',
+  'words-in-removed-alternative',
+  // server edits
+  'blocks-not-known',
+  'blocks-not-movable',
+  'blocks-not-adjacent',
+  'draft-too-large',
+] as const
+
+export type RefusalCode = (typeof refusalCodes)[number]
+
+/** Facts that a sentence may name, such as a limit or a name; never secrets, never other people's words. */
+export type RefusalFacts = { readonly [name: string]: string | number }
+
+/** A foreseen refusal. Thrown by rules and commands, translated once at each door. */
+export class DomainError extends Error {
+  readonly code: RefusalCode
+  readonly facts: RefusalFacts
+
+  constructor(code: RefusalCode, facts: RefusalFacts = {}) {
+    super(code)
+    this.name = 'DomainError'
+    this.code = code
+    this.facts = facts
+  }
+}
+
+/** Throws the refusal that a rule answered; does nothing for null. */
+export function refuseIf(code: RefusalCode | null, facts: RefusalFacts = {}): void {
+  if (code !== null) throw new DomainError(code, facts)
+}
+
+/** Makes a switch over a union exhaustive: the compiler complains where a case is missing. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,49 @@
+/**
+ * Branded identifiers: no naked string names a thing. All are uuids in lower case,
+ * except a documentId on the wire, which carries its epoch: `<uuid>.<epoch>`.
+ */
+
+export type ParticipantId = string & { readonly brand: 'ParticipantId' }
+export type OrganisationId = string & { readonly brand: 'OrganisationId' }
+export type MemberId = string & { readonly brand: 'MemberId' }
+export type AgendaId = string & { readonly brand: 'AgendaId' }
+export type ThemeId = string & { readonly brand: 'ThemeId' }
+export type RoundId = string & { readonly brand: 'RoundId' }
+export type GoalId = string & { readonly brand: 'GoalId' }
+export type DocumentId = string & { readonly brand: 'DocumentId' }
+export type SessionId = string & { readonly brand: 'SessionId' }
+export type ElementId = string & { readonly brand: 'ElementId' }
+export type DraftId = string & { readonly brand: 'DraftId' }
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether a text has the shape of our ids. Use it where a string enters; then brand it. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text)
+}
+
+/**
+ * The id as the branded kind the caller names, or null when the text is no uuid.
+ * The one place where a string becomes an id.
+ */
+export function parseId<Id extends string>(text: string): Id | null {
+  return isUuid(text) ? (text as Id) : null
+}
+
+/** What a `/collab/…` address names: a document and the incarnation of it that the client knows. */
+export type DocumentAddress = { readonly documentId: DocumentId; readonly epoch: number }
+
+/** Parses `<uuid>.<epoch>`; null for anything else. */
+export function parseDocumentAddress(text: string): DocumentAddress | null {
+  const at = text.indexOf('.')
+  if (at < 0) return null
+  const documentId = parseId<DocumentId>(text.slice(0, at))
+  const epochText = text.slice(at + 1)
+  if (documentId === null || !/^[1-9][0-9]{0,8}$/.test(epochText)) return null
+  return { documentId, epoch: Number(epochText) }
+}
+
+/** The wire form of a document's address; the inverse of `parseDocumentAddress`. */
+export function documentAddress(documentId: DocumentId, epoch: number): string {
+  return `${documentId}.${epoch}`
+}

@@ -1,0 +1,78 @@
+/**
+ * The one permission function: what a role may do in a phase. The server refuses with it, the client greys buttons
+ * out with it and says why. Default deny: what no letter of the table grants is refused.
+ * Letters: r read · c comment · y reply · s suggest · e edit the base text · b bracket · d decide · p position ·
+ * m moderate · a read the record. Source: the table of docs/consultation-rules (role × phase).
+ */
+import type { Pen, Phase } from './agenda.ts'
+import type { RefusalCode } from './errors.ts'
+import type { Role } from './participant.ts'
+
+export type Action =
+  | 'read-agenda'
+  | 'read-text'
+  | 'edit-text'
+  | 'suggest-text'
+  | 'move-blocks'
+  | 'keep-draft'
+  | 'manage-members'
+
+/** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
+export type Standing = {
+  readonly role: Role | null
+  readonly phase: Phase
+  readonly pen: Pen
+  readonly paused: boolean
+}
+
+/** What somebody may do with a goal's text now. `suggest` is true standing; the live door serves it as `read` for now. */
+export type TextMode = 'read' | 'suggest' | 'direct'
+
+const granted: { readonly [role in Role]: { readonly [phase in Phase]: string } } = {
+  moderator: {
+    setup: 'rebm',
+    drafting: 'rcysebdm',
+    consultation: 'rcysbm',
+    review: 'rcysebdm',
+    consensus: 'rm',
+    closed: 'rm',
+  },
+  drafter: { setup: 'r', drafting: 'rcysebd', consultation: 'rcysb', review: 'rcysebd', consensus: 'r', closed: 'r' },
+  delegate: { setup: 'r', drafting: 'rcyseb', consultation: 'rcysb', review: 'ry', consensus: 'rp', closed: 'r' },
+  contributor: { setup: 'r', drafting: 'rcys', consultation: 'rcys', review: 'ry', consensus: 'r', closed: 'r' },
+  observer: { setup: 'r', drafting: 'r', consultation: 'r', review: 'r', consensus: 'r', closed: 'r' },
+  auditor: { setup: 'ra', drafting: 'ra', consultation: 'ra', review: 'ra', consensus: 'ra', closed: 'ra' },
+}
+
+const letterOf: { readonly [action in Action]: string } = {
+  'read-agenda': 'r',
+  'read-text': 'r',
+  'edit-text': 'e',
+  'suggest-text': 's',
+  'move-blocks': 'e',
+  'keep-draft': 'r',
+  'manage-members': 'm',
+}
+
+/** Why this action is refused now; null if it is allowed. An outsider gets `not-found`, as for what does not exist. */
+export function refusalTo(action: Action, standing: Standing): RefusalCode | null {
+  const { role, phase, pen, paused } = standing
+  if (role === null) return 'not-found'
+  const letter = letterOf[action]
+  if (!granted[role][phase].includes(letter)) {
+    return Object.values(granted[role]).some(letters => letters.includes(letter))
+      ? 'not-allowed-in-phase'
+      : 'not-allowed-for-role'
+  }
+  if (letter === 'e' && role === 'delegate' && pen === 'drafters') return 'pen-is-with-drafters'
+  if (paused && letter !== 'r' && letter !== 'm' && letter !== 'a') return 'round-is-paused'
+  return null
+}
+
+/** The strongest thing this standing may do with a text, or null when it may not even read. */
+export function textMode(standing: Standing): TextMode | null {
+  if (refusalTo('read-text', standing) !== null) return null
+  if (refusalTo('edit-text', standing) === null) return 'direct'
+  if (refusalTo('suggest-text', standing) === null) return 'suggest'
+  return 'read'
+}

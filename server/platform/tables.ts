@@ -1,0 +1,193 @@
+/**
+ * The tables as Kysely sees them; changes in the same commit as the migration that changes them.
+ * bigint columns are strings in JavaScript (never Number), bytea is Buffer, jsonb is written as a JSON string.
+ */
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { GoalState, Pen, Phase } from '../../packages/domain/agenda.ts'
+import type {
+  AgendaId,
+  DocumentId,
+  DraftId,
+  GoalId,
+  MemberId,
+  OrganisationId,
+  ParticipantId,
+  RoundId,
+  SessionId,
+  ThemeId,
+} from '../../packages/domain/ids.ts'
+import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
+
+type Instant = ColumnType<Date, Date | string, Date | string>
+type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>
+type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type BigintText = ColumnType<string, string | number | bigint, string | number | bigint>
+type Json = ColumnType<unknown, string, string>
+type JsonByDefault = ColumnType<unknown, string | undefined, string>
+
+export type Tables = {
+  participant: {
+    id: ParticipantId
+    email: string
+    display_name: string
+    locale: Generated<string>
+    is_administrator: Generated<boolean>
+    email_verified_at: InstantOrNull
+    disabled_at: InstantOrNull
+    created_at: InstantByDefault
+  }
+  credential_password: { participant_id: ParticipantId; hash: string; changed_at: InstantByDefault }
+  auth_session: {
+    id: SessionId
+    token_hash: Buffer
+    participant_id: ParticipantId
+    created_at: InstantByDefault
+    last_seen_at: InstantByDefault
+    expires_at: Instant
+    revoked_at: InstantOrNull
+    user_agent: Generated<string>
+    address: Generated<string>
+  }
+  auth_token: {
+    token_hash: Buffer
+    purpose: 'sign-in' | 'invitation' | 'reset' | 'email-change'
+    email: string
+    participant_id: ParticipantId | null
+    payload: JsonByDefault
+    created_at: InstantByDefault
+    expires_at: Instant
+    used_at: InstantOrNull
+  }
+  auth_attempt: { key: string; window_start: Instant; count: number }
+  organisation: {
+    id: OrganisationId
+    name: string
+    stakeholder_group: StakeholderGroup
+    country: string | null
+    code: string
+    created_at: InstantByDefault
+  }
+  agenda: {
+    id: AgendaId
+    title: string
+    note: Generated<string>
+    language: Generated<string>
+    pen: Generated<Pen>
+    is_example: Generated<boolean>
+    is_public: Generated<boolean>
+    created_at: InstantByDefault
+  }
+  agenda_theme: { id: ThemeId; agenda_id: AgendaId; label: string; position: number }
+  member: {
+    id: MemberId
+    agenda_id: AgendaId
+    participant_id: ParticipantId
+    organisation_id: OrganisationId | null
+    role: Role
+    access_version: Generated<number>
+    removed_at: InstantOrNull
+    created_at: InstantByDefault
+  }
+  round: {
+    id: RoundId
+    agenda_id: AgendaId
+    number: number
+    phase: Phase
+    closes_at: InstantOrNull
+    paused_at: InstantOrNull
+    withdrawn_at: InstantOrNull
+    created_at: InstantByDefault
+  }
+  goal: {
+    id: GoalId
+    agenda_id: AgendaId
+    theme_id: ThemeId | null
+    number: number
+    title: string
+    state: Generated<GoalState>
+    is_example: Generated<boolean>
+    source_key: string | null
+    created_at: InstantByDefault
+  }
+  document: {
+    id: DocumentId
+    goal_id: GoalId
+    epoch: Generated<number>
+    fence: Generated<number>
+    decision: Generated<number>
+    schema_version: Generated<number>
+  }
+  document_update: {
+    seq: Generated<string>
+    document_id: DocumentId
+    data: Buffer
+    participant_id: ParticipantId | null
+    session_id: SessionId | null
+    at: InstantByDefault
+    hash: Buffer
+  }
+  document_update_archive: {
+    seq: string
+    document_id: DocumentId
+    data: Buffer
+    participant_id: ParticipantId | null
+    session_id: SessionId | null
+    at: Instant
+    hash: Buffer
+  }
+  document_snapshot: { document_id: DocumentId; data: Buffer; state_vector: Buffer; updated_at: InstantByDefault }
+  document_client: {
+    document_id: DocumentId
+    client_id: BigintText
+    participant_id: ParticipantId | null
+    mode: 'direct' | 'suggest' | 'server'
+    alias: string
+    claimed_at: InstantByDefault
+  }
+  document_moved: {
+    id: Generated<string>
+    document_id: DocumentId
+    old_client: BigintText
+    old_clock: BigintText
+    new_client: BigintText
+    new_clock: BigintText
+    length: number
+    cause: 'undo' | 'join' | 'restore'
+    at: InstantByDefault
+  }
+  draft: {
+    id: DraftId
+    participant_id: ParticipantId
+    document_id: DocumentId
+    words: Json
+    reason: string
+    created_at: InstantByDefault
+  }
+  journal: {
+    id: Generated<string>
+    at: InstantByDefault
+    name: string
+    actor_id: ParticipantId | null
+    session_id: SessionId | null
+    agenda_id: AgendaId | null
+    goal_id: GoalId | null
+    facts: JsonByDefault
+  }
+  email_outbox: {
+    id: string
+    dedupe_key: string
+    to_address: string
+    locale: Generated<string>
+    subject: string
+    body: string
+    attempts: Generated<number>
+    next_try_at: InstantByDefault
+    sent_at: InstantOrNull
+    failed_at: InstantOrNull
+    last_error: string | null
+    created_at: InstantByDefault
+  }
+}
+
+export type ParticipantRow = Selectable<Tables['participant']>
+export type NewParticipantRow = Insertable<Tables['participant']>
