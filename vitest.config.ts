@@ -1,0 +1,72 @@
+/**
+ * The worlds of the tests, one project each, told apart by the suffix of the file: unit (`.test.ts`), property
+ * (`.property.test.ts`), pg (`.pg.test.ts`, a real PostgreSQL), redis (`.redis.test.ts`) and browser
+ * (`.browser.test.ts`, a real Chromium). `npm test` decides which worlds this machine has; see scripts/test.ts.
+ */
+import { defineConfig } from 'vitest/config'
+
+const nowhere = ['**/node_modules/**', 'client/dist/**', 'bench/**', 'test-results/**']
+const otherWorlds = ['property', 'pg', 'redis', 'browser'].map(world => `**/*.${world}.test.ts`)
+
+const second = 1000
+
+export default defineConfig({
+  test: {
+    // Two cores is what a small server has; an embedded database takes some 200 MB a worker.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...nowhere, ...otherWorlds],
+          testTimeout: 30 * second,
+          hookTimeout: 60 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'property',
+          include: ['**/*.property.test.ts'],
+          exclude: nowhere,
+          testTimeout: 300 * second,
+          hookTimeout: 60 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: ['**/*.pg.test.ts'],
+          exclude: nowhere,
+          testTimeout: 120 * second,
+          hookTimeout: 120 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'redis',
+          include: ['**/*.redis.test.ts'],
+          exclude: nowhere,
+          testTimeout: 60 * second,
+          hookTimeout: 60 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['**/*.browser.test.ts'],
+          exclude: nowhere,
+          // One served house and one browser at a time: journeys measure patience, not the machine.
+          fileParallelism: false,
+          testTimeout: 120 * second,
+          hookTimeout: 120 * second,
+        },
+      },
+    ],
+  },
+})
