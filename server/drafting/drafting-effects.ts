@@ -1,0 +1,40 @@
+/**
+ * What other slices may change of a text inside their own unit of work: giving a new goal its text.
+ * The first marker is seeded here, once, in the transaction that creates the goal; no client ever seeds.
+ */
+import { createHash, randomInt } from 'node:crypto'
+import * as Y from 'yjs'
+import type { DocumentId, GoalId } from '../../packages/domain/ids.ts'
+import { type NewBlock, seedText } from '../../packages/document/server-edits.ts'
+import type { Work } from '../platform/unit-of-work.ts'
+
+/**
+ * Creates a goal's text with its first blocks (at least one) as one row of the log, under a server client id of its own.
+ * Never loads, never merges: the document must be new.
+ */
+export async function createText(
+  work: Work,
+  facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
+): Promise<void> {
+  const { documentId, goalId, blocks } = facts
+  const doc = new Y.Doc()
+  doc.clientID = randomInt(1, 2 ** 32)
+  seedText(doc, blocks)
+  const data = Buffer.from(Y.encodeStateAsUpdate(doc))
+  await work.db.insertInto('document').values({ id: documentId, goal_id: goalId }).execute()
+  await work.db
+    .insertInto('document_client')
+    .values({ document_id: documentId, client_id: doc.clientID, participant_id: null, mode: 'server', alias: 'server' })
+    .execute()
+  await work.db
+    .insertInto('document_update')
+    .values({
+      document_id: documentId,
+      data,
+      participant_id: null,
+      session_id: null,
+      hash: createHash('sha256').update(data).digest(),
+    })
+    .execute()
+  doc.destroy()
+}
