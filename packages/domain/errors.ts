@@ -17,6 +17,10 @@ export const refusalCodes = [
   'password-too-short',
   'password-too-long',
   'email-not-valid',
+  'account-unknown',
+  'current-password-needed',
+  'current-password-wrong',
+  'mail-not-set-up',
   // doors
   'origin-not-allowed',
   'not-found',

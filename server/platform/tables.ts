@@ -17,10 +17,12 @@ import type {
   ThemeId,
 } from '../../packages/domain/ids.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
+import type { SignInWay } from '../../packages/domain/session.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
 type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>
 type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type BytesOrNull = ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
 type BigintText = ColumnType<string, string | number | bigint, string | number | bigint>
 type Json = ColumnType<unknown, string, string>
 type JsonByDefault = ColumnType<unknown, string | undefined, string>
@@ -47,6 +49,12 @@ export type Tables = {
     revoked_at: InstantOrNull
     user_agent: Generated<string>
     address: Generated<string>
+    signed_in_by: Generated<SignInWay>
+    token_issued_at: InstantByDefault
+    next_token_hash: BytesOrNull
+    next_issued_at: InstantOrNull
+    previous_token_hash: BytesOrNull
+    previous_valid_until: InstantOrNull
   }
   auth_token: {
     token_hash: Buffer
