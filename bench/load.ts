@@ -41,7 +41,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
     for (let k = 0; k < plan.socketsPerRoom; k++) {
       const { url, cookie } = plan.door(room, k)
       const socket = new WebSocket(url, { headers: headers(url, cookie), perMessageDeflate: false })
-      const writer = k < plan.writersPerRoom ? new Writer(socket) : null
+      const writer = k < plan.writersPerRoom ? new Writer(socket, writers.length) : null
       socket.on('message', (data: Buffer) => {
         const now = performance.now()
         if (data[0] === 4) return writer?.noteSaved(data, now, saved)
@@ -50,8 +50,11 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
         for (let at = data.indexOf(tilde); at >= 0; at = data.indexOf(tilde, at)) {
           const end = data.indexOf(tilde, at + 1)
           if (end < 0) break
-          const started = sentAt[Number(data.toString('latin1', at + 1, end))]
-          if (started !== undefined) toOthers.push(now - started)
+          const token = Number(data.toString('latin1', at + 1, end))
+          const started = sentAt[token]
+          // y-websocket's server echoes to the sender; only what reaches others counts.
+          const isEcho = writer !== null && token % writers.length === writer.index
+          if (started !== undefined && !isEcho) toOthers.push(now - started)
           at = end + 1
         }
       })
@@ -92,14 +95,16 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
 
 class Writer {
   readonly socket: WebSocket
+  readonly index: number
   readonly doc = new Y.Doc()
   synced = false
   private readonly unsaved: number[] = []
   private at = 0
   private before = 0
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, index: number) {
     this.socket = socket
+    this.index = index
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === 'own') this.send(update)
     })

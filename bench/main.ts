@@ -1,0 +1,153 @@
+/**
+ * `npm run bench`: the live engine beside its peers, in one run on one machine, so that ratios mean something.
+ * `--only live|keystroke`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
+ * Peers: a raw broadcast (the floor: no CRDT, no storage) and y-websocket's own server (in memory, nothing durable).
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { measureKeystroke } from './keystroke.ts'
+import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
+
+type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & { readonly name: string }
+type Server = {
+  readonly name: string
+  readonly entry: string
+  readonly saves: boolean
+  readonly env?: { readonly [name: string]: string }
+}
+type Measured = LoadResult & { readonly workload: string; readonly server: string; readonly cpuMicrosecondsPerDelivery: number }
+
+const here = import.meta.dirname
+const options = readOptions(process.argv.slice(2))
+
+const workloads: readonly Workload[] = [
+  { name: '1 x 100', rooms: 1, socketsPerRoom: 100, writersPerRoom: 100, writesPerSecond: 2 },
+  { name: '200 x 5', rooms: 200, socketsPerRoom: 5, writersPerRoom: 5, writesPerSecond: 1 },
+]
+const servers: readonly Server[] = [
+  { name: 'raw broadcast', entry: 'raw-broadcast-server.ts', saves: false },
+  { name: 'y-websocket', entry: 'y-websocket-server.ts', saves: false },
+  { name: 'Acquis (PostgreSQL)', entry: 'acquis-server.ts', saves: true, env: { BENCH_ENGINE: 'postgresql' } },
+  { name: 'Acquis (embedded)', entry: 'acquis-server.ts', saves: true, env: { BENCH_ENGINE: 'embedded' } },
+]
+
+const measured: Measured[] = []
+if (options.only !== 'keystroke') {
+  for (const workload of workloads) {
+    for (const server of servers) measured.push(await measure(workload, server))
+    printWorkload(workload.name)
+  }
+}
+const keystroke = options.only === 'live' ? null : await measureKeystroke()
+if (keystroke !== null) {
+  process.stdout.write(`\nA keystroke in a text of ${keystroke.words.toLocaleString('en')} words, in Chromium\n`)
+  process.stdout.write(
+    `  Acquis: script p50 ${keystroke.acquis.p50.toFixed(2)} ms, p95 ${keystroke.acquis.p95.toFixed(2)} ms; ` +
+      `bare ProseMirror without Yjs: p50 ${keystroke.plain.p50.toFixed(2)} ms; ratio ${(keystroke.acquis.p50 / keystroke.plain.p50).toFixed(2)}\n`,
+  )
+}
+mkdirSync(`${here}/results`, { recursive: true })
+writeFileSync(
+  `${here}/results/latest.json`,
+  JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, measured, keystroke }, null, 2),
+)
+
+async function measure(workload: Workload, server: Server): Promise<Measured> {
+  process.stdout.write(`${workload.name}, ${server.name} …\n`)
+  const child = spawn(process.execPath, [`${here}/${server.entry}`], {
+    env: {
+      ...process.env,
+      ...server.env,
+      PORT: '0',
+      BENCH_ROOMS: String(workload.rooms),
+      BENCH_SOCKETS: String(workload.socketsPerRoom),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  try {
+    const ready = await readyLine(child.stdout)
+    const doors = ready.doors
+    const before = cpuMs(child.pid)
+    const result = await runLoad({
+      ...workload,
+      seconds: options.seconds,
+      saves: server.saves,
+      door: (room, socket) =>
+        doors === null
+          ? { url: `ws://127.0.0.1:${ready.port}/room-${room}`, cookie: undefined }
+          : {
+              url: `ws://127.0.0.1:${ready.port}/collab/${doors.documents[room] ?? ''}?acquis=1&schema=1`,
+              cookie: doors.cookies[socket % doors.cookies.length],
+            },
+    })
+    const cpuMicroseconds = (cpuMs(child.pid) - before) * 1_000
+    return {
+      ...result,
+      workload: workload.name,
+      server: server.name,
+      cpuMicrosecondsPerDelivery: cpuMicroseconds / result.deliveries,
+    }
+  } finally {
+    child.stdin.end()
+    const forced = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    await new Promise(resolve => child.once('exit', resolve))
+    clearTimeout(forced)
+  }
+}
+
+type Ready = { readonly port: number; readonly doors: { readonly documents: string[]; readonly cookies: string[] } | null }
+
+/** A server under test says `ready PORT` or `ready PORT {json}` once it listens. */
+async function readyLine(out: NodeJS.ReadableStream): Promise<Ready> {
+  let text = ''
+  for await (const chunk of out) {
+    text += String(chunk)
+    const match = /^ready (\d+)(?: (.*))?\n/m.exec(text)
+    if (match === null) continue
+    out.resume()
+    return { port: Number(match[1]), doors: match[2] === undefined ? null : (JSON.parse(match[2]) as Ready['doors']) }
+  }
+  throw new Error(`the server under test ended before it was ready: ${text}`)
+}
+
+/** CPU used so far by a process, user and system, from /proc; 0 where there is none. */
+function cpuMs(pid: number | undefined): number {
+  try {
+    const fields = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return 0
+  }
+}
+
+function printWorkload(name: string): void {
+  const rows = measured.filter(row => row.workload === name)
+  const floor = rows[0]
+  if (floor === undefined) return
+  process.stdout.write(`\n${name} (sockets in a room), ${floor.written} updates, ${floor.expectedDeliveries} deliveries expected\n`)
+  process.stdout.write(
+    `${'server'.padEnd(22)}${'to others p50'.padStart(14)}${'p95'.padStart(8)}${'p99'.padStart(8)}${'x floor'.padStart(9)}` +
+      `${'saved p50'.padStart(11)}${'p99'.padStart(8)}${'lost'.padStart(7)}${'µs CPU/delivery'.padStart(17)}\n`,
+  )
+  for (const row of rows) {
+    const saved = row.savedMs === null ? ['never', ''] : [row.savedMs.p50.toFixed(2), row.savedMs.p99.toFixed(1)]
+    process.stdout.write(
+      row.server.padEnd(22) +
+        row.toOthersMs.p50.toFixed(2).padStart(14) +
+        row.toOthersMs.p95.toFixed(1).padStart(8) +
+        row.toOthersMs.p99.toFixed(1).padStart(8) +
+        (row.toOthersMs.p50 / floor.toOthersMs.p50).toFixed(2).padStart(9) +
+        (saved[0] ?? '').padStart(11) +
+        (saved[1] ?? '').padStart(8) +
+        String(row.expectedDeliveries - row.deliveries).padStart(7) +
+        row.cpuMicrosecondsPerDelivery.toFixed(1).padStart(17) +
+        '\n',
+    )
+  }
+}
+
+function readOptions(words: readonly string[]): { only: string | null; seconds: number } {
+  const after = (name: string) => (words.includes(name) ? (words[words.indexOf(name) + 1] ?? null) : null)
+  return { only: after('--only'), seconds: Number(after('--seconds') ?? 6) }
+}
