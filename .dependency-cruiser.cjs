@@ -142,7 +142,7 @@ module.exports = {
       from: { path: '^server/([^/]+)/', pathNot: [test, serverFloors] },
       to: {
         path: '^server/[^/]+/',
-        pathNot: [serverFloors, '^server/$1/', '^server/([a-z-]+)/\\1-(queries|effects)\\.ts$'],
+        pathNot: [serverFloors, '^server/$1/', '^server/(?<slice>[a-z]+)/\\k<slice>-(queries|effects)\\.ts$'],
       },
     },
     {
@@ -284,7 +284,7 @@ module.exports = {
       [
         '^server/app\\.ts$',
         // bind-endpoint, and what every door shares: the error handler, the page shell and its headers, the files.
-        '^server/platform/(bind-endpoint|problem|html-page|client-assets)\\.ts$',
+        '^server/platform/(bind-endpoint|problem|origin-check|html-page|client-assets)\\.ts$',
         '^server/auth/',
         '-routes\\.ts$',
       ],
