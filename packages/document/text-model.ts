@@ -4,6 +4,8 @@
  * update-gate.ts. Source: the flat text, docs/architecture.md.
  */
 
+import { unreachable } from '../domain/errors.ts'
+
 /** Y.Doc roots. Clients write `text` and `suggestions` through the gate; the others take server ids only. */
 export const roots = { text: 't', suggestions: 'sugg', accepted: 'acc', order: 'order' } as const
 
@@ -49,8 +51,22 @@ export type BlockAttributes = {
   readonly due: string
 }
 export type BlockAttributeName = keyof BlockAttributes
-export const blockAttributeNames: readonly BlockAttributeName[] = ['kind', 'indent', 'element', 'lead', 'partners', 'due']
-export const plainBlock: BlockAttributes = { kind: 'paragraph', indent: 0, element: '', lead: '', partners: '', due: '' }
+export const blockAttributeNames: readonly BlockAttributeName[] = [
+  'kind',
+  'indent',
+  'element',
+  'lead',
+  'partners',
+  'due',
+]
+export const plainBlock: BlockAttributes = {
+  kind: 'paragraph',
+  indent: 0,
+  element: '',
+  lead: '',
+  partners: '',
+  due: '',
+}
 
 /** Inline formats. `link` holds an https:, http: or mailto: address. */
 export type Marks = { readonly strong?: true; readonly em?: true; readonly link?: string }
@@ -69,6 +85,8 @@ export const textLimits = {
   /** UTF-16 units in one block. */
   maxBlockLength: 64_000,
   maxBlocks: 4_000,
+  /** Units of the whole text, markers and embeds included. */
+  maxTextLength: 1_000_000,
   /** Structs and delete ranges in one update. */
   maxStructs: 20_000,
   maxDeleteRanges: 20_000,
@@ -81,8 +99,12 @@ export function isElementKind(kind: BlockKind): kind is ElementKind {
 }
 
 /** Whether a value may stand in a marker's Y.Map under this name. */
-export function isBlockAttribute(name: string, value: unknown): boolean {
-  switch (name) {
+export function isBlockAttribute<Name extends BlockAttributeName>(
+  name: Name,
+  value: unknown,
+): value is BlockAttributes[Name] {
+  const known: BlockAttributeName = name
+  switch (known) {
     case 'kind':
       return typeof value === 'string' && (blockKinds as readonly string[]).includes(value)
     case 'indent':
@@ -94,18 +116,62 @@ export function isBlockAttribute(name: string, value: unknown): boolean {
     case 'partners':
       return (
         typeof value === 'string' &&
-        (value === '' || value.split(',').every(part => part !== 'joint' && (leads as readonly string[]).includes(part)))
+        (value === '' ||
+          value.split(',').every(part => part !== 'joint' && (leads as readonly string[]).includes(part)))
       )
     case 'due':
       return typeof value === 'string' && /^(\d{4}(-\d{2}(-\d{2})?)?)?$/.test(value)
     default:
-      return false
+      return unreachable(known)
   }
+}
+
+/** Whether this is the name of something a marker can say of its block. */
+export function isBlockAttributeName(name: string): name is BlockAttributeName {
+  return (blockAttributeNames as readonly string[]).includes(name)
+}
+
+/** Whether a format may have this value (null takes the format away and is not a value). */
+export function isMark(name: keyof Marks, value: unknown): boolean {
+  return name === 'link' ? isLinkAddress(value) : value === true
+}
+
+/** Whether a JSON value is an inline embed: exactly these keys, short well-formed strings. */
+export function isEmbed(value: unknown): value is Embed {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const entries = new Map<string, unknown>(Object.entries(value))
+  if (entries.has('b')) {
+    const n = entries.get('n')
+    return (
+      entries.size === (n === undefined ? 2 : 3) &&
+      ['o', 'a', 'c'].includes(String(entries.get('b'))) &&
+      isEmbedText(entries.get('i')) &&
+      (n === undefined || (Number.isSafeInteger(n) && Number(n) >= 0))
+    )
+  }
+  return entries.size === 1 && (isEmbedText(entries.get('ref')) || isEmbedText(entries.get('mention')))
+}
+
+/** Whether an embed is a bracket's delimiter: placed and removed by server commands only. */
+export function isDelimiter(embed: Embed): boolean {
+  return 'b' in embed
+}
+
+/** Whether a text can be stored and exported: no half of a surrogate pair, no NUL. */
+export function isStorable(text: string): boolean {
+  return !/[\p{Surrogate}\0]/u.test(text)
+}
+
+function isEmbedText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= textLimits.maxEmbedText && isStorable(value)
 }
 
 /** Whether an address may be a link: https, http or mailto, no control characters, not too long. */
 export function isLinkAddress(value: unknown): value is string {
   return (
-    typeof value === 'string' && value.length <= textLimits.maxLinkLength && /^(https?:\/\/|mailto:)[^\s\u0000-\u001f]+$/i.test(value)
+    typeof value === 'string' &&
+    value.length <= textLimits.maxLinkLength &&
+    isStorable(value) &&
+    /^(https?:\/\/|mailto:)[^\s\u0000-\u001f]+$/i.test(value)
   )
 }

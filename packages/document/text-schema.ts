@@ -1,0 +1,256 @@
+/**
+ * The text as ProseMirror sees it: a flat row of blocks with inline words and atoms. Attributes are strings and
+ * numbers only, because ProseMirror compares objects by identity. No cardinality rules: "exactly one …" is a lint for
+ * people, never a deletion. The mapping of positions to offsets in `t` is the editor's (bind-document.ts).
+ */
+import { Schema, type Attrs, type DOMOutputSpec, type Mark, type Node } from 'prosemirror-model'
+import { blockMarkup, embedMarkup } from './block-markup.ts'
+import type { Block, Run } from './layout.ts'
+import {
+  blockAttributeNames,
+  isBlockAttribute,
+  isEmbed,
+  isLinkAddress,
+  plainBlock,
+  type BlockAttributes,
+  type BlockKind,
+  type Embed,
+  type Marks,
+} from './text-model.ts'
+
+/** A block without its place in the sequence: what can be read back from a ProseMirror document. */
+export type DisplayedBlock = Omit<Block, 'y'>
+
+/** What the parse rules need of a DOM element; this package is compiled without DOM types. */
+type ParsedElement = {
+  getAttribute(name: string): string | null
+  closest(selector: string): ParsedElement | null
+  readonly parentElement: ParsedElement | null
+  readonly style: { readonly fontWeight: string }
+}
+
+const blockAttrs = Object.fromEntries(
+  blockAttributeNames.map(name => [
+    name,
+    { default: plainBlock[name], validate: (value: unknown) => insist(isBlockAttribute(name, value), name) },
+  ]),
+)
+
+/** One string attribute: canonical JSON of the embed, as `embedJson` writes it. */
+const embedAttrs = { d: { validate: (value: unknown) => insist(parseEmbed(value) !== null, 'd') } }
+
+export const textSchema = new Schema({
+  nodes: {
+    doc: { content: 'block+' },
+    block: {
+      content: 'inline*',
+      group: 'block',
+      defining: true,
+      attrs: { ...blockAttrs, bid: { default: '', validate: 'string' } },
+      parseDOM: [
+        { tag: '[data-kind]', contentElement: wordsOf, getAttrs: (dom: ParsedElement) => attributesOfOwn(dom) },
+        { tag: 'h1, h2', attrs: { kind: 'heading1' } },
+        { tag: 'h3', attrs: { kind: 'heading2' } },
+        { tag: 'h4, h5, h6', attrs: { kind: 'heading3' } },
+        { tag: 'blockquote', attrs: { kind: 'quote' } },
+        { tag: 'li', getAttrs: (dom: ParsedElement) => attributesOfListItem(dom) },
+        { tag: 'p, div, section, article, dt, dd, tr, pre' },
+      ],
+      toDOM: blockToDom,
+    },
+    text: { group: 'inline' },
+    ref: atom('ref', true),
+    mention: atom('mention', true),
+    delim: atom('delim', false),
+  },
+  marks: {
+    strong: {
+      parseDOM: [
+        { tag: 'strong' },
+        { tag: 'b', getAttrs: (dom: ParsedElement) => (dom.style.fontWeight === 'normal' ? false : null) },
+        { style: 'font-weight', getAttrs: (value: string) => (/^(bold(er)?|[6-9]\d{2})$/.test(value) ? null : false) },
+      ],
+      toDOM: () => ['strong', 0],
+    },
+    em: {
+      parseDOM: [{ tag: 'em' }, { tag: 'i' }, { style: 'font-style=italic' }],
+      toDOM: () => ['em', 0],
+    },
+    link: {
+      attrs: { href: { validate: (value: unknown) => insist(isLinkAddress(value), 'href') } },
+      inclusive: false,
+      parseDOM: [{ tag: 'a[href]', getAttrs: (dom: ParsedElement) => linkOf(dom) }],
+      toDOM: (mark: Mark) => ['a', { href: safeAddress(mark.attrs['href']), rel: 'noopener nofollow' }, 0],
+    },
+  },
+})
+
+/** The document of these blocks, in the order given. An empty list gives one plain block: `doc` is `block+`. */
+export function blocksToNode(blocks: readonly DisplayedBlock[]): Node {
+  const { doc, block } = textSchema.nodes
+  return blocks.length === 0 ? doc.create(null, block.create()) : doc.create(null, blocks.map(blockToNode))
+}
+
+/** One block as a node. */
+export function blockToNode(block: DisplayedBlock): Node {
+  return textSchema.nodes.block.create({ ...attributesOfBlock(block), bid: block.bid }, block.runs.map(runToNode))
+}
+
+/** Reads the blocks of a document back; the inverse of `blocksToNode`. */
+export function nodeToBlocks(node: Node): readonly DisplayedBlock[] {
+  return node.children.map(child => ({
+    ...attributesOfNode(child),
+    bid: String(child.attrs['bid']),
+    length: child.content.size,
+    runs: child.children.map(nodeToRun),
+  }))
+}
+
+/** The stored attributes of a block node; unknown values read as a plain paragraph's. */
+export function attributesOfNode(node: Node): BlockAttributes {
+  return readAttributes(name => node.attrs[name])
+}
+
+/** Our marks of a node's ProseMirror marks. Marks of the view alone are left out. */
+export function marksOfNode(node: Node): Marks {
+  const strong = node.marks.some(mark => mark.type.name === 'strong')
+  const em = node.marks.some(mark => mark.type.name === 'em')
+  const href: unknown = node.marks.find(mark => mark.type.name === 'link')?.attrs['href']
+  return {
+    ...(strong ? { strong: true as const } : {}),
+    ...(em ? { em: true as const } : {}),
+    ...(isLinkAddress(href) ? { link: href } : {}),
+  }
+}
+
+/** ProseMirror marks of ours. */
+export function marksToNode(marks: Marks): readonly Mark[] {
+  const { strong, em, link } = textSchema.marks
+  return [
+    ...(marks.strong === true ? [strong.create()] : []),
+    ...(marks.em === true ? [em.create()] : []),
+    ...(marks.link === undefined ? [] : [link.create({ href: marks.link })]),
+  ]
+}
+
+/** An embed as an inline atom. */
+export function embedToNode(embed: Embed, marks: Marks): Node {
+  const type = 'ref' in embed ? 'ref' : 'mention' in embed ? 'mention' : 'delim'
+  return textSchema.nodes[type].create({ d: embedJson(embed) }, null, marksToNode(marks))
+}
+
+/** The embed that an inline atom carries; null for words and anything else. */
+export function embedOfNode(node: Node): Embed | null {
+  return parseEmbed(node.attrs['d'])
+}
+
+/** Canonical JSON: keys in one order, so that equal embeds are equal strings. */
+export function embedJson(embed: Embed): string {
+  if ('ref' in embed) return JSON.stringify({ ref: embed.ref })
+  if ('mention' in embed) return JSON.stringify({ mention: embed.mention })
+  return JSON.stringify(embed.n === undefined ? { b: embed.b, i: embed.i } : { b: embed.b, i: embed.i, n: embed.n })
+}
+
+function runToNode(run: Run): Node {
+  return 'text' in run ? textSchema.text(run.text, marksToNode(run.marks)) : embedToNode(run.embed, run.marks)
+}
+
+function nodeToRun(node: Node): Run {
+  const marks = marksOfNode(node)
+  const embed = node.isText ? null : embedOfNode(node)
+  return embed === null ? { text: node.text ?? '', marks } : { embed, marks }
+}
+
+function attributesOfBlock(block: BlockAttributes): BlockAttributes {
+  return readAttributes(name => block[name])
+}
+
+function readAttributes(valueOf: (name: keyof BlockAttributes) => unknown): BlockAttributes {
+  function read<Name extends keyof BlockAttributes>(name: Name): BlockAttributes[Name] {
+    const value = valueOf(name)
+    return isBlockAttribute(name, value) ? value : plainBlock[name]
+  }
+  return {
+    kind: read('kind'),
+    indent: read('indent'),
+    element: read('element'),
+    lead: read('lead'),
+    partners: read('partners'),
+    due: read('due'),
+  }
+}
+
+function blockToDom(node: Node): DOMOutputSpec {
+  const { tag, attributes, words } = blockMarkup(attributesOfNode(node), String(node.attrs['bid']), node.textContent)
+  return words === null ? [tag, attributes, 0] : [tag, attributes, [words.tag, words.attributes, 0]]
+}
+
+function atom(name: string, selectable: boolean) {
+  return {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    selectable,
+    attrs: embedAttrs,
+    parseDOM: [
+      {
+        tag: `span[data-${name}]`,
+        getAttrs: (dom: ParsedElement): Attrs | false => {
+          const d = dom.getAttribute(`data-${name}`)
+          return parseEmbed(d) === null ? false : { d }
+        },
+      },
+    ],
+    toDOM: (node: Node): DOMOutputSpec => {
+      const embed = embedOfNode(node)
+      const { class: className, text } = embed === null ? { class: 'ref', text: '' } : embedMarkup(embed)
+      return ['span', { class: className, [`data-${name}`]: String(node.attrs['d']) }, text]
+    },
+  }
+}
+
+function parseEmbed(d: unknown): Embed | null {
+  if (typeof d !== 'string') return null
+  try {
+    const value: unknown = JSON.parse(d)
+    return isEmbed(value) ? value : null
+  } catch {
+    return null // not JSON: a pasted span of somebody else's
+  }
+}
+
+function attributesOfOwn(dom: ParsedElement): Attrs {
+  return readAttributes(name => {
+    const written = dom.getAttribute(`data-${name}`)
+    return name === 'indent' ? Number(written ?? 0) : (written ?? undefined)
+  })
+}
+
+function attributesOfListItem(dom: ParsedElement): Attrs {
+  const list = dom.closest('ol, ul')
+  let depth = 0
+  for (let outer = list?.parentElement?.closest('ol, ul') ?? null; outer !== null && depth < 4; depth++)
+    outer = outer.parentElement?.closest('ol, ul') ?? null
+  const kind: BlockKind = dom.closest('ol, ul') !== null && dom.closest('ol') === list ? 'numbered' : 'bullet'
+  return { kind, indent: depth }
+}
+
+function wordsOf(dom: unknown): never {
+  // prosemirror-model takes an element here; see BlockMarkup.words
+  const block = dom as ParsedElement & { querySelector(selector: string): unknown }
+  return (block.querySelector('.el-words') ?? dom) as never
+}
+
+function linkOf(dom: ParsedElement): Attrs | false {
+  const href = dom.getAttribute('href')
+  return isLinkAddress(href) ? { href } : false
+}
+
+/** An address that slipped past every gate still never becomes a script. */
+function safeAddress(href: unknown): string {
+  return isLinkAddress(href) ? href : ''
+}
+
+function insist(holds: boolean, name: string): void {
+  if (!holds) throw new RangeError(`not a value of ${name}`)
+}
