@@ -1,0 +1,165 @@
+/**
+ * Every limit of the product, in one object, units in names. A limit has a test at it and above it.
+ * The limits of a text's shape are in packages/document/text-model.ts, those of accounts in packages/domain.
+ */
+
+export const limits = {
+  http: {
+    /** Of a request's body; above it: 413 request-too-large. */
+    maxBodyBytes: 512 * 1024,
+    /** From the first byte of a request to its last. */
+    requestTimeoutMs: 30_000,
+    /** A connection that sends nothing. */
+    connectionTimeoutMs: 60_000,
+    /** Kept open between requests. */
+    keepAliveTimeoutMs: 72_000,
+    /** Of a path parameter. */
+    maxParamLength: 200,
+  },
+  database: {
+    /** Connections to PostgreSQL besides the log's own. */
+    maxConnections: 10,
+    /** How long a query may wait for the embedded database's one connection before we call it a deadlock. */
+    embeddedWaitMs: 60_000,
+    /** How long `readyz` waits for an answer. */
+    readyMs: 1_000,
+  },
+  agenda: {
+    /** Of a catalogue file that is imported. */
+    maxFileBytes: 4 * 1024 * 1024,
+    maxGoals: 500,
+    maxThemes: 100,
+    maxElementsPerGoal: 200,
+    maxMembersListed: 2_000,
+    maxAgendasListed: 200,
+  },
+  session: {
+    /** A session ends after this long without a request. */
+    idleMs: 12 * 3_600_000,
+    /** A session ends at the latest this long after it was opened. */
+    absoluteMs: 7 * 24 * 3_600_000,
+    /** The token is renewed after this long; the session stays. */
+    renewTokenAfterMs: 24 * 3_600_000,
+    /** How long the token before is still taken once the new one was used; and how soon an unused one is renewed again. */
+    tokenOverlapMs: 60_000,
+    /** `last_seen_at` is written at most once in this time. */
+    seenEveryMs: 60_000,
+    maxListed: 100,
+    /** Of what a browser calls itself; the rest is cut. */
+    maxUserAgentLength: 400,
+  },
+  signIn: {
+    /** Wrong passwords for one account, from places that never signed in to it, in `accountWindowMs`. */
+    maxFailuresPerAccount: 5,
+    /** Links mailed to one address in `accountWindowMs`. */
+    maxLinksPerAccount: 5,
+    accountWindowMs: 15 * 60_000,
+    /** Links asked for from one network address in `addressWindowMs`: a whole conference may share one. */
+    maxLinksPerAddress: 60,
+    /** Failures from one network address in `addressWindowMs`. */
+    maxFailuresPerAddress: 20,
+    addressWindowMs: 60_000,
+    /** How far back a sign-in makes a network address known to an account. */
+    knownAddressMs: 30 * 24 * 3_600_000,
+    linkValidMinutes: 15,
+    /** The least time an answer about an address takes, so that it does not tell whether there is an account. */
+    linkAnswerMs: 200,
+    /** After signing in by link: how long a new password needs no current one. */
+    freshLinkMs: 15 * 60_000,
+    /** Password checks at once, each some 19 MiB; and how many may wait for one. */
+    maxPasswordChecks: 4,
+    maxPasswordChecksWaiting: 200,
+    /** How often what has served is forgotten. */
+    sweepEveryMs: 3_600_000,
+  },
+  mail: {
+    /** While one process sends a mail, no other takes it up. Longer than all the connection's time-outs together. */
+    leaseMs: 120_000,
+    connectMs: 10_000,
+    silenceMs: 20_000,
+    /** How often the outbox is read when nobody rings. */
+    pollMs: 5_000,
+    maxAttempts: 8,
+    /** The first wait after a failure; it doubles each time, up to `maxRetryMs`. */
+    firstRetryMs: 2_000,
+    maxRetryMs: 3_600_000,
+    maxListed: 100,
+  },
+  live: {
+    /** Of one websocket message; above it: 4413. Also what the websocket library reads at most. */
+    maxFrameBytes: 1_048_576,
+    /** Of a state vector in a step 1. */
+    maxStateVectorBytes: 262_144,
+    /** Of the cursor in a presence, as JSON. */
+    maxCursorBytes: 512,
+    /** Of a document's history; above it only frames that write nothing new (deletions) are taken. */
+    maxDocumentBytes: 16_777_216,
+    /** New client ids that one connection may claim. */
+    maxClaimsPerConnection: 64,
+    maxConnections: 5_000,
+    maxConnectionsPerParticipant: 50,
+    /** Update frames and bytes of one connection: above it they wait in order, and too many waiting are 4429. */
+    updatesPerSecond: 60,
+    updatesAtOnce: 300,
+    updateBytesPerSecond: 524_288,
+    updateBytesAtOnce: 4_194_304,
+    /** Requests for the whole state (step 1): above it they wait in order. */
+    joinsPerSecond: 1,
+    joinsAtOnce: 5,
+    /** Presence frames: above it they are dropped, the next one shows where somebody is. */
+    presencesPerSecond: 60,
+    presencesAtOnce: 120,
+    /** Frames of any kind: above it 4429. */
+    framesPerSecond: 500,
+    framesAtOnce: 2_000,
+    /** What may wait on one connection, in order, for a claim, for the text to load or for its own rate. */
+    maxWaitingFrames: 512,
+    maxWaitingBytes: 4_194_304,
+    /** Updates of all texts that may wait for the database; above it new writes are 1013. */
+    maxUnsavedBytes: 33_554_432,
+    maxBatchRows: 2_000,
+    maxBatchBytes: 4_194_304,
+    /** A commit that takes longer is told to the writers as not-saved-yet. */
+    slowCommitMs: 2_000,
+    /** A commit that takes longer is given up and tried again on a new connection. */
+    maxCommitMs: 15_000,
+    firstRetryMs: 50,
+    maxRetryMs: 5_000,
+    /** Queued for one socket: above the first no presence, above the second nothing until it has drained. */
+    presenceAboveBytes: 65_536,
+    laggingAboveBytes: 262_144,
+    /** A socket that drains nothing for this long is closed with 1013. */
+    maxLaggingMs: 60_000,
+    /** How often silence is looked for. */
+    sweepEveryMs: 5_000,
+    pingEveryMs: 15_000,
+    /** A socket that has not been heard for this long is dropped. */
+    maxSilenceMs: 40_000,
+    /** A data frame goes out after this much silence towards a client; with the sweep, at least every 20 s. */
+    dataFrameAfterMs: 14_000,
+    /** All presences are told again this often: clients forget those they have not heard of for 30 s. */
+    renewPresenceEveryMs: 12_000,
+    /** Access is asked again this often, besides every announced change. */
+    readmitEveryMs: 300_000,
+    /** Presence alone waits this long per member of the room, within the two bounds. */
+    presenceWaitMsPerMember: 0.2,
+    minPresenceWaitMs: 10,
+    maxPresenceWaitMs: 200,
+    unloadAfterMs: 1_500,
+    /** How long a server edit waits for what is on its way into the log. */
+    editWaitMs: 10_000,
+    /** A log that was read because of a gap is not read again within this time. */
+    catchUpEveryMs: 1_000,
+    /** A text is compacted when it is unloaded with more rows than this; so many rows at a time. */
+    compactAboveRows: 500,
+    maxCompactedRows: 2_000,
+    /** Without a snapshot, up to so many rows are merged for a joiner; more build the document. */
+    maxMergedRows: 50,
+  },
+  stop: {
+    /** From the wish to stop to giving up on what is still under way. */
+    maxWaitMs: 10_000,
+  },
+} as const
+
+export type Limits = typeof limits

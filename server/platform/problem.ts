@@ -1,0 +1,178 @@
+/**
+ * Every refusal and every fault as `application/problem+json`: one shape with a stable `code`. The table maps codes
+ * to HTTP status and log level (the live door's close codes are in packages/contract/live-protocol.ts). A fault
+ * answers 500 with an incident id; its cause is in the log and never in the answer.
+ */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import { DomainError, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
+import { say, type Locale } from '../../packages/messages/say.ts'
+
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  /** A refusal code, or `fault`. */
+  readonly code: RefusalCode | 'fault'
+  /** What exactly, where more can be said than the title does; else the title again. */
+  readonly detail: string
+  /** The facts of the sentence, so that a client can say it in another language. */
+  readonly facts?: RefusalFacts
+  readonly incident?: string
+}
+
+type Row = { readonly status: number; readonly level: 'debug' | 'info' | 'warn' }
+
+/** HTTP status and log level of each refusal. */
+export const problemTable: { readonly [code in RefusalCode]: Row } = {
+  'not-signed-in': { status: 401, level: 'debug' },
+  'wrong-email-or-password': { status: 401, level: 'info' },
+  'too-many-attempts': { status: 429, level: 'warn' },
+  'link-unknown': { status: 404, level: 'info' },
+  'link-expired': { status: 410, level: 'info' },
+  'link-already-used': { status: 410, level: 'info' },
+  'account-disabled': { status: 403, level: 'info' },
+  'email-already-taken': { status: 409, level: 'info' },
+  'password-too-short': { status: 400, level: 'debug' },
+  'password-too-long': { status: 400, level: 'debug' },
+  'email-not-valid': { status: 400, level: 'debug' },
+  'account-unknown': { status: 404, level: 'info' },
+  'current-password-needed': { status: 403, level: 'info' },
+  'current-password-wrong': { status: 403, level: 'info' },
+  'mail-not-set-up': { status: 409, level: 'info' },
+  'origin-not-allowed': { status: 403, level: 'warn' },
+  'not-found': { status: 404, level: 'debug' },
+  'malformed-request': { status: 400, level: 'info' },
+  'unknown-property': { status: 400, level: 'info' },
+  'request-too-large': { status: 413, level: 'warn' },
+  'only-json-accepted': { status: 415, level: 'info' },
+  'too-many-requests': { status: 429, level: 'warn' },
+  'server-busy': { status: 503, level: 'warn' },
+  'not-allowed-for-role': { status: 403, level: 'info' },
+  'not-allowed-in-phase': { status: 403, level: 'info' },
+  'pen-is-with-drafters': { status: 403, level: 'info' },
+  'suggesting-not-yet-available': { status: 403, level: 'info' },
+  'round-is-paused': { status: 403, level: 'info' },
+  'round-is-withdrawn': { status: 403, level: 'info' },
+  'agenda-not-known': { status: 404, level: 'info' },
+  'organisation-needs-group': { status: 400, level: 'info' },
+  'secretariat-has-no-organisation': { status: 400, level: 'info' },
+  'member-needs-organisation': { status: 400, level: 'info' },
+  'catalogue-file-not-readable': { status: 400, level: 'info' },
+  'frame-too-large': { status: 413, level: 'warn' },
+  'frame-not-binary': { status: 400, level: 'warn' },
+  'frame-not-readable': { status: 400, level: 'warn' },
+  'too-many-frames': { status: 429, level: 'warn' },
+  'too-many-connections': { status: 429, level: 'warn' },
+  'update-not-readable': { status: 400, level: 'warn' },
+  'update-too-large': { status: 413, level: 'warn' },
+  'text-is-read-only': { status: 403, level: 'info' },
+  'client-id-taken': { status: 409, level: 'info' },
+  'client-id-of-another': { status: 403, level: 'warn' },
+  'clock-gap': { status: 409, level: 'info' },
+  'origin-not-known': { status: 409, level: 'warn' },
+  'origin-not-in-order': { status: 400, level: 'warn' },
+  'deletes-unknown-words': { status: 400, level: 'warn' },
+  'root-not-allowed': { status: 403, level: 'warn' },
+  'content-not-allowed': { status: 400, level: 'warn' },
+  'structure-too-deep': { status: 400, level: 'warn' },
+  'broken-characters': { status: 400, level: 'warn' },
+  'first-block-must-stay': { status: 409, level: 'info' },
+  'delimiter-by-command-only': { status: 403, level: 'warn' },
+  'suggestion-of-another': { status: 403, level: 'info' },
+  'text-too-large': { status: 413, level: 'info' },
+  'block-not-valid': { status: 400, level: 'info' },
+  'presence-not-valid': { status: 400, level: 'info' },
+  'document-frozen': { status: 409, level: 'info' },
+  'document-other-epoch': { status: 409, level: 'info' },
+  'schema-version-unknown': { status: 409, level: 'info' },
+  'not-saved-yet': { status: 503, level: 'warn' },
+  resync: { status: 409, level: 'info' },
+  'words-in-removed-alternative': { status: 409, level: 'info' },
+  'blocks-not-known': { status: 409, level: 'info' },
+  'blocks-not-movable': { status: 409, level: 'info' },
+  'blocks-not-adjacent': { status: 409, level: 'info' },
+  'draft-too-large': { status: 413, level: 'info' },
+}
+
+/** Makes every error and every unknown address of the app answer with a problem. */
+export function answerWithProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => sendProblem(error, request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(new DomainError('not-found'), request, reply))
+}
+
+/** The problem of a refusal, for answers that are not made by the error handler (a page, a websocket upgrade). */
+export function problemOf(refusal: DomainError, locale: Locale, detail?: string): Problem {
+  const title = say(locale, refusal.code, refusal.facts)
+  const hasFacts = Object.keys(refusal.facts).length > 0
+  return {
+    type: `urn:acquis:problem:${refusal.code}`,
+    title,
+    status: problemTable[refusal.code].status,
+    code: refusal.code,
+    detail: detail ?? title,
+    ...(hasFacts ? { facts: refusal.facts } : {}),
+  }
+}
+
+/** Answers with the problem of this error: a refusal as its table says, anything else as a fault. */
+export async function sendProblem(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const refusal = refusalIn(error)
+  if (refusal === null) return sendFault(error, request, reply)
+  request.log[problemTable[refusal.error.code].level]({ code: refusal.error.code, detail: refusal.detail }, 'refused')
+  const problem = problemOf(refusal.error, localeOf(request), refusal.detail)
+  if (problem.status === 429 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '60')
+  return send(reply, problem)
+}
+
+async function sendFault(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const incident = randomUUID()
+  request.log.error({ err: error, incident }, 'fault')
+  const title = say(localeOf(request), 'fault', { incident })
+  return send(reply, { type: 'urn:acquis:problem:fault', title, status: 500, code: 'fault', detail: title, incident })
+}
+
+async function send(reply: FastifyReply, problem: Problem): Promise<FastifyReply> {
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .serializer(value => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .send(problem)
+}
+
+type Refusal = { readonly error: DomainError; readonly detail?: string }
+
+/** What Fastify and the validators say, in our codes; null for a fault. */
+function refusalIn(error: Error): Refusal | null {
+  if (error instanceof DomainError) return { error }
+  const { code, statusCode, validation, validationContext } = error as Partial<FastifyError>
+  if (validation !== undefined) return refusalOfShape(validation, validationContext ?? 'request')
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413)
+    return { error: new DomainError('request-too-large') }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { error: new DomainError('only-json-accepted') }
+  if (statusCode === 429) return { error: new DomainError('too-many-requests') }
+  if (statusCode === 404 || statusCode === 405) return { error: new DomainError('not-found') }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { error: new DomainError('malformed-request') }
+  }
+  return null
+}
+
+type ShapeErrors = NonNullable<FastifyError['validation']>
+
+function refusalOfShape(errors: ShapeErrors, context: string): Refusal {
+  // An address whose id has another shape than ours names nothing, like one that was never given out.
+  if (context === 'params') return { error: new DomainError('not-found') }
+  const unknown = errors.find(each => each.keyword === 'additionalProperties')?.params['additionalProperties']
+  if (Array.isArray(unknown) && typeof unknown[0] === 'string') {
+    return { error: new DomainError('unknown-property', { property: unknown[0].slice(0, 100) }) }
+  }
+  const first = errors[0]
+  const detail = first === undefined ? context : `${context}${first.instancePath} ${first.message ?? ''}`.trim()
+  return { error: new DomainError('malformed-request'), detail: detail.slice(0, 300) }
+}
+
+function localeOf(request: FastifyRequest): Locale {
+  return request.actor?.locale ?? 'en'
+}

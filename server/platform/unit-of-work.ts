@@ -1,0 +1,63 @@
+/**
+ * One business act, whole or not at all: rows and journal in one transaction, and what follows from it only after
+ * the commit. On the embedded database there is one connection: inside an act use `work.db`, never another.
+ */
+import type { Transaction } from 'kysely'
+import type { JournalEvent } from '../../packages/domain/events.ts'
+import type { ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import type { Locale } from '../../packages/messages/say.ts'
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
+import { appendToJournal } from './journal.ts'
+import type { MessageBus } from './message-bus.ts'
+import type { Tables } from './tables.ts'
+
+/** Somebody with an account who is signed in. `sessionId` is null only for programs with a bearer token. */
+export type ParticipantActor = {
+  readonly kind: 'participant'
+  readonly participantId: ParticipantId
+  readonly sessionId: SessionId | null
+  readonly displayName: string
+  readonly locale: Locale
+  readonly isAdministrator: boolean
+}
+/** Who acts: a participant, or the house itself (start, commands of the operator, clocks). */
+export type Actor = ParticipantActor | { readonly kind: 'system' }
+export const systemActor: Actor = { kind: 'system' }
+
+export type Work = {
+  readonly db: Transaction<Tables>
+  /** Notes an event; it is written with the rows, in the same transaction. */
+  record(event: JournalEvent): void
+  /** Runs once the transaction has committed, in the order of the calls; never runs otherwise. */
+  afterCommit(act: () => void): void
+}
+
+/** Runs an act in one transaction and returns its answer once it is durable. An error undoes everything. */
+export type UnitOfWork = <T>(actor: Actor, act: (work: Work) => Promise<T>) => Promise<T>
+
+export type UnitOfWorkDeps = { readonly database: Database; readonly clock: Clock; readonly bus: MessageBus }
+
+/** Builds the one way to write. After each commit the bus carries the events under the topic `journal`. */
+export function buildUnitOfWork({ database, clock, bus }: UnitOfWorkDeps): UnitOfWork {
+  return async (actor, act) => {
+    const events: JournalEvent[] = []
+    const afterwards: (() => void)[] = []
+    const answer = await database.db.transaction().execute(async transaction => {
+      const inside = await act({
+        db: transaction,
+        record: event => void events.push(event),
+        afterCommit: follow => void afterwards.push(follow),
+      })
+      await appendToJournal(transaction, signerOf(actor), clock.now(), events)
+      return inside
+    })
+    for (const follow of afterwards) follow()
+    if (events.length > 0) bus.publish('journal', events)
+    return answer
+  }
+}
+
+function signerOf(actor: Actor): { participantId: ParticipantId | null; sessionId: SessionId | null } {
+  return actor.kind === 'participant' ? actor : { participantId: null, sessionId: null }
+}
