@@ -1,0 +1,44 @@
+/**
+ * Which worlds this machine has: a Chromium, the programs of PostgreSQL, a Redis or Valkey server. `npm test` installs
+ * none of them; it runs what it finds and says what it skipped.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const chromiumPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/** The browser of the `.browser.test.ts` world: CHROMIUM_PATH, or where systems keep it; null where there is none. */
+export function chromiumPath(): string | null {
+  const named = process.env['CHROMIUM_PATH']
+  if (named !== undefined && named !== '') return existsSync(named) ? named : null
+  return chromiumPaths.find(path => existsSync(path)) ?? onPath('chromium') ?? onPath('google-chrome')
+}
+
+/** The folder with `initdb` and `postgres`, the newest where there are several; null where there is none. */
+export function postgresqlFolder(): string | null {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((one, other) => Number(other) - Number(one)) : []
+  const folder = versions.map(version => join(debian, version, 'bin')).find(path => existsSync(join(path, 'initdb')))
+  if (folder !== undefined) return folder
+  const initdb = onPath('initdb')
+  return initdb === null ? null : join(initdb, '..')
+}
+
+/** A Redis-compatible server; null where there is none. */
+export function redisServerPath(): string | null {
+  return onPath('redis-server') ?? onPath('valkey-server')
+}
+
+function onPath(program: string): string | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
+  return folders.map(folder => join(folder, program)).find(path => existsSync(path)) ?? null
+}
