@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../domain/errors.ts'
 export const refusalMessages = {
   'not-signed-in': 'You are signed out. Sign in to go on.',
   'wrong-email-or-password': 'The e-mail address and the password do not go together.',
-  'too-many-attempts': 'Too many attempts. Try again in {minutes} minutes.',
+  'too-many-attempts': 'Too many attempts. Try again in {minutes} min.',
   'link-unknown': 'This sign-in link is not known. Ask for a new one.',
   'link-expired': 'This sign-in link is too old. Ask for a new one.',
   'link-already-used': 'This sign-in link was used already. Ask for a new one.',

@@ -1,0 +1,7 @@
+/** The language of an account, as stored: a language that we no longer or not yet speak becomes English. */
+import { type Locale, locales } from '../../packages/messages/say.ts'
+
+/** The locale that this stored text names. */
+export function localeOfAccount(stored: string): Locale {
+  return locales.find(locale => locale === stored) ?? 'en'
+}
