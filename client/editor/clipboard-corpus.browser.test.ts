@@ -1,0 +1,54 @@
+/** What people really paste: fragments as programs write them, each with the blocks that must come out. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type EditorPage, openEditorPage } from '../../tests/live/editor-page.ts'
+import type { Harness } from '../../tests/live/editor-harness.ts'
+
+const folder = new URL('../../tests/fixtures/clipboard/', import.meta.url)
+const fragments = readdirSync(folder).filter(name => /\.(html|txt)$/.test(name))
+
+declare const globalThis: { harness: Harness }
+
+let editor: EditorPage
+beforeAll(async () => {
+  editor = await openEditorPage()
+}, 60_000)
+afterAll(async () => {
+  await editor.close()
+})
+
+describe('pasting from other programs', () => {
+  test('the corpus holds at least twelve fragments', () => {
+    expect(fragments.length).toBeGreaterThanOrEqual(12)
+  })
+
+  test.each(fragments)('%s becomes the blocks that its author would expect', async name => {
+    const body = readFileSync(new URL(name, folder), 'utf8')
+    const expected: unknown = JSON.parse(readFileSync(new URL(name.replace(/\.\w+$/, '.json'), folder), 'utf8'))
+    const fragment = name.endsWith('.html') ? { html: body } : { text: body }
+    const pasted = await editor.page.evaluate(given => globalThis.harness.blocksOf(given), fragment)
+    const readable = {
+      notices: pasted.notices.map(notice => notice.key),
+      blocks: pasted.blocks.map(block => ({
+        kind: block.attributes.kind,
+        ...(block.attributes.indent > 0 ? { indent: block.attributes.indent } : {}),
+        runs: block.runs.map(run => {
+          const words = 'text' in run ? run.text : JSON.stringify(run.embed)
+          return Object.keys(run.marks).length > 0 ? [words, run.marks] : [words]
+        }),
+      })),
+    }
+    expect(readable).toEqual(expected)
+  })
+
+  test('a paste of a megabyte is cut, and says so', async () => {
+    const html = `<p>${'word '.repeat(20_000)}</p>`.repeat(10)
+    const pasted = await editor.page.evaluate(given => globalThis.harness.blocksOf(given), { html })
+    expect(pasted.notices.map(notice => notice.key)).toEqual(['editor-paste-cut'])
+    expect(JSON.stringify(pasted.blocks).length).toBeLessThan(70_000)
+  })
+
+  test('nothing that was pasted ran or was fetched', () => {
+    expect(editor.complaints).toEqual([])
+  })
+})

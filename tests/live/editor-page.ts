@@ -1,0 +1,97 @@
+/**
+ * A real browser page with the editor in it, for `.browser.test.ts`: bundles editor-harness.ts with Vite, serves it
+ * under the product's strict policy (Trusted Types included) from a free port on loopback, opens Chromium on it.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+
+export type EditorPage = {
+  readonly page: Page
+  /** What the page complained about: uncaught errors and policy violations. A passing test leaves it empty. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types acquis-clipboard',
+].join('; ')
+
+/** Opens the page and waits until the harness stands. Close it in `afterAll`. */
+export async function openEditorPage(): Promise<EditorPage> {
+  const files = await bundle()
+  const server = createServer((request, response) => {
+    const file = files.get(request.url ?? '/') ?? { type: 'text/css', body: '' }
+    response.writeHead(200, { 'content-type': file.type, 'content-security-policy': policy }).end(file.body)
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo // a server that listens on TCP has one
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  const origin = `http://127.0.0.1:${port}`
+  const context = await browser.newContext({ viewport: { width: 1000, height: 800 } })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(String(error)))
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(`${origin}/`)
+  await page.waitForFunction(() => 'harness' in globalThis)
+  return {
+    page,
+    complaints,
+    close: async () => {
+      await browser.close()
+      await new Promise(done => server.close(done))
+    },
+  }
+}
+
+type ServedFile = { readonly type: string; readonly body: string }
+
+async function bundle(): Promise<ReadonlyMap<string, ServedFile>> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    build: {
+      write: false,
+      minify: false,
+      lib: {
+        entry: fileURLToPath(new URL('./editor-harness.ts', import.meta.url)),
+        formats: ['es'],
+        fileName: 'harness',
+        cssFileName: 'harness',
+      },
+    },
+  })
+  const files = new Map<string, ServedFile>()
+  for (const output of Array.isArray(built) ? built : [built]) {
+    if (!('output' in output)) continue
+    for (const part of output.output) {
+      const css = part.fileName.endsWith('.css')
+      const body = part.type === 'chunk' ? part.code : String(part.source)
+      files.set(`/${css ? 'harness.css' : part.fileName}`, { type: css ? 'text/css' : 'text/javascript', body })
+    }
+  }
+  const script = [...files.keys()].find(name => name.endsWith('.js')) ?? '/harness.js'
+  files.set('/', {
+    type: 'text/html; charset=utf-8',
+    body:
+      '<!doctype html><html lang="en"><head><title>Editor</title>' +
+      `<link rel="stylesheet" href="/harness.css"></head><body><main></main><script type="module" src="${script}"></script></body></html>`,
+  })
+  return files
+}
