@@ -1,0 +1,129 @@
+/**
+ * `npm test`: runs every world of tests that this machine has, one after the other, and installs nothing. Worlds that
+ * are missing are listed with the reason and what would bring them. The last line has the totals of all worlds.
+ * Arguments go to vitest, such as a path: `npm test -- packages/document`.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromiumPath, postgresqlFolder, redisServerPath } from '../tests/support/machine-worlds.ts'
+import { root, runTool, toolPath } from './run-tool.ts'
+
+type World = {
+  /** The project of vitest.config.ts. */
+  readonly name: string
+  readonly title: string
+  /** Why this machine cannot run it, and what would help; null if it can. */
+  readonly missing: string | null
+  /** Brings up what the tests of this world need, and says how to end it. */
+  readonly open?: () => Promise<Instance>
+}
+type Instance = { readonly env: Readonly<Record<string, string>>; close(): Promise<void> }
+type Totals = { readonly passed: number; readonly failed: number; readonly skipped: number }
+
+const vitest = { library: 'vitest', command: 'vitest' }
+const filters = process.argv.slice(2)
+const reports = mkdtempSync(join(tmpdir(), 'acquis-test-'))
+
+const worlds: readonly World[] = [
+  { name: 'unit', title: 'nothing but code', missing: null },
+  { name: 'property', title: 'random histories', missing: null },
+  { name: 'pg', title: 'a real PostgreSQL', missing: missingPostgresql() },
+  { name: 'redis', title: 'a real Redis', missing: missingRedis() },
+  { name: 'browser', title: 'a real browser', missing: missingBrowser() },
+]
+
+const totals: Totals[] = []
+const skippedWorlds: string[] = []
+try {
+  for (const world of worlds) totals.push(world.missing === null ? await run(world) : await skip(world, world.missing))
+} finally {
+  rmSync(reports, { recursive: true, force: true })
+}
+
+if (skippedWorlds.length > 0) console.log(`\nSkipped on this machine:\n${skippedWorlds.join('\n')}`)
+else console.log('\nEvery world of tests was run.')
+const sum = (key: keyof Totals): number => totals.reduce((total, world) => total + world[key], 0)
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
+
+async function run(world: World): Promise<Totals> {
+  console.log(`\n=== ${world.name}: ${world.title}`)
+  const instance = await world.open?.()
+  const report = join(reports, `${world.name}.json`)
+  const args = ['run', '--project', world.name, '--passWithNoTests', '--reporter', 'default', '--reporter', 'json']
+  const child = spawn(process.execPath, [toolPath(vitest), ...args, `--outputFile.json=${report}`, ...filters], {
+    cwd: root,
+    env: { ...process.env, ...instance?.env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', code => resolve(code ?? 1))
+  })
+  await instance?.close()
+  return readTotals(report, exitCode)
+}
+
+/** A file that fails before its first test, or an error outside of any, counts as one failure: never as none. */
+function readTotals(report: string, exitCode: number): Totals {
+  const counted = parseReport(report)
+  return { ...counted, failed: exitCode === 0 ? counted.failed : Math.max(1, counted.failed) }
+}
+
+function parseReport(report: string): Totals {
+  let text: string
+  try {
+    text = readFileSync(report, 'utf8')
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 } // nothing ran: the exit code tells whether that was right
+  }
+  const read = JSON.parse(text) as {
+    readonly numPassedTests: number
+    readonly numFailedTests: number
+    readonly numPendingTests: number
+    readonly numTodoTests?: number
+    readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
+  }
+  const lostFiles = read.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
+  return {
+    passed: read.numPassedTests,
+    failed: read.numFailedTests + lostFiles.length,
+    skipped: read.numPendingTests + (read.numTodoTests ?? 0),
+  }
+}
+
+/** Counts the tests of a world that cannot run here, so that the totals hide nothing. */
+async function skip(world: World, reason: string): Promise<Totals> {
+  const listed = await runTool({ ...vitest, args: ['list', '--project', world.name, '--json', ...filters] })
+  const skipped = countListed(listed.output)
+  skippedWorlds.push(`  ${world.name} (${world.title}; ${skipped} tests): ${reason}`)
+  return { passed: 0, failed: 0, skipped }
+}
+
+function countListed(output: string): number {
+  const start = output.indexOf('[')
+  if (start < 0) return 0
+  const listed: unknown = JSON.parse(output.slice(start))
+  return Array.isArray(listed) ? listed.length : 0
+}
+
+function missingPostgresql(): string | null {
+  if (isSet('TEST_DATABASE_URL') || postgresqlFolder() !== null) return null
+  return 'no PostgreSQL here. Install it (Debian: postgresql), or set TEST_DATABASE_URL.'
+}
+
+function missingRedis(): string | null {
+  if (isSet('TEST_REDIS_URL') || redisServerPath() !== null) return null
+  return 'no Redis or Valkey here. Install one (Debian: redis-server), or set TEST_REDIS_URL.'
+}
+
+function missingBrowser(): string | null {
+  if (chromiumPath() !== null) return null
+  return 'no Chromium here. Install it (Debian: chromium), or set CHROMIUM_PATH.'
+}
+
+function isSet(name: string): boolean {
+  return (process.env[name] ?? '') !== ''
+}
