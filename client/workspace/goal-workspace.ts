@@ -1,0 +1,2 @@
+/** The workspace of a goal. */
+export function start(): void {}
