@@ -1,0 +1,15 @@
+/** What our mails say, and the mailbox page that stands in for a mail server while somebody tries the product out. */
+
+export const notificationMessages = {
+  'mail-sign-in-subject': 'Your sign-in link for Acquis',
+  'mail-sign-in-body':
+    'Somebody asked for a link to sign in to Acquis with this address.\n\nOpen it in the browser you want to work in:\n\n{url}\n\nIt works once, for {minutes} minutes. If it was not you, do nothing: nobody is signed in until the link is used.',
+
+  'mailbox-title': 'Mailbox of this computer',
+  'mailbox-intro':
+    'This server has no mail server (SMTP_URL), so its mails stay here. Only somebody at this computer can open this page.',
+  'mailbox-empty': 'No mail yet.',
+  'mailbox-to': 'To',
+  'mailbox-at': 'Written',
+  'mailbox-count': { one: 'One mail', other: '{count} mails, the newest first' },
+} as const

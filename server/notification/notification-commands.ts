@@ -1,0 +1,85 @@
+/**
+ * The life of a mail in the outbox: waiting → claimed → sent, or waiting again, or given up. A claim is a lease: the
+ * attempt is counted and the next try put off before sending begins, so that a process that dies in the middle leaves
+ * a mail that is tried again (at least once; the Message-ID is the same each time, so that repeats collapse).
+ */
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database.ts'
+import { limits } from '../platform/limits.ts'
+
+export type OutboxDeps = { readonly database: Database; readonly clock: Clock }
+
+export type ClaimedMail = {
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  readonly body: string
+  /** Counts this attempt too. */
+  readonly attempts: number
+  readonly writtenAt: Date
+}
+
+/** Takes the mail that has waited longest, or null. Of several processes no two get the same one within its lease. */
+export async function claimMail(deps: OutboxDeps): Promise<ClaimedMail | null> {
+  const now = deps.clock.now()
+  const row = await deps.database.db
+    .updateTable('email_outbox')
+    .set(given => ({
+      attempts: given('attempts', '+', 1),
+      next_try_at: new Date(now.getTime() + limits.mail.leaseMs),
+    }))
+    .where('id', '=', given =>
+      given
+        .selectFrom('email_outbox')
+        .select('id')
+        .where('sent_at', 'is', null)
+        .where('failed_at', 'is', null)
+        .where('next_try_at', '<=', now)
+        .orderBy('next_try_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'to_address', 'subject', 'body', 'attempts', 'created_at'])
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { id, to_address: to, subject, body, attempts, created_at: writtenAt } = row
+  return { id, to, subject, body, attempts, writtenAt }
+}
+
+/**
+ * Notes that a mail was sent. keepBody: false once it has left the house, for it may carry a link that signs in, and
+ * links are nowhere else stored in clear.
+ */
+export async function noteMailSent(deps: OutboxDeps, id: string, keepBody: boolean): Promise<void> {
+  await deps.database.db
+    .updateTable('email_outbox')
+    .set({ sent_at: deps.clock.now(), last_error: null, ...(keepBody ? {} : { body: '' }) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Notes that sending failed: tries again later and later, and gives up after the last attempt or when told to. */
+export async function noteMailFailed(
+  deps: OutboxDeps,
+  mail: ClaimedMail,
+  failure: { readonly reason: string; readonly isFinal: boolean },
+): Promise<'will-retry' | 'given-up'> {
+  const now = deps.clock.now()
+  const givenUp = failure.isFinal || mail.attempts >= limits.mail.maxAttempts
+  await deps.database.db
+    .updateTable('email_outbox')
+    .set({
+      last_error: failure.reason.slice(0, 500),
+      next_try_at: new Date(now.getTime() + waitBeforeRetryMs(mail.attempts)),
+      ...(givenUp ? { failed_at: now, body: '' } : {}),
+    })
+    .where('id', '=', mail.id)
+    .execute()
+  return givenUp ? 'given-up' : 'will-retry'
+}
+
+/** How long to wait after the n-th failure: doubling, with an upper bound. */
+export function waitBeforeRetryMs(attempts: number): number {
+  return Math.min(limits.mail.firstRetryMs * 2 ** Math.max(0, attempts - 1), limits.mail.maxRetryMs)
+}
