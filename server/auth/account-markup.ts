@@ -1,0 +1,27 @@
+/** The page of one's own sign-ins as HTML: the frame and the words; client/participant draws the list and the form. */
+import { type Locale, say } from '../../packages/messages/say.ts'
+import { html, type Html } from '../platform/html-page.ts'
+
+export type AccountFacts = { readonly locale: Locale; readonly name: string; readonly email: string }
+
+/** The page's body. Without scripts it says who is signed in; acting needs them. */
+export function accountBody({ locale, name, email }: AccountFacts): Html {
+  return html`<a class="skip" href="#main">${say(locale, 'sign-in-skip')}</a>
+    <main class="wrap account stackv" id="main" tabindex="-1">
+      <p class="small"><a href="/">${say(locale, 'account-back')}</a></p>
+      <h1 class="title">${say(locale, 'account-title')}</h1>
+      <p class="mid">${say(locale, 'account-as', { name, email })}</p>
+      <section class="stackv" aria-labelledby="sessions-title">
+        <h2 class="h2" id="sessions-title">${say(locale, 'account-sessions')}</h2>
+        <p class="mid small">${say(locale, 'account-sessions-hint')}</p>
+        <session-list locale="${locale}"><p class="mid">${say(locale, 'account-loading')}</p></session-list>
+      </section>
+      <section class="stackv account-password" aria-labelledby="password-title">
+        <h2 class="h2" id="password-title">${say(locale, 'account-password')}</h2>
+        <password-form locale="${locale}" email="${email}"
+          ><p class="mid">${say(locale, 'account-loading')}</p></password-form
+        >
+      </section>
+      <noscript><p class="callout callout--warn">${say(locale, 'sign-in-needs-scripts')}</p></noscript>
+    </main>`
+}

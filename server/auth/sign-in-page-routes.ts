@@ -1,0 +1,117 @@
+/**
+ * The pages of signing in. Opening a link uses up nothing (mail scanners open links): its page says whom the link
+ * signs in and waits for a button. The page that has a token in its address sends no referrer at all.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+import { refusalToUseLink, safeNextPath } from '../../packages/domain/session.ts'
+import { say } from '../../packages/messages/say.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database.ts'
+import { html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
+import { limits } from '../platform/limits.ts'
+import { accountBody } from './account-markup.ts'
+import { sessionActorOf } from './session-hook.ts'
+import {
+  linkBody,
+  type LinkFailure,
+  linkFailedBody,
+  signInBody,
+  type SignInFacts,
+  signInPath,
+} from './sign-in-markup.ts'
+import { participantOf, signInLinkOf } from './sign-in-queries.ts'
+
+export type SignInPagesDeps = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly page: HtmlPage
+  readonly mail: SignInFacts['mail']
+}
+
+/** Serves `/sign-in`, `/sign-in/link` and `/account/sessions`. */
+export function signInPageRoutes(app: FastifyInstance, deps: SignInPagesDeps): void {
+  const { database, clock, mail } = deps
+
+  app.get('/sign-in', async (request, reply) => {
+    const next = safeNextPath(queryText(request, 'next'))
+    if (request.actor !== null) return reply.redirect(next, 303)
+    const facts = factsOf(request, next, mail)
+    return show(reply, deps, request, 200, say(facts.locale, 'sign-in-title'), signInBody(facts))
+  })
+
+  app.get('/sign-in/link', async (request, reply) => {
+    const token = queryText(request, 'token') ?? ''
+    const link = token.length > maxTokenLength ? null : await signInLinkOf(database, token)
+    const facts = factsOf(request, safeNextPath(link?.next), mail)
+    const refusal = link?.isDisabled === true ? 'account-disabled' : refusalToUseLink(link, clock.now())
+    void reply.header('referrer-policy', 'no-referrer')
+    if (refusal !== null || link === null) {
+      const { failure, status } = failureOf(refusal)
+      const title = say(facts.locale, `sign-in-failed-${failure}`)
+      const body = linkFailedBody({ ...facts, failure, email: link?.email ?? null })
+      return show(reply, deps, request, status, title, body)
+    }
+    const replaces = request.actor === null || request.actor.participantId === link.participantId ? null : request.actor
+    const title = say(facts.locale, 'sign-in-confirm-title', { name: link.displayName })
+    const body = linkBody({
+      ...facts,
+      token,
+      name: link.displayName,
+      email: link.email,
+      replaces: replaces?.displayName ?? null,
+    })
+    return show(reply, deps, request, 200, title, body)
+  })
+
+  app.get('/account/sessions', async (request, reply) => {
+    const actor = sessionActorOf(request)
+    if (actor === null) return reply.redirect(signInPath('/account/sessions'), 303)
+    const { displayName: name, email } = await participantOf(database, actor.participantId, actor.sessionId)
+    const title = say(actor.locale, 'account-title')
+    const body = accountBody({ locale: actor.locale, name, email })
+    return show(reply, deps, request, 200, title, body, 'account')
+  })
+}
+
+const maxTokenLength = 200
+
+/** Link pages are in no index, and so is nothing else here. */
+const head = html`<meta name="robots" content="noindex" />`
+
+function show(
+  reply: FastifyReply,
+  deps: SignInPagesDeps,
+  request: FastifyRequest,
+  status: number,
+  title: string,
+  body: ReturnType<typeof signInBody>,
+  page = 'sign-in',
+): FastifyReply {
+  const locale = request.actor?.locale ?? 'en'
+  return sendPage(reply, status, deps.page({ title, page, body, locale, head, theme: themeOf(request.cookies) }))
+}
+
+function factsOf(request: FastifyRequest, next: string, mail: SignInFacts['mail']): SignInFacts {
+  return { locale: request.actor?.locale ?? 'en', next, mail, linkValidMinutes: limits.signIn.linkValidMinutes }
+}
+
+function failureOf(refusal: RefusalCode | null): { readonly failure: LinkFailure; readonly status: number } {
+  switch (refusal) {
+    case 'link-already-used':
+      return { failure: 'used', status: 410 }
+    case 'link-expired':
+      return { failure: 'expired', status: 410 }
+    case 'account-disabled':
+      return { failure: 'closed', status: 403 }
+    default:
+      return { failure: 'unknown', status: 404 }
+  }
+}
+
+function queryText(request: FastifyRequest, name: string): string | null {
+  const { query } = request
+  if (typeof query !== 'object' || query === null || !(name in query)) return null
+  const value: unknown = Object.entries(query).find(([key]) => key === name)?.[1]
+  return typeof value === 'string' ? value : null
+}
