@@ -7,7 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromiumPath, postgresqlFolder, redisServerPath } from '../tests/support/machine-worlds.ts'
+import { chromiumPath, redisServerPath } from '../tests/support/machine-worlds.ts'
+import { hasPostgresql, startPostgresql } from '../tests/support/postgresql-instance.ts'
 import { root, runTool, toolPath } from './run-tool.ts'
 
 type World = {
@@ -29,7 +30,7 @@ const reports = mkdtempSync(join(tmpdir(), 'acquis-test-'))
 const worlds: readonly World[] = [
   { name: 'unit', title: 'nothing but code', missing: null },
   { name: 'property', title: 'random histories', missing: null },
-  { name: 'pg', title: 'a real PostgreSQL', missing: missingPostgresql() },
+  { name: 'pg', title: 'a real PostgreSQL', missing: missingPostgresql(), open: openPostgresql },
   { name: 'redis', title: 'a real Redis', missing: missingRedis() },
   { name: 'browser', title: 'a real browser', missing: missingBrowser() },
 ]
@@ -58,11 +59,15 @@ async function run(world: World): Promise<Totals> {
     env: { ...process.env, ...instance?.env },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', code => resolve(code ?? 1))
-  })
-  await instance?.close()
+  let exitCode: number
+  try {
+    exitCode = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', code => resolve(code ?? 1))
+    })
+  } finally {
+    await instance?.close()
+  }
   return readTotals(report, exitCode)
 }
 
@@ -110,8 +115,14 @@ function countListed(output: string): number {
 }
 
 function missingPostgresql(): string | null {
-  if (isSet('TEST_DATABASE_URL') || postgresqlFolder() !== null) return null
+  if (hasPostgresql()) return null
   return 'no PostgreSQL here. Install it (Debian: postgresql), or set TEST_DATABASE_URL.'
+}
+
+/** One server for all files of the world; each file makes its own databases in it. */
+async function openPostgresql(): Promise<Instance> {
+  const instance = await startPostgresql()
+  return { env: { TEST_DATABASE_URL: instance.url }, close: () => instance.stop() }
 }
 
 function missingRedis(): string | null {

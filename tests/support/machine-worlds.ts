@@ -1,8 +1,8 @@
 /**
- * Which worlds this machine has: a Chromium, the programs of PostgreSQL, a Redis or Valkey server. `npm test` installs
- * none of them; it runs what it finds and says what it skipped.
+ * Which worlds this machine has: a Chromium, a Redis or Valkey server (postgresql-instance.ts knows the rest). `npm test`
+ * installs none of them; it runs what it finds and says what it skipped.
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const chromiumPaths = [
@@ -21,16 +21,6 @@ export function chromiumPath(): string | null {
   const named = process.env['CHROMIUM_PATH']
   if (named !== undefined && named !== '') return existsSync(named) ? named : null
   return chromiumPaths.find(path => existsSync(path)) ?? onPath('chromium') ?? onPath('google-chrome')
-}
-
-/** The folder with `initdb` and `postgres`, the newest where there are several; null where there is none. */
-export function postgresqlFolder(): string | null {
-  const debian = '/usr/lib/postgresql'
-  const versions = existsSync(debian) ? readdirSync(debian).sort((one, other) => Number(other) - Number(one)) : []
-  const folder = versions.map(version => join(debian, version, 'bin')).find(path => existsSync(join(path, 'initdb')))
-  if (folder !== undefined) return folder
-  const initdb = onPath('initdb')
-  return initdb === null ? null : join(initdb, '..')
 }
 
 /** A Redis-compatible server; null where there is none. */
