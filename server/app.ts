@@ -7,7 +7,15 @@ import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
+import { buildSessionCookie } from './auth/session-cookie.ts'
+import { registerSessions } from './auth/session-hook.ts'
+import { sessionRoutes } from './auth/session-routes.ts'
+import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
+import { mayHaveMailbox } from './notification/notification-routes.ts'
+import { postSignInLink } from './notification/notification-effects.ts'
+import { buildMailboxTransport, buildSmtpTransport, type MailTransport } from './notification/mail-transport.ts'
+import { startMailWorker } from './notification/mail-worker.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { openDatabase, type Database } from './platform/database.ts'
@@ -52,11 +60,22 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   await app.register(websocket, { options: { maxPayload: 4 * 1024 * 1024, perMessageDeflate: false } })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Acquis', version: '0.1.0' } } })
   checkOrigins(app, config.allowedOrigins)
+  const sessions = { ...foundation, cookie: buildSessionCookie(config.publicOrigin, foundation.clock) }
+  registerSessions(app, sessions)
+  const transport = mailTransportOf(config)
+  const mailWorker = transport === null ? null : startMailWorker({ ...foundation, transport })
+  sessionRoutes(app, {
+    ...sessions,
+    publicOrigin: config.publicOrigin,
+    turns: buildTurns(limits.signIn.maxPasswordChecks, limits.signIn.maxPasswordChecksWaiting),
+    mailSignInLink: transport === null ? null : (work, facts) => postSignInLink(foundation, work, facts),
+  })
   return {
     ...foundation,
     app,
     close: async () => {
       await app.close()
+      await mailWorker?.close()
       await foundation.database.close()
     },
   }
@@ -103,6 +122,12 @@ function buildHttp({ config, log }: Foundation): FastifyInstance {
   answerWithProblems(app)
   acceptJsonOnly(app)
   return app
+}
+
+/** A mail server when there is one, else the mailbox page where that is safe, else no mail at all. */
+function mailTransportOf({ smtpUrl, mailFrom, host, publicOrigin }: Config): MailTransport | null {
+  if (smtpUrl !== null) return buildSmtpTransport({ smtpUrl, from: mailFrom })
+  return mayHaveMailbox({ smtpUrl, host, publicOrigin }) ? buildMailboxTransport() : null
 }
 
 /** Fastify also reads text/plain by itself; a form on another site can send that without asking. */
