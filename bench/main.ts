@@ -9,14 +9,20 @@ import { cpus } from 'node:os'
 import { measureKeystroke } from './keystroke.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
-type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & { readonly name: string }
+type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & {
+  readonly name: string
+}
 type Server = {
   readonly name: string
   readonly entry: string
   readonly saves: boolean
   readonly env?: { readonly [name: string]: string }
 }
-type Measured = LoadResult & { readonly workload: string; readonly server: string; readonly cpuMicrosecondsPerDelivery: number }
+type Measured = LoadResult & {
+  readonly workload: string
+  readonly server: string
+  readonly cpuMicrosecondsPerDelivery: number
+}
 
 const here = import.meta.dirname
 const options = readOptions(process.argv.slice(2))
@@ -96,7 +102,10 @@ async function measure(workload: Workload, server: Server): Promise<Measured> {
   }
 }
 
-type Ready = { readonly port: number; readonly doors: { readonly documents: string[]; readonly cookies: string[] } | null }
+type Ready = {
+  readonly port: number
+  readonly doors: { readonly documents: string[]; readonly cookies: string[] } | null
+}
 
 /** A server under test says `ready PORT` or `ready PORT {json}` once it listens. */
 async function readyLine(out: NodeJS.ReadableStream): Promise<Ready> {
@@ -114,7 +123,8 @@ async function readyLine(out: NodeJS.ReadableStream): Promise<Ready> {
 /** CPU used so far by a process, user and system, from /proc; 0 where there is none. */
 function cpuMs(pid: number | undefined): number {
   try {
-    const fields = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    const fields =
+      process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
     return (Number(fields[11]) + Number(fields[12])) * 10
   } catch {
     return 0
@@ -125,7 +135,9 @@ function printWorkload(name: string): void {
   const rows = measured.filter(row => row.workload === name)
   const floor = rows[0]
   if (floor === undefined) return
-  process.stdout.write(`\n${name} (sockets in a room), ${floor.written} updates, ${floor.expectedDeliveries} deliveries expected\n`)
+  process.stdout.write(
+    `\n${name} (sockets in a room), ${floor.written} updates, ${floor.expectedDeliveries} deliveries expected\n`,
+  )
   process.stdout.write(
     `${'server'.padEnd(22)}${'to others p50'.padStart(14)}${'p95'.padStart(8)}${'p99'.padStart(8)}${'x floor'.padStart(9)}` +
       `${'saved p50'.padStart(11)}${'p99'.padStart(8)}${'lost'.padStart(7)}${'µs CPU/delivery'.padStart(17)}\n`,
