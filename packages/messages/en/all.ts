@@ -1,16 +1,22 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
+import { agendaMessages } from './agenda.ts'
 import { editorMessages } from './editor.ts'
 import { faultMessages } from './faults.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
+import { shellMessages } from './shell.ts'
 import { signInMessages } from './sign-in.ts'
 import { terminalMessages } from './terminal.ts'
+import { workspaceMessages } from './workspace.ts'
 
 export const english = {
+  ...agendaMessages,
   ...editorMessages,
   ...faultMessages,
   ...notificationMessages,
   ...refusalMessages,
+  ...shellMessages,
   ...signInMessages,
   ...terminalMessages,
+  ...workspaceMessages,
 } as const

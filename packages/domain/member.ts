@@ -1,0 +1,30 @@
+/**
+ * A seat in an agenda: which role speaks for an organisation and which belongs to none. The secretariat (moderators)
+ * is never counted and takes no seat; observers and auditors may come from an organisation or from none.
+ */
+import type { RefusalCode } from './errors.ts'
+import type { Role, StakeholderGroup } from './participant.ts'
+
+/** An organisation as somebody names it: `group` and `code` are needed when it is new here. */
+export type OrganisationWish = {
+  readonly name: string
+  readonly group: StakeholderGroup | null
+  /** 2 to 4 capital letters or digits. */
+  readonly code: string | null
+  readonly country: string | null
+}
+
+export const maxOrganisationNameLength = 200
+const codePattern = /^[A-Z0-9]{2,4}$/
+
+/** Why nobody can have this role with, or without, an organisation; null if somebody can. */
+export function refusalToSeat(role: Role, hasOrganisation: boolean): RefusalCode | null {
+  if (role === 'moderator') return hasOrganisation ? 'secretariat-has-no-organisation' : null
+  if (role === 'observer' || role === 'auditor') return null
+  return hasOrganisation ? null : 'member-needs-organisation'
+}
+
+/** Whether this can be an organisation's code. */
+export function isOrganisationCode(text: string): boolean {
+  return codePattern.test(text)
+}

@@ -1,0 +1,304 @@
+/**
+ * The only face of agendas, goals, rounds and seats to other slices. A seat says all that decides what somebody may
+ * do; null says outsider or unknown, which nobody may tell apart.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { GoalState, Pen, Phase } from '../../packages/domain/agenda.ts'
+import {
+  parseId,
+  type AgendaId,
+  type GoalId,
+  type MemberId,
+  type OrganisationId,
+  type ParticipantId,
+  type ThemeId,
+} from '../../packages/domain/ids.ts'
+import type { Delegation, Role } from '../../packages/domain/participant.ts'
+import type { Standing } from '../../packages/domain/permission.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+export type AgendaStanding = {
+  readonly agendaId: AgendaId
+  readonly memberId: MemberId
+  readonly participantId: ParticipantId
+  readonly displayName: string
+  /** Rises with every change of role, seat or session: batches of the live text carry it. */
+  readonly accessVersion: number
+  readonly organisationId: OrganisationId | null
+  readonly delegation: Delegation
+  readonly standing: Standing & { readonly role: Role }
+}
+
+export type GoalStanding = AgendaStanding & { readonly goalId: GoalId }
+
+export type AgendaLine = {
+  readonly id: AgendaId
+  readonly title: string
+  readonly note: string
+  readonly isExample: boolean
+  readonly role: Role
+  readonly phase: Phase
+  readonly round: number | null
+  readonly goals: number
+}
+
+export type GoalLine = {
+  readonly id: GoalId
+  readonly number: number
+  readonly title: string
+  readonly themeId: ThemeId | null
+  readonly state: GoalState
+  readonly isExample: boolean
+}
+export type ThemeLine = { readonly id: ThemeId; readonly label: string }
+export type RoundState = {
+  readonly number: number
+  readonly phase: Phase
+  readonly closesAt: Date | null
+  readonly paused: boolean
+}
+export type AgendaPage = {
+  readonly id: AgendaId
+  readonly title: string
+  readonly note: string
+  readonly language: string
+  readonly pen: Pen
+  readonly isExample: boolean
+  /** The latest round; null before the first. */
+  readonly round: RoundState | null
+  readonly themes: readonly ThemeLine[]
+  readonly goals: readonly GoalLine[]
+}
+
+export type GoalHeader = GoalLine & {
+  readonly agendaId: AgendaId
+  readonly agendaTitle: string
+  readonly language: string
+}
+
+export type MemberLine = {
+  readonly id: MemberId
+  readonly name: string
+  readonly role: Role
+  readonly delegation: Delegation
+}
+
+/** The seat of this participant in this agenda; null for outsiders and for what does not exist. */
+export async function standingInAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  participantId: ParticipantId,
+): Promise<AgendaStanding | null> {
+  const row = await seats(db)
+    .where('member.agenda_id', '=', agendaId)
+    .where('member.participant_id', '=', participantId)
+    .executeTakeFirst()
+  return row === undefined ? null : standingOf(row)
+}
+
+/** The seat of this participant in the agenda of this goal; null for outsiders and for what does not exist. */
+export async function standingInGoal(
+  db: Kysely<Tables>,
+  goalId: GoalId,
+  participantId: ParticipantId,
+): Promise<GoalStanding | null> {
+  const row = await seats(db)
+    .where('member.participant_id', '=', participantId)
+    .where('member.agenda_id', '=', given =>
+      given.selectFrom('goal').select('goal.agenda_id').where('goal.id', '=', goalId),
+    )
+    .executeTakeFirst()
+  return row === undefined ? null : { ...standingOf(row), goalId }
+}
+
+/** The agendas where this participant has a seat, oldest first, at most limits.agenda.maxAgendasListed. */
+export async function agendasOf(db: Kysely<Tables>, participantId: ParticipantId): Promise<readonly AgendaLine[]> {
+  const rows = await db
+    .selectFrom('member')
+    .innerJoin('agenda', 'agenda.id', 'member.agenda_id')
+    .leftJoin('round', join => join.onRef('round.agenda_id', '=', 'agenda.id').on(isLatestRound))
+    .select([
+      'agenda.id',
+      'agenda.title',
+      'agenda.note',
+      'agenda.is_example',
+      'member.role',
+      'round.phase',
+      'round.number',
+    ])
+    .select(given =>
+      given
+        .selectFrom('goal')
+        .select(count => count.fn.countAll<string>().as('count'))
+        .whereRef('goal.agenda_id', '=', 'agenda.id')
+        .as('goals'),
+    )
+    .where('member.participant_id', '=', participantId)
+    .where('member.removed_at', 'is', null)
+    .orderBy('agenda.created_at')
+    .orderBy('agenda.id')
+    .limit(limits.agenda.maxAgendasListed)
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    title: row.title,
+    note: row.note,
+    isExample: row.is_example,
+    role: row.role,
+    phase: row.phase ?? 'setup',
+    round: row.number,
+    goals: Number(row.goals ?? 0),
+  }))
+}
+
+/** An agenda with its latest round, its themes in their order and its goals by number; null when unknown. */
+export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promise<AgendaPage | null> {
+  const agenda = await db
+    .selectFrom('agenda')
+    .select(['id', 'title', 'note', 'language', 'pen', 'is_example'])
+    .where('id', '=', agendaId)
+    .executeTakeFirst()
+  if (agenda === undefined) return null
+  const round = await db
+    .selectFrom('round')
+    .select(['number', 'phase', 'closes_at', 'paused_at', 'withdrawn_at'])
+    .where('agenda_id', '=', agendaId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const themes = await db
+    .selectFrom('agenda_theme')
+    .select(['id', 'label'])
+    .where('agenda_id', '=', agendaId)
+    .orderBy('position')
+    .limit(limits.agenda.maxThemes)
+    .execute()
+  const { is_example: isExample, ...facts } = agenda
+  return {
+    ...facts,
+    isExample,
+    round: round === undefined ? null : roundOf(round),
+    themes,
+    goals: await goalsOf(db, agendaId),
+  }
+}
+
+/** The goals of an agenda by number, at most limits.agenda.maxGoals. */
+export async function goalsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly GoalLine[]> {
+  const rows = await db
+    .selectFrom('goal')
+    .select(['id', 'number', 'title', 'theme_id', 'state', 'is_example'])
+    .where('agenda_id', '=', agendaId)
+    .orderBy('number')
+    .limit(limits.agenda.maxGoals)
+    .execute()
+  return rows.map(({ theme_id: themeId, is_example: isExample, ...goal }) => ({ ...goal, themeId, isExample }))
+}
+
+/** A goal with the title and language of its agenda; null when unknown. */
+export async function goalHeader(db: Kysely<Tables>, goalId: GoalId): Promise<GoalHeader | null> {
+  const row = await db
+    .selectFrom('goal')
+    .innerJoin('agenda', 'agenda.id', 'goal.agenda_id')
+    .select([
+      'goal.id',
+      'goal.number',
+      'goal.title',
+      'goal.state',
+      'goal.theme_id',
+      'goal.is_example',
+      'goal.agenda_id',
+    ])
+    .select(['agenda.title as agenda_title', 'agenda.language'])
+    .where('goal.id', '=', goalId)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { theme_id: themeId, is_example: isExample, agenda_id: agendaId, agenda_title: agendaTitle, ...goal } = row
+  return { ...goal, themeId, isExample, agendaId, agendaTitle }
+}
+
+/** Everybody with a seat, in the order in which they came, at most limits.agenda.maxMembersListed. No addresses. */
+export async function membersOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly MemberLine[]> {
+  const rows = await seats(db)
+    .where('member.agenda_id', '=', agendaId)
+    .orderBy('member.created_at')
+    .orderBy('member.id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(row => {
+    const { memberId, displayName, standing, delegation } = standingOf(row)
+    return { id: memberId, name: displayName, role: standing.role, delegation }
+  })
+}
+
+/** The agenda with this id or, if exactly one has it, this title; null otherwise. For the operator's commands. */
+export async function agendaNamed(
+  db: Kysely<Tables>,
+  name: string,
+): Promise<{ readonly agendaId: AgendaId; readonly title: string } | null> {
+  const agendaId = parseId<AgendaId>(name)
+  const rows = await db
+    .selectFrom('agenda')
+    .select(['id', 'title'])
+    .where(given => (agendaId === null ? given('title', '=', name.trim()) : given('id', '=', agendaId)))
+    .limit(2)
+    .execute()
+  const [found, another] = rows
+  return found === undefined || another !== undefined ? null : { agendaId: found.id, title: found.title }
+}
+
+/** Whether there is any agenda here yet. */
+export async function hasAgendas(db: Kysely<Tables>): Promise<boolean> {
+  return (await db.selectFrom('agenda').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+type RoundRow = {
+  readonly number: number
+  readonly phase: Phase
+  readonly closes_at: Date | null
+  readonly paused_at: Date | null
+  readonly withdrawn_at: Date | null
+}
+
+/** No later round of the same agenda. */
+const isLatestRound = sql<boolean>`not exists (
+  select from round as later where later.agenda_id = round.agenda_id and later.number > round.number)`
+
+function roundOf(row: RoundRow): RoundState {
+  return { number: row.number, phase: row.phase, closesAt: row.closes_at, paused: isResting(row) }
+}
+
+/** A withdrawn round rests like a paused one: reading stays, writing does not. */
+function isResting({ paused_at, withdrawn_at }: Pick<RoundRow, 'paused_at' | 'withdrawn_at'>): boolean {
+  return paused_at !== null || withdrawn_at !== null
+}
+
+/** Every seat that was not taken away, with what decides about it. */
+function seats(db: Kysely<Tables>) {
+  return db
+    .selectFrom('member')
+    .innerJoin('agenda', 'agenda.id', 'member.agenda_id')
+    .innerJoin('participant', 'participant.id', 'member.participant_id')
+    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .leftJoin('round', join => join.onRef('round.agenda_id', '=', 'agenda.id').on(isLatestRound))
+    .select(['member.id', 'member.agenda_id', 'member.participant_id', 'member.organisation_id', 'member.role'])
+    .select(['member.access_version', 'agenda.pen', 'participant.display_name'])
+    .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
+    .select(['round.phase', 'round.paused_at', 'round.withdrawn_at'])
+    .where('member.removed_at', 'is', null)
+    .where('participant.disabled_at', 'is', null)
+}
+
+function standingOf(row: Awaited<ReturnType<ReturnType<typeof seats>['executeTakeFirstOrThrow']>>): AgendaStanding {
+  return {
+    agendaId: row.agenda_id,
+    memberId: row.id,
+    participantId: row.participant_id,
+    displayName: row.display_name,
+    accessVersion: row.access_version,
+    organisationId: row.organisation_id,
+    delegation: { organisation: row.organisation, code: row.code, group: row.stakeholder_group },
+    standing: { role: row.role, phase: row.phase ?? 'setup', pen: row.pen, paused: isResting(row) },
+  }
+}

@@ -1,0 +1,22 @@
+/** What other slices may know of accounts. E-mail addresses never leave for other participants. */
+import type { Kysely } from 'kysely'
+import type { ParticipantId } from '../../packages/domain/ids.ts'
+import { normaliseEmail } from '../../packages/domain/participant.ts'
+import type { Tables } from '../platform/tables.ts'
+
+export type Account = { readonly participantId: ParticipantId; readonly email: string; readonly displayName: string }
+
+/** The account with this address, whatever its capitals; null when there is none. */
+export async function accountByEmail(db: Kysely<Tables>, email: string): Promise<Account | null> {
+  const row = await db
+    .selectFrom('participant')
+    .select(['id', 'email', 'display_name'])
+    .where('email', '=', normaliseEmail(email))
+    .executeTakeFirst()
+  return row === undefined ? null : { participantId: row.id, email: row.email, displayName: row.display_name }
+}
+
+/** Whether anybody has an account here yet. */
+export async function hasAccounts(db: Kysely<Tables>): Promise<boolean> {
+  return (await db.selectFrom('participant').select('id').limit(1).executeTakeFirst()) !== undefined
+}
