@@ -1,0 +1,101 @@
+/**
+ * A browser without a screen: keeps its cookies, sends its Origin, and asks the real app in this process. And the
+ * house it asks: the real parts on an embedded database in memory, under a clock that a test can move.
+ */
+import type { LightMyRequestResponse } from 'fastify'
+import { pino } from 'pino'
+import type { ParticipantId } from '../../packages/domain/ids.ts'
+import { buildApp, type House } from '../../server/app.ts'
+import { hashPassword } from '../../server/auth/password.ts'
+import { isInvalid, parseConfig } from '../../server/config.ts'
+import { openDatabase } from '../../server/platform/database.ts'
+import { migrateToLatest } from '../../server/platform/migrate.ts'
+
+export const publicOrigin = 'http://127.0.0.1:3000'
+
+export type MovableClock = { now(): Date; forward(ms: number): void }
+
+/** A clock that stands still until it is moved. */
+export function movableClock(start = new Date('2027-03-01T08:00:00Z')): MovableClock {
+  let present = start.getTime()
+  return { now: () => new Date(present), forward: ms => void (present += ms) }
+}
+
+export type VisitedHouse = House & { readonly clock: MovableClock }
+
+/** The house of these variables, on a database of its own. */
+export async function openHouse(variables: Readonly<Record<string, string>> = {}): Promise<VisitedHouse> {
+  const config = parseConfig({ LOG_LEVEL: 'silent', ACQUIS_DEMO: 'off', ...variables })
+  if (isInvalid(config)) throw new Error(JSON.stringify(config))
+  const database = await openDatabase({ kind: 'memory', template: null })
+  await migrateToLatest(database)
+  const clock = movableClock()
+  const house = await buildApp(config, { database, clock, log: pino({ level: 'silent' }) })
+  await house.app.ready()
+  return { ...house, clock }
+}
+
+/** An account, with a password or without. */
+export async function addAccount(house: House, email: string, password: string | null): Promise<ParticipantId> {
+  const id = house.ids.next<ParticipantId>()
+  const { db } = house.database
+  await db
+    .insertInto('participant')
+    .values({ id, email, display_name: `Name of ${email}` })
+    .execute()
+  if (password !== null) {
+    await db
+      .insertInto('credential_password')
+      .values({ participant_id: id, hash: await hashPassword(password) })
+      .execute()
+  }
+  return id
+}
+
+type Method = 'GET' | 'POST' | 'DELETE'
+export type VisitOptions = {
+  readonly body?: unknown
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string | undefined
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+export type Visitor = {
+  readonly cookies: Map<string, string>
+  ask(method: Method, url: string, options?: VisitOptions): Promise<LightMyRequestResponse>
+}
+
+/** Somebody at a browser. `address`: where she seems to come from. */
+export function aVisitor(
+  house: House,
+  address = '127.0.0.1',
+  userAgent = 'Mozilla/5.0 (X11; Linux) Firefox/128.0',
+): Visitor {
+  const cookies = new Map<string, string>()
+  return {
+    cookies,
+    async ask(method, url, { body, raw, headers = {} } = {}) {
+      const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+      const sent: Record<string, string | undefined> = {
+        'user-agent': userAgent,
+        ...(method === 'GET' ? {} : { origin: house.config.publicOrigin }),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+        ...headers,
+      }
+      const given = Object.entries(sent).filter((header): header is [string, string] => header[1] !== undefined)
+      const answer = await house.app.inject({
+        method,
+        url,
+        remoteAddress: address,
+        headers: Object.fromEntries(given),
+        ...(payload === undefined ? {} : { payload }),
+      })
+      for (const { name, value, maxAge } of answer.cookies) {
+        if (value === '' || maxAge === 0) cookies.delete(name)
+        else cookies.set(name, value)
+      }
+      return answer
+    },
+  }
+}
