@@ -1,0 +1,383 @@
+/**
+ * Binds a goal's text (Yjs) to an editor's document (ProseMirror): the only file that knows both.
+ * Local: each step of a transaction passes the filter, is written to the text as item-level edits under this binding's
+ * origin, and only then shown. Remote (others, undo, the server's moves): the blocks are laid out anew and the smallest
+ * difference is shown, old nodes staying where they are. Positions: `layout[k].y + 1 + parentOffset`; selections
+ * survive as ids of units. Needs of a view only `state` and `updateState`, so that the fuzz runs it without a browser.
+ * Rules: the flat text §1, §3, §4; the hygiene of Yjs is in packages/document/tokens.ts.
+ */
+import { type EditorState, NodeSelection, Selection, TextSelection, type Transaction } from 'prosemirror-state'
+import type { Node } from 'prosemirror-model'
+import {
+  AddMarkStep,
+  AttrStep,
+  RemoveMarkStep,
+  ReplaceAroundStep,
+  ReplaceStep,
+  type Step,
+  type Transform,
+} from 'prosemirror-transform'
+import * as Y from 'yjs'
+import { type Block, displayOrder, layout } from '../../packages/document/layout.ts'
+import { type BlockAttributes, isElementKind } from '../../packages/document/text-model.ts'
+import {
+  attributesOfNode,
+  blocksToNode,
+  embedOfNode,
+  marksOfNode,
+  textSchema,
+} from '../../packages/document/text-schema.ts'
+import {
+  blockIdOf,
+  deleteRange,
+  formatRange,
+  insertEmbed,
+  insertMarker,
+  insertText,
+  type MarkChange,
+  openText,
+  setAttributes,
+  tokens,
+} from '../../packages/document/tokens.ts'
+import { gapAt, type Piece, spliceOf } from './display-range.ts'
+import { showDifference } from './document-difference.ts'
+import { carryOver, filterStep } from './transaction-filter.ts'
+
+/** The part of ProseMirror's EditorView that the binding needs. */
+export type BoundView = { readonly state: EditorState; updateState(state: EditorState): void }
+
+/** What the filter left standing, for the surroundings to say or to ask the server for. */
+export type FilterNote =
+  | { readonly kind: 'join-blocks'; readonly block: string }
+  | { readonly kind: 'delimiters-stayed'; readonly count: number }
+  | { readonly kind: 'text-full' }
+
+/** A selection that outlives other people's edits: ids of units instead of positions. */
+export type HeldSelection = {
+  readonly anchor: Y.RelativePosition
+  readonly head: Y.RelativePosition
+  readonly node: boolean
+}
+
+/** Set on transactions that show what the text says already: they are never written back. */
+export const fromText = 'acquis-from-text'
+
+/** Born with an editor on a text, closed by `destroy`. It is the origin of its own Yjs transactions. */
+export class DocumentBinding {
+  private readonly doc: Y.Doc
+  private readonly text: Y.Text
+  private readonly note: (note: FilterNote) => void
+  private readonly newUuid: () => string
+  private view: BoundView | null = null
+  private blocks: readonly Block[]
+  private held: HeldSelection | null = null
+
+  constructor(options: { doc: Y.Doc; newUuid: () => string; onNote: (note: FilterNote) => void }) {
+    this.doc = options.doc
+    this.text = openText(options.doc)
+    this.note = options.onNote
+    this.newUuid = options.newUuid
+    this.blocks = layout(this.doc)
+  }
+
+  /** The document to start a view with. A text without a first ¶ (not loaded yet) shows one empty block. */
+  firstDocument(): Node {
+    return blocksToNode(this.blocks)
+  }
+
+  /** Starts showing remote changes in this view. */
+  attach(view: BoundView): void {
+    this.view = view
+    this.doc.on('beforeTransaction', this.beforeTransaction)
+    this.doc.on('afterTransaction', this.afterTransaction)
+  }
+
+  destroy(): void {
+    this.doc.off('beforeTransaction', this.beforeTransaction)
+    this.doc.off('afterTransaction', this.afterTransaction)
+    this.view = null
+  }
+
+  /** Whether the text is there: nothing can be written before the first ¶ came from the server. */
+  get isLoaded(): boolean {
+    return this.blocks.length > 0
+  }
+
+  /** The blocks as shown; `runs` may lag behind, all else is true. */
+  get shownBlocks(): readonly Block[] {
+    return this.blocks
+  }
+
+  /** Applies a transaction of the view: to the text what it changes, to the view what the text then says. */
+  dispatch(transaction: Transaction): void {
+    const view = this.view
+    if (view === null) return
+    if (!transaction.docChanged || transaction.getMeta(fromText) === true) {
+      view.updateState(view.state.apply(transaction))
+      return
+    }
+    if (!this.isLoaded) return
+    const notes: FilterNote[] = []
+    this.held = this.hold(view.state)
+    try {
+      const written = this.doc.transact(() => this.write(view.state, transaction, notes), this)
+      this.show(view, view.state.apply(written))
+    } catch (fault) {
+      // Part of it may have been written: what is shown must be what the text says.
+      this.exact = false
+      this.show(view, view.state)
+      throw fault
+    }
+    for (const note of notes) this.note(note)
+  }
+
+  /** A selection as ids: a caret clings to the unit on its left, a range to its own first and last unit. */
+  hold(state: EditorState): HeldSelection | null {
+    if (!this.isLoaded) return null
+    const { anchor, head, empty } = state.selection
+    const side = (position: number, other: number): number => (empty || position > other ? -1 : 0)
+    return {
+      anchor: this.relativeOf(state.doc, anchor, side(anchor, head)),
+      head: this.relativeOf(state.doc, head, side(head, anchor)),
+      node: state.selection instanceof NodeSelection,
+    }
+  }
+
+  /** The held selection in a document of this text; null where its units are not known. */
+  release(doc: Node, held: HeldSelection): Selection | null {
+    const anchor = this.positionOf(doc, held.anchor)
+    const head = this.positionOf(doc, held.head)
+    if (anchor === null || head === null) return null
+    if (held.node) {
+      const at = Math.min(anchor, head)
+      const node = doc.nodeAt(at)
+      if (node !== null && node.isAtom && !node.isText) return NodeSelection.create(doc, at)
+    }
+    return TextSelection.between(doc.resolve(anchor), doc.resolve(head))
+  }
+
+  /** The selection as it was before the latest local change or remote transaction: undo returns to it. */
+  get heldSelection(): HeldSelection | null {
+    return this.held
+  }
+
+  relativeOf(doc: Node, position: number, side: number): Y.RelativePosition {
+    const gap = gapAt(doc, position)
+    const block = this.blocks[gap.block]
+    return Y.createRelativePositionFromTypeIndex(this.text, block === undefined ? 0 : block.y + 1 + gap.unit, side)
+  }
+
+  positionOf(doc: Node, relative: Y.RelativePosition): number | null {
+    const absolute = Y.createAbsolutePositionFromRelativePosition(relative, this.doc)
+    if (absolute === null || absolute.type !== this.text) return null
+    let position = 1
+    let best: number | null = null
+    let bestY = -1
+    for (let k = 0; k < Math.min(this.blocks.length, doc.childCount); k++) {
+      const block = this.blocks[k]
+      const size = doc.child(k).content.size
+      if (block !== undefined && block.y < absolute.index && block.y > bestY) {
+        bestY = block.y
+        best = position + Math.min(absolute.index - block.y - 1, size)
+      }
+      position += size + 2
+    }
+    return best ?? 1
+  }
+
+  private readonly beforeTransaction = (transaction: Y.Transaction): void => {
+    if (transaction.origin !== this && this.view !== null) this.held = this.hold(this.view.state)
+  }
+
+  private readonly afterTransaction = (transaction: Y.Transaction): void => {
+    if (transaction.origin === this || this.view === null || transaction.changed.size === 0) return
+    this.blocks = layout(this.doc)
+    const { state } = this.view
+    const change = state.tr
+    showDifference(change, blocksToNode(this.blocks))
+    if (!change.docChanged) return
+    const selection = this.held === null ? null : this.release(change.doc, this.held)
+    if (selection !== null && !selection.eq(change.selection)) change.setSelection(selection)
+    this.view.updateState(state.apply(change.setMeta(fromText, true).setMeta('addToHistory', false)))
+  }
+
+  /** Shows a state, corrected by what local steps cannot know: ids of new blocks, and what the text made of them. */
+  private show(view: BoundView, state: EditorState): void {
+    if (this.exact && state.doc.childCount === this.blocks.length) {
+      view.updateState(state)
+      return
+    }
+    this.blocks = layout(this.doc)
+    const change = state.tr
+    const differs = showDifference(change, blocksToNode(this.blocks))
+    view.updateState(differs ? state.apply(change.setMeta(fromText, true).setMeta('addToHistory', false)) : state)
+  }
+
+  /** Whether `blocks` followed the latest local change without laying the text out anew. */
+  private exact = true
+
+  private write(state: EditorState, transaction: Transaction, notes: FilterNote[]): Transaction {
+    const out = state.tr
+    let changed = false
+    this.exact = true
+    transaction.steps.forEach((original, index) => {
+      const step = changed ? carryOver(original, transaction.steps.slice(0, index), out.steps) : original
+      if (step === null) return
+      const filtered = filterStep({ doc: out.doc, blocks: this.blocks, order: displayOrder(this.doc) }, step)
+      for (const one of filtered.steps) this.writeStep(one, out)
+      if (filtered.changed) changed = true
+      for (const block of filtered.joins) notes.push({ kind: 'join-blocks', block })
+      if (filtered.kept > 0) notes.push({ kind: 'delimiters-stayed', count: filtered.kept })
+      if (filtered.full) notes.push({ kind: 'text-full' })
+    })
+    if (!changed) return transaction
+    const head = carriedPosition(transaction, out)
+    if (out.docChanged) out.setSelection(Selection.near(out.doc.resolve(head), -1))
+    if (transaction.scrolledIntoView) out.scrollIntoView()
+    return out
+  }
+
+  private writeStep(step: Step, out: Transform): void {
+    const before = out.doc
+    const result = step.apply(before)
+    if (result.doc === null) return
+    if (step instanceof ReplaceStep) this.writeReplace(before, step)
+    else if (step instanceof AddMarkStep) this.writeMark(before, step.from, step.to, changeOf(step, true))
+    else if (step instanceof RemoveMarkStep) this.writeMark(before, step.from, step.to, changeOf(step, false))
+    else if (step instanceof AttrStep || step instanceof ReplaceAroundStep) this.writeAttributes(before, result.doc)
+    else throw new Error(`a step of kind ${String(step.toJSON().stepType)} cannot be written to a text`)
+    out.step(step)
+  }
+
+  private writeReplace(before: Node, step: ReplaceStep): void {
+    const { from, to, pieces } = spliceOf(before, step)
+    const start = this.blocks[from.block]
+    if (start === undefined) throw new Error('a splice begins in a block that is not shown')
+    const at = start.y + 1 + from.unit
+    const plain = from.block === to.block && pieces.every(piece => piece.kind === 'inline')
+    if (plain) {
+      this.deleteUnits(at, to.unit - from.unit)
+      const length = this.insertPieces(at, pieces)
+      this.shift(start, length - (to.unit - from.unit))
+      return
+    }
+    const ranges = this.blocks.slice(from.block, to.block + 1).map((block, index) => {
+      const begin = index === 0 ? at : block.y
+      const end = block.y + 1 + (from.block + index === to.block ? to.unit : block.length)
+      return { begin, length: end - begin }
+    })
+    ranges.sort((a, b) => b.begin - a.begin)
+    for (const range of ranges) this.deleteUnits(range.begin, range.length)
+    const gone = ranges.reduce((sum, range) => sum + (range.begin < at ? range.length : 0), 0)
+    this.insertPieces(at - gone, pieces)
+    this.layOut()
+  }
+
+  private deleteUnits(index: number, length: number): void {
+    if (length > 0) this.doc.transact(inner => deleteRange(inner, this.text, index, length))
+  }
+
+  private insertPieces(index: number, pieces: readonly Piece[]): number {
+    let at = index
+    for (const piece of pieces) {
+      if (piece.kind === 'marker') {
+        insertMarker(this.text, at, this.attributesForNew(piece.block))
+        at += 1
+      } else if (piece.node.isText) {
+        insertText(this.text, at, piece.node.text ?? '', marksOfNode(piece.node))
+        at += piece.node.nodeSize
+      } else {
+        const embed = embedOfNode(piece.node)
+        if (embed === null) continue
+        insertEmbed(this.text, at, embed, marksOfNode(piece.node))
+        at += 1
+      }
+    }
+    return at - index
+  }
+
+  /** An element keeps its uuid only if no other block holds it: a copy is another element. */
+  private attributesForNew(node: Node): BlockAttributes {
+    const attributes = attributesOfNode(node)
+    if (!isElementKind(attributes.kind)) return { ...attributes, element: '', lead: '', partners: '', due: '' }
+    const taken = attributes.element === '' || this.elements().includes(attributes.element)
+    return taken ? { ...attributes, element: this.newUuid() } : attributes
+  }
+
+  private elements(): readonly string[] {
+    return [...tokens(this.doc)].flatMap(token => (token.kind === 'marker' ? [token.attributes.element] : []))
+  }
+
+  private writeMark(doc: Node, from: number, to: number, change: MarkChange): void {
+    const ranges: { at: number; length: number }[] = []
+    doc.forEach((node, offset, index) => {
+      const begin = Math.max(from - offset - 1, 0)
+      const end = Math.min(to - offset - 1, node.content.size)
+      const block = this.blocks[index]
+      if (block !== undefined && begin < end) ranges.push({ at: block.y + 1 + begin, length: end - begin })
+    })
+    for (const { at, length } of ranges) formatRange(this.text, at, length, change)
+    this.exact = false
+  }
+
+  /** Writes only what differs: one attribute is one register, so others' changes to another one survive. */
+  private writeAttributes(before: Node, after: Node): void {
+    after.forEach((node, _offset, index) => {
+      const old = before.maybeChild(index)
+      if (old === null || old === node || old.sameMarkup(node)) return
+      const was = attributesOfNode(old)
+      const is = { ...attributesOfNode(node) }
+      if (isElementKind(is.kind) && is.element === '') is.element = this.newUuid()
+      const bid = this.blocks[index]?.bid
+      for (const token of tokens(this.doc)) {
+        if (token.kind === 'marker' && blockIdOf(token.id) === bid) setAttributes(token.map, differing(was, is))
+      }
+    })
+    this.layOut()
+  }
+
+  /** The common keystroke: every block behind this one in the sequence begins later by as much as it grew. */
+  private shift(grown: Block, by: number): void {
+    this.blocks = this.blocks.map(block => {
+      if (block === grown) return { ...block, length: block.length + by }
+      return block.y > grown.y ? { ...block, y: block.y + by } : block
+    })
+  }
+
+  private layOut(): void {
+    this.blocks = layout(this.doc)
+    this.exact = false
+  }
+}
+
+function changeOf(step: AddMarkStep | RemoveMarkStep, adds: boolean): MarkChange {
+  switch (step.mark.type) {
+    case textSchema.marks.strong:
+      return { strong: adds ? true : null }
+    case textSchema.marks.em:
+      return { em: adds ? true : null }
+    case textSchema.marks.link:
+      return { link: adds ? String(step.mark.attrs['href']) : null }
+    default:
+      return {}
+  }
+}
+
+function differing(was: BlockAttributes, is: BlockAttributes): Partial<BlockAttributes> {
+  return {
+    ...(was.kind === is.kind ? {} : { kind: is.kind }),
+    ...(was.indent === is.indent ? {} : { indent: is.indent }),
+    ...(was.element === is.element ? {} : { element: is.element }),
+    ...(was.lead === is.lead ? {} : { lead: is.lead }),
+    ...(was.partners === is.partners ? {} : { partners: is.partners }),
+    ...(was.due === is.due ? {} : { due: is.due }),
+  }
+}
+
+/** Where the caret of a changed transaction belongs in what became of it. */
+function carriedPosition(transaction: Transaction, out: Transform): number {
+  let position = transaction.selection.head
+  for (const step of [...transaction.steps].reverse()) position = step.getMap().invert().map(position, -1)
+  for (const step of out.steps) position = step.getMap().map(position, 1)
+  return Math.min(position, out.doc.content.size)
+}

@@ -1,0 +1,48 @@
+/**
+ * `npm run fuzz -- --seeds 1000 [--seed N] [--steps 40]`: many seeded histories of a text. Prints progress, and at the
+ * first failures the seed that replays them; ends with status 1 if there were any.
+ */
+import { parseArgs } from 'node:util'
+import { type FuzzReport, runFuzz } from './text-fuzz.ts'
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    seed: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '40' },
+  },
+})
+const steps = Number(values.steps)
+const first = Number(values.seed ?? values.from)
+const count = values.seed === undefined ? Number(values.seeds) : 1
+const total = { updates: 0, moves: 0, joins: 0, undone: 0 }
+const failures: string[] = []
+const startedAt = performance.now()
+
+console.log(`fuzz: seeds ${first} to ${first + count - 1}, ${steps} steps, three people`)
+for (let seed = first; seed < first + count && failures.length < 5; seed++) {
+  try {
+    add(runFuzz(seed, steps))
+  } catch (fault) {
+    const words =
+      fault instanceof Error ? (values.seed === undefined ? fault.message : (fault.stack ?? '')) : String(fault)
+    failures.push(words)
+    console.error(`FAILED ${words}\n  replay: npm run fuzz -- --seed ${seed} --steps ${steps}`)
+    if (values.seed !== undefined && fault instanceof Error) console.error(fault.cause)
+  }
+  if ((seed - first + 1) % 100 === 0) console.log(`  ${seed - first + 1} of ${count}`)
+}
+const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+console.log(
+  `fuzz: ${failures.length} failures; ${total.updates} updates through the gate, ${total.moves} moves, ` +
+    `${total.joins} joins across a moved border, ${total.undone} undone; ${seconds} s`,
+)
+process.exitCode = failures.length === 0 ? 0 : 1
+
+function add(report: FuzzReport): void {
+  total.updates += report.updates
+  total.moves += report.moves
+  total.joins += report.joins
+  total.undone += report.undone
+}
