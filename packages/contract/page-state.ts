@@ -1,0 +1,19 @@
+/** The facts that a server-rendered page hands to its own code, in `<script type="application/json" id="state">`. */
+import type { AgendaId, GoalId, ParticipantId } from '../domain/ids.ts'
+import type { Phase } from '../domain/agenda.ts'
+import type { RefusalCode } from '../domain/errors.ts'
+import type { TextMode } from '../domain/permission.ts'
+
+/** On every page of somebody who is signed in. */
+export type SignedInPageState = { readonly participantId: ParticipantId; readonly locale: string }
+
+/** On the workspace of a goal. */
+export type GoalPageState = SignedInPageState & {
+  readonly goal: { readonly id: GoalId; readonly number: number }
+  readonly agendaId: AgendaId
+  /** `<uuid>.<epoch>`: what to put behind `/collab/`. */
+  readonly documentAddress: string
+  readonly access: { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
+  /** What others see of this person, for the list of who is here. */
+  readonly self: { readonly name: string; readonly organisation: string | null; readonly group: string | null }
+}

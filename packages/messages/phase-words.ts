@@ -1,0 +1,88 @@
+/**
+ * Phase, permission and people in words, from the same facts on the server (first HTML) and in the client (when they
+ * change). What may be done is decided by domain/permission alone; here it is only said.
+ */
+import type { Phase } from '../domain/agenda.ts'
+import type { RefusalCode } from '../domain/errors.ts'
+import type { StakeholderGroup } from '../domain/participant.ts'
+import type { TextMode } from '../domain/permission.ts'
+import { say, type Locale } from './say.ts'
+
+/** What somebody may do with a text, as the endpoint and the live door tell it. */
+export type AccessFacts = { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
+
+/** The phases that the ruler shows; `setup` comes before the first. */
+const ruled: readonly Phase[] = ['drafting', 'consultation', 'review', 'consensus', 'closed']
+
+/** "You may now" in words: what is granted, and why it is not more (null where nothing is withheld). */
+export function mayWords(locale: Locale, access: AccessFacts): { readonly may: string; readonly why: string | null } {
+  return {
+    may: say(locale, access.mode === 'direct' ? 'phase-may-write' : 'phase-may-read'),
+    why: access.reason === null ? null : say(locale, access.reason),
+  }
+}
+
+/** Where a phase stands on the ruler: its step from 1 (0 before the first), and the ruler's name for people. */
+export function phaseStep(
+  locale: Locale,
+  phase: Phase,
+): { step: number; readonly steps: number; readonly label: string } {
+  const step = ruled.indexOf(phase) + 1
+  const name = say(locale, `phase-${phase}`)
+  const label =
+    step === 0
+      ? say(locale, 'phase-step-before', { name })
+      : say(locale, 'phase-step', { step, steps: ruled.length, name })
+  return { step, steps: ruled.length, label }
+}
+
+/** The deadline in words: how long is left (hours and minutes under 48 h) and when it is. */
+export function dueWords(
+  locale: Locale,
+  closesAt: Date | null,
+  now: Date,
+): { readonly left: string; readonly closes: string | null } {
+  if (closesAt === null) return { left: say(locale, 'phase-no-end'), closes: null }
+  const when = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  }).format(closesAt)
+  const minutesLeft = Math.floor((closesAt.getTime() - now.getTime()) / 60_000)
+  const closes = say(locale, 'phase-closes', { when })
+  if (minutesLeft <= 0) return { left: say(locale, 'phase-over'), closes }
+  const hours = Math.floor(minutesLeft / 60)
+  const left =
+    hours < 48
+      ? say(locale, 'phase-left-hours', { hours, minutes: minutesLeft % 60 })
+      : say(locale, 'phase-left-days', { count: Math.floor(hours / 24), hours: hours % 24 })
+  return { left, closes }
+}
+
+/** A stakeholder group's mark: the class that draws its shape, its initial, its name. Null is the secretariat. */
+export function groupMark(
+  locale: Locale,
+  group: StakeholderGroup | null,
+): { readonly shape: string; readonly initial: string; readonly name: string } {
+  if (group === null) {
+    return {
+      shape: 's',
+      initial: say(locale, 'group-initial-secretariat'),
+      name: say(locale, 'shell-secretariat'),
+    }
+  }
+  return { shape: shapes[group], initial: say(locale, `group-initial-${group}`), name: say(locale, `group-${group}`) }
+}
+
+const shapes: { readonly [group in StakeholderGroup]: string } = {
+  government: 'g',
+  business: 'b',
+  civil_society: 'c',
+  technical_community: 't',
+  academia: 'a',
+  international_organisation: 'i',
+}

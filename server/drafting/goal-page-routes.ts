@@ -1,0 +1,75 @@
+/**
+ * The page `/goals/:id`: the workspace of a goal with its durable text in the first HTML. Whoever is not signed in is
+ * sent to signing in and comes back; what is unknown and what is not the reader's are answered by the same page.
+ */
+import type { FastifyInstance } from 'fastify'
+import { layout } from '../../packages/document/layout.ts'
+import { documentAddress, parseId, type GoalId } from '../../packages/domain/ids.ts'
+import { say } from '../../packages/messages/say.ts'
+import { agendaPage, standingInGoal } from '../agenda/agenda-queries.ts'
+import type { Rooms } from '../live/rooms.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database.ts'
+import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
+import { sendMissingPage } from '../platform/missing-page.ts'
+import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { documentOfGoal } from './drafting-queries.ts'
+import { renderGoalPage, type GoalPageFacts } from './goal-page.ts'
+import { textAccess } from './text-admission.ts'
+
+export type GoalPagesDeps = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly page: HtmlPage
+  readonly rooms: Pick<Rooms, 'readDocument'>
+}
+
+/** Serves `/goals/:id`. */
+export function goalPageRoutes(app: FastifyInstance, deps: GoalPagesDeps): void {
+  app.get<{ Params: { goalId: string } }>('/goals/:goalId', async (request, reply) => {
+    const { actor } = request
+    if (actor === null) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
+    const goalId = parseId<GoalId>(request.params.goalId)
+    const facts = goalId === null ? null : await goalPageFacts(deps, goalId, actor)
+    if (facts === null) return sendMissingPage(reply, deps.page, request)
+    const { locale, state, goal } = facts
+    const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
+    const theme = themeOf(request.cookies)
+    return sendPage(reply, 200, deps.page({ title, page: 'goal', body: renderGoalPage(facts), locale, theme, state }))
+  })
+}
+
+/** All that the page shows; null for outsiders and for what does not exist. */
+async function goalPageFacts(
+  { database, clock, rooms }: GoalPagesDeps,
+  goalId: GoalId,
+  actor: ParticipantActor,
+): Promise<GoalPageFacts | null> {
+  const { db } = database
+  const seat = await standingInGoal(db, goalId, actor.participantId)
+  const access = seat === null ? null : textAccess(seat.standing)
+  const document = await documentOfGoal(db, goalId)
+  if (seat === null || access === null || document === null) return null
+  const agenda = await agendaPage(db, seat.agendaId)
+  const goal = agenda?.goals.find(each => each.id === goalId)
+  if (agenda === null || goal === undefined) return null
+  const { delegation, displayName, standing } = seat
+  return {
+    locale: actor.locale,
+    now: clock.now(),
+    agenda,
+    goal,
+    blocks: layout(await rooms.readDocument(document.documentId)),
+    access,
+    reader: { displayName, role: standing.role, delegation },
+    state: {
+      participantId: actor.participantId,
+      locale: actor.locale,
+      goal: { id: goal.id, number: goal.number },
+      agendaId: agenda.id,
+      documentAddress: documentAddress(document.documentId, document.epoch),
+      access,
+      self: { name: displayName, organisation: delegation.organisation, group: delegation.group },
+    },
+  }
+}

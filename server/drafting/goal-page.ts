@@ -1,0 +1,213 @@
+/**
+ * The workspace of a goal as HTML: masthead, phase band, outline, the text itself, and the places that the client
+ * brings to life (tools, people, kept words). The text is readable before any script has run; client/workspace draws
+ * the editor over it without moving a line.
+ */
+import type { GoalPageState } from '../../packages/contract/page-state.ts'
+import type { Block } from '../../packages/document/layout.ts'
+import { blockText, paragraphNumbers, textToHtml } from '../../packages/document/projections.ts'
+import type { Phase } from '../../packages/domain/agenda.ts'
+import type { Delegation, Role } from '../../packages/domain/participant.ts'
+import { dueWords, groupMark, mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
+import { say, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
+import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
+import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
+import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
+
+export type GoalPageFacts = {
+  readonly locale: Locale
+  readonly now: Date
+  readonly agenda: AgendaPage
+  readonly goal: GoalLine
+  readonly blocks: readonly Block[]
+  readonly access: AccessFacts
+  readonly reader: { readonly displayName: string; readonly role: Role; readonly delegation: Delegation }
+  readonly state: GoalPageState
+}
+
+/** The body of `/goals/:id`. */
+export function renderGoalPage(facts: GoalPageFacts): Html {
+  const { locale, agenda, reader } = facts
+  const { organisation, group } = reader.delegation
+  return html`<a class="skip" href="#text">${say(locale, 'workspace-skip-to-text')}</a>
+    ${masthead({
+      locale,
+      displayName: reader.displayName,
+      seat: {
+        organisation: organisation ?? say(locale, 'shell-secretariat'),
+        role: say(locale, `role-${reader.role}`),
+        mark: groupMark(locale, group),
+      },
+      agendaHref: `/agendas/${agenda.id}`,
+      isAgendaPage: false,
+    })}
+    ${roundBand(facts)}
+    <connection-band></connection-band>
+    <div class="ws" id="workspace" data-view="text">${outline(facts)} ${paper(facts)} ${margin(facts)}</div>
+    ${viewBar(facts)}
+    <div class="vh" id="announcer" role="status" aria-live="polite"></div>`
+}
+
+type Words = (key: MessageKey, more?: MessageFacts) => string
+
+function wordsOf({ locale }: GoalPageFacts): Words {
+  return (key, more = {}) => say(locale, key, more)
+}
+
+function roundBand({ locale, agenda, access, now }: GoalPageFacts): Html {
+  const phase: Phase = access.phase
+  return phaseBand({
+    locale,
+    name: say(locale, `phase-${phase}`),
+    round: agenda.round === null ? '' : say(locale, 'phase-round', { number: agenda.round.number }),
+    ...phaseStep(locale, phase),
+    ...mayWords(locale, access),
+    ...dueWords(locale, agenda.round?.closesAt ?? null, now),
+  })
+}
+
+/** The agenda's goals by theme; the current goal's blocks are added by the client, which knows them as they change. */
+function outline(facts: GoalPageFacts): Html {
+  const { agenda, goal: current } = facts
+  const words = wordsOf(facts)
+  const themes = [...agenda.themes, { id: null, label: words('agenda-no-theme') }]
+    .map(theme => ({ ...theme, goals: agenda.goals.filter(goal => goal.themeId === theme.id) }))
+    .filter(theme => theme.goals.length > 0)
+  return html`<nav class="outline" id="outline" aria-label="${words('workspace-outline')}" tabindex="-1" data-region>
+    <div class="outline-head">
+      <h2 dir="auto"><a href="/agendas/${agenda.id}">${agenda.title}</a></h2>
+      <button
+        class="btn btn--plain btn--icon outline-close"
+        type="button"
+        data-act="close-outline"
+        aria-label="${words('workspace-outline-close')}"
+      >
+        ${icon('x')}
+      </button>
+    </div>
+    ${themes.map(
+      theme =>
+        html`<p class="ch" dir="auto">${theme.label}</p>
+          <ul>
+            ${theme.goals.map(
+              goal =>
+                html`<li>
+                  <a href="/goals/${goal.id}" ${goal.id === current.id && trustedHtml('aria-current="page"')}
+                    ><span class="n">${goal.number}</span><span dir="auto">${goal.title}</span></a
+                  >
+                  ${goal.id === current.id && outlineBlocks(facts)}
+                </li>`,
+            )}
+          </ul>`,
+    )}
+  </nav>`
+}
+
+function outlineBlocks(facts: GoalPageFacts): Html {
+  const numbers = paragraphNumbers(facts.blocks, facts.goal.number)
+  return html`<outline-blocks
+    ><ul class="sub" aria-label="${say(facts.locale, 'workspace-outline-blocks')}">
+      ${facts.blocks
+        .filter(block => blockText(block).trim() !== '')
+        .map(
+          block =>
+            html`<li>
+              <a href="#${`b-${block.bid}`}" data-goto="${block.bid}"
+                ><span class="n">${numbers.get(block.bid) ?? ''}</span
+                ><span dir="auto">${blockText(block).slice(0, outlineLength)}</span></a
+              >
+            </li>`,
+        )}
+    </ul></outline-blocks
+  >`
+}
+
+/** Letters of a block that the outline carries; the style sheet shows one line of them. */
+const outlineLength = 60
+
+function paper(facts: GoalPageFacts): Html {
+  const { goal, agenda, blocks } = facts
+  const words = wordsOf(facts)
+  const theme = agenda.themes.find(each => each.id === goal.themeId)
+  return html`<main class="paper" id="text" tabindex="-1" data-region>
+    <div class="tools" role="toolbar" aria-label="${words('workspace-tools')}" aria-controls="goal-text">
+      <button
+        class="btn btn--s btn--icon only-m"
+        type="button"
+        data-act="open-outline"
+        aria-expanded="false"
+        aria-controls="outline"
+        aria-label="${words('workspace-outline-open')}"
+      >
+        ${icon('list')}
+      </button>
+      <text-toolbar></text-toolbar>
+      <span class="grow"></span>
+      <save-state><p class="save">${icon('clock')}${words('workspace-save-opening')}</p></save-state>
+      <presence-stack></presence-stack>
+    </div>
+    <article class="doc" aria-label="${words('workspace-text-label', { number: goal.number })}">
+      ${theme !== undefined && html`<p class="chap" dir="auto">${theme.label}</p>`}
+      <h1 dir="auto">${words('workspace-goal-title', { number: goal.number, title: goal.title })}</h1>
+      <p class="st-line">
+        ${agenda.round !== null && html`<span>${words('workspace-round-text', { number: agenda.round.number })}</span>`}
+        <span>${words(`goal-state-${goal.state}`)}</span>
+        ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
+      </p>
+      <div class="goal-text" id="goal-text" lang="${agenda.language}">
+        ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number }))}
+      </div>
+    </article>
+  </main>`
+}
+
+function margin(facts: GoalPageFacts): Html {
+  const words = wordsOf(facts)
+  const { reader, locale } = facts
+  return html`<aside class="margin" id="margin" aria-label="${words('workspace-margin')}" tabindex="-1" data-region>
+    <margin-views>
+      <div class="tabs">
+        <button type="button" aria-selected="true">${words('workspace-presence-title')}</button>
+        <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
+      </div>
+    </margin-views>
+    <section class="rail-view" id="people" aria-label="${words('workspace-presence-title')}">
+      <people-list
+        ><ul class="people">
+          <li>
+            ${groupMarkHtml(groupMark(locale, reader.delegation.group), true)}
+            <span
+              ><b>${reader.displayName}</b>
+              <small
+                >${reader.delegation.organisation ?? words('shell-secretariat')} ·
+                ${words('workspace-presence-you')}</small
+              ></span
+            >
+          </li>
+        </ul></people-list
+      >
+    </section>
+    <section class="rail-view" id="kept" aria-label="${words('workspace-kept-title')}" hidden>
+      <kept-words><p class="mid rail-empty">${words('workspace-kept-none')}</p></kept-words>
+    </section>
+  </aside>`
+}
+
+/** The bottom bar of a phone: the views that exist. */
+function viewBar(facts: GoalPageFacts): Html {
+  const words = wordsOf(facts)
+  const views = [
+    { view: 'text', href: '#text', sign: 'file', key: 'workspace-view-text' },
+    { view: 'outline', href: '#outline', sign: 'list', key: 'workspace-view-outline' },
+    { view: 'people', href: '#people', sign: 'people', key: 'workspace-view-people' },
+    { view: 'kept', href: '#kept', sign: 'suggest', key: 'workspace-view-kept' },
+  ] as const
+  return html`<nav class="tabbar" aria-label="${words('workspace-views')}">
+    ${views.map(
+      ({ view, href, sign, key }) =>
+        html`<a href="${href}" data-view="${view}" ${view === 'text' && trustedHtml('aria-current="true"')}
+          >${icon(sign)}<span>${words(key)}</span></a
+        >`,
+    )}
+  </nav>`
+}

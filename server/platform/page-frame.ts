@@ -1,0 +1,138 @@
+/**
+ * What stands around every page for people who are signed in: masthead with account menu, and the band that says
+ * phase, deadline and what is allowed. Takes words and numbers; what they mean is the caller's. The account menu
+ * opens without scripts; client/shell brings theme and sign-out to life.
+ */
+import { say, type Locale } from '../../packages/messages/say.ts'
+import { html, type Html, icon } from './html-page.ts'
+
+/** A stakeholder group's mark, as packages/messages/phase-words gives it. */
+export type Mark = { readonly shape: string; readonly initial: string; readonly name: string }
+
+export type MastheadFacts = {
+  readonly locale: Locale
+  readonly displayName: string
+  /** Whom this person speaks for here, and as what; null outside of any agenda. */
+  readonly seat: { readonly organisation: string; readonly role: string; readonly mark: Mark } | null
+  /** The agenda's page; null where there is none to go back to. */
+  readonly agendaHref: string | null
+  /** Whether the page is the agenda's own. */
+  readonly isAgendaPage: boolean
+}
+
+/** Brand, navigation to the pages that exist, and the account menu. */
+export function masthead(facts: MastheadFacts): Html {
+  const { locale, agendaHref } = facts
+  return html`<header class="mast">
+    <a class="brand" href="/"
+      >${brandMark}<span>Acquis</span><span class="vh">${say(locale, 'shell-brand-home')}</span></a
+    >
+    ${
+      agendaHref !== null &&
+      html`<nav aria-label="${say(locale, 'shell-nav')}">
+        <ul>
+          <li>
+            <a href="${agendaHref}" aria-current="${facts.isAgendaPage ? 'page' : 'true'}"
+              >${say(locale, 'shell-nav-agenda')}</a
+            >
+          </li>
+        </ul>
+      </nav>`
+    }
+    <div class="grow"></div>
+    ${accountMenu(facts)}
+  </header>`
+}
+
+export type PhaseBandFacts = {
+  readonly locale: Locale
+  readonly name: string
+  readonly round: string
+  readonly step: number
+  readonly steps: number
+  readonly label: string
+  readonly may: string
+  readonly why: string | null
+  readonly left: string
+  readonly closes: string | null
+}
+
+/** Phase, ruler, "You may now", deadline. */
+export function phaseBand(facts: PhaseBandFacts): Html {
+  const { locale, step, steps } = facts
+  return html`<section class="phase" id="phase-band" aria-label="${say(locale, 'phase-band')}">
+    <div class="name"><b>${facts.name}</b><span class="mid">${facts.round}</span></div>
+    <span class="ruler" role="img" aria-label="${facts.label}"
+      >${Array.from({ length: steps }, (_, i) => html`<i class="${i + 1 < step ? 'done' : i + 1 === step ? 'now' : 'next'}"></i>`)}</span
+    >
+    <p class="may">
+      <b>${say(locale, 'phase-you-may')}</b> <span data-may>${facts.may}</span>
+      <span data-why>${facts.why}</span>
+    </p>
+    <p class="due">
+      <b class="${facts.closes === null ? 'unset' : 'set'}">${facts.left}</b>
+      ${facts.closes !== null && html`<span class="mid only-l">${facts.closes}</span>`}
+    </p>
+  </section>`
+}
+
+/** The mark of a group: shape and initial; its name for those who do not see it, unless it stands beside it. */
+export function groupMarkHtml(mark: Mark, named: boolean): Html {
+  return named
+    ? html`<span class="grp grp--${mark.shape}" role="img" aria-label="${mark.name}">${mark.initial}</span>`
+    : html`<span class="grp grp--${mark.shape}" aria-hidden="true">${mark.initial}</span>`
+}
+
+/** A pair of brackets with the gap closed. */
+const brandMark = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" aria-hidden="true">
+  <path d="M8.5 3H4v18h4.5M15.5 3H20v18h-4.5"></path>
+  <path d="M8.5 12h7" stroke-width="3"></path>
+</svg>`
+
+const themes = ['system', 'light', 'dark'] as const
+
+function accountMenu({ locale, displayName, seat }: MastheadFacts): Html {
+  return html`<button class="me" type="button" popovertarget="account-menu" aria-haspopup="dialog">
+      ${seat === null ? icon('user') : groupMarkHtml(seat.mark, false)}
+      <span
+        ><b>${seat?.organisation ?? displayName}</b>
+        <small>${seat === null ? say(locale, 'shell-account') : html`${seat.role} · ${seat.mark.name}`}</small></span
+      >
+    </button>
+    <div
+      class="menu"
+      id="account-menu"
+      popover
+      role="dialog"
+      aria-label="${say(locale, 'shell-account')}"
+      data-locale="${locale}"
+    >
+      <p class="menu-name">${displayName}</p>
+      ${
+        seat !== null &&
+        html`<dl class="dlist small">
+          <dt>${say(locale, 'shell-account-organisation')}</dt>
+          <dd>${seat.organisation}</dd>
+          <dt>${say(locale, 'shell-account-role')}</dt>
+          <dd>${seat.role}</dd>
+        </dl>`
+      }
+      <hr class="rule" />
+      <fieldset class="menu-theme" hidden>
+        <legend class="small quiet">${say(locale, 'shell-theme')}</legend>
+        <span class="seg"
+          >${themes.map(
+            theme =>
+              html`<button type="button" data-theme-choice="${theme}" aria-pressed="false">
+                ${say(locale, `shell-theme-${theme}`)}
+              </button>`,
+          )}</span
+        >
+      </fieldset>
+      <a class="menu-item" href="/account/sessions">${icon('key')}${say(locale, 'shell-account-sessions')}</a>
+      <button class="menu-item" type="button" data-act="sign-out" disabled>
+        ${icon('arrow', true)}${say(locale, 'shell-sign-out')}
+      </button>
+      <p class="small menu-refusal" role="alert"></p>
+    </div>`
+}
