@@ -3,19 +3,21 @@
  * what is not the reader's are answered by the same page.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
+import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
-import { agendaPath, renderAgendaList, renderAgendaPage, renderMissingPage } from './agenda-page.ts'
-import { agendaPage, agendasOf, seatInAgenda } from './agenda-queries.ts'
+import { agendaPath, renderAgendaList, renderAgendaPage } from './agenda-page.ts'
+import { agendaPage, agendasOf, standingInAgenda } from './agenda-queries.ts'
 
 export type AgendaPagesDeps = { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage }
 
-/** Serves `/` and `/agendas/:id`, and answers every other unknown page. */
+/** Serves `/`, `/agendas/:id`, and the page for every address that leads nowhere. */
 export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): void {
   const { db } = deps.database
 
@@ -36,7 +38,7 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
     const { actor } = request
     if (actor === null) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
     const agendaId = parseId<AgendaId>(request.params.agendaId)
-    const seat = agendaId === null ? null : await seatInAgenda(db, agendaId, actor.participantId)
+    const seat = agendaId === null ? null : await standingInAgenda(db, agendaId, actor.participantId)
     const agenda = agendaId === null ? null : await agendaPage(db, agendaId)
     if (seat === null || agenda === null || refusalTo('read-agenda', seat.standing) !== null) {
       return sendMissingPage(reply, deps.page, request)
@@ -47,14 +49,12 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
       body: renderAgendaPage({ locale, agenda, seat, now: deps.clock.now() }),
     })
   })
-}
 
-/** Answers 404 with the page for what nobody may tell apart: unknown, or not the reader's. */
-export function sendMissingPage(reply: FastifyReply, page: HtmlPage, request: FastifyRequest): FastifyReply {
-  const locale = request.actor?.locale ?? 'en'
-  const title = say(locale, 'missing-title')
-  const body = renderMissingPage(locale, request.actor?.displayName ?? null)
-  return sendPage(reply, 404, page({ title, page: 'missing', body, locale, theme: themeOf(request.cookies) }))
+  app.get('/*', (request, reply) => {
+    const wantsPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/')
+    if (!wantsPage) throw new DomainError('not-found')
+    return sendMissingPage(reply, deps.page, request)
+  })
 }
 
 function showPage(

@@ -1,19 +1,18 @@
 /**
- * The pages of agendas as HTML: one agenda as a ledger of its goals by theme, the list of one's agendas, and the page
- * that says nothing is here. Complete without scripts.
+ * The pages of agendas as HTML: one agenda as a ledger of its goals by theme, the list of one's agendas. Complete
+ * without scripts.
  */
-import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
 import { dueWords, groupMark, phaseStep } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.ts'
-import type { AgendaLine, AgendaPage, GoalLine, RoundState, Seat } from './agenda-queries.ts'
+import type { AgendaLine, AgendaPage, GoalLine, RoundState, AgendaStanding } from './agenda-queries.ts'
 
 export type AgendaPageFacts = {
   readonly locale: Locale
   readonly agenda: AgendaPage
-  readonly seat: Seat
+  readonly seat: AgendaStanding
   readonly now: Date
 }
 
@@ -46,31 +45,19 @@ export function renderAgendaList(
     </main>`
 }
 
-/** The body of the page for what does not exist or is not the reader's: nobody may tell the two apart. */
-export function renderMissingPage(locale: Locale, displayName: string | null): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${displayName !== null && masthead({ locale, displayName, seat: null, agendaHref: null, isAgendaPage: false })}
-    <main class="wrap stackv" id="main" tabindex="-1">
-      <p class="bigbr" aria-hidden="true">[ ]</p>
-      <h1 class="title">${say(locale, 'missing-title')}</h1>
-      <p class="lede">${say(locale, 'missing-text')}</p>
-      <p><a class="btn" href="/">${say(locale, 'missing-home')}</a></p>
-    </main>`
-}
-
 /** Where an agenda's page is. */
 export function agendaPath(agendaId: string): string {
   return `/agendas/${agendaId}`
 }
 
-function seatWords(locale: Locale, seat: Seat): Pick<MastheadFacts, 'displayName' | 'seat'> {
+function seatWords(locale: Locale, seat: AgendaStanding): Pick<MastheadFacts, 'displayName' | 'seat'> {
   const { organisation, group } = seat.delegation
   return {
     displayName: seat.displayName,
     seat: {
       organisation: organisation ?? say(locale, 'shell-secretariat'),
       role: say(locale, `role-${seat.standing.role}`),
-      mark: groupMark(locale, group satisfies StakeholderGroup | null),
+      mark: groupMark(locale, group),
     },
   }
 }
@@ -110,7 +97,9 @@ function ledger(locale: Locale, agenda: AgendaPage): Html {
   )
   return html`<div class="ledger" role="region" aria-label="${say(locale, 'agenda-goals')}" tabindex="0">
     <table>
-      <caption class="vh">${say(locale, 'agenda-goals')}</caption>
+      <caption class="vh">
+        ${say(locale, 'agenda-goals')}
+      </caption>
       <thead>
         <tr>
           <th class="no" scope="col">${say(locale, 'agenda-column-number')}</th>
@@ -167,4 +156,3 @@ function emptyState(title: string, text: string): Html {
     </div>
   </div>`
 }
-
