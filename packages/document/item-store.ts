@@ -1,0 +1,89 @@
+/**
+ * Questions the gate asks of a document's store: what is known, which struct holds a unit, where an item belongs.
+ * Reads Yjs internals without ever changing them: no `doc.get…`, which would create roots, and no clean starts,
+ * which would split items. Pinned to yjs 13.6.33 and watched by yjs-shapes.test.ts.
+ */
+import * as Y from 'yjs'
+import { roots } from './text-model.ts'
+import type { ItemId } from './tokens.ts'
+
+export type Struct = Y.Item | Y.GC
+type Root = NonNullable<ReturnType<Y.Doc['share']['get']>>
+
+/** The first clock of this client that the document does not know. */
+export function knownClock(doc: Y.Doc, client: number): number {
+  const last = doc.store.clients.get(client)?.at(-1)
+  return last === undefined ? 0 : last.id.clock + last.length
+}
+
+/** The struct that holds this unit, or null when the unit is not known. */
+export function structOf(doc: Y.Doc, id: ItemId): Struct | null {
+  return id.clock < knownClock(doc, id.client) ? Y.getItem(doc.store, Y.createID(id.client, id.clock)) : null
+}
+
+/** The structs of this client that hold the units from `from` up to (not including) `to`, in order of clocks. */
+export function* structsBetween(doc: Y.Doc, client: number, from: number, to: number): Generator<Struct> {
+  const structs = doc.store.clients.get(client)
+  if (structs === undefined || from >= to || from >= knownClock(doc, client)) return
+  for (let index = Y.findIndexSS(structs, from); index < structs.length; index++) {
+    const struct = structs[index]
+    if (struct === undefined || struct.id.clock >= to) return
+    yield struct
+  }
+}
+
+/** The root `t`, whatever type it was opened as; null when nothing was ever written to it. */
+export function textRoot(doc: Y.Doc): Root | null {
+  return doc.share.get(roots.text) ?? null
+}
+
+/** The first item of the text: in a seeded text its first marker. */
+export function firstItem(doc: Y.Doc): Y.Item | null {
+  return textRoot(doc)?._start ?? null
+}
+
+/** Units of the text now: characters, embeds and markers. */
+export function textLength(doc: Y.Doc): number {
+  return textRoot(doc)?._length ?? 0
+}
+
+/**
+ * Where a stored item belongs: in the text, in the attributes of a marker, in another root, or nowhere (a struct that
+ * was collected with its parent, of which only the length is left).
+ */
+export type Home =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'attributes'; readonly marker: ItemId; readonly name: string }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'gone' }
+
+export const inText: Home = { kind: 'text' }
+export const gone: Home = { kind: 'gone' }
+
+export function homeOf(doc: Y.Doc, struct: Struct): Home {
+  if (!(struct instanceof Y.Item)) return gone
+  const { parent, parentSub } = struct
+  if (!(parent instanceof Y.AbstractType)) return gone
+  if (parent === textRoot(doc) && parentSub === null) return inText
+  if (parent._item === null || parentSub === null) return { kind: 'root' }
+  return { kind: 'attributes', marker: parent._item.id, name: parentSub }
+}
+
+/** Whether two homes are the same list of items: only then may one item name the other as its neighbour. */
+export function sameHome(a: Home, b: Home): boolean {
+  if (a.kind !== 'attributes' || b.kind !== 'attributes') return a.kind === b.kind
+  return a.name === b.name && sameId(a.marker, b.marker)
+}
+
+export function sameId(a: ItemId | null, b: ItemId | null): boolean {
+  return a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock)
+}
+
+/** Whether a border before this clock would fall between the two halves of a surrogate pair of this struct. */
+export function cutsCharacter(struct: Struct, clock: number): boolean {
+  const at = clock - struct.id.clock
+  if (at <= 0 || at >= struct.length || !(struct instanceof Y.Item)) return false
+  if (!(struct.content instanceof Y.ContentString)) return false
+  const before = struct.content.str.charCodeAt(at - 1)
+  return before >= 0xd800 && before <= 0xdbff
+}

@@ -1,0 +1,135 @@
+/**
+ * The gate: every update is judged here before it touches a live document. Decodes, never applies; never throws and
+ * never changes the document; microseconds for a keystroke. What passes can be applied without an exception, leaves
+ * nothing pending, and reads the same live, after a cold reload and after a replay of the log.
+ *
+ * G1  An update can be read to its last byte, in Yjs format 1, within its limits            (update-frame.ts)
+ * G2  Who may only read brings nothing new; what is known already always passes
+ * G3  Every new struct belongs to a client id of this person; unclaimed ids are named as claims
+ * G4  The clocks of a client have no gap                                                     (update-structs.ts)
+ * G5  Clients write to the text alone; its markers hold attributes and nothing deeper
+ * G6  Neighbours and parents are known and stand in one list
+ * G7  Nothing stands before the first marker
+ * G8  Nothing is written between the halves of a character; words are well-formed
+ * G9  The text takes characters, shape-valid embeds, valid formats and markers
+ * G10 A marker takes valid attributes
+ * G11 An origin stands before its right origin                                               (update-order.ts)
+ * G12 Nothing is deleted that nobody has written yet; what is deleted already is ignored     (update-deletes.ts)
+ * G13 The first marker stays
+ * G14 Delimiters are removed by command only, others' pending suggestions by decision only
+ * G15 No half of a character is deleted
+ * G16 The text, its blocks and each block stay within their limits, unless the update only deletes (update-sizes.ts)
+ * G17 Automatic format clean-ups are stripped, not refused                                   (format-clean-ups.ts)
+ */
+import type * as Y from 'yjs'
+import type { RefusalCode } from '../domain/errors.ts'
+import { cleanUpsIn, withoutCleanUps } from './format-clean-ups.ts'
+import { judgeDeletes } from './update-deletes.ts'
+import { readUpdateFrame, type ClockRange } from './update-frame.ts'
+import { VirtualText } from './update-order.ts'
+import { refusalOfSizes } from './update-sizes.ts'
+import { newStructs, ResolvedStructs, resolveStructs } from './update-structs.ts'
+
+/** Whose a client id is, seen from the sender. `other-suggest`: another's suggesting id. */
+export type ClientOwner = 'own-direct' | 'own-suggest' | 'other' | 'other-suggest' | 'unclaimed' | 'server'
+
+/** What the sender may do now. `ownerOf` is asked once per client id and update, and must be quick. */
+export type GateAllowance = {
+  readonly mode: 'read' | 'direct'
+  readonly ownerOf: (clientId: number) => ClientOwner
+}
+
+/**
+ * `novel`: whether applying it changes anything. `claims`: unclaimed client ids that must be claimed for the sender
+ * before the update is applied. `update`: the same bytes, or with automatic format clean-ups `stripped`.
+ */
+export type GateVerdict =
+  | {
+      readonly kind: 'pass'
+      readonly novel: boolean
+      readonly claims: readonly number[]
+      readonly update: Uint8Array
+      readonly stripped: boolean
+    }
+  | { readonly kind: 'refuse'; readonly code: RefusalCode }
+
+/**
+ * Refusals that may only mean that this replica is behind: read the log once, then judge again. The last two: a client
+ * that comes from another node hands back what others wrote there, which is not known here yet.
+ */
+export const refusalsWorthCatchingUp: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'clock-gap',
+  'origin-not-known',
+  'deletes-unknown-words',
+  'client-id-of-another',
+  'text-is-read-only',
+])
+
+/** More ids than one person's windows, offline sessions included, ever bring at once. */
+const maxNewClients = 64
+
+/** Judges one update against the document as it is now. */
+export function judgeUpdate(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVerdict {
+  try {
+    const verdict = judge(doc, update, allowance)
+    return typeof verdict === 'string' ? { kind: 'refuse', code: verdict } : verdict
+  } catch {
+    // The last net: bytes that defeat the rules above are refused like bytes that cannot be read.
+    return { kind: 'refuse', code: 'update-not-readable' }
+  }
+}
+
+function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVerdict | RefusalCode {
+  const frame = readUpdateFrame(update)
+  if (typeof frame === 'string') return frame
+  const arriving = newStructs(doc, frame.structs)
+  if (allowance.mode === 'read') {
+    const adds = typeof arriving === 'string' || arriving.size > 0
+    return adds || deletesAnything(doc, frame.deletes) ? 'text-is-read-only' : pass(update, false, [])
+  }
+  if (typeof arriving === 'string') return arriving
+  const claims = claimsOf([...arriving.keys()], allowance)
+  if (typeof claims === 'string') return claims
+  const resolved = resolveStructs(doc, arriving)
+  if (typeof resolved === 'string') return resolved
+  const order = new VirtualText(doc, resolved)
+  for (const added of resolved.inOrder)
+    if (added.home.kind === 'text' && !order.place(added)) return 'origin-not-in-order'
+  const isPendingOfOther = (client: number) => allowance.ownerOf(client) === 'other-suggest'
+  const deletions = judgeDeletes(doc, frame.deletes, resolved, isPendingOfOther)
+  if (typeof deletions === 'string') return deletions
+  const tooLarge = refusalOfSizes(doc, order, deletions)
+  if (tooLarge !== null) return tooLarge
+  const cleanUps = cleanUpsIn(doc, order, deletions, client => isOwn(allowance.ownerOf(client)))
+  const novel = arriving.size > 0 || deletions.items.length > cleanUps.length
+  if (cleanUps.length === 0) return pass(update, novel, claims)
+  const stripped = withoutCleanUps(frame, cleanUps)
+  if (stripped === null) return 'update-not-readable'
+  return { ...pass(stripped, novel, claims), stripped: true }
+}
+
+function pass(update: Uint8Array, novel: boolean, claims: readonly number[]): GateVerdict & { readonly kind: 'pass' } {
+  return { kind: 'pass', novel, claims, update, stripped: false }
+}
+
+/** G3: whose the new structs are. */
+function claimsOf(clients: readonly number[], allowance: GateAllowance): readonly number[] | RefusalCode {
+  if (clients.length > maxNewClients) return 'update-too-large'
+  const claims: number[] = []
+  for (const client of clients) {
+    const owner = allowance.ownerOf(client)
+    if (owner === 'unclaimed') claims.push(client)
+    else if (!isOwn(owner)) return 'client-id-of-another'
+  }
+  return claims
+}
+
+function isOwn(owner: ClientOwner): boolean {
+  return owner === 'own-direct' || owner === 'own-suggest'
+}
+
+/** G2: whether a delete set takes away anything that is there, or that nobody has written yet. */
+function deletesAnything(doc: Y.Doc, ranges: ReadonlyMap<number, readonly ClockRange[]>): boolean {
+  const deletions = judgeDeletes(doc, ranges, new ResolvedStructs(doc), () => false)
+  return typeof deletions === 'string' || deletions.items.length > 0
+}
