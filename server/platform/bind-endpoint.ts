@@ -7,7 +7,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '../../packages/contract/endpoint.ts'
-import { DomainError } from '../../packages/domain/errors.ts'
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { ParticipantActor } from './unit-of-work.ts'
 
 declare module 'fastify' {
@@ -62,6 +62,7 @@ export function bindEndpoint<P extends TSchema, Q extends TSchema, B extends TSc
     },
     preValidation: request => Promise.resolve(admit(endpoint.knock.kind, request)),
     handler: async (request, reply) => {
+      refuseNul([request.query, request.body])
       const given = await handler(callOf<Endpoint<P, Q, B, A>>(request, reply))
       if (reply.sent) return reply
       if (answer === undefined) return reply.code(204).send()
@@ -80,6 +81,12 @@ function admit(knock: Endpoint['knock']['kind'], request: FastifyRequest): void 
   if (knock === 'anyone') return
   if (request.actor === null) throw new DomainError('not-signed-in')
   if (knock === 'administrator' && !request.actor.isAdministrator) throw new DomainError('not-found')
+}
+
+/** No word of any language holds U+0000, and PostgreSQL cannot store it: a refusal here, not a fault there. */
+function refuseNul(given: unknown): void {
+  if (typeof given === 'string') refuseIf(given.includes('\u0000') ? 'malformed-request' : null)
+  else if (typeof given === 'object' && given !== null) Object.values(given).forEach(refuseNul)
 }
 
 /** The one cast from what Fastify checked to what the schemas say. */
