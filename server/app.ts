@@ -2,29 +2,38 @@
  * Puts the house together: every part and every slice, in one visible list. Nothing is fetched from a registry; a
  * test builds the same house with its own clock, ids or database. Listening, signals and the terminal are in main.ts.
  */
-import swagger from '@fastify/swagger'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { agendaPageRoutes } from './agenda/agenda-page-routes.ts'
+import { agendaRoutes } from './agenda/agenda-routes.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
+import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-routes.ts'
 import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
-import { mayHaveMailbox } from './notification/notification-routes.ts'
+import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
+import { buildMailboxTransport, buildSmtpTransport } from './notification/mail-transport.ts'
 import { postSignInLink } from './notification/notification-effects.ts'
-import { buildMailboxTransport, buildSmtpTransport, type MailTransport } from './notification/mail-transport.ts'
-import { startMailWorker } from './notification/mail-worker.ts'
+import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
+import { apiDocsRoutes, registerOpenApi } from './platform/api-docs.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
+import { readClientAssets, serveClientAssets, type ClientAssets } from './platform/client-assets.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { openDatabase, type Database } from './platform/database.ts'
+import { healthRoutes } from './platform/health-routes.ts'
+import { buildHtmlPage, registerSecurityHeaders } from './platform/html-page.ts'
 import { randomIds, type Ids } from './platform/ids.ts'
 import { limits } from './platform/limits.ts'
 import { buildMemoryBus, type MessageBus } from './platform/message-bus.ts'
 import { migrateToLatest } from './platform/migrate.ts'
 import { checkOrigins } from './platform/origin-check.ts'
-import { answerWithProblems } from './platform/problem.ts'
+import { answerWithProblems, sendProblem } from './platform/problem.ts'
 import { buildUnitOfWork, type UnitOfWork } from './platform/unit-of-work.ts'
 
 /** The parts that stand beneath every slice. */
@@ -40,11 +49,14 @@ export type Foundation = {
 
 export type House = Foundation & {
   readonly app: FastifyInstance
-  /** Stops taking requests, closes every socket with 1001, writes what is under way, closes the database. */
+  readonly metrics: Registry
+  readonly mailWorker: MailWorker
+  /** Takes no more requests, closes every socket with 1001, writes what is under way, closes the database. */
   close(): Promise<void>
 }
 
 export type Overrides = {
+  /** Migrated already; `close` closes it. */
   readonly database?: Database
   readonly clock?: Clock
   readonly ids?: Ids
@@ -52,31 +64,66 @@ export type Overrides = {
   readonly bus?: MessageBus
 }
 
+const version = '0.1.0'
+/** Where vite puts the built client. */
+export const clientFolder = join(import.meta.dirname, '../client/dist')
+
 /** Builds the house of this configuration. Opens and migrates the database unless a migrated one is given. */
 export async function buildApp(config: Config, overrides: Overrides = {}): Promise<House> {
   const foundation = await layFoundation(config, overrides)
+  const { database, clock, ids, bus, log, unitOfWork } = foundation
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+  let isStopping = false
+
   const app = buildHttp(foundation)
+  await registerSecurityHeaders(app, config.publicOrigin)
   await app.register(cookie)
-  await app.register(websocket, { options: { maxPayload: 4 * 1024 * 1024, perMessageDeflate: false } })
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Acquis', version: '0.1.0' } } })
+  await app.register(websocket, { options: { maxPayload: limits.live.maxFrameBytes, perMessageDeflate: false } })
+  await registerOpenApi(app, version)
   checkOrigins(app, config.allowedOrigins)
-  const sessions = { ...foundation, cookie: buildSessionCookie(config.publicOrigin, foundation.clock) }
-  registerSessions(app, sessions)
-  const transport = mailTransportOf(config)
-  const mailWorker = transport === null ? null : startMailWorker({ ...foundation, transport })
+  const sessionCookie = buildSessionCookie(config.publicOrigin, clock)
+  registerSessions(app, { database, clock, ids, cookie: sessionCookie })
+
+  const page = buildHtmlPage(await serveClient(app, log))
+  healthRoutes(app, {
+    database,
+    metrics,
+    metricsToken: config.metricsToken,
+    refusals: () => (isStopping ? ['stopping'] : []),
+  })
+  apiDocsRoutes(app, { page })
+
+  const hasMailbox = mayHaveMailbox(config)
+  const transport =
+    config.smtpUrl === null
+      ? buildMailboxTransport()
+      : buildSmtpTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })
+  const mailWorker = startMailWorker({ database, clock, bus, transport, log })
+  if (hasMailbox) mailboxRoutes(app, { database, page })
+  const canMail = config.smtpUrl !== null || hasMailbox
   sessionRoutes(app, {
-    ...sessions,
+    ...foundation,
+    cookie: sessionCookie,
     publicOrigin: config.publicOrigin,
     turns: buildTurns(limits.signIn.maxPasswordChecks, limits.signIn.maxPasswordChecksWaiting),
-    mailSignInLink: transport === null ? null : (work, facts) => postSignInLink(foundation, work, facts),
+    mailSignInLink: canMail ? (work, facts) => postSignInLink(foundation, work, facts) : null,
   })
+  signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
+
+  agendaRoutes(app, { database })
+  agendaPageRoutes(app, { database, clock, page })
+
   return {
     ...foundation,
     app,
+    metrics,
+    mailWorker,
     close: async () => {
+      isStopping = true
       await app.close()
-      await mailWorker?.close()
-      await foundation.database.close()
+      await mailWorker.close()
+      await database.close()
     },
   }
 }
@@ -104,12 +151,12 @@ async function openMigrated(config: Config, log: Logger): Promise<Database> {
   return database
 }
 
-function buildHttp({ config, log }: Foundation): FastifyInstance {
+function buildHttp({ config, log, ids }: Foundation): FastifyInstance {
   const logger: FastifyBaseLogger = log
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
-    genReqId: () => randomIds.next<string>(),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => ids.next<string>(),
     bodyLimit: limits.http.maxBodyBytes,
     requestTimeout: limits.http.requestTimeoutMs,
     connectionTimeout: limits.http.connectionTimeoutMs,
@@ -117,20 +164,27 @@ function buildHttp({ config, log }: Foundation): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: limits.http.maxParamLength },
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
+    // An address that is no address is refused before any route, and still by a problem.
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   })
   prepareForEndpoints(app)
   answerWithProblems(app)
-  acceptJsonOnly(app)
+  // Only JSON: a form on another site can send text/plain without asking.
+  app.removeContentTypeParser('text/plain')
   return app
 }
 
-/** A mail server when there is one, else the mailbox page where that is safe, else no mail at all. */
-function mailTransportOf({ smtpUrl, mailFrom, host, publicOrigin }: Config): MailTransport | null {
-  if (smtpUrl !== null) return buildSmtpTransport({ smtpUrl, from: mailFrom })
-  return mayHaveMailbox({ smtpUrl, host, publicOrigin }) ? buildMailboxTransport() : null
+/** The built client, or pages without code when it was not built (tests of the server alone). */
+async function serveClient(app: FastifyInstance, log: Logger): Promise<ClientAssets> {
+  if (!existsSync(join(clientFolder, 'manifest.json'))) {
+    log.warn('the client is not built; pages are served without their code')
+    return { script: '/assets/main.js', styles: [], preloads: () => [] }
+  }
+  await serveClientAssets(app, clientFolder)
+  return readClientAssets(clientFolder)
 }
 
-/** Fastify also reads text/plain by itself; a form on another site can send that without asking. */
-function acceptJsonOnly(app: FastifyInstance): void {
-  app.removeContentTypeParser('text/plain')
+function mailWay(config: Config, hasMailbox: boolean): SignInPagesDeps['mail'] {
+  if (config.smtpUrl !== null) return { kind: 'smtp' }
+  return hasMailbox ? { kind: 'mailbox', path: mailboxPath } : { kind: 'none' }
 }

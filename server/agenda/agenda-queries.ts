@@ -30,7 +30,17 @@ export type AgendaStanding = {
   readonly standing: Standing & { readonly role: Role }
 }
 
-export type GoalStanding = AgendaStanding & { readonly goalId: GoalId }
+export type GoalStanding = AgendaStanding & {
+  readonly goal: {
+    readonly id: GoalId
+    readonly number: number
+    readonly title: string
+    readonly state: GoalState
+    /** The label of its theme; null for a goal without one. */
+    readonly theme: string | null
+  }
+  readonly agenda: { readonly id: AgendaId; readonly title: string; readonly language: string }
+}
 
 export type AgendaLine = {
   readonly id: AgendaId
@@ -71,12 +81,6 @@ export type AgendaPage = {
   readonly goals: readonly GoalLine[]
 }
 
-export type GoalHeader = GoalLine & {
-  readonly agendaId: AgendaId
-  readonly agendaTitle: string
-  readonly language: string
-}
-
 export type MemberLine = {
   readonly id: MemberId
   readonly name: string
@@ -104,12 +108,20 @@ export async function standingInGoal(
   participantId: ParticipantId,
 ): Promise<GoalStanding | null> {
   const row = await seats(db)
+    .innerJoin('goal', 'goal.agenda_id', 'agenda.id')
+    .leftJoin('agenda_theme', 'agenda_theme.id', 'goal.theme_id')
+    .select(['goal.number', 'goal.title', 'goal.state', 'agenda_theme.label as theme'])
+    .select(['agenda.title as agenda_title', 'agenda.language'])
     .where('member.participant_id', '=', participantId)
-    .where('member.agenda_id', '=', given =>
-      given.selectFrom('goal').select('goal.agenda_id').where('goal.id', '=', goalId),
-    )
+    .where('goal.id', '=', goalId)
     .executeTakeFirst()
-  return row === undefined ? null : { ...standingOf(row), goalId }
+  if (row === undefined) return null
+  const { number, title, state, theme } = row
+  return {
+    ...standingOf(row),
+    goal: { id: goalId, number, title, state, theme },
+    agenda: { id: row.agenda_id, title: row.agenda_title, language: row.language },
+  }
 }
 
 /** The agendas where this participant has a seat, oldest first, at most limits.agenda.maxAgendasListed. */
@@ -194,28 +206,6 @@ export async function goalsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<r
     .limit(limits.agenda.maxGoals)
     .execute()
   return rows.map(({ theme_id: themeId, is_example: isExample, ...goal }) => ({ ...goal, themeId, isExample }))
-}
-
-/** A goal with the title and language of its agenda; null when unknown. */
-export async function goalHeader(db: Kysely<Tables>, goalId: GoalId): Promise<GoalHeader | null> {
-  const row = await db
-    .selectFrom('goal')
-    .innerJoin('agenda', 'agenda.id', 'goal.agenda_id')
-    .select([
-      'goal.id',
-      'goal.number',
-      'goal.title',
-      'goal.state',
-      'goal.theme_id',
-      'goal.is_example',
-      'goal.agenda_id',
-    ])
-    .select(['agenda.title as agenda_title', 'agenda.language'])
-    .where('goal.id', '=', goalId)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const { theme_id: themeId, is_example: isExample, agenda_id: agendaId, agenda_title: agendaTitle, ...goal } = row
-  return { ...goal, themeId, isExample, agendaId, agendaTitle }
 }
 
 /** Everybody with a seat, in the order in which they came, at most limits.agenda.maxMembersListed. No addresses. */

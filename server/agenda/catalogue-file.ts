@@ -13,7 +13,7 @@ import { limits } from '../platform/limits.ts'
 import { lineOfPath } from './json-lines.ts'
 
 const closed = { additionalProperties: false } as const
-const id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,99}$' })
+const id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' })
 const label = Type.String({ minLength: 1, maxLength: maxTitleLength })
 const prose = Type.String({ maxLength: textLimits.maxBlockLength / 4 })
 const words = Type.String({ minLength: 1, maxLength: textLimits.maxBlockLength / 4 })

@@ -1,0 +1,123 @@
+/**
+ * Agendas over HTTP: where I have a seat, what an agenda holds, who takes part. An agenda that is not mine answers
+ * exactly like one that does not exist.
+ */
+import Type from 'typebox'
+import { goalStates, pens, phases } from '../domain/agenda.ts'
+import { roles, stakeholderGroups } from '../domain/participant.ts'
+import { endpoint } from './endpoint.ts'
+
+const closed = { additionalProperties: false } as const
+const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+const agendaParams = Type.Object({ agendaId: uuid }, closed)
+const textOrNull = Type.Union([Type.String(), Type.Null()])
+
+/** How somebody appears to others; all null for the secretariat and for observers without an organisation. */
+export const delegation = Type.Object(
+  {
+    organisation: textOrNull,
+    code: textOrNull,
+    group: Type.Union([Type.Enum([...stakeholderGroups]), Type.Null()]),
+  },
+  closed,
+)
+
+export const listAgendas = endpoint({
+  name: 'listAgendas',
+  method: 'GET',
+  path: '/api/agendas',
+  knock: { kind: 'signed-in' },
+  summary: 'The agendas in which you have a seat, oldest first.',
+  answer: Type.Object(
+    {
+      agendas: Type.Array(
+        Type.Object(
+          {
+            id: uuid,
+            title: Type.String(),
+            note: Type.String(),
+            isExample: Type.Boolean(),
+            role: Type.Enum([...roles]),
+            phase: Type.Enum([...phases]),
+            /** The number of the latest round; null before the first. */
+            round: Type.Union([Type.Integer(), Type.Null()]),
+            goals: Type.Integer(),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+})
+
+export const readAgenda = endpoint({
+  name: 'readAgenda',
+  method: 'GET',
+  path: '/api/agendas/:agendaId',
+  knock: { kind: 'member', action: 'read-agenda' },
+  summary: 'An agenda with its latest round, its themes and its goals.',
+  params: agendaParams,
+  answer: Type.Object(
+    {
+      agenda: Type.Object(
+        {
+          id: uuid,
+          title: Type.String(),
+          note: Type.String(),
+          /** The language of its texts, BCP 47. */
+          language: Type.String(),
+          pen: Type.Enum([...pens]),
+          isExample: Type.Boolean(),
+        },
+        closed,
+      ),
+      you: Type.Object({ role: Type.Enum([...roles]), delegation }, closed),
+      round: Type.Union([
+        Type.Object(
+          {
+            number: Type.Integer(),
+            phase: Type.Enum([...phases]),
+            /** An instant, ISO 8601 in UTC; null when no end is given. */
+            closesAt: textOrNull,
+            paused: Type.Boolean(),
+          },
+          closed,
+        ),
+        Type.Null(),
+      ]),
+      themes: Type.Array(Type.Object({ id: uuid, label: Type.String() }, closed)),
+      goals: Type.Array(
+        Type.Object(
+          {
+            id: uuid,
+            number: Type.Integer(),
+            title: Type.String(),
+            themeId: Type.Union([uuid, Type.Null()]),
+            state: Type.Enum([...goalStates]),
+            isExample: Type.Boolean(),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+})
+
+export const listMembers = endpoint({
+  name: 'listMembers',
+  method: 'GET',
+  path: '/api/agendas/:agendaId/members',
+  knock: { kind: 'member', action: 'read-agenda' },
+  summary: 'Who takes part in an agenda, with organisation and role; never their addresses.',
+  params: agendaParams,
+  answer: Type.Object(
+    {
+      members: Type.Array(
+        Type.Object({ id: uuid, name: Type.String(), role: Type.Enum([...roles]), delegation }, closed),
+      ),
+    },
+    closed,
+  ),
+})

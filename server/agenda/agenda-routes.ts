@@ -1,0 +1,44 @@
+/** The doors of agendas. An outsider hears 'not-found', word for word as for what does not exist. */
+import type { FastifyInstance } from 'fastify'
+import { listAgendas, listMembers, readAgenda } from '../../packages/contract/agenda-endpoints.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
+import { authorize } from '../auth/authorize.ts'
+import { bindEndpoint } from '../platform/bind-endpoint.ts'
+import type { Database } from '../platform/database.ts'
+import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { agendaPage, agendasOf, membersOf, standingInAgenda, type AgendaStanding } from './agenda-queries.ts'
+
+/** Binds the endpoints of packages/contract/agenda-endpoints.ts. */
+export function agendaRoutes(app: FastifyInstance, { database }: { readonly database: Database }): void {
+  const { db } = database
+
+  bindEndpoint(app, listAgendas, async ({ actor }) => ({ agendas: [...(await agendasOf(db, actor.participantId))] }))
+
+  bindEndpoint(app, readAgenda, async ({ params, actor }) => {
+    const { agendaId, standing, delegation } = await standingToRead(params.agendaId, actor)
+    const page = await agendaPage(db, agendaId)
+    if (page === null) throw new DomainError('not-found')
+    const { round, themes, goals, ...agenda } = page
+    return {
+      agenda,
+      you: { role: standing.role, delegation },
+      round: round === null ? null : { ...round, closesAt: round.closesAt?.toISOString() ?? null },
+      themes: [...themes],
+      goals: [...goals],
+    }
+  })
+
+  bindEndpoint(app, listMembers, async ({ params, actor }) => {
+    const { agendaId } = await standingToRead(params.agendaId, actor)
+    return { members: [...(await membersOf(db, agendaId))] }
+  })
+
+  async function standingToRead(text: string, actor: ParticipantActor): Promise<AgendaStanding> {
+    const agendaId = parseId<AgendaId>(text)
+    const found = agendaId === null ? null : await standingInAgenda(db, agendaId, actor.participantId)
+    if (found === null) throw new DomainError('not-found')
+    authorize('read-agenda', found.standing)
+    return found
+  }
+}
