@@ -9,6 +9,8 @@ type PageStart = () => void | Promise<void>
 /** One line per page; the key is what the server writes into `data-page`. */
 const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStart }> } = {
   goal: () => import('./workspace/goal-workspace.ts'),
+  'sign-in': () => import('./participant/sign-in-page.ts'),
+  account: () => import('./participant/account-page.ts'),
 }
 
 const page = pages[document.body.dataset['page'] ?? '']

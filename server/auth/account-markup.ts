@@ -1,14 +1,15 @@
 /** The page of one's own sign-ins as HTML: the frame and the words; client/participant draws the list and the form. */
 import { type Locale, say } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
+import { masthead } from '../platform/page-frame.ts'
 
 export type AccountFacts = { readonly locale: Locale; readonly name: string; readonly email: string }
 
 /** The page's body. Without scripts it says who is signed in; acting needs them. */
 export function accountBody({ locale, name, email }: AccountFacts): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'sign-in-skip')}</a>
+  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
+    ${masthead({ locale, displayName: name, seat: null, agendaHref: null, isAgendaPage: false })}
     <main class="wrap account stackv" id="main" tabindex="-1">
-      <p class="small"><a href="/">${say(locale, 'account-back')}</a></p>
       <h1 class="title">${say(locale, 'account-title')}</h1>
       <p class="mid">${say(locale, 'account-as', { name, email })}</p>
       <section class="stackv" aria-labelledby="sessions-title">

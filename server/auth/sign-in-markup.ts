@@ -22,7 +22,12 @@ export function signInBody(facts: SignInFacts): Html {
   const byLink = facts.mail.kind !== 'none'
   return gate(
     locale,
-    html`<sign-in-form next="${facts.next}">
+    html`<sign-in-form
+      next="${facts.next}"
+      data-unreachable="${words('sign-in-no-connection')}"
+      data-fill-email="${words('sign-in-fill-email')}"
+      data-fill-password="${words('sign-in-fill-password')}"
+    >
       <div class="stackv" data-state="form">
         <div>
           <h1 class="title">${words('sign-in-title')}</h1>
@@ -87,7 +92,7 @@ export function linkBody(facts: LinkFacts): Html {
   const words = (key: MessageKey, more = {}): string => say(locale, key, more)
   return gate(
     locale,
-    html`<link-confirm token="${facts.token}" class="stackv">
+    html`<link-confirm token="${facts.token}" class="stackv" data-unreachable="${words('sign-in-no-connection')}">
       <div>
         <h1 class="title">${words('sign-in-confirm-title', { name })}</h1>
         <p class="mid gate-lede">${words('sign-in-confirm-text', { email })}</p>
@@ -114,7 +119,12 @@ export function linkFailedBody(
   const canSendNew = facts.mail.kind !== 'none' && email !== null && failure !== 'closed'
   return gate(
     locale,
-    html`<sign-in-form next="${facts.next}">
+    html`<sign-in-form
+      next="${facts.next}"
+      data-unreachable="${words('sign-in-no-connection')}"
+      data-fill-email="${words('sign-in-fill-email')}"
+      data-fill-password="${words('sign-in-fill-password')}"
+    >
       <div class="stackv" data-state="form">
         <h1 class="title">${words(`sign-in-failed-${failure}`)}</h1>
         <p class="mid gate-lede">${failureNext(facts)}</p>
@@ -162,7 +172,7 @@ function aroundEmail(sentence: string): Html {
 
 /** Two halves: a sheet of the kind of text that is written here, and the form. */
 function gate(locale: Locale, form: Html): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'sign-in-skip')}</a>
+  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     <div class="gate">
       <section class="art" aria-label="${say(locale, 'sign-in-about')}">
         ${brand('brand')}

@@ -48,7 +48,7 @@ function isLoopback(host: string): boolean {
 }
 
 function mailboxBody(mails: readonly KeptMail[], locale: Locale): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'sign-in-skip')}</a>
+  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     <main class="wrap mailbox stackv" id="main" tabindex="-1">
       <h1 class="title">${say(locale, 'mailbox-title')}</h1>
       <p class="mid">${say(locale, 'mailbox-intro')}</p>

@@ -25,6 +25,8 @@ type Manifest = { readonly [source: string]: ManifestChunk }
 /** Source of each page's code, as client/main.ts imports it. */
 const pageSources: { readonly [page: string]: string } = {
   goal: 'workspace/goal-workspace.ts',
+  'sign-in': 'participant/sign-in-page.ts',
+  account: 'participant/account-page.ts',
 }
 
 /** Reads the names of the built client. Throws when it was not built. `folder`: client/dist. */

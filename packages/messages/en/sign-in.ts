@@ -1,8 +1,6 @@
 /** The pages of signing in and of one's sessions. */
 
 export const signInMessages = {
-  'sign-in-skip': 'Skip to content',
-
   // the sheet beside the form
   'sign-in-about': 'About this place',
   'sign-in-leaf-kind': 'An example, open to every wording',
@@ -27,7 +25,6 @@ export const signInMessages = {
   'sign-in-go-hint': 'With your e-mail address and password.',
   'sign-in-link': 'E-mail me a sign-in link',
   'sign-in-link-hint': 'Works once, for {minutes} minutes, on any device.',
-  'sign-in-working': 'One moment …',
   'sign-in-needs-scripts': 'Signing in needs JavaScript, which is off in this browser.',
   'sign-in-no-account': 'No account yet? The secretariat of your agenda invites you.',
   'sign-in-no-connection': 'The server could not be reached. Check your connection and try again.',
@@ -62,7 +59,6 @@ export const signInMessages = {
   // one's sessions
   'account-title': 'Your sign-ins',
   'account-as': 'Signed in as {name}, {email}.',
-  'account-back': 'Back to the agendas',
   'account-sessions': 'Where you are signed in',
   'account-sessions-hint': 'Ending a sign-in closes its windows at once. Words that were not sent stay on that device.',
   'account-device': 'Device',
