@@ -21,9 +21,9 @@ export type Visitor = {
   readonly page: Page
   readonly complaints: Complaints
   /** Cuts the network: open sockets fall silent, `navigator.onLine` says so. */
-  goOffline(): Promise<void>
-  goOnline(): Promise<void>
-  leave(): Promise<void>
+  readonly goOffline: () => Promise<void>
+  readonly goOnline: () => Promise<void>
+  readonly leave: () => Promise<void>
 }
 
 export type Window = {

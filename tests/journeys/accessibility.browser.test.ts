@@ -1,0 +1,110 @@
+/** axe finds nothing on any page: light, dark and on a phone. What axe cannot see, the other journeys do by keyboard. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { openBrowser, welcome, type Window } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { emailOf, goalTitle, openGoal, openGoalToRead, seat } from './workspace-steps.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const windows: readonly (Window & { readonly title: string; readonly isPhone: boolean })[] = [
+  { title: 'light', isPhone: false, colorScheme: 'light' },
+  { title: 'dark', isPhone: false, colorScheme: 'dark' },
+  { title: 'phone', isPhone: true, colorScheme: 'light', width: 390, height: 844 },
+]
+
+let browser: Browser
+let house: ServedHouse
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+})
+afterAll(async () => {
+  await house.close()
+  await browser.close()
+})
+
+describe.each(windows)('axe finds nothing wrong ($title)', window => {
+  const armed: Window = { ...window, scripts: [axe] }
+
+  test('on the pages of signing in and the mailbox', async () => {
+    const { page, leave } = await welcome(browser, house.origin, 'stranger', armed)
+    await page.goto(`${house.origin}/sign-in`)
+    await page.getByRole('heading', { name: say('en', 'sign-in-title') }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.getByRole('textbox', { name: say('en', 'sign-in-email') }).fill(emailOf('business'))
+    await page.getByRole('button', { name: say('en', 'sign-in-link') }).click()
+    await page.getByText(say('en', 'sign-in-sent-title')).first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.getByRole('link', { name: say('en', 'sign-in-sent-mailbox') }).click()
+    await page.getByText(emailOf('business')).first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.goto(await house.signInLink(emailOf('business')))
+    await page.getByRole('button', { name: say('en', 'sign-in-confirm-go') }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.goto(`${house.origin}/sign-in/link?token=unknown`)
+    await page.getByText(say('en', 'sign-in-failed-unknown')).first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await leave()
+  })
+
+  test('on the agenda, one’s sign-ins and a page that is not there', async () => {
+    const { page, leave } = await seat(browser, house, 'government', armed)
+    await page.goto(`${house.origin}/`)
+    await page.getByRole('link', { name: goalTitle(1) }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.goto(`${house.origin}/account/sessions`)
+    await page.getByText(say('en', 'account-current')).first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.goto(`${house.origin}/goals/00000000-0000-4000-8000-000000000000`)
+    await page.getByText(say('en', 'missing-title')).first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await leave()
+  })
+
+  test('in the workspace, while writing and while reading', async () => {
+    const government = await seat(browser, house, 'government', armed)
+    const text = await openGoal(government, house.origin, 7)
+    expect(await faultsOf(government.page)).toEqual([])
+    await text.locator('[data-kind="action"] .el-words').first().click()
+    expect(await faultsOf(government.page)).toEqual([])
+    await government.goOffline()
+    await government.page.getByText(say('en', 'workspace-offline-title')).first().waitFor()
+    expect(await faultsOf(government.page)).toEqual([])
+
+    const observer = await seat(browser, house, 'observer', armed)
+    await openGoalToRead(observer, house.origin, 7)
+    expect(await faultsOf(observer.page)).toEqual([])
+    for (const visitor of [government, observer]) await visitor.leave()
+  })
+})
+
+/** What axe finds, one line for each element; WCAG 2.2 A and AA, and best practice. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  const results = await page.evaluate(async (options: RunOptions) => {
+    const { axe: runner } = globalThis as unknown as {
+      axe: { run(node: Document, options: RunOptions): Promise<AxeResults> }
+    }
+    return runner.run(document, options)
+  }, axeOptions)
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary = '' }) => `${id}: ${target.join(' ')} — ${failureSummary.replaceAll('\n', ' ')}`,
+    ),
+  )
+}
+
+const axeOptions: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  resultTypes: ['violations'],
+}

@@ -1,0 +1,157 @@
+/**
+ * Pictures of the pages for people to look at beside the design (test-results/screens), and the elements that each must
+ * show. A picture alone proves nothing: the names do.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { repositoryRoot } from '../house/repository-files.ts'
+import { openBrowser, type Visitor, welcome, type Window } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import {
+  blocksOf,
+  expectNoComplaints,
+  expectPresent,
+  goalTitle,
+  nameOf,
+  openGoal,
+  seat,
+  startBlock,
+} from './workspace-steps.ts'
+
+const folder = join(repositoryRoot, 'test-results/screens')
+
+type Screen = Window & { readonly title: string; readonly isPhone: boolean }
+const screens: readonly Screen[] = [
+  { title: 'desktop', isPhone: false, width: 1440, height: 900, colorScheme: 'light' },
+  { title: 'dark', isPhone: false, width: 1440, height: 900, colorScheme: 'dark' },
+  { title: 'phone', isPhone: true, width: 390, height: 844, colorScheme: 'light' },
+  { title: 'phone-dark', isPhone: true, width: 390, height: 844, colorScheme: 'dark' },
+]
+
+const goal = 6
+
+let browser: Browser
+let house: ServedHouse
+let business: Visitor
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+  await mkdir(folder, { recursive: true })
+  business = await seat(browser, house, 'business')
+  const text = await openGoal(business, house.origin, goal)
+  await startBlock(text, 'Both sides publish what they learnt, in words that a small firm can use.')
+})
+afterAll(async () => {
+  await business.leave()
+  await house.close()
+  await browser.close()
+})
+
+describe.each(screens)('$title', screen => {
+  test('sign-in shows the invitation, the two ways in, and who runs it', async () => {
+    const visitor = await welcome(browser, house.origin, 'stranger', screen)
+    const { page } = visitor
+    await page.goto(`${house.origin}/sign-in`)
+    await shown(page.getByRole('heading', { name: say('en', 'sign-in-title') }))
+    await shown(page.getByText('Acquis').first())
+    await shown(page.getByRole('textbox', { name: say('en', 'sign-in-email') }))
+    await shown(page.getByLabel(say('en', 'sign-in-password'), { exact: true }))
+    await shown(page.getByRole('button', { name: say('en', 'sign-in-go') }))
+    await shown(page.getByRole('button', { name: say('en', 'sign-in-link') }))
+    if (!screen.isPhone) await shown(page.getByText(say('en', 'sign-in-leaf-title')))
+    await expectNoSidewaysScroll(page)
+    await picture(page, 'sign-in', screen)
+    expectNoComplaints(visitor)
+    await visitor.leave()
+  })
+
+  test('the agenda shows its goals by theme with their states', async () => {
+    const visitor = await seat(browser, house, 'observer', screen)
+    const { page } = visitor
+    await page.goto(`${house.origin}/`)
+    await shown(page.getByRole('heading', { level: 1 }))
+    for (const number of [1, 14]) await shown(page.getByRole('link', { name: goalTitle(number) }))
+    await shown(page.getByText(say('en', 'agenda-example')))
+    await shown(page.getByText(say('en', 'phase-drafting')).first())
+    await expectNoSidewaysScroll(page)
+    await picture(page, 'agenda', screen)
+    expectNoComplaints(visitor)
+    await visitor.leave()
+  })
+
+  test('the workspace shows where one is, what one may do, whether it is saved and who is there', async () => {
+    const visitor = await seat(browser, house, 'government', screen)
+    const { page } = visitor
+    const text = await openGoal(visitor, house.origin, goal)
+    await expectPresent(page, nameOf(house, 'business'))
+
+    // The phase band says in which phase the round is, and what the reader may do now.
+    await shown(page.getByText(say('en', 'phase-drafting')).first())
+    await shown(page.getByText(say('en', 'phase-you-may')).first())
+    await shown(page.getByText(say('en', 'phase-may-write')).first())
+    // The text with its title, its numbered paragraphs and its elements.
+    await shown(page.getByRole('heading', { level: 1, name: goalTitle(goal) }))
+    await shown(page.getByText(say('en', 'workspace-example')).first())
+    expect((await blocksOf(text)).length).toBeGreaterThan(5)
+    expect(await page.getByText(`${goal}.1`, { exact: true }).count()).toBeGreaterThan(0)
+    for (const kind of ['policy', 'regulation', 'action'] as const) {
+      expect(await text.locator(`[data-kind="${kind}"]`).count(), kind).toBeGreaterThan(0)
+    }
+    // Tools, the state of saving, and who is here.
+    await shown(page.getByRole('toolbar', { name: say('en', 'workspace-tools') }))
+    await shown(page.getByText(/^Saved on the server/).first())
+    if (screen.isPhone) {
+      await shown(page.getByRole('navigation', { name: say('en', 'workspace-views') }))
+      await shown(page.getByRole('button', { name: say('en', 'workspace-outline-open') }))
+    } else {
+      const outline = page.getByRole('navigation', { name: say('en', 'workspace-outline') })
+      await shown(outline)
+      await shown(outline.getByRole('link', { name: goalTitle(1) }))
+      await shown(page.getByRole('button', { name: say('en', 'workspace-tool-undo') }))
+      await shown(page.getByText(nameOf(house, 'business')).first())
+    }
+    await expectNoSidewaysScroll(page)
+    await picture(page, 'workspace', screen)
+
+    await visitor.goOffline()
+    await shown(page.getByText(say('en', 'workspace-offline-title')).first())
+    await picture(page, 'workspace-offline', screen)
+    expectNoComplaints(visitor)
+    await visitor.leave()
+  })
+})
+
+test('the first HTML carries the text, before any script', async () => {
+  const visitor = await seat(browser, house, 'observer')
+  await visitor.page.goto(`${house.origin}/`)
+  const href = await visitor.page
+    .getByRole('link', { name: goalTitle(goal) })
+    .first()
+    .getAttribute('href')
+  const answer = await visitor.page.request.get(new URL(href ?? '', house.origin).href)
+  const html = await answer.text()
+  expect(html).toContain('Both sides publish what they learnt, in words that a small firm can use.')
+  expect(html).toContain('data-kind="policy"')
+  await visitor.leave()
+})
+
+/** Really visible, in the window or above its lower edge by scrolling. */
+async function shown(element: Locator): Promise<void> {
+  await element.waitFor({ state: 'visible' })
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { scrolled, width } = await page.evaluate(() => ({
+    scrolled: document.documentElement.scrollWidth,
+    width: document.documentElement.clientWidth,
+  }))
+  expect(scrolled).toBeLessThanOrEqual(width)
+}
+
+async function picture(page: Page, name: string, screen: Screen): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
+  await page.screenshot({ path: join(folder, `${name}-${screen.title}.png`), animations: 'disabled' })
+}

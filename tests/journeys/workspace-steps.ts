@@ -1,0 +1,188 @@
+/**
+ * What a person does and sees, as steps of a journey. Controls are found by role and name, as a screen reader finds
+ * them, in the words of the message catalogue; only the words of a block are read by the block's own mark.
+ */
+import { readFileSync } from 'node:fs'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { type Visitor, welcome, type Window } from '../support/browser.ts'
+import type { PrintedLink, ServedHouse } from '../support/served-house.ts'
+
+export type Person = 'moderator' | 'government' | 'business' | 'civil society' | 'observer'
+
+const emails: Readonly<Record<Person, string>> = {
+  moderator: 'moderator@acquis.example',
+  government: 'government@acquis.example',
+  business: 'business@acquis.example',
+  'civil society': 'civil-society@acquis.example',
+  observer: 'observer@acquis.example',
+}
+
+const patienceMs = 20_000
+
+/** The one-time link that the first start printed for the first person of this kind. */
+export function linkOf(house: ServedHouse, person: Person): string {
+  const link = house.links.find(({ as }) => as.toLowerCase().includes(person))
+  if (link === undefined) throw new Error(`no link for ${person} among ${printed(house.links)}`)
+  return link.url
+}
+
+/** The name of that person, as the start printed it. */
+export function nameOf(house: ServedHouse, person: Person): string {
+  const link = house.links.find(({ as }) => as.toLowerCase().includes(person))
+  if (link === undefined) throw new Error(`no link for ${person} among ${printed(house.links)}`)
+  return link.name
+}
+
+/** The title of a goal of the starter agenda, by its number. */
+export function goalTitle(number: number): string {
+  const file = new URL('../../catalogue/goals.json', import.meta.url)
+  const { goals } = JSON.parse(readFileSync(file, 'utf8')) as { readonly goals: readonly { readonly title: string }[] }
+  const goal = goals[number - 1]
+  if (goal === undefined) throw new Error(`the starter agenda has no goal ${number}`)
+  return goal.title
+}
+
+/** The address of the starter agenda's person of this kind. */
+export function emailOf(person: Person): string {
+  return emails[person]
+}
+
+/** A private window in which this person has taken their seat, by a fresh link of the operator's. */
+export async function seat(browser: Browser, house: ServedHouse, person: Person, window?: Window): Promise<Visitor> {
+  const visitor = await welcome(browser, house.origin, person, window)
+  await takeSeat(visitor, await house.signInLink(emailOf(person)))
+  return visitor
+}
+
+/** Opens a one-time link and confirms it; ends on the agenda. */
+export async function takeSeat({ page }: Visitor, link: string): Promise<void> {
+  await page.goto(link)
+  await page.getByRole('button', { name: say('en', 'sign-in-confirm-go') }).click()
+  await page.waitForURL(url => !url.pathname.includes('sign-in'))
+}
+
+/** From the agenda into a goal's workspace, until its text is live. */
+export async function openGoal(visitor: Visitor, origin: string, number: number): Promise<Locator> {
+  const { page } = visitor
+  await page.goto(`${origin}/`)
+  await page
+    .getByRole('link', { name: goalTitle(number) })
+    .first()
+    .click()
+  return textOf(page, number)
+}
+
+/** The text of a goal for somebody who may only read it, once the page knows that. */
+export async function openGoalToRead({ page }: Visitor, origin: string, number: number): Promise<Locator> {
+  await page.goto(`${origin}/`)
+  await page
+    .getByRole('link', { name: goalTitle(number) })
+    .first()
+    .click()
+  const text = page.getByLabel(say('en', 'editor-text-label-read', { number }), { exact: true })
+  await text.waitFor({ timeout: patienceMs })
+  return text
+}
+
+/** The editable text of the goal that is open, once it is live. */
+export async function textOf(page: Page, number: number): Promise<Locator> {
+  const text = page.getByRole('textbox', { name: say('en', 'editor-text-label', { number }), exact: true })
+  await text.waitFor({ timeout: patienceMs })
+  await expect.poll(() => text.getAttribute('contenteditable'), { timeout: patienceMs }).toBe('true')
+  await expectSaved(page)
+  return text
+}
+
+/** The words of each block in the order of the page, without other people's cursors. */
+export async function blocksOf(text: Locator): Promise<readonly string[]> {
+  return text.evaluate(root =>
+    [...root.querySelectorAll('[data-bid]')].map(block => {
+      const words = (block.querySelector('.el-words') ?? block).cloneNode(true) as Element
+      for (const widget of words.querySelectorAll('.ProseMirror-widget, .pn')) widget.remove()
+      return words.textContent ?? ''
+    }),
+  )
+}
+
+/** The block that holds these words. */
+export function blockWith(text: Locator, words: string): Locator {
+  return text.locator('[data-bid]').filter({ hasText: words })
+}
+
+/** Puts the caret behind the last word of the text and opens a new block there. */
+export async function startBlock(text: Locator, words: string): Promise<void> {
+  await text.focus()
+  await text.press('ControlOrMeta+End')
+  await text.press('Enter')
+  await text.pressSequentially(words)
+  await blockWith(text, words).waitFor()
+}
+
+/** Puts the caret at one end of a block that is one line long. */
+export async function caretAt(text: Locator, words: string, end: 'Home' | 'End'): Promise<void> {
+  await blockWith(text, words).click()
+  await text.press(end)
+}
+
+/** Waits until the page says that everything is on the server. */
+export async function expectSaved(page: Page): Promise<void> {
+  await page
+    .getByText(new RegExp(`^${escaped(say('en', 'workspace-save-saved-quiet'))}`))
+    .first()
+    .waitFor({ timeout: patienceMs })
+}
+
+/** Waits until somebody is shown among those who are in the text. */
+export async function expectPresent(page: Page, name: string): Promise<void> {
+  await page.getByText(name).first().waitFor({ state: 'attached', timeout: patienceMs })
+}
+
+/** Waits until a predicate over the blocks holds; fails with the blocks as they are. */
+export async function expectBlocks(
+  text: Locator,
+  holds: (blocks: readonly string[]) => boolean,
+  waitMs: number = patienceMs,
+): Promise<void> {
+  const unless = async (): Promise<readonly string[]> => {
+    const blocks = await blocksOf(text)
+    return holds(blocks) ? [] : blocks
+  }
+  await expect.poll(unless, { timeout: waitMs }).toEqual([])
+}
+
+/** Waits until two people see the same blocks; returns them. */
+export async function expectSame(one: Locator, other: Locator): Promise<readonly string[]> {
+  await expect
+    .poll(async () => JSON.stringify(await blocksOf(one)) === JSON.stringify(await blocksOf(other)), {
+      timeout: 30_000,
+    })
+    .toBe(true)
+  return blocksOf(one)
+}
+
+/** What the server has durably, over HTTP with the visitor's own session. */
+export async function durableBlocks({ page }: Visitor): Promise<readonly string[]> {
+  const goalId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(new URL(page.url()).pathname)?.[0]
+  if (goalId === undefined) throw new Error(`no goal in ${page.url()}`)
+  const answer = await page.request.get(new URL(`/api/goals/${goalId}`, page.url()).href)
+  expect(answer.status()).toBe(200)
+  const { blocks } = (await answer.json()) as { readonly blocks: readonly { readonly text: string }[] }
+  return blocks.map(block => block.text)
+}
+
+/** Nothing was refused by the page's policy, nothing asked of another origin, no error left uncaught. */
+export function expectNoComplaints(...visitors: readonly Visitor[]): void {
+  for (const { name, complaints } of visitors) {
+    expect({ name, ...complaints }).toEqual({ name, policy: [], foreign: [], faults: [] })
+  }
+}
+
+function escaped(words: string): string {
+  return words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+function printed(links: readonly PrintedLink[]): string {
+  return links.map(({ name, as }) => `${name}, ${as}`).join(' · ')
+}
