@@ -7,10 +7,13 @@ import * as Y from 'yjs'
 import { firstItem } from './item-store.ts'
 import { markNames } from './text-model.ts'
 import { unitsLeft, type Deletions } from './update-deletes.ts'
-import { withDeletes, type ClockRange, type UpdateFrame } from './update-frame.ts'
+import type { ClockRange } from './update-frame.ts'
 import type { VirtualText } from './update-order.ts'
 
-/** Deleted format items of which some are not the sender's own, and which nobody would see missing; else none. */
+/**
+ * The format items that a clean-up deletes: an update that does nothing else, of items not all the sender's own, which
+ * nobody would see missing. An update that also writes or deletes words is somebody's act and is left as it is.
+ */
 export function cleanUpsIn(
   doc: Y.Doc,
   order: VirtualText,
@@ -18,21 +21,23 @@ export function cleanUpsIn(
   isOwn: (client: number) => boolean,
 ): readonly Y.Item[] {
   const formats = deletions.items.filter(item => item.content instanceof Y.ContentFormat)
+  if (order.placed.size > 0 || formats.length < deletions.items.length) return []
   if (formats.every(item => isOwn(item.id.client))) return []
   return showsSame(doc, order, deletions, new Set(formats)) ? formats : []
 }
 
-/** The update without the deletes of these items; null when its delete set cannot be cut off exactly. */
-export function withoutCleanUps(frame: UpdateFrame, cleanUps: readonly Y.Item[]): Uint8Array | null {
-  const head = frame.head()
-  if (head === null) return null
-  const deletes = new Map(frame.deletes)
+/** The delete ranges without these items. */
+export function withoutCleanUps(
+  ranges: ReadonlyMap<number, readonly ClockRange[]>,
+  cleanUps: readonly Y.Item[],
+): ReadonlyMap<number, readonly ClockRange[]> {
+  const kept = new Map(ranges)
   for (const { id } of cleanUps)
-    deletes.set(
+    kept.set(
       id.client,
-      (deletes.get(id.client) ?? []).flatMap(range => without(range, id.clock)),
+      (kept.get(id.client) ?? []).flatMap(range => without(range, id.clock)),
     )
-  return withDeletes(head, deletes)
+  return kept
 }
 
 /** Whether every unit that stays visible has the same formats with and without these format items. */

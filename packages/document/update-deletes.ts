@@ -11,8 +11,10 @@ import type { ResolvedStructs } from './update-structs.ts'
 
 /** What an update really takes away. */
 export type Deletions = {
-  /** Per client, sorted and disjoint: everything that the update names, deleted already or not. */
+  /** Per client, sorted and disjoint: live or new units only. */
   readonly ranges: ReadonlyMap<number, readonly ClockRange[]>
+  /** Whether the update also names units that are deleted already. */
+  readonly namesDeleted: boolean
   /** Live items of the document that it deletes, wholly or in part. */
   readonly items: readonly Y.Item[]
 }
@@ -20,28 +22,37 @@ export type Deletions = {
 /** What the deletes of an update hit, or why they may not. `isPendingOfOther`: another's suggestion, not yet accepted. */
 export function judgeDeletes(
   doc: Y.Doc,
-  ranges: ReadonlyMap<number, readonly ClockRange[]>,
+  stated: ReadonlyMap<number, readonly ClockRange[]>,
   resolved: ResolvedStructs,
   isPendingOfOther: (client: number) => boolean,
 ): Deletions | RefusalCode {
   const items: Y.Item[] = []
-  for (const [client, list] of ranges) {
+  const ranges = new Map<number, readonly ClockRange[]>()
+  let namesDeleted = false
+  for (const [client, list] of stated) {
     const end = resolved.endOf(client)
     const known = knownClock(doc, client)
+    const effective: ClockRange[] = []
     for (const range of list) {
       // G12: a delete of clocks that nobody has written yet would wait, and take away what comes
       if (range.to > end) return 'deletes-unknown-words'
       if (range.to > known && cutsNewCharacter(resolved, client, range, known)) return 'broken-characters'
       for (const struct of structsBetween(doc, client, range.from, Math.min(range.to, known))) {
-        if (struct.deleted || !(struct instanceof Y.Item)) continue
+        if (struct.deleted || !(struct instanceof Y.Item)) {
+          namesDeleted = true
+          continue
+        }
         const refusal = refusalToDelete(doc, struct, range, isPendingOfOther)
         if (refusal !== null) return refusal
         items.push(struct)
+        extend(effective, Math.max(range.from, struct.id.clock), Math.min(range.to, struct.id.clock + struct.length))
         if (items.length > textLimits.maxDeleteRanges) return 'update-too-large'
       }
+      if (range.to > known) extend(effective, Math.max(range.from, known), range.to)
     }
+    if (effective.length > 0) ranges.set(client, effective)
   }
-  return { ranges, items }
+  return { ranges, items, namesDeleted }
 }
 
 /** Whether the update deletes this unit. */
@@ -61,6 +72,12 @@ export function unitsLeft(deletions: Deletions, client: number, from: number, to
     left -= Math.min(to, range.to) - Math.max(from, range.from)
   }
   return left
+}
+
+function extend(ranges: ClockRange[], from: number, to: number): void {
+  const last = ranges.at(-1)
+  if (last !== undefined && last.to === from) ranges[ranges.length - 1] = { from: last.from, to }
+  else ranges.push({ from, to })
 }
 
 function refusalToDelete(

@@ -17,7 +17,7 @@ export type ClockRange = { readonly from: number; readonly to: number }
 export type UpdateFrame = {
   readonly structs: readonly Struct[]
   readonly deletes: ReadonlyMap<number, readonly ClockRange[]>
-  /** The update without its delete set, or null when the set is not written canonically and cannot be cut off. */
+  /** The bytes before the delete set, or null when the set is not written canonically and cannot be cut off. */
   readonly head: () => Uint8Array | null
 }
 
@@ -43,6 +43,18 @@ export function readUpdateFrame(update: Uint8Array): UpdateFrame | RefusalCode {
     return cause instanceof Unreadable ? cause.code : 'update-not-readable'
   }
 }
+
+/**
+ * The update without what the document knows already. A struct that is sent again is not harmless: Yjs looks up its
+ * neighbours before it sees that it is known, which waits for ever where they are unknown and cuts characters in two
+ * where they are inside one. `known`: the next clock of each client that this is about.
+ */
+export function withoutKnown(update: Uint8Array, known: ReadonlyMap<number, number>): Uint8Array {
+  return Y.diffUpdate(update, Y.encodeStateVector(new Map(known)))
+}
+
+/** The head of an update without structs. */
+export const noStructs = Uint8Array.of(0)
 
 /** Appends a delete set to the head of an update. */
 export function withDeletes(head: Uint8Array, deletes: ReadonlyMap<number, readonly ClockRange[]>): Uint8Array {

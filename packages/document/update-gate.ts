@@ -25,10 +25,18 @@ import type * as Y from 'yjs'
 import type { RefusalCode } from '../domain/errors.ts'
 import { cleanUpsIn, withoutCleanUps } from './format-clean-ups.ts'
 import { judgeDeletes } from './update-deletes.ts'
-import { readUpdateFrame, type ClockRange } from './update-frame.ts'
+import { knownClock } from './item-store.ts'
+import {
+  noStructs,
+  readUpdateFrame,
+  withDeletes,
+  withoutKnown,
+  type ClockRange,
+  type UpdateFrame,
+} from './update-frame.ts'
 import { VirtualText } from './update-order.ts'
 import { refusalOfSizes } from './update-sizes.ts'
-import { newStructs, ResolvedStructs, resolveStructs } from './update-structs.ts'
+import { arrivalsIn, ResolvedStructs, resolveStructs, type Arrivals } from './update-structs.ts'
 
 /** Whose a client id is, seen from the sender. `other-suggest`: another's suggesting id. */
 export type ClientOwner = 'own-direct' | 'own-suggest' | 'other' | 'other-suggest' | 'unclaimed' | 'server'
@@ -41,7 +49,9 @@ export type GateAllowance = {
 
 /**
  * `novel`: whether applying it changes anything. `claims`: unclaimed client ids that must be claimed for the sender
- * before the update is applied. `update`: the same bytes, or with automatic format clean-ups `stripped`.
+ * before the update is applied. `update`: what to apply, log and pass on: the same bytes, or without what is known here
+ * already; empty when nothing is novel. `stripped`: automatic format clean-ups were taken out as well, so the sender's
+ * replica differs from ours until it loads afresh.
  */
 export type GateVerdict =
   | {
@@ -80,17 +90,20 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, allowance: GateAllow
 }
 
 function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVerdict | RefusalCode {
-  const frame = readUpdateFrame(update)
-  if (typeof frame === 'string') return frame
-  const arriving = newStructs(doc, frame.structs)
+  const stated = readUpdateFrame(update)
+  if (typeof stated === 'string') return stated
+  const arrivals = arrivalsIn(doc, stated.structs)
   if (allowance.mode === 'read') {
-    const adds = typeof arriving === 'string' || arriving.size > 0
-    return adds || deletesAnything(doc, frame.deletes) ? 'text-is-read-only' : pass(update, false, [])
+    const adds = typeof arrivals === 'string' || arrivals.byClient.size > 0
+    return adds || deletesAnything(doc, stated.deletes) ? 'text-is-read-only' : nothingNew
   }
-  if (typeof arriving === 'string') return arriving
-  const claims = claimsOf([...arriving.keys()], allowance)
+  if (typeof arrivals === 'string') return arrivals
+  const claims = claimsOf([...arrivals.byClient.keys()], allowance)
   if (typeof claims === 'string') return claims
-  const resolved = resolveStructs(doc, arriving)
+  const frame = arrivals.knownOf.size === 0 ? stated : newPart(doc, update, stated, arrivals)
+  if (typeof frame === 'string') return frame
+  const trimmed = frame === stated ? arrivals : arrivalsIn(doc, frame.structs)
+  const resolved = typeof trimmed === 'string' ? trimmed : resolveStructs(doc, trimmed)
   if (typeof resolved === 'string') return resolved
   const order = new VirtualText(doc, resolved)
   for (const added of resolved.inOrder)
@@ -101,15 +114,29 @@ function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVe
   const tooLarge = refusalOfSizes(doc, order, deletions)
   if (tooLarge !== null) return tooLarge
   const cleanUps = cleanUpsIn(doc, order, deletions, client => isOwn(allowance.ownerOf(client)))
-  const novel = arriving.size > 0 || deletions.items.length > cleanUps.length
-  if (cleanUps.length === 0) return pass(update, novel, claims)
-  const stripped = withoutCleanUps(frame, cleanUps)
-  if (stripped === null) return 'update-not-readable'
-  return { ...pass(stripped, novel, claims), stripped: true }
+  const stripped = cleanUps.length > 0
+  if (resolved.inOrder.length === 0 && deletions.items.length === cleanUps.length) return { ...nothingNew, stripped }
+  if (frame === stated && !deletions.namesDeleted && !stripped)
+    return { kind: 'pass', novel: true, claims, update, stripped }
+  const head = frame.head()
+  if (head === null) return 'update-not-readable'
+  const rest = withDeletes(head, withoutCleanUps(deletions.ranges, cleanUps))
+  return { kind: 'pass', novel: true, claims, update: rest, stripped }
 }
 
-function pass(update: Uint8Array, novel: boolean, claims: readonly number[]): GateVerdict & { readonly kind: 'pass' } {
-  return { kind: 'pass', novel, claims, update, stripped: false }
+const nothingNew: GateVerdict & { readonly kind: 'pass' } = {
+  kind: 'pass',
+  novel: false,
+  claims: [],
+  update: withDeletes(noStructs, new Map()),
+  stripped: false,
+}
+
+/** The frame without the structs that are known here. */
+function newPart(doc: Y.Doc, update: Uint8Array, stated: UpdateFrame, arrivals: Arrivals): UpdateFrame | RefusalCode {
+  if (arrivals.byClient.size === 0) return { structs: [], deletes: stated.deletes, head: () => noStructs }
+  const known = new Map([...arrivals.knownOf].map(client => [client, knownClock(doc, client)]))
+  return readUpdateFrame(withoutKnown(update, known))
 }
 
 /** G3: whose the new structs are. */

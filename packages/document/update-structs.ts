@@ -3,10 +3,9 @@
  * Puts the new structs in the order in which they can be integrated. Where they come to stand is update-order.ts.
  */
 import * as Y from 'yjs'
-import type { RefusalCode } from '../domain/errors.ts'
+import { unreachable, type RefusalCode } from '../domain/errors.ts'
 import {
   cutsCharacter,
-  firstItem,
   gone,
   homeOf,
   inText,
@@ -29,7 +28,7 @@ import {
 } from './text-model.ts'
 import type { ItemId } from './tokens.ts'
 
-/** A struct, or the end of one, that the document does not know yet: the clocks from `from` up to `to`. */
+/** A struct that the document does not know: the clocks from `from` up to `to`. */
 export type NewStruct = {
   readonly struct: Struct
   readonly client: number
@@ -40,17 +39,21 @@ export type NewStruct = {
   readonly home: Home
 }
 
-/** New structs by client in order of clocks. */
-export type NewStructs = ReadonlyMap<number, readonly NewStruct[]>
+/** New structs by client in order of clocks, and the clients of whom something known came along. */
+export type Arrivals = {
+  readonly byClient: ReadonlyMap<number, readonly Arriving[]>
+  readonly knownOf: ReadonlySet<number>
+}
 
 type Arriving = Omit<NewStruct, 'home'>
 
-/** The structs that the document lacks. Refuses: 'clock-gap' when a client's first new clock is not the next one. */
-export function newStructs(
-  doc: Y.Doc,
-  structs: readonly Struct[],
-): ReadonlyMap<number, readonly Arriving[]> | RefusalCode {
-  const arriving = new Map<number, Arriving[]>()
+/**
+ * The structs that the document lacks, the one that begins before and ends behind what is known among them.
+ * Refuses: 'clock-gap' when a client's first new clock is not the next one.
+ */
+export function arrivalsIn(doc: Y.Doc, structs: readonly Struct[]): Arrivals | RefusalCode {
+  const byClient = new Map<number, Arriving[]>()
+  const knownOf = new Set<number>()
   let client = -1
   let next = 0
   let list: Arriving[] | undefined
@@ -60,26 +63,27 @@ export function newStructs(
       next = knownClock(doc, client)
       list = undefined
     }
-    const to = struct.id.clock + struct.length
+    const from = struct.id.clock
+    const to = from + struct.length
+    if (from > next) return 'clock-gap'
+    if (from < next) knownOf.add(client)
     if (to <= next) continue
-    if (struct.id.clock > next) return 'clock-gap'
-    if (list === undefined) arriving.set(client, (list = []))
-    list.push(arrivingFrom(struct, client, next, to))
+    if (cutsCharacter(struct, next)) return 'broken-characters'
+    if (list === undefined) byClient.set(client, (list = []))
+    const [origin, rightOrigin] = struct instanceof Y.Item ? [struct.origin, struct.rightOrigin] : [null, null]
+    list.push({ struct, client, from, to, origin, rightOrigin })
     next = to
   }
-  return arriving
+  return { byClient, knownOf }
 }
 
 /**
  * Judges each new struct in an order in which it can be integrated, and answers them in that order.
  * Refuses as the rules say; 'origin-not-known' where a neighbour or parent is nowhere to be found.
  */
-export function resolveStructs(
-  doc: Y.Doc,
-  arriving: ReadonlyMap<number, readonly Arriving[]>,
-): ResolvedStructs | RefusalCode {
+export function resolveStructs(doc: Y.Doc, arrivals: Arrivals): ResolvedStructs | RefusalCode {
   const resolved = new ResolvedStructs(doc)
-  const queues = [...arriving.values()].map(list => ({ list, at: 0 }))
+  const queues = [...arrivals.byClient.values()].map(list => ({ list, at: 0 }))
   for (let progress = true; progress;) {
     progress = false
     for (const queue of queues) {
@@ -153,20 +157,6 @@ export class ResolvedStructs {
   }
 }
 
-function arrivingFrom(struct: Struct, client: number, from: number, to: number): Arriving {
-  const origin = struct instanceof Y.Item ? struct.origin : null
-  const rightOrigin = struct instanceof Y.Item ? struct.rightOrigin : null
-  // A struct whose beginning is known goes on behind its own last known unit, whatever origin it states.
-  return {
-    struct,
-    client,
-    from,
-    to,
-    origin: from > struct.id.clock ? { client, clock: from - 1 } : origin,
-    rightOrigin,
-  }
-}
-
 function neighboursOf({ struct, origin, rightOrigin }: Arriving): readonly ItemId[] {
   const parent: unknown = struct instanceof Y.Item ? struct.parent : null
   return [origin, rightOrigin, parent instanceof Y.ID ? parent : null].filter(id => id !== null)
@@ -183,16 +173,17 @@ function judgeStruct(doc: Y.Doc, resolved: ResolvedStructs, arriving: Arriving):
   return refusal ?? home
 }
 
-function homeOfArriving(doc: Y.Doc, resolved: ResolvedStructs, item: Y.Item, arriving: Arriving): Home | RefusalCode {
-  const { origin, rightOrigin } = arriving
-  const isContinued = arriving.from > item.id.clock
-  if (isContinued && item.origin !== null && !resolved.knows(item.origin)) return 'origin-not-known'
+function homeOfArriving(
+  doc: Y.Doc,
+  resolved: ResolvedStructs,
+  item: Y.Item,
+  { origin, rightOrigin }: Arriving,
+): Home | RefusalCode {
   if (origin === null && rightOrigin === null) return homeUnderParent(doc, resolved, item)
   // G6: neighbours stand in the same list.
   const left = origin === null ? null : resolved.homeOf(origin)
   const right = rightOrigin === null ? null : resolved.homeOf(rightOrigin)
   if (left !== null && right !== null && !sameHome(left, right)) return 'origin-not-in-order'
-  if (isContinued && !continuesItself(resolved, item, left)) return 'origin-not-in-order'
   const home = left ?? right ?? gone
   switch (home.kind) {
     case 'text': // G7: without an origin it would stand before the first marker
@@ -202,22 +193,9 @@ function homeOfArriving(doc: Y.Doc, resolved: ResolvedStructs, item: Y.Item, arr
     case 'attributes':
     case 'gone':
       return rightOrigin === null ? home : 'origin-not-in-order'
+    default:
+      return unreachable(home)
   }
-}
-
-/** The home that a continued struct states for its beginning must be the one that its beginning has. */
-function continuesItself(resolved: ResolvedStructs, item: Y.Item, home: Home | null): boolean {
-  if (home === null || home.kind === 'gone') return false
-  if (item.origin !== null) return sameHome(resolved.homeOf(item.origin), home)
-  if (item.rightOrigin !== null) return sameHome(resolved.homeOf(item.rightOrigin), home)
-  const parent: unknown = item.parent
-  if (parent instanceof Y.ID)
-    return (
-      home.kind === 'attributes' &&
-      home.name === item.parentSub &&
-      Y.compareIDs(Y.createID(home.marker.client, home.marker.clock), parent)
-    )
-  return home.kind === 'text' && parent === roots.text && item.parentSub === null
 }
 
 /** A struct without neighbours names its parent: the text, or the marker whose attribute it sets. */
@@ -237,11 +215,7 @@ function homeUnderParent(doc: Y.Doc, resolved: ResolvedStructs, item: Y.Item): H
 }
 
 /** G8: nothing is written between the two halves of a character. */
-function refusalOfCuts(resolved: ResolvedStructs, arriving: Arriving): RefusalCode | null {
-  const { struct, from, origin, rightOrigin } = arriving
-  if (cutsCharacter(struct, from)) return 'broken-characters'
-  const stated = struct instanceof Y.Item ? struct.origin : null
-  if (stated !== null && resolved.cutsCharacter(stated, stated.clock + 1)) return 'broken-characters'
+function refusalOfCuts(resolved: ResolvedStructs, { origin, rightOrigin }: Arriving): RefusalCode | null {
   if (origin !== null && resolved.cutsCharacter(origin, origin.clock + 1)) return 'broken-characters'
   if (rightOrigin !== null && resolved.cutsCharacter(rightOrigin, rightOrigin.clock)) return 'broken-characters'
   return null
