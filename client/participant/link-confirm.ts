@@ -2,10 +2,13 @@
  * `<link-confirm>`: the button that uses up a sign-in link. The server rendered the page; opening it used up nothing.
  * `token` (attribute): the link's secret.
  */
-import { noteRefusal } from './refusal-note.ts'
-import { useSignInLink } from './session-calls.ts'
+import { customElement } from 'lit/decorators.js'
+import { useSignInLink } from '../../packages/contract/session-endpoints.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
+import { noteSentence } from './refusal-note.ts'
 
 /** Enhances the button inside it; see the module comment. */
+@customElement('link-confirm')
 export class LinkConfirm extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector<HTMLButtonElement>('button[data-act="confirm"]')
@@ -16,19 +19,16 @@ export class LinkConfirm extends HTMLElement {
 
   async #confirm(button: HTMLButtonElement): Promise<void> {
     button.disabled = true
-    const outcome = await useSignInLink(this.getAttribute('token') ?? '')
-    if (outcome.kind === 'done') {
+    try {
+      const { next } = await callEndpoint(useSignInLink, { body: { token: this.getAttribute('token') ?? '' } })
       // Replaces the page, so that going back does not show a link that was used.
-      location.replace(outcome.answer.next)
-      return
+      location.replace(next)
+    } catch (fault) {
+      // Used meanwhile, or too old: the server's page for this link says what to do next.
+      if (fault instanceof Refused && fault.code.startsWith('link-')) return location.reload()
+      button.disabled = false
+      noteSentence(this.querySelector('[role="alert"]'), sentenceOf(fault))
+      button.focus()
     }
-    if (outcome.kind === 'refused' && outcome.code.startsWith('link-')) {
-      // Somebody used it meanwhile, or it grew too old: the server's page says what to do next.
-      location.reload()
-      return
-    }
-    button.disabled = false
-    noteRefusal(this.querySelector('[role="alert"]'), outcome, this.dataset['unreachable'] ?? '')
-    button.focus()
   }
 }

@@ -1,16 +1,16 @@
 /** `<password-form>`: sets or changes one's password; every other session ends with the change. */
 import { Task } from '@lit/task'
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { changePassword, readSession } from '../../packages/contract/session-endpoints.ts'
 import { maxPasswordLength, minPasswordLength } from '../../packages/domain/participant.ts'
-import { type Locale, say } from '../../packages/messages/say.ts'
-import { changePassword, readSession } from './session-calls.ts'
+import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { words } from '../platform/page-state.ts'
+import { LightElement } from '../ui/light-element.ts'
 
-/** In light DOM, so that a password manager finds the fields. Tells the page by `password-changed`. */
+/** Draws into the page itself, so that a password manager finds the fields. Tells the page by `password-changed`. */
 @customElement('password-form')
-export class PasswordForm extends LitElement {
-  /** The reader's language. */
-  @property() locale: Locale = 'en'
+export class PasswordForm extends LightElement {
   /** Whose password: for the password manager alone. */
   @property() email = ''
 
@@ -20,29 +20,18 @@ export class PasswordForm extends LitElement {
 
   private readonly account = new Task(this, {
     args: () => [],
-    task: async () => {
-      const outcome = await readSession()
-      if (outcome.kind === 'done') return outcome.answer.participant
-      throw new Error(outcome.kind === 'refused' ? outcome.sentence : say(this.locale, 'sign-in-no-connection'))
-    },
+    task: async (_none, { signal }) => (await callEndpoint(readSession, { signal })).participant,
   })
-
-  protected override createRenderRoot(): HTMLElement {
-    this.replaceChildren()
-    return this
-  }
 
   protected override render(): TemplateResult {
     return html`${this.account.render({
-      pending: () => html`<p class="mid">${say(this.locale, 'account-loading')}</p>`,
+      pending: () => html`<p class="mid">${words('account-loading')}</p>`,
       complete: ({ hasPassword }) => this.form(hasPassword),
-      error: cause =>
-        html`<p class="callout callout--bad" role="alert">${cause instanceof Error ? cause.message : ''}</p>`,
+      error: cause => html`<p class="callout callout--bad" role="alert">${sentenceOf(cause)}</p>`,
     })}`
   }
 
   private form(hasPassword: boolean): TemplateResult {
-    const { locale } = this
     return html`<form class="stackv" novalidate @submit=${this.submit}>
       <input
         class="vh"
@@ -56,7 +45,7 @@ export class PasswordForm extends LitElement {
       ${
         hasPassword
           ? html`<div class="field">
-              <label for="current-password">${say(locale, 'account-current-password')}</label>
+              <label for="current-password">${words('account-current-password')}</label>
               <input
                 class="input"
                 id="current-password"
@@ -68,13 +57,13 @@ export class PasswordForm extends LitElement {
                 aria-describedby="current-password-hint password-refusal"
               />
               <p class="hint" id="current-password-hint">
-                ${say(locale, 'account-current-password-hint', { minutes: freshLinkMinutes })}
+                ${words('account-current-password-hint', { minutes: freshLinkMinutes })}
               </p>
             </div>`
-          : html`<p class="mid">${say(locale, 'account-password-none')}</p>`
+          : html`<p class="mid">${words('account-password-none')}</p>`
       }
       <div class="field">
-        <label for="new-password">${say(locale, 'account-new-password')}</label>
+        <label for="new-password">${words('account-new-password')}</label>
         <input
           class="input"
           id="new-password"
@@ -88,16 +77,16 @@ export class PasswordForm extends LitElement {
           aria-invalid=${this.refusal === '' ? nothing : 'true'}
           aria-describedby="new-password-hint password-refusal"
         />
-        <p class="hint" id="new-password-hint">${say(locale, 'account-password-hint', { min: minPasswordLength })}</p>
+        <p class="hint" id="new-password-hint">${words('account-password-hint', { min: minPasswordLength })}</p>
       </div>
       <div id="password-refusal" role="alert">
         ${this.refusal === '' ? nothing : html`<p class="callout callout--bad">${this.refusal}</p>`}
       </div>
       <div role="status">
-        ${this.changed ? html`<p class="callout callout--good">${say(locale, 'account-password-set')}</p>` : nothing}
+        ${this.changed ? html`<p class="callout callout--good">${words('account-password-set')}</p>` : nothing}
       </div>
       <p class="btns">
-        <button class="btn btn--go" type="submit" ?disabled=${this.busy}>${say(locale, 'account-set-password')}</button>
+        <button class="btn btn--go" type="submit" ?disabled=${this.busy}>${words('account-set-password')}</button>
       </p>
     </form>`
   }
@@ -111,19 +100,22 @@ export class PasswordForm extends LitElement {
     this.busy = true
     this.refusal = ''
     this.changed = false
-    const outcome = await changePassword({
-      ...(typeof current === 'string' && current !== '' ? { current } : {}),
-      next: typeof next === 'string' ? next : '',
-    })
-    this.busy = false
-    if (outcome.kind === 'done') {
+    try {
+      await callEndpoint(changePassword, {
+        body: {
+          ...(typeof current === 'string' && current !== '' ? { current } : {}),
+          next: typeof next === 'string' ? next : '',
+        },
+      })
       form.reset()
       this.changed = true
       await this.account.run()
       this.dispatchEvent(new CustomEvent('password-changed', { bubbles: true }))
-      return
+    } catch (fault) {
+      this.refusal = sentenceOf(fault)
+    } finally {
+      this.busy = false
     }
-    this.refusal = outcome.kind === 'refused' ? outcome.sentence : say(this.locale, 'sign-in-no-connection')
   }
 }
 

@@ -1,12 +1,16 @@
 /**
- * `<sign-in-form>`: brings the sign-in page to life. The server rendered every word and control of it; this element
- * sends them, says why something was refused, and shows what follows. It draws nothing of its own, so that the page
+ * `<sign-in-form>`: brings the sign-in page to life. The server rendered every control of it; this element sends what
+ * they hold, says why something was refused, and shows what follows. It draws nothing of its own, so that the page
  * stands before any script arrives. `next` (attribute): the path to go to after signing in.
  */
-import { noteRefusal, noteSentence } from './refusal-note.ts'
-import { type Outcome, requestSignInLink, signIn } from './session-calls.ts'
+import { customElement } from 'lit/decorators.js'
+import { requestSignInLink, signIn } from '../../packages/contract/session-endpoints.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
+import { words } from '../platform/page-state.ts'
+import { noteSentence } from './refusal-note.ts'
 
 /** Enhances the form inside it; see the module comment. */
+@customElement('sign-in-form')
 export class SignInForm extends HTMLElement {
   #busy = false
 
@@ -25,7 +29,7 @@ export class SignInForm extends HTMLElement {
         this.#email.focus()
       }
     })
-    for (const button of this.#buttons) button.disabled = false
+    for (const button of this.querySelectorAll('button')) button.disabled = false
   }
 
   get #email(): HTMLInputElement | null {
@@ -36,71 +40,57 @@ export class SignInForm extends HTMLElement {
     return this.querySelector<HTMLInputElement>('input[name="password"]')
   }
 
-  get #buttons(): NodeListOf<HTMLButtonElement> {
-    return this.querySelectorAll<HTMLButtonElement>('button')
+  get #next(): string {
+    return this.getAttribute('next') ?? '/'
   }
 
-  get #refusal(): Element | null {
-    return this.querySelector('[role="alert"]')
-  }
-
-  async #signIn(): Promise<Outcome<unknown> | null> {
+  async #signIn(): Promise<void> {
     const [email, password] = [this.#email, this.#password]
-    if (email === null || password === null) return null
-    if (email.value.trim() === '') return this.#ask(email, 'fillEmail')
-    if (password.value === '') return this.#ask(password, 'fillPassword')
-    const outcome = await signIn({ email: email.value, password: password.value })
-    if (outcome.kind === 'done') {
-      location.assign(this.getAttribute('next') ?? '/')
-      return null
-    }
-    this.#markInvalid(outcome.kind === 'refused' && outcome.code === 'wrong-email-or-password' ? password : null)
-    password.select()
-    return outcome
+    if (email === null || password === null) return
+    if (email.value.trim() === '') return this.#say(words('sign-in-fill-email'), email)
+    if (password.value === '') return this.#say(words('sign-in-fill-password'), password)
+    await callEndpoint(signIn, { body: { email: email.value, password: password.value } })
+    location.assign(this.#next)
   }
 
-  async #mailLink(known: string | null): Promise<Outcome<unknown> | null> {
+  async #mailLink(known: string | null): Promise<void> {
     const email = known ?? this.#email?.value.trim() ?? ''
-    if (email === '') return this.#ask(this.#email, 'fillEmail')
-    const outcome = await requestSignInLink({ email, next: this.getAttribute('next') ?? '/' })
-    if (outcome.kind !== 'done') {
-      this.#markInvalid(outcome.kind === 'refused' && outcome.code === 'email-not-valid' ? this.#email : null)
-      return outcome
-    }
+    if (email === '') return this.#say(words('sign-in-fill-email'), this.#email)
+    await callEndpoint(requestSignInLink, { body: { email, next: this.#next } })
     for (const place of this.querySelectorAll('bdi[data-email]')) place.textContent = email
     this.#showState('sent')
     this.querySelector<HTMLElement>('[data-state="sent"] h1')?.focus()
-    return null
   }
 
-  /** One act at a time; what it was refused with is said, and the controls come back. */
-  async #attempt(act: () => Promise<Outcome<unknown> | null>): Promise<void> {
+  /** One act at a time; why it was refused is said, and the field that it is about is marked. */
+  async #attempt(act: () => Promise<void>): Promise<void> {
     if (this.#busy) return
     this.#busy = true
     this.setAttribute('aria-busy', 'true')
-    noteSentence(this.#refusal, '')
-    this.#markInvalid(null)
+    this.#say('')
     try {
-      const refused = await act()
-      if (refused !== null) noteRefusal(this.#refusal, refused, this.dataset['unreachable'] ?? '')
+      await act()
+    } catch (fault) {
+      this.#say(sentenceOf(fault), fault instanceof Refused ? this.#fieldOf(fault.code) : null)
     } finally {
       this.#busy = false
       this.removeAttribute('aria-busy')
     }
   }
 
-  #ask(input: HTMLInputElement | null, sentence: 'fillEmail' | 'fillPassword'): null {
-    noteSentence(this.#refusal, this.dataset[sentence] ?? '')
-    this.#markInvalid(input)
-    input?.focus()
-    return null
+  #fieldOf(code: Refused['code']): HTMLInputElement | null {
+    if (code === 'email-not-valid') return this.#email
+    return code === 'wrong-email-or-password' ? this.#password : null
   }
 
-  #markInvalid(wrong: HTMLInputElement | null): void {
+  #say(sentence: string, about: HTMLInputElement | null = null): void {
+    noteSentence(this.querySelector('[role="alert"]'), sentence)
     for (const input of this.querySelectorAll('input')) {
-      if (input === wrong) input.setAttribute('aria-invalid', 'true')
+      if (input === about) input.setAttribute('aria-invalid', 'true')
       else input.removeAttribute('aria-invalid')
     }
+    about?.focus()
+    about?.select()
   }
 
   #showState(shown: 'form' | 'sent'): void {

@@ -1,9 +1,6 @@
 /** The pages `/sign-in` and `/sign-in/link`. */
-import { LinkConfirm } from './link-confirm.ts'
-import { SignInForm } from './sign-in-form.ts'
+import './link-confirm.ts'
+import './sign-in-form.ts'
 
-/** Brings the controls that the server rendered to life. */
-export function start(): void {
-  customElements.define('sign-in-form', SignInForm)
-  customElements.define('link-confirm', LinkConfirm)
-}
+/** The elements bring to life what the server rendered inside them, as soon as they are defined. */
+export function start(): void {}

@@ -15,13 +15,11 @@ export function accountBody({ locale, name, email }: AccountFacts): Html {
       <section class="stackv" aria-labelledby="sessions-title">
         <h2 class="h2" id="sessions-title">${say(locale, 'account-sessions')}</h2>
         <p class="mid small">${say(locale, 'account-sessions-hint')}</p>
-        <session-list locale="${locale}"><p class="mid">${say(locale, 'account-loading')}</p></session-list>
+        <session-list><p class="mid">${say(locale, 'account-loading')}</p></session-list>
       </section>
       <section class="stackv account-password" aria-labelledby="password-title">
         <h2 class="h2" id="password-title">${say(locale, 'account-password')}</h2>
-        <password-form locale="${locale}" email="${email}"
-          ><p class="mid">${say(locale, 'account-loading')}</p></password-form
-        >
+        <password-form email="${email}"><p class="mid">${say(locale, 'account-loading')}</p></password-form>
       </section>
       <noscript><p class="callout callout--warn">${say(locale, 'sign-in-needs-scripts')}</p></noscript>
     </main>`

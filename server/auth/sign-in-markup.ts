@@ -22,12 +22,7 @@ export function signInBody(facts: SignInFacts): Html {
   const byLink = facts.mail.kind !== 'none'
   return gate(
     locale,
-    html`<sign-in-form
-      next="${facts.next}"
-      data-unreachable="${words('sign-in-no-connection')}"
-      data-fill-email="${words('sign-in-fill-email')}"
-      data-fill-password="${words('sign-in-fill-password')}"
-    >
+    html`<sign-in-form next="${facts.next}">
       <div class="stackv" data-state="form">
         <div>
           <h1 class="title">${words('sign-in-title')}</h1>
@@ -92,7 +87,7 @@ export function linkBody(facts: LinkFacts): Html {
   const words = (key: MessageKey, more = {}): string => say(locale, key, more)
   return gate(
     locale,
-    html`<link-confirm token="${facts.token}" class="stackv" data-unreachable="${words('sign-in-no-connection')}">
+    html`<link-confirm token="${facts.token}" class="stackv">
       <div>
         <h1 class="title">${words('sign-in-confirm-title', { name })}</h1>
         <p class="mid gate-lede">${words('sign-in-confirm-text', { email })}</p>
@@ -119,12 +114,7 @@ export function linkFailedBody(
   const canSendNew = facts.mail.kind !== 'none' && email !== null && failure !== 'closed'
   return gate(
     locale,
-    html`<sign-in-form
-      next="${facts.next}"
-      data-unreachable="${words('sign-in-no-connection')}"
-      data-fill-email="${words('sign-in-fill-email')}"
-      data-fill-password="${words('sign-in-fill-password')}"
-    >
+    html`<sign-in-form next="${facts.next}">
       <div class="stackv" data-state="form">
         <h1 class="title">${words(`sign-in-failed-${failure}`)}</h1>
         <p class="mid gate-lede">${failureNext(facts)}</p>

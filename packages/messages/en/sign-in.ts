@@ -27,7 +27,6 @@ export const signInMessages = {
   'sign-in-link-hint': 'Works once, for {minutes} minutes, on any device.',
   'sign-in-needs-scripts': 'Signing in needs JavaScript, which is off in this browser.',
   'sign-in-no-account': 'No account yet? The secretariat of your agenda invites you.',
-  'sign-in-no-connection': 'The server could not be reached. Check your connection and try again.',
   'sign-in-fill-email': 'Give your e-mail address first.',
   'sign-in-fill-password': 'Give your password, or ask for a link by e-mail.',
 
