@@ -1,0 +1,427 @@
+/**
+ * One person's open window on one text: reads frames in their order, keeps rates and bounds, counts update frames,
+ * and writes to the socket. What a frame means for the text is the room's. Attaches its listeners in the constructor,
+ * before anything is awaited: frames that arrive while the text loads wait here. Source: live rules L2, L8, L9, L13, L14.
+ */
+import type { Socket } from 'node:net'
+import type { WebsocketPluginOptions } from '@fastify/websocket'
+import WebSocket, { createWebSocketStream, type RawData, WebSocketServer } from 'ws'
+import type { Phase } from '../../packages/domain/agenda.ts'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+import type { DocumentId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import {
+  type CloseName,
+  type PresenceUser,
+  closeCodes,
+  closeOfRefusal,
+  encodeAccess,
+  encodeRefused,
+  encodeSaved,
+  schemaVersion,
+} from '../../packages/contract/live-protocol.ts'
+import type { Limits } from '../platform/limits.ts'
+import type { RoomText } from './room-text.ts'
+import { heartbeatFrame, readClientMessage } from './sync-messages.ts'
+import { TokenBucket } from './token-bucket.ts'
+import { frameMessage } from './wire-frames.ts'
+
+/** Each limit as a plain number, so that a test may lower it. */
+export type LiveLimits = { readonly [name in keyof Limits['live']]: number }
+
+/** What the door found out: who this is, what they may do now, and the numbers under which the log takes their words. */
+export type Admission = {
+  readonly documentId: DocumentId
+  readonly epoch: number
+  readonly fence: number
+  readonly accessVersion: number
+  readonly memberId: MemberId
+  readonly participantId: ParticipantId
+  readonly sessionId: SessionId
+  readonly mode: 'read' | 'direct'
+  readonly phase: Phase
+  /** Why it is not more; null when nothing is withheld. */
+  readonly reason: RefusalCode | null
+  readonly presence: PresenceUser
+  /** The opaque name of this person in this document's registry. */
+  readonly alias: string
+}
+
+export type ConnectionOptions = {
+  /** Whether the client asked for our own messages (`?acquis=1`). */
+  readonly acquis: boolean
+  /** The version of the text's shape that the client writes; null when it did not say. */
+  readonly schemaVersion: number | null
+}
+
+/** A frame that waits for its turn: a request for the state, or the n-th update frame of this connection. */
+export type WaitingFrame =
+  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly kind: 'update'; readonly frame: number; readonly update: Uint8Array; readonly isStep2: boolean }
+
+/** What a connection needs of its room. */
+export type ConnectionRoom = {
+  readonly isReceiving: boolean
+  /** Handles a frame at once, or returns what its successors have to wait for. */
+  take(connection: Connection, frame: WaitingFrame): Promise<void> | null
+  takePresence(connection: Connection, presence: Uint8Array): void
+  sendPresences(connection: Connection): void
+  drained(connection: Connection): void
+  leave(connection: Connection): void
+}
+
+export type ConnectionDeps = {
+  readonly limits: LiveLimits
+  readonly nowMs: () => number
+  readonly onClosed: (connection: Connection) => void
+  readonly onFault: (cause: unknown, what: string) => void
+}
+
+/** An answer that is delivered when the version it shows is durable. `again` makes it anew for a rebuilt text. */
+export type Ticket = {
+  readonly version: number
+  readonly frames: readonly Buffer[]
+  readonly again: (text: RoomText) => void
+}
+
+export class Connection {
+  readonly socket: WebSocket
+  readonly isAcquis: boolean
+  admission: Admission
+  admittedAtMs: number
+  /** The client id under which this window is present; null before it said so. */
+  presenceId: number | null = null
+  claimedIds = 0
+  /** Whether the others' updates are sent to it: it was given a state to put them on. */
+  isLive = false
+  ticket: Ticket | null = null
+  /** Set while nothing is sent because the socket does not drain: what the client has. */
+  lagging: { readonly stateVector: Uint8Array; readonly sinceMs: number } | null = null
+  hasBeenAsked = false
+  hasRefused = false
+  private readonly deps: ConnectionDeps
+  private readonly netSocket: Socket
+  private readonly room: ConnectionRoom
+  private readonly hasKnownSchema: boolean
+  private readonly waiting: WaitingFrame[] = []
+  private readonly frameRate: TokenBucket
+  private readonly updateRate: TokenBucket
+  private readonly byteRate: TokenBucket
+  private readonly joinRate: TokenBucket
+  private readonly presenceRate: TokenBucket
+  private waitingBytes = 0
+  private isTaking = false
+  private rateTimer: NodeJS.Timeout | null = null
+  private updateFrames = 0
+  private savedFrames = 0
+  private owesSaved = false
+  private isToldNotSaved = false
+  private isOver = false
+  private lastHeardMs: number
+  private lastSentMs: number
+  private lastPingMs: number
+
+  constructor(
+    socket: WebSocket,
+    netSocket: Socket,
+    room: ConnectionRoom,
+    admission: Admission,
+    options: ConnectionOptions,
+    deps: ConnectionDeps,
+  ) {
+    this.socket = socket
+    this.netSocket = netSocket
+    this.room = room
+    this.admission = admission
+    this.deps = deps
+    this.isAcquis = options.acquis
+    this.hasKnownSchema = options.schemaVersion === null || options.schemaVersion === schemaVersion
+    const now = deps.nowMs()
+    this.admittedAtMs = this.lastHeardMs = this.lastSentMs = this.lastPingMs = now
+    const { limits } = deps
+    this.frameRate = new TokenBucket(limits.framesPerSecond, limits.framesAtOnce, now)
+    this.updateRate = new TokenBucket(limits.updatesPerSecond, limits.updatesAtOnce, now)
+    this.byteRate = new TokenBucket(limits.updateBytesPerSecond, limits.updateBytesAtOnce, now)
+    this.joinRate = new TokenBucket(limits.joinsPerSecond, limits.joinsAtOnce, now)
+    this.presenceRate = new TokenBucket(limits.presencesPerSecond, limits.presencesAtOnce, now)
+    this.listen()
+  }
+
+  get isOpen(): boolean {
+    return !this.isOver && this.socket.readyState === WebSocket.OPEN
+  }
+
+  get mode(): 'read' | 'direct' {
+    return this.hasKnownSchema ? this.admission.mode : 'read'
+  }
+
+  /** Bytes that wait for this socket to drain. */
+  get queuedBytes(): number {
+    return this.netSocket.writableLength
+  }
+
+  /** Update frames up to this number are durable, or were refused by message 7. */
+  get saved(): number {
+    return this.savedFrames
+  }
+
+  /** Takes a newer admission. Returns whether what the person may do or shows has changed. */
+  admit(admission: Admission): void {
+    this.admittedAtMs = this.deps.nowMs()
+    const before = this.admission
+    // Two answers may cross: the one with older numbers is stale.
+    if (admission.accessVersion < before.accessVersion || admission.fence < before.fence) return
+    this.admission = admission
+    const { mode, phase, reason } = admission
+    if (mode !== before.mode || phase !== before.phase || reason !== before.reason) this.sendAccess()
+  }
+
+  /** Message 5, to clients that know it. */
+  sendAccess(): void {
+    const { phase, reason } = this.admission
+    const access = { mode: this.mode, phase, reason: this.hasKnownSchema ? reason : 'schema-version-unknown' } as const
+    if (this.isAcquis) this.write(frameMessage(encodeAccess(access)))
+  }
+
+  /** Message 7 about a frame (0: about the connection), to clients that know it. */
+  sendRefused(frame: number, code: RefusalCode): void {
+    if (this.isAcquis) this.write(frameMessage(encodeRefused({ frame, code })))
+  }
+
+  /** Counts a frame as durable; the caller sends `savedFrame` with what else goes out. */
+  noteSaved(frame: number): void {
+    this.savedFrames = Math.max(this.savedFrames, frame)
+    this.owesSaved = true
+  }
+
+  /** Message 4 if it is owed, else null; taking it settles the debt. */
+  takeSavedFrame(): Buffer | null {
+    if (!this.owesSaved) return null
+    this.owesSaved = false
+    return this.isAcquis ? frameMessage(encodeSaved(this.savedFrames)) : null
+  }
+
+  /** Message 4 now, if it is owed and the socket is not behind. */
+  sendSaved(): void {
+    const frame = this.lagging === null ? this.takeSavedFrame() : null
+    if (frame !== null) this.write(frame)
+  }
+
+  /** Tells once that the database does not take words at present. Live rule L7. */
+  tellNotSaved(): void {
+    if (!this.isToldNotSaved) this.sendRefused(0, 'not-saved-yet')
+    this.isToldNotSaved = true
+  }
+
+  /** Ends a 'not-saved-yet': saved is told again, even when its number stands. */
+  tellSavesAgain(): void {
+    if (!this.isToldNotSaved) return
+    this.isToldNotSaved = false
+    this.owesSaved = true
+    this.sendSaved()
+  }
+
+  /** One write to the socket: whole frames only. */
+  write(frames: Buffer): void {
+    if (!this.isOpen) return
+    this.lastSentMs = this.deps.nowMs()
+    this.netSocket.write(frames)
+  }
+
+  /** Goes on with the frames that wait, in order. Called when the room receives again. */
+  pump(): void {
+    while (this.isOpen && !this.isTaking && this.rateTimer === null && this.room.isReceiving) {
+      const next = this.waiting[0]
+      if (next === undefined) return
+      const waitMs = this.waitForRate(next)
+      if (waitMs > 0) {
+        this.rateTimer = setTimeout(() => {
+          this.rateTimer = null
+          this.pump()
+        }, waitMs)
+        return
+      }
+      this.waiting.shift()
+      this.waitingBytes -= bytesOf(next).length
+      this.hand(next)
+    }
+  }
+
+  /** Looks whether this window still lives, and keeps it from hanging up. Live rules L13, L14. */
+  sweep(): void {
+    const now = this.deps.nowMs()
+    const { maxSilenceMs, pingEveryMs, dataFrameAfterMs, maxLaggingMs } = this.deps.limits
+    if (now - this.lastHeardMs > maxSilenceMs) {
+      this.drop()
+      return
+    }
+    if (this.lagging !== null && now - this.lagging.sinceMs > maxLaggingMs) {
+      this.refuseAndClose('server-busy')
+      return
+    }
+    if (now - this.lastPingMs >= pingEveryMs && this.isOpen) {
+      this.lastPingMs = now
+      this.socket.ping()
+    }
+    if (now - this.lastSentMs >= dataFrameAfterMs && this.lagging === null) this.write(heartbeatFrame)
+  }
+
+  /** Closes with the code of a refusal; the code's name travels as the reason. */
+  refuseAndClose(code: RefusalCode): void {
+    this.close(closeOfRefusal[code] ?? 'noAccess', code)
+  }
+
+  close(name: CloseName, reason: string): void {
+    if (this.isOver) return
+    this.end()
+    this.socket.close(closeCodes[name].code, reason)
+  }
+
+  private drop(): void {
+    this.end()
+    this.socket.terminate()
+  }
+
+  private listen(): void {
+    this.socket.on('message', (data, isBinary) => this.guarded('a frame', () => this.receive(data, isBinary)))
+    this.socket.on('pong', () => this.heard())
+    this.socket.on('ping', () => this.heard())
+    this.socket.on('close', () => this.end())
+    // Broken framing, a reset: the library closes the socket; without a listener it would end the process.
+    this.socket.on('error', () => this.end())
+    this.netSocket.on('drain', () => {
+      if (this.isOpen) this.guarded('catching up', () => this.room.drained(this))
+    })
+  }
+
+  private heard(): void {
+    this.lastHeardMs = this.deps.nowMs()
+  }
+
+  private receive(data: RawData, isBinary: boolean): void {
+    if (this.isOver) return
+    this.heard()
+    if (!isBinary) return this.refuseAndClose('frame-not-binary')
+    if (this.frameRate.take(1, this.lastHeardMs) > 0) return this.refuseAndClose('too-many-frames')
+    const frame = bytesIn(data)
+    const message = readClientMessage(frame)
+    if (message === null) return this.refuseAndClose('frame-not-readable')
+    switch (message.kind) {
+      case 'presence':
+        if (this.presenceRate.take(1, this.lastHeardMs) === 0) this.room.takePresence(this, message.presence)
+        return
+      case 'query-presence':
+        if (this.presenceRate.take(1, this.lastHeardMs) === 0) this.room.sendPresences(this)
+        return
+      case 'step1':
+        return this.queue(message)
+      case 'update':
+        this.updateFrames += 1
+        return this.queue({ ...message, frame: this.updateFrames })
+    }
+  }
+
+  private queue(frame: WaitingFrame): void {
+    const isFirst = this.waiting.length === 0
+    if (isFirst && !this.isTaking && this.room.isReceiving && this.waitForRate(frame) === 0) return this.hand(frame)
+    const { maxWaitingFrames, maxWaitingBytes } = this.deps.limits
+    const bytes = bytesOf(frame).length
+    if (this.waiting.length >= maxWaitingFrames || this.waitingBytes + bytes > maxWaitingBytes) {
+      return this.refuseAndClose(this.rateTimer === null ? 'server-busy' : 'too-many-frames')
+    }
+    this.waiting.push(ownCopy(frame))
+    this.waitingBytes += bytes
+    this.pump()
+  }
+
+  private hand(frame: WaitingFrame): void {
+    this.guarded('a frame', () => {
+      const later = this.room.take(this, frame)
+      if (later !== null) void this.waitFor(later)
+    })
+  }
+
+  private async waitFor(later: Promise<void>): Promise<void> {
+    this.isTaking = true
+    try {
+      await later
+    } catch (cause) {
+      this.fail(cause, 'a frame that waited')
+    }
+    this.isTaking = false
+    this.pump()
+  }
+
+  /** A fault with one connection's frame ends that connection, never the process. */
+  private guarded(what: string, act: () => void): void {
+    try {
+      act()
+    } catch (cause) {
+      this.fail(cause, what)
+    }
+  }
+
+  private fail(cause: unknown, what: string): void {
+    this.deps.onFault(cause, what)
+    this.refuseAndClose('server-busy')
+  }
+
+  private waitForRate(frame: WaitingFrame): number {
+    const now = this.deps.nowMs()
+    if (frame.kind === 'step1') return this.joinRate.take(1, now)
+    return Math.max(this.updateRate.take(1, now), this.byteRate.take(frame.update.length, now))
+  }
+
+  private end(): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.waiting.length = 0
+    this.waitingBytes = 0
+    if (this.rateTimer !== null) clearTimeout(this.rateTimer)
+    this.room.leave(this)
+    this.deps.onClosed(this)
+  }
+}
+
+/**
+ * How the websocket library is to be registered: no compression, nothing read beyond the largest frame, and errors of
+ * a socket end that socket alone.
+ */
+export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): WebsocketPluginOptions {
+  return {
+    // The socket is closed by then, with a close frame under way that `terminate` would cut off.
+    errorHandler: () => undefined,
+    options: { maxPayload: limits.maxFrameBytes, perMessageDeflate: false, WebSocket: liveSocket },
+  }
+}
+
+/** The library closes what is too large with 1009, on which clients come back and send it again; ours says 4413. */
+class LiveSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === 1009) super.close(closeCodes.tooLarge.code, 'frame-too-large')
+    else super.close(code, reason)
+  }
+}
+
+/** The class as the library's types want it handed over: with what hangs on the library's own. */
+const liveSocket = Object.assign(LiveSocket, {
+  createWebSocketStream,
+  Server: WebSocketServer,
+  WebSocketServer,
+  WebSocket,
+})
+
+function bytesIn(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+}
+
+function bytesOf(frame: WaitingFrame): Uint8Array {
+  return frame.kind === 'step1' ? frame.stateVector : frame.update
+}
+
+/** What waits must not pin the 64 KB that the socket was read into. */
+function ownCopy(frame: WaitingFrame): WaitingFrame {
+  return frame.kind === 'step1'
+    ? { ...frame, stateVector: Uint8Array.from(frame.stateVector) }
+    : { ...frame, update: Uint8Array.from(frame.update) }
+}

@@ -1,0 +1,19 @@
+/** What the live engine counts, for /metrics and for tests. Plain numbers; nothing here decides anything. */
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+
+export class LiveFigures {
+  joins = 0
+  updates = 0
+  fanOuts = 0
+  rebuilds = 0
+  refusedRows = 0
+  fellBehind = 0
+  caughtUp = 0
+  compactions = 0
+  faults = 0
+  readonly refusals = new Map<RefusalCode, number>()
+
+  refuse(code: RefusalCode): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1)
+  }
+}
