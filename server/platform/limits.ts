@@ -156,6 +156,10 @@ export const limits = {
     /** Without a snapshot, up to so many rows are merged for a joiner; more build the document. */
     maxMergedRows: 50,
   },
+  drafting: {
+    /** Of the words of one draft, as JSON. Above it the draft stays on the device. */
+    maxDraftBytes: 256 * 1024,
+  },
   stop: {
     /** From the wish to stop to giving up on what is still under way. */
     maxWaitMs: 10_000,
