@@ -5,7 +5,7 @@
  */
 import type { Socket } from 'node:net'
 import type { WebsocketPluginOptions } from '@fastify/websocket'
-import WebSocket, { createWebSocketStream, type RawData, WebSocketServer } from 'ws'
+import WebSocket, { type RawData } from 'ws'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
@@ -390,9 +390,16 @@ export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): Web
   return {
     // The socket is closed by then, with a close frame under way that `terminate` would cut off.
     errorHandler: () => undefined,
-    options: { maxPayload: limits.maxFrameBytes, perMessageDeflate: false, WebSocket: liveSocket },
+    options: {
+      maxPayload: limits.maxFrameBytes,
+      perMessageDeflate: false,
+      // The library's type asks for its whole module here; all it does with the value is to construct it.
+      WebSocket: LiveSocket as unknown as SocketClass,
+    },
   }
 }
+
+type SocketClass = NonNullable<WebsocketPluginOptions['options']>['WebSocket']
 
 /** The library closes what is too large with 1009, on which clients come back and send it again; ours says 4413. */
 class LiveSocket extends WebSocket {
@@ -401,14 +408,6 @@ class LiveSocket extends WebSocket {
     else super.close(code, reason)
   }
 }
-
-/** The class as the library's types want it handed over: with what hangs on the library's own. */
-const liveSocket = Object.assign(LiveSocket, {
-  createWebSocketStream,
-  Server: WebSocketServer,
-  WebSocketServer,
-  WebSocket,
-})
 
 function bytesIn(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data)

@@ -119,7 +119,7 @@ export function buildRooms(deps: RoomsDeps): Rooms {
     readmitDocument: id => readmitAll(connection => connection.admission.documentId === id),
     freeze: async ids => {
       for (const id of ids) frozen.add(id)
-      await Promise.all(ids.map(id => rooms.get(id)?.freeze()))
+      await Promise.all(ids.map(async id => rooms.get(id)?.freeze()))
     },
     thaw: ids => {
       for (const id of ids) {
