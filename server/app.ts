@@ -17,11 +17,15 @@ import { sessionRoutes } from './auth/session-routes.ts'
 import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-routes.ts'
 import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
+import { draftingRoutes } from './drafting/drafting-routes.ts'
+import { goalPageRoutes } from './drafting/goal-page-routes.ts'
+import { buildLiveTexts } from './drafting/live-texts.ts'
+import type { Rooms } from './live/rooms.ts'
 import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
 import { buildMailboxTransport, buildSmtpTransport } from './notification/mail-transport.ts'
 import { postSignInLink } from './notification/notification-effects.ts'
 import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
-import { apiDocsRoutes, registerOpenApi } from './platform/api-docs.ts'
+import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
 import { readClientAssets, serveClientAssets, type ClientAssets } from './platform/client-assets.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
@@ -51,6 +55,7 @@ export type House = Foundation & {
   readonly app: FastifyInstance
   readonly metrics: Registry
   readonly mailWorker: MailWorker
+  readonly rooms: Rooms
   /** Takes no more requests, closes every socket with 1001, writes what is under way, closes the database. */
   close(): Promise<void>
 }
@@ -85,12 +90,13 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const sessionCookie = buildSessionCookie(config.publicOrigin, clock)
   registerSessions(app, { database, clock, ids, cookie: sessionCookie })
 
+  const { rooms, admit } = buildLiveTexts(foundation)
   const page = buildHtmlPage(await serveClient(app, log))
   healthRoutes(app, {
     database,
     metrics,
     metricsToken: config.metricsToken,
-    refusals: () => (isStopping ? ['stopping'] : []),
+    refusals: () => (isStopping ? ['stopping'] : rooms.metrics().isStuck ? ['not-saving'] : []),
   })
   apiDocsRoutes(app, { page })
 
@@ -114,13 +120,18 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   agendaRoutes(app, { database })
   agendaPageRoutes(app, { database, clock, page })
 
+  draftingRoutes(app, { db: database.db, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
+  goalPageRoutes(app, { database, clock, page, rooms })
+
   return {
     ...foundation,
     app,
     metrics,
     mailWorker,
+    rooms,
     close: async () => {
       isStopping = true
+      await rooms.close(limits.stop.maxWaitMs)
       await app.close()
       await mailWorker.close()
       await database.close()

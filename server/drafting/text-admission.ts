@@ -2,15 +2,12 @@
  * Who may come through the live door of a text, and as what: role, phase and pen turned into the mode that the live
  * engine serves. The engine asks again whenever access may have changed.
  */
-import type { Kysely } from 'kysely'
-import type { DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { refusalTo, textMode, type Standing } from '../../packages/domain/permission.ts'
 import { standingInGoal } from '../agenda/agenda-queries.ts'
 import type { Admit } from '../live/rooms.ts'
-import type { Ids } from '../platform/ids.ts'
-import type { Tables } from '../platform/tables.ts'
+import { actorOfSession, type SessionDeps } from '../auth/session.ts'
 import { aliasOf, documentById } from './drafting-queries.ts'
 
 /** What somebody may do with a text on the live door today, and why not more. */
@@ -36,11 +33,13 @@ export function textAccess(standing: Standing): TextAccess | null {
 }
 
 /** Builds the question the live engine asks at the door and whenever access may have changed. */
-export function buildAdmit(deps: { readonly db: Kysely<Tables>; readonly ids: Ids }): Admit {
+export function buildAdmit(deps: SessionDeps): Admit {
+  const { db } = deps.database
   return async ({ documentId, epoch, participantId, sessionId }) => {
-    const document = await documentById(deps.db, documentId)
+    if ((await actorOfSession(deps, sessionId)) === null) return { refused: 'not-signed-in' }
+    const document = await documentById(db, documentId)
     if (document === null) return { refused: 'not-found' }
-    const found = await standingInGoal(deps.db, document.goalId, participantId)
+    const found = await standingInGoal(db, document.goalId, participantId)
     if (found === null) return { refused: 'not-found' }
     const access = textAccess(found.standing)
     if (access === null) return { refused: 'not-found' }
@@ -55,16 +54,12 @@ export function buildAdmit(deps: { readonly db: Kysely<Tables>; readonly ids: Id
       sessionId,
       ...access,
       presence: { name: found.displayName, ...found.delegation },
-      alias: await ownAlias(deps, documentId, participantId),
+      alias: (await aliasOf(db, documentId, participantId)) ?? newAlias(deps),
     }
   }
 }
 
 /** An alias says nothing of its owner: it is drawn once per participant and document. */
-async function ownAlias(
-  { db, ids }: { readonly db: Kysely<Tables>; readonly ids: Ids },
-  documentId: DocumentId,
-  participantId: ParticipantId,
-): Promise<string> {
-  return (await aliasOf(db, documentId, participantId)) ?? ids.token().slice(0, 12)
+function newAlias({ ids }: SessionDeps): string {
+  return ids.token().slice(0, 12)
 }
