@@ -26,7 +26,7 @@ import type { MessageBus } from '../platform/message-bus.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { Actor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { agendaNamed, standingInAgenda } from './agenda-queries.ts'
-import type { Catalogue, CatalogueGoal } from './catalogue-file.ts'
+import type { Catalogue, CatalogueGoal } from '../../packages/contract/catalogue-file.ts'
 import { blocksOfGoal } from './catalogue-text.ts'
 
 export type AgendaDeps = {

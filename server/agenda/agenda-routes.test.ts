@@ -36,10 +36,12 @@ test('a delegate sees her agenda with its round, themes and goals, and who takes
   expect(read.themes).toHaveLength(7)
 
   const members = await house.as(delegate).get(`/api/agendas/${agenda.agendaId}/members`)
-  expect(members.json<{ members: { role: string }[] }>().members.map(member => member.role)).toEqual([
-    'delegate',
-    'moderator',
-  ])
+  expect(
+    members
+      .json<{ members: { role: string }[] }>()
+      .members.map(member => member.role)
+      .toSorted(),
+  ).toEqual(['delegate', 'moderator'])
   expect(members.body).not.toContain('@')
 })
 

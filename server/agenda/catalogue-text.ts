@@ -3,7 +3,7 @@ import type { NewBlock } from '../../packages/document/server-edits.ts'
 import type { BlockKind, ElementKind, Lead } from '../../packages/document/text-model.ts'
 import type { ElementId } from '../../packages/domain/ids.ts'
 import { say, type MessageKey } from '../../packages/messages/say.ts'
-import type { CatalogueGoal } from './catalogue-file.ts'
+import type { CatalogueGoal } from '../../packages/contract/catalogue-file.ts'
 
 type Measure = { readonly text: string; readonly lead?: Lead; readonly partners?: readonly string[] }
 

@@ -27,9 +27,9 @@ export const limits = {
   agenda: {
     /** Of a catalogue file that is imported. */
     maxFileBytes: 4 * 1024 * 1024,
+    /** Listed at once; an imported file has at most as many. */
     maxGoals: 500,
     maxThemes: 100,
-    maxElementsPerGoal: 200,
     maxMembersListed: 2_000,
     maxAgendasListed: 200,
   },
@@ -159,6 +159,15 @@ export const limits = {
   drafting: {
     /** Of the words of one draft, as JSON. Above it the draft stays on the device. */
     maxDraftBytes: 256 * 1024,
+  },
+  operator: {
+    /** Of the links that the terminal shows: at the first start, and on command. */
+    demonstrationLinkHours: 24,
+    linkMinutes: 60,
+    /** One command to a running server, with the file it imports. */
+    maxCommandBytes: 8 * 1024 * 1024,
+    /** How long a command waits for a server that is starting or for another command. */
+    maxWaitMs: 60_000,
   },
   stop: {
     /** From the wish to stop to giving up on what is still under way. */

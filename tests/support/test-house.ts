@@ -14,7 +14,7 @@ import type { AgendaId, DocumentId, GoalId, ParticipantId, SessionId } from '../
 import type { OrganisationWish } from '../../packages/domain/member.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import { addMember, importAgenda } from '../../server/agenda/agenda-commands.ts'
-import { readCatalogue } from '../../server/agenda/catalogue-file.ts'
+import { readCatalogue } from '../../server/agenda/catalogue-reader.ts'
 import { buildApp, type House } from '../../server/app.ts'
 import { openSession } from '../../server/auth/session.ts'
 import { isInvalid, parseConfig, type Config } from '../../server/config.ts'
