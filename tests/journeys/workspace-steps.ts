@@ -35,11 +35,14 @@ export function nameOf(house: ServedHouse, person: Person): string {
   return link.name
 }
 
+/** The title of the starter agenda. */
+export function agendaTitle(): string {
+  return starterAgenda().agenda.title
+}
+
 /** The title of a goal of the starter agenda, by its number. */
 export function goalTitle(number: number): string {
-  const file = new URL('../../catalogue/goals.json', import.meta.url)
-  const { goals } = JSON.parse(readFileSync(file, 'utf8')) as { readonly goals: readonly { readonly title: string }[] }
-  const goal = goals[number - 1]
+  const goal = starterAgenda().goals[number - 1]
   if (goal === undefined) throw new Error(`the starter agenda has no goal ${number}`)
   return goal.title
 }
@@ -177,6 +180,16 @@ export function expectNoComplaints(...visitors: readonly Visitor[]): void {
   for (const { name, complaints } of visitors) {
     expect({ name, ...complaints }).toEqual({ name, policy: [], foreign: [], faults: [] })
   }
+}
+
+type StarterAgenda = {
+  readonly agenda: { readonly title: string }
+  readonly goals: readonly { readonly title: string }[]
+}
+
+function starterAgenda(): StarterAgenda {
+  const file = new URL('../../catalogue/goals.json', import.meta.url)
+  return JSON.parse(readFileSync(file, 'utf8')) as StarterAgenda
 }
 
 function escaped(words: string): string {

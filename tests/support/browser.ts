@@ -32,6 +32,8 @@ export type Window = {
   readonly height?: number | undefined
   readonly isPhone?: boolean | undefined
   readonly locale?: string | undefined
+  /** What the browser allows the page without asking, such as reading the clipboard. */
+  readonly permissions?: readonly string[] | undefined
   /** Scripts that are in the page before its own; not subject to its policy. */
   readonly scripts?: readonly string[] | undefined
 }
@@ -65,6 +67,7 @@ export async function welcome(browser: Browser, origin: string, name: string, wi
     locale: window.locale ?? 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
+    ...(window.permissions === undefined ? {} : { permissions: [...window.permissions] }),
     ...(window.isPhone === true ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
   })
   context.setDefaultTimeout(20_000)
