@@ -1,0 +1,197 @@
+/**
+ * What a participant's device keeps beside the texts themselves (which y-indexeddb keeps): which changes were not yet
+ * saved, what the server is known to have, and words that could not be sent. One database per participant, so that
+ * signing out removes it whole. Where the browser keeps nothing (a private window), `openDeviceStore` answers null.
+ */
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+
+export type KeptPassage = { readonly text: string; readonly before: string; readonly after: string }
+/** Words that could not be sent. `createdAt`: ISO 8601. */
+export type KeptDraft = {
+  readonly id: string
+  readonly goalId: string
+  readonly words: readonly KeptPassage[]
+  readonly reason: RefusalCode
+  readonly createdAt: string
+}
+
+type UnsavedRow = { readonly address: string; readonly window: string; readonly burst: number }
+type KnownRow = { readonly address: string; readonly stateVector: Uint8Array; readonly savedAt: number | null }
+
+const stores = { unsaved: 'unsaved', known: 'known', drafts: 'drafts' } as const
+
+/** The name of the database in which a text is kept for a participant. */
+export function textStoreName(participantId: string, address: string): string {
+  return `acquis/${participantId}/${address}`
+}
+
+function deviceStoreName(participantId: string): string {
+  return `acquis/${participantId}`
+}
+
+/** Opens the store; null where the browser keeps nothing. */
+export async function openDeviceStore(participantId: string): Promise<DeviceStore | null> {
+  if (!('indexedDB' in globalThis)) return null
+  try {
+    const open = indexedDB.open(deviceStoreName(participantId), 1)
+    open.addEventListener('upgradeneeded', () => {
+      const unsaved = open.result.createObjectStore(stores.unsaved, { autoIncrement: true })
+      unsaved.createIndex('address', 'address')
+      open.result.createObjectStore(stores.known, { keyPath: 'address' })
+      open.result.createObjectStore(stores.drafts, { keyPath: 'id' }).createIndex('goalId', 'goalId')
+    })
+    return new DeviceStore(await resultOf(open))
+  } catch {
+    return null // a private window, a full disk, or storage switched off: everything else still works
+  }
+}
+
+export class DeviceStore {
+  private readonly database: IDBDatabase
+
+  constructor(database: IDBDatabase) {
+    this.database = database
+    // Signing out in another window removes the database: do not stand in its way.
+    database.addEventListener('versionchange', () => database.close())
+  }
+
+  /** Notes a change that is not known to be saved. `window`: this page load; `burst`: its number there. */
+  async noteUnsaved(row: UnsavedRow): Promise<void> {
+    await this.write(stores.unsaved, store => store.add(row), 'relaxed')
+  }
+
+  /** How many changes of this text are not known to be saved, and the newest row, for `forgetUnsaved`. */
+  async unsavedOf(address: string): Promise<{ readonly changes: number; readonly upTo: number }> {
+    const { keys, rows } = await this.read(stores.unsaved, async store => {
+      const index = store.index('address')
+      const keys = await resultOf(index.getAllKeys(address))
+      return { keys, rows: (await resultOf(index.getAll(address))) as UnsavedRow[] }
+    })
+    const changes = new Set(rows.map(row => `${row.window} ${row.burst}`)).size
+    return { changes, upTo: keys.reduce<number>((max, key) => (typeof key === 'number' && key > max ? key : max), 0) }
+  }
+
+  /** How many changes of any text are not known to be saved. */
+  async unsavedChanges(): Promise<number> {
+    const rows = (await this.read(stores.unsaved, store => resultOf(store.getAll()))) as UnsavedRow[]
+    return new Set(rows.map(row => `${row.address} ${row.window} ${row.burst}`)).size
+  }
+
+  /** Forgets rows of this text that are saved: all up to `upTo`, or all of one window. */
+  async forgetUnsaved(address: string, which: { readonly upTo: number } | { readonly window: string }): Promise<void> {
+    await this.write(stores.unsaved, async store => {
+      const index = store.index('address')
+      const keys = await resultOf(index.getAllKeys(address))
+      const rows = (await resultOf(index.getAll(address))) as UnsavedRow[]
+      for (const [i, key] of keys.entries()) {
+        const isMeant = 'upTo' in which ? typeof key === 'number' && key <= which.upTo : rows[i]?.window === which.window
+        if (isMeant) store.delete(key)
+      }
+    })
+  }
+
+  async noteKnown(row: KnownRow): Promise<void> {
+    await this.write(stores.known, store => store.put(row), 'relaxed')
+  }
+
+  async knownOf(address: string): Promise<KnownRow | null> {
+    const row = await this.read(stores.known, store => resultOf(store.get(address)))
+    return (row as KnownRow | undefined) ?? null
+  }
+
+  /** Keeps words; resolves when they are on the device. */
+  async keepDraft(draft: KeptDraft): Promise<void> {
+    await this.write(stores.drafts, store => store.put(draft))
+  }
+
+  async dropDraft(id: string): Promise<void> {
+    await this.write(stores.drafts, store => store.delete(id))
+  }
+
+  async draftsOf(goalId: string): Promise<readonly KeptDraft[]> {
+    const drafts = await this.read(stores.drafts, store => resultOf(store.index('goalId').getAll(goalId)))
+    return drafts as KeptDraft[]
+  }
+
+  async draftCount(): Promise<number> {
+    return this.read(stores.drafts, store => resultOf(store.count()))
+  }
+
+  /** Empties what is kept of one text here; words that were not saved must have been kept as drafts before. */
+  async forgetText(participantId: string, address: string): Promise<void> {
+    await this.forgetUnsaved(address, { upTo: Number.MAX_SAFE_INTEGER })
+    await this.write(stores.known, store => store.delete(address))
+    await emptyTextStore(textStoreName(participantId, address))
+  }
+
+  close(): void {
+    this.database.close()
+  }
+
+  private async read<T>(name: string, act: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    return act(this.database.transaction(name, 'readonly').objectStore(name))
+  }
+
+  /** Resolves when the transaction has completed, not merely when its requests succeeded. */
+  private async write(
+    name: string,
+    act: (store: IDBObjectStore) => unknown,
+    durability: IDBTransactionDurability = 'strict',
+  ): Promise<void> {
+    const transaction = this.database.transaction(name, 'readwrite', { durability })
+    const done = completed(transaction)
+    await act(transaction.objectStore(name))
+    await done
+  }
+}
+
+/**
+ * Removes all that this device keeps of a participant. Other windows must have closed their texts before: a database
+ * in use is removed only when its last user lets go.
+ */
+export async function forgetParticipant(participantId: string): Promise<void> {
+  if (!('indexedDB' in globalThis)) return
+  const prefix = deviceStoreName(participantId)
+  const known = 'databases' in indexedDB ? await indexedDB.databases() : [{ name: prefix }]
+  const names = known.map(({ name }) => name).filter(name => name === prefix || name?.startsWith(`${prefix}/`) === true)
+  await Promise.all(names.map(name => (name === undefined ? undefined : deleted(name))))
+}
+
+/**
+ * Empties y-indexeddb's store of updates. Emptied, not deleted: another window of the same person may have the text
+ * open, and a database deleted under it would break that window's saving.
+ */
+async function emptyTextStore(name: string): Promise<void> {
+  const database = await resultOf(indexedDB.open(name))
+  try {
+    if (!database.objectStoreNames.contains('updates')) return
+    const transaction = database.transaction('updates', 'readwrite')
+    transaction.objectStore('updates').clear()
+    await completed(transaction)
+  } finally {
+    database.close()
+  }
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(new Error('the device store failed', { cause: request.error })))
+  })
+}
+
+function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new Error('the device store failed', { cause: transaction.error }))
+    transaction.addEventListener('complete', () => resolve())
+    transaction.addEventListener('abort', fail)
+    transaction.addEventListener('error', fail)
+  })
+}
+
+function deleted(name: string): Promise<void> {
+  return new Promise(resolve => {
+    const request = indexedDB.deleteDatabase(name)
+    for (const event of ['success', 'error', 'blocked']) request.addEventListener(event, () => resolve())
+  })
+}

@@ -1,0 +1,445 @@
+/**
+ * One person's window on one live text: the local document, what this device keeps of it, and the connection to the
+ * server. Born, lives and is closed; when the text has to begin anew (refused words, another epoch) it ends with what
+ * was lost to the server, and its owner opens the next one. Says what is saved and never more than it knows.
+ * Protocol: packages/contract/live-protocol.ts.
+ */
+import { clone, readTailAsUint8Array, readVarUint, readVarUint8Array, type Decoder } from 'lib0/decoding'
+import { IndexeddbPersistence } from 'y-indexeddb'
+import { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import {
+  closeCodes,
+  decodeJson,
+  decodeSaved,
+  messageKind,
+  schemaVersion,
+  syncKind,
+  type AccessMessage,
+  type RefusedMessage,
+} from '../../packages/contract/live-protocol.ts'
+import { refusalCodes, type RefusalCode } from '../../packages/domain/errors.ts'
+import { unsentWords } from '../../packages/document/unsent-words.ts'
+import { countedSocket } from './counted-socket.ts'
+import { textStoreName, type DeviceStore, type KeptPassage } from './device-store.ts'
+import { KnownState } from './known-state.ts'
+import { SaveLedger } from './save-ledger.ts'
+
+export type SaveState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'saved'; readonly at: Date | null }
+  | { readonly kind: 'sending'; readonly count: number }
+  /** Not connected. `onDevice`: whether a reload would find them again. */
+  | { readonly kind: 'kept'; readonly count: number; readonly onDevice: boolean }
+  | { readonly kind: 'not-saved'; readonly count: number; readonly code: RefusalCode }
+
+export type Connection = 'opening' | 'online' | 'offline' | 'signed-out'
+
+/** What the surroundings show of a live text. */
+export type LiveState = {
+  readonly connection: Connection
+  /** Since when nothing of the others arrives; null while connected. */
+  readonly offlineSince: Date | null
+  readonly save: SaveState
+  readonly access: AccessMessage
+  /** Whether the local document holds the text, from this device or from the server. */
+  readonly hasText: boolean
+}
+
+/** Why a live text cannot go on as it is. `words`: what the server does not have; on the device already if `draft`. */
+export type LiveEnd =
+  | { readonly kind: 'renew'; readonly code: RefusalCode; readonly words: readonly KeptPassage[] }
+  | { readonly kind: 'no-access'; readonly code: RefusalCode; readonly words: readonly KeptPassage[] }
+  /** Yjs met its own client id in another window: only a new page load heals that. */
+  | { readonly kind: 'reload-page' }
+
+/** What asking over HTTP found, when the live door did not open. */
+export type DoorAnswer = 'open' | 'signed-out' | 'no-access' | 'other-document' | 'unreachable'
+
+export type LiveTextOptions = {
+  readonly participantId: string
+  /** `<uuid>.<epoch>`. */
+  readonly address: string
+  readonly access: AccessMessage
+  /** Null where the browser keeps nothing. */
+  readonly device: DeviceStore | null
+  readonly now: () => Date
+  /** Keeps unsent words on the device; called before the local document is let go. */
+  keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
+  /** Why the live door may have refused: a browser cannot see the answer to an upgrade. */
+  askAtDoor(): Promise<DoorAnswer>
+  onState(state: LiveState): void
+  onEnd(end: LiveEnd): void
+}
+
+/** After a connection is lost, how long "offline" is not said, since most come back at once. */
+const offlineAfterMs = 1200
+/** How long answers to frames under way are awaited before unsent words are counted. */
+const settleMs = 2000
+const maxBackoffMs = 5000
+const bookkeepingMs = 1500
+
+/** Refusals that mean: the words stay where they are and are sent again. */
+const retried: ReadonlySet<RefusalCode> = new Set(['clock-gap', 'not-saved-yet', 'server-busy', 'too-many-frames'])
+
+export class LiveText {
+  readonly doc = new Y.Doc()
+  readonly awareness = new Awareness(this.doc)
+  private readonly options: LiveTextOptions
+  private readonly ledger = new SaveLedger()
+  private readonly known = new KnownState()
+  private readonly window: string
+  private readonly persistence: IndexeddbPersistence | null
+  private readonly provider: WebsocketProvider
+  private connection: Connection = 'opening'
+  private offlineSince: Date | null = null
+  private access: AccessMessage
+  private savedAt: Date | null = null
+  private notSaved: RefusalCode | null = null
+  private restoredUpTo = 0
+  private notedBurst = 0
+  private isEnding = false
+  private isClosed = false
+  private timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private savedWaiters: { readonly resolve: () => void; readonly reject: (cause: Error) => void }[] = []
+  private keepsOnDevice: boolean
+
+  constructor(options: LiveTextOptions) {
+    this.options = options
+    this.access = options.access
+    this.window = `${this.doc.clientID}`
+    this.keepsOnDevice = options.device !== null
+    this.persistence =
+      options.device === null
+        ? null
+        : new IndexeddbPersistence(textStoreName(options.participantId, options.address), this.doc)
+    // Before the provider's own listener: a change is in the ledger before its frame leaves.
+    this.doc.on('update', this.onUpdate)
+    this.provider = this.buildProvider()
+    addEventListener('online', this.tryNow)
+    addEventListener('offline', this.onOffline)
+    addEventListener('pagehide', this.settleBooks)
+  }
+
+  /** Loads what the device keeps, then connects. */
+  async open(): Promise<void> {
+    const { device, address } = this.options
+    if (device !== null && this.persistence !== null) {
+      const known = await device.knownOf(address)
+      if (known !== null) {
+        this.known.has(known.stateVector)
+        this.savedAt = known.savedAt === null ? null : new Date(known.savedAt)
+      }
+      await this.persistence.whenSynced
+      const { changes, upTo } = await device.unsavedOf(address)
+      this.restoredUpTo = upTo
+      this.ledger.restore(changes)
+    }
+    if (this.isClosed) return
+    if (navigator.onLine) this.provider.connect()
+    else this.onOffline()
+    this.later('offline', offlineAfterMs, this.sayOffline)
+    this.tell()
+  }
+
+  get state(): LiveState {
+    const { connection, offlineSince, access } = this
+    return { connection, offlineSince, access, save: this.saveState(), hasText: this.hasText }
+  }
+
+  /** Tries to connect at once instead of at the next turn. */
+  readonly tryNow = (): void => {
+    if (this.isEnding || this.isClosed || this.connection === 'online') return
+    this.provider.wsUnsuccessfulReconnects = 0
+    if (this.connection === 'signed-out') this.connection = 'opening'
+    this.provider.connect()
+  }
+
+  /** Resolves when everything written here so far is durable; rejects when the text ends before. */
+  whenSaved(): Promise<void> {
+    if (this.ledger.isSaved) return Promise.resolve()
+    return new Promise((resolve, reject) => this.savedWaiters.push({ resolve, reject }))
+  }
+
+  /** Lets go of connection and document; what the device keeps stays. */
+  close(): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.settleBooks()
+    removeEventListener('online', this.tryNow)
+    removeEventListener('offline', this.onOffline)
+    removeEventListener('pagehide', this.settleBooks)
+    for (const timer of this.timers.values()) clearTimeout(timer)
+    for (const { reject } of this.savedWaiters.splice(0)) reject(new Error('the text was closed before all was saved'))
+    this.provider.destroy()
+    this.awareness.destroy()
+    void this.persistence?.destroy()
+    this.doc.destroy()
+  }
+
+  private get hasText(): boolean {
+    return this.doc.store.clients.size > 0
+  }
+
+  private buildProvider(): WebsocketProvider {
+    const { ledger, known } = this
+    const origin = location.origin.replace(/^http/, 'ws')
+    const provider = new WebsocketProvider(`${origin}/collab`, this.options.address, this.doc, {
+      awareness: this.awareness,
+      connect: false,
+      disableBc: true,
+      params: { acquis: '1', schema: String(schemaVersion) },
+      maxBackoffTime: maxBackoffMs,
+      WebSocketPolyfill: countedSocket(ledger, frame => {
+        known.left(frame, this.doc)
+        this.tell()
+      }),
+      shouldReconnect: ({ code }) => mayReconnect(code),
+    })
+    const handlers = provider.messageHandlers
+    const handleSync = handlers[messageKind.sync]
+    handlers[messageKind.sync] = (encoder, decoder, from, emitSynced, kind) => {
+      const copy = clone(decoder)
+      handleSync?.(encoder, decoder, from, emitSynced, kind)
+      this.noteSync(copy)
+    }
+    handlers[messageKind.saved] = (_encoder, decoder) => this.onSaved(decodeSaved(readTailAsUint8Array(decoder)))
+    handlers[messageKind.access] = (_encoder, decoder) => this.onAccess(payloadOf(decoder) as AccessMessage)
+    // Who wrote what is shown by later features; the message only must not be an unknown one.
+    handlers[messageKind.registry] = (_encoder, decoder) => void payloadOf(decoder)
+    handlers[messageKind.refused] = (_encoder, decoder) => this.onRefused(payloadOf(decoder) as RefusedMessage)
+    provider.on('status', ({ status }) => {
+      if (status === 'connected') this.onConnected()
+    })
+    provider.on('sync', () => this.tell())
+    provider.on('connection-close', event => this.onDisconnected(event))
+    return provider
+  }
+
+  private readonly onUpdate = (_update: Uint8Array, origin: unknown): void => {
+    if (this.isClosed) return
+    if (origin !== this.provider && origin !== this.persistence) {
+      const burst = this.ledger.changed(this.options.now().getTime())
+      if (burst !== this.notedBurst) {
+        this.notedBurst = burst
+        const { device, address } = this.options
+        this.onDevice(device?.noteUnsaved({ address, window: this.window, burst }))
+      }
+    }
+    if (`${this.doc.clientID}` !== this.window && !this.isEnding) {
+      this.isEnding = true
+      this.options.onEnd({ kind: 'reload-page' })
+    }
+    this.tell()
+  }
+
+  private onConnected(): void {
+    this.ledger.connected()
+    this.known.connected()
+    this.connection = 'online'
+    this.offlineSince = null
+    this.notSaved = null
+    this.stop('offline')
+    this.tell()
+  }
+
+  /** Reads what the server told of its text; the provider has applied it already. */
+  private noteSync(decoder: Decoder): void {
+    const kind = readVarUint(decoder)
+    const bytes = readVarUint8Array(decoder)
+    if (kind === syncKind.step1) this.known.has(bytes)
+    else this.known.sent(bytes)
+    this.tell()
+  }
+
+  private onSaved(frame: number): void {
+    this.known.saved(frame)
+    this.ledger.saved(frame)
+    this.notSaved = null
+    if (this.ledger.isSaved) {
+      this.savedAt = this.options.now()
+      this.later('books', bookkeepingMs, this.settleBooks)
+      for (const { resolve } of this.savedWaiters.splice(0)) resolve()
+    }
+    this.tell()
+  }
+
+  private onAccess(access: AccessMessage): void {
+    this.access = access
+    this.tell()
+  }
+
+  private onRefused({ frame, code }: RefusedMessage): void {
+    if (code === 'not-saved-yet' || frame === 0) {
+      this.notSaved = code
+      return this.tell()
+    }
+    const again = retried.has(code)
+    this.ledger.refused(frame, again)
+    this.known.refused(frame)
+    if (!again) void this.end(code, 'renew')
+    this.tell()
+  }
+
+  /** `event` is null when this side closed. */
+  private onDisconnected(event: CloseEvent | null): void {
+    if (this.isEnding || this.isClosed) return
+    const wasOpen = this.connection === 'online'
+    this.connection = this.offlineSince === null ? 'opening' : 'offline'
+    this.later('offline', offlineAfterMs, this.sayOffline)
+    this.tell()
+    if (event === null) return
+    const code = refusalOfClose(event)
+    switch (event.code) {
+      case closeCodes.signedOut.code:
+        return this.signedOut()
+      case closeCodes.noAccess.code:
+      case closeCodes.unknown.code:
+        return void this.end(code, 'no-access')
+      case closeCodes.reload.code:
+      case closeCodes.tooLarge.code:
+      case closeCodes.badFrame.code:
+        return void this.end(code, 'renew')
+      default:
+        if (!wasOpen && navigator.onLine) void this.ask()
+    }
+  }
+
+  /** The door did not open although there is a network: was it refused? */
+  private async ask(): Promise<void> {
+    if (this.timers.has('ask')) return
+    this.later('ask', maxBackoffMs, () => undefined)
+    const answer = await this.options.askAtDoor()
+    if (this.isEnding || this.isClosed || this.connection === 'online') return
+    if (answer === 'signed-out') this.signedOut()
+    else if (answer === 'no-access') void this.end('not-found', 'no-access')
+    else if (answer === 'other-document') void this.end('document-other-epoch', 'renew')
+  }
+
+  /** The words stay on the device and are sent after the next sign-in. */
+  private signedOut(): void {
+    this.provider.shouldConnect = false
+    this.stop('offline')
+    this.connection = 'signed-out'
+    this.offlineSince ??= this.options.now()
+    this.tell()
+  }
+
+  private readonly onOffline = (): void => {
+    if (this.isEnding || this.isClosed) return
+    // The socket may look open for half a minute more; nothing that is written now arrives.
+    this.provider.disconnect()
+    this.sayOffline()
+  }
+
+  private readonly sayOffline = (): void => {
+    if (this.connection === 'online' || this.connection === 'signed-out') return
+    this.connection = 'offline'
+    this.offlineSince ??= this.options.now()
+    this.tell()
+  }
+
+  /**
+   * This document cannot go on. First wait for answers to what is under way, then keep what the server does not have,
+   * and only then let go of the document.
+   */
+  private async end(code: RefusalCode, kind: 'renew' | 'no-access'): Promise<void> {
+    if (this.isEnding || this.isClosed) return
+    this.isEnding = true
+    this.access = { ...this.access, mode: 'read' }
+    this.tell()
+    await this.settled()
+    this.provider.disconnect()
+    // `resync`: the words went in, only some deletions did not.
+    const words = code === 'resync' ? [] : this.unsentWords()
+    if (words.length > 0) await this.options.keepWords(words, code)
+    await this.options.device?.forgetText(this.options.participantId, this.options.address)
+    this.options.onEnd({ kind, code, words })
+  }
+
+  private async settled(): Promise<void> {
+    const until = this.options.now().getTime() + settleMs
+    while (this.provider.wsconnected && !this.ledger.isSettled && this.options.now().getTime() < until) {
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+  }
+
+  private unsentWords(): readonly KeptPassage[] {
+    const server = this.known.serverText(this.doc)
+    try {
+      return unsentWords(this.doc, server)
+    } finally {
+      server.destroy()
+    }
+  }
+
+  private saveState(): SaveState {
+    const count = this.ledger.changes
+    if (this.notSaved !== null) return { kind: 'not-saved', count, code: this.notSaved }
+    if (this.connection !== 'online') {
+      if (this.connection === 'opening' && count === 0) return { kind: 'opening' }
+      return { kind: 'kept', count, onDevice: this.keepsOnDevice }
+    }
+    if (this.ledger.isSaved) return { kind: 'saved', at: this.savedAt }
+    return count === 0 ? { kind: 'opening' } : { kind: 'sending', count }
+  }
+
+  /** Writes down on the device what is saved, so that the next page load counts right. */
+  private readonly settleBooks = (): void => {
+    const { device, address } = this.options
+    if (device === null || this.isEnding) return
+    const savedAt = this.savedAt?.getTime() ?? null
+    this.onDevice(device.noteKnown({ address, stateVector: this.known.encode(), savedAt }))
+    if (!this.ledger.isSaved) return
+    this.notedBurst = 0
+    this.onDevice(device.forgetUnsaved(address, { window: this.window }))
+    if (this.restoredUpTo > 0) this.onDevice(device.forgetUnsaved(address, { upTo: this.restoredUpTo }))
+    this.restoredUpTo = 0
+  }
+
+  /** A device that stops keeping (a full disk) does not stop the writing, but is no longer said to keep it. */
+  private onDevice(act: Promise<void> | undefined): void {
+    act?.catch(() => {
+      this.keepsOnDevice = false
+      this.tell()
+    })
+  }
+
+  private tell(): void {
+    if (!this.isClosed) this.options.onState(this.state)
+  }
+
+  private later(name: string, ms: number, act: () => void): void {
+    this.stop(name)
+    this.timers.set(
+      name,
+      setTimeout(() => {
+        this.timers.delete(name)
+        act()
+      }, ms),
+    )
+  }
+
+  private stop(name: string): void {
+    clearTimeout(this.timers.get(name))
+    this.timers.delete(name)
+  }
+}
+
+/** Codes of ours say so themselves; everything else is an accident, after which one comes back. */
+function mayReconnect(code: number): boolean {
+  return Object.values(closeCodes).find(close => close.code === code)?.retry ?? true
+}
+
+/** The server names the refusal as the reason of the close. */
+function refusalOfClose(event: CloseEvent): RefusalCode {
+  const named = refusalCodes.find(code => code === event.reason)
+  if (named !== undefined) return named
+  if (event.code === closeCodes.tooLarge.code) return 'frame-too-large'
+  return event.code === closeCodes.badFrame.code ? 'update-not-readable' : 'not-found'
+}
+
+function payloadOf(decoder: Decoder): unknown {
+  return decodeJson(readTailAsUint8Array(decoder))
+}

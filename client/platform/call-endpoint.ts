@@ -1,0 +1,89 @@
+/**
+ * Calls an endpoint of packages/contract: path and method come from the value, shapes from its type. A refusal comes
+ * back as `Refused` with its code and its sentence; no answer at all as `NoConnection`.
+ */
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '../../packages/contract/endpoint.ts'
+import { refusalCodes, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
+import { words } from './page-state.ts'
+
+/** The server said no, or failed. `code`: the refusal's, or 'fault' where something broke. */
+export class Refused extends Error {
+  readonly code: RefusalCode | 'fault'
+  readonly status: number
+
+  constructor(code: RefusalCode | 'fault', status: number, sentence: string) {
+    super(sentence)
+    this.name = 'Refused'
+    this.code = code
+    this.status = status
+  }
+}
+
+/** The server could not be reached; whether it acted is unknown. */
+export class NoConnection extends Error {
+  constructor(cause: unknown) {
+    super(words('shell-no-connection'), { cause })
+    this.name = 'NoConnection'
+  }
+}
+
+type Given<Name extends string, Value> = Value extends undefined
+  ? { readonly [name in Name]?: undefined }
+  : unknown extends Value
+    ? { readonly [name in Name]?: undefined }
+    : { readonly [name in Name]: Value }
+export type CallFacts<E> = Given<'params', ParamsOf<E>> &
+  Given<'query', QueryOf<E>> &
+  Given<'body', BodyOf<E>> & {
+    readonly signal?: AbortSignal | undefined
+    /** Lets the request outlive the page; for small bodies only. */
+    readonly keepalive?: boolean | undefined
+  }
+
+/** Calls and answers what the endpoint promises. Throws `Refused` or `NoConnection`. */
+export async function callEndpoint<E extends Endpoint>(endpoint: E, facts: CallFacts<E>): Promise<AnswerOf<E>> {
+  const { body, signal, keepalive } = facts as { body?: unknown; signal?: AbortSignal; keepalive?: boolean }
+  const response = await fetch(addressOf(endpoint, facts), {
+    method: endpoint.method,
+    credentials: 'same-origin',
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(keepalive === undefined ? {} : { keepalive }),
+  }).catch((cause: unknown) => {
+    throw new NoConnection(cause)
+  })
+  if (!response.ok) throw await refusedBy(response)
+  return (response.status === 204 ? undefined : await response.json()) as AnswerOf<E>
+}
+
+/** A sentence for people about anything that a call may throw. */
+export function sentenceOf(fault: unknown): string {
+  return fault instanceof Refused || fault instanceof NoConnection ? fault.message : words('shell-fault')
+}
+
+function addressOf(endpoint: Endpoint, facts: object): string {
+  const { params, query } = facts as {
+    params?: { readonly [name: string]: string }
+    query?: { readonly [name: string]: string | number | boolean | undefined }
+  }
+  const path = endpoint.path.replace(/:(\w+)/g, (_place, name: string) => encodeURIComponent(params?.[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value))
+  return search.size === 0 ? path : `${path}?${search.toString()}`
+}
+
+/** Reads a problem; a sentence is made here where code and facts are known, so that it is in the page's language. */
+async function refusedBy(response: Response): Promise<Refused> {
+  const problem = await readProblem(response)
+  const code = refusalCodes.find(known => known === problem.code)
+  return code === undefined
+    ? new Refused('fault', response.status, words('shell-fault'))
+    : new Refused(code, response.status, words(code, problem.facts ?? {}))
+}
+
+async function readProblem(response: Response): Promise<{ readonly code?: string; readonly facts?: RefusalFacts }> {
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return {}
+  const problem: unknown = await response.json()
+  return typeof problem === 'object' && problem !== null ? problem : {}
+}

@@ -1,0 +1,56 @@
+/** The current goal's blocks beneath its line in the outline, as they change; a click goes there. */
+import { html, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { words } from '../platform/page-state.ts'
+import { LightElement } from '../ui/light-element.ts'
+
+/** One block: its id, its number ('' for headings), its first words. */
+export type OutlineLine = {
+  readonly block: string
+  readonly number: string
+  readonly text: string
+  readonly isHeading: boolean
+}
+
+/** Fires `go-to-block` with the block's id. */
+@customElement('outline-blocks')
+export class OutlineBlocks extends LightElement {
+  @property({ attribute: false }) lines: readonly OutlineLine[] = readServerLines(this)
+  /** The block that holds the caret; null while there is none. */
+  @property({ attribute: false }) current: string | null = null
+
+  protected override render(): TemplateResult {
+    return html`<ul class="sub" aria-label=${words('workspace-outline-blocks')}>
+      ${this.lines.map(
+        line =>
+          html`<li>
+            <a
+              class=${line.isHeading ? 'is-heading' : ''}
+              href="#b-${line.block}"
+              aria-current=${line.block === this.current ? 'location' : 'false'}
+              @click=${(event: Event) => this.goTo(event, line.block)}
+              ><span class="n">${line.number}</span><span dir="auto">${line.text}</span></a
+            >
+          </li>`,
+      )}
+    </ul>`
+  }
+
+  private goTo(event: Event, block: string): void {
+    event.preventDefault()
+    this.dispatchEvent(new CustomEvent<string>('go-to-block', { detail: block, bubbles: true }))
+  }
+}
+
+/** The lines that the server drew: shown until the live text is open. */
+function readServerLines(element: HTMLElement): readonly OutlineLine[] {
+  return [...element.querySelectorAll<HTMLElement>('a[data-goto]')].map(link => {
+    const [number, text] = link.children
+    return {
+      block: link.dataset['goto'] ?? '',
+      number: number?.textContent ?? '',
+      text: text?.textContent ?? '',
+      isHeading: (number?.textContent ?? '') === '',
+    }
+  })
+}
