@@ -139,9 +139,7 @@ function units(doc: Y.Doc): readonly string[] {
 function expectedUnits(doc: Y.Doc, update: Uint8Array): readonly string[] {
   const frame = readUpdateFrame(update)
   if (typeof frame === 'string') throw new Error(frame)
-  const arriving = arrivalsIn(doc, frame.structs)
-  if (typeof arriving === 'string') throw new Error(arriving)
-  const resolved = resolveStructs(doc, arriving)
+  const resolved = resolveStructs(doc, arrivalsIn(doc, frame.structs))
   if (typeof resolved === 'string') throw new Error(resolved)
   const order = new VirtualText(doc, resolved)
   for (const added of resolved.inOrder) if (added.home.kind === 'text') expect(order.place(added)).toBe(true)

@@ -25,7 +25,7 @@ import type * as Y from 'yjs'
 import type { RefusalCode } from '../domain/errors.ts'
 import { cleanUpsIn, withoutCleanUps } from './format-clean-ups.ts'
 import { judgeDeletes } from './update-deletes.ts'
-import { knownClock } from './item-store.ts'
+import { cutsCharacter, knownClock } from './item-store.ts'
 import {
   noStructs,
   readUpdateFrame,
@@ -94,16 +94,14 @@ function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVe
   if (typeof stated === 'string') return stated
   const arrivals = arrivalsIn(doc, stated.structs)
   if (allowance.mode === 'read') {
-    const adds = typeof arrivals === 'string' || arrivals.byClient.size > 0
-    return adds || deletesAnything(doc, stated.deletes) ? 'text-is-read-only' : nothingNew
+    return arrivals.byClient.size > 0 || deletesAnything(doc, stated.deletes) ? 'text-is-read-only' : nothingNew
   }
-  if (typeof arrivals === 'string') return arrivals
   const claims = claimsOf([...arrivals.byClient.keys()], allowance)
   if (typeof claims === 'string') return claims
+  if (arrivals.hasGap) return 'clock-gap'
   const frame = arrivals.knownOf.size === 0 ? stated : newPart(doc, update, stated, arrivals)
   if (typeof frame === 'string') return frame
-  const trimmed = frame === stated ? arrivals : arrivalsIn(doc, frame.structs)
-  const resolved = typeof trimmed === 'string' ? trimmed : resolveStructs(doc, trimmed)
+  const resolved = resolveStructs(doc, frame === stated ? arrivals : arrivalsIn(doc, frame.structs))
   if (typeof resolved === 'string') return resolved
   const order = new VirtualText(doc, resolved)
   for (const added of resolved.inOrder)
@@ -135,6 +133,8 @@ const nothingNew: GateVerdict & { readonly kind: 'pass' } = {
 /** The frame without the structs that are known here. */
 function newPart(doc: Y.Doc, update: Uint8Array, stated: UpdateFrame, arrivals: Arrivals): UpdateFrame | RefusalCode {
   if (arrivals.byClient.size === 0) return { structs: [], deletes: stated.deletes, head: () => noStructs }
+  const firsts = [...arrivals.byClient.values()].flatMap(list => list.slice(0, 1))
+  if (firsts.some(({ struct, client }) => cutsCharacter(struct, knownClock(doc, client)))) return 'broken-characters'
   const known = new Map([...arrivals.knownOf].map(client => [client, knownClock(doc, client)]))
   return readUpdateFrame(withoutKnown(update, known))
 }

@@ -39,21 +39,20 @@ export type NewStruct = {
   readonly home: Home
 }
 
-/** New structs by client in order of clocks, and the clients of whom something known came along. */
+/** New structs by client in order of clocks; of whom something known came along; whether a clock was left out. */
 export type Arrivals = {
   readonly byClient: ReadonlyMap<number, readonly Arriving[]>
   readonly knownOf: ReadonlySet<number>
+  readonly hasGap: boolean
 }
 
 type Arriving = Omit<NewStruct, 'home'>
 
-/**
- * The structs that the document lacks, the one that begins before and ends behind what is known among them.
- * Refuses: 'clock-gap' when a client's first new clock is not the next one.
- */
-export function arrivalsIn(doc: Y.Doc, structs: readonly Struct[]): Arrivals | RefusalCode {
+/** The structs that the document lacks, the one that begins before and ends behind what is known among them. */
+export function arrivalsIn(doc: Y.Doc, structs: readonly Struct[]): Arrivals {
   const byClient = new Map<number, Arriving[]>()
   const knownOf = new Set<number>()
+  let hasGap = false
   let client = -1
   let next = 0
   let list: Arriving[] | undefined
@@ -65,16 +64,15 @@ export function arrivalsIn(doc: Y.Doc, structs: readonly Struct[]): Arrivals | R
     }
     const from = struct.id.clock
     const to = from + struct.length
-    if (from > next) return 'clock-gap'
+    if (from > next) hasGap = true
     if (from < next) knownOf.add(client)
     if (to <= next) continue
-    if (cutsCharacter(struct, next)) return 'broken-characters'
     if (list === undefined) byClient.set(client, (list = []))
     const [origin, rightOrigin] = struct instanceof Y.Item ? [struct.origin, struct.rightOrigin] : [null, null]
     list.push({ struct, client, from, to, origin, rightOrigin })
     next = to
   }
-  return { byClient, knownOf }
+  return { byClient, knownOf, hasGap }
 }
 
 /**
