@@ -151,6 +151,7 @@ class BlockWriter {
     const element = node
     const tag = element.localName.toLowerCase()
     if (skippedTags.has(tag) || tag.startsWith('v:') || isHidden(element) || isWordListNumber(element)) return
+    if (element.hasAttribute('data-acquis-delimiter')) return
     if (isWordComment(element)) return this.note('editor-paste-comments-left-out')
     if (tag === 'del') return this.note('editor-paste-deletions-left-out')
     if (tag === 'br') return this.breakLine(element, place)

@@ -21,6 +21,7 @@ const policy = [
   "style-src 'self'",
   "connect-src 'self'",
   "img-src 'self'",
+  "font-src 'self'",
   "require-trusted-types-for 'script'",
   'trusted-types acquis-clipboard',
 ].join('; ')
@@ -29,7 +30,7 @@ const policy = [
 export async function openEditorPage(): Promise<EditorPage> {
   const files = await bundle()
   const server = createServer((request, response) => {
-    const file = files.get(request.url ?? '/') ?? { type: 'text/css', body: '' }
+    const file = files.get(request.url ?? '/') ?? { type: 'text/plain', body: '' }
     response.writeHead(200, { 'content-type': file.type, 'content-security-policy': policy }).end(file.body)
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
@@ -61,19 +62,26 @@ export async function openEditorPage(): Promise<EditorPage> {
 
 type ServedFile = { readonly type: string; readonly body: string }
 
+/** One script and two style sheets, with their real names, as the product's build would serve them. */
 async function bundle(): Promise<ReadonlyMap<string, ServedFile>> {
+  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
   const built = await build({
     configFile: false,
     logLevel: 'error',
-    root: fileURLToPath(new URL('.', import.meta.url)),
+    root: here('../../client'),
+    publicDir: here('../../client/public'),
     build: {
       write: false,
       minify: false,
-      lib: {
-        entry: fileURLToPath(new URL('./editor-harness.ts', import.meta.url)),
-        formats: ['es'],
-        fileName: 'harness',
-        cssFileName: 'harness',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: {
+          harness: here('./editor-harness.ts'),
+          styles: here('../../client/styles/all.css'),
+          editor: here('../../client/editor/text-editor.css'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
       },
     },
   })
@@ -81,17 +89,17 @@ async function bundle(): Promise<ReadonlyMap<string, ServedFile>> {
   for (const output of Array.isArray(built) ? built : [built]) {
     if (!('output' in output)) continue
     for (const part of output.output) {
-      const css = part.fileName.endsWith('.css')
-      const body = part.type === 'chunk' ? part.code : String(part.source)
-      files.set(`/${css ? 'harness.css' : part.fileName}`, { type: css ? 'text/css' : 'text/javascript', body })
+      const type = part.fileName.endsWith('.css') ? 'text/css' : 'text/javascript'
+      files.set(`/${part.fileName}`, { type, body: part.type === 'chunk' ? part.code : String(part.source) })
     }
   }
-  const script = [...files.keys()].find(name => name.endsWith('.js')) ?? '/harness.js'
+  const sheets = [...files.keys()].filter(name => name.endsWith('.css'))
   files.set('/', {
     type: 'text/html; charset=utf-8',
     body:
       '<!doctype html><html lang="en"><head><title>Editor</title>' +
-      `<link rel="stylesheet" href="/harness.css"></head><body><main></main><script type="module" src="${script}"></script></body></html>`,
+      sheets.map(name => `<link rel="stylesheet" href="${name}">`).join('') +
+      '</head><body><main></main><script type="module" src="/harness.js"></script></body></html>',
   })
   return files
 }

@@ -1,0 +1,64 @@
+/**
+ * What the editor needs from its surroundings and says to them: the words of TextEditor's face (text-editor.ts).
+ */
+import type * as Y from 'yjs'
+import type { Awareness } from 'y-protocols/awareness'
+import type { BlockKind } from '../../packages/document/text-model.ts'
+import type { Locale, MessageFacts, MessageKey } from '../../packages/messages/say.ts'
+
+export type EditorMode = 'read' | 'direct'
+
+export type TextEditorOptions = {
+  /** An element in light DOM; what it holds (the server's first HTML) is replaced. */
+  readonly mount: HTMLElement
+  readonly doc: Y.Doc
+  readonly awareness: Awareness | null
+  readonly mode: EditorMode
+  readonly goalNumber: number
+  readonly locale: Locale
+  /** What only the server can do, or the surroundings: to be sent once the words before it are saved. */
+  onRequest(request: EditorRequest): void
+  /** A sentence that the person should hear (a polite live region). */
+  onNotice(key: MessageKey, facts: MessageFacts): void
+  onState(state: EditorState): void
+}
+
+export type EditorRequest =
+  /** Show the blocks from `first` to `last` before `before`, or at the end for null. */
+  | { readonly kind: 'move-blocks'; readonly first: string; readonly last: string; readonly before: string | null }
+  /** Join this block to the one shown before it, which is not its neighbour in the sequence. */
+  | { readonly kind: 'join-blocks'; readonly block: string }
+  /** Ask for an address; answer with the command `set-link`. */
+  | { readonly kind: 'edit-link'; readonly address: string | null }
+
+export type EditorCommand =
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+  | { readonly kind: 'toggle-mark'; readonly mark: 'strong' | 'em' }
+  /** Null takes the link away. An address that is not allowed is noticed and changes nothing. */
+  | { readonly kind: 'set-link'; readonly address: string | null }
+  | { readonly kind: 'edit-link' }
+  | { readonly kind: 'set-kind'; readonly to: BlockKind }
+  | { readonly kind: 'indent' }
+  | { readonly kind: 'outdent' }
+  | { readonly kind: 'move-up' }
+  | { readonly kind: 'move-down' }
+  /** To the fields of the element that holds the caret. */
+  | { readonly kind: 'focus-fields' }
+  /** Puts the caret at the start of a block and scrolls it into view. */
+  | { readonly kind: 'go-to-block'; readonly block: string }
+
+/** What a toolbar shows. */
+export type EditorState = {
+  readonly mode: EditorMode
+  readonly strong: boolean
+  readonly em: boolean
+  readonly link: string | null
+  readonly blockKind: BlockKind
+  readonly indent: number
+  /** The block that holds the caret; null while the text is not loaded. */
+  readonly block: string | null
+  readonly selectionEmpty: boolean
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}

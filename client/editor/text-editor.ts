@@ -1,0 +1,230 @@
+/**
+ * The editor of a goal's text: puts the binding, the keys, the clipboard, numbers, fields and cursors together on one
+ * ProseMirror view in light DOM. It asks its surroundings for what only the server can do (options.onRequest) and
+ * reports what a toolbar shows (options.onState). Undo is of one's own acts and is emptied when the mode changes.
+ */
+import { EditorState as ViewState, TextSelection } from 'prosemirror-state'
+import { toggleMark } from 'prosemirror-commands'
+import { EditorView } from 'prosemirror-view'
+import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
+import { attributesOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
+import { say } from '../../packages/messages/say.ts'
+import { DocumentBinding, type FilterNote, type HeldSelection } from './bind-document.ts'
+import { blockDecorations } from './block-decorations.ts'
+import { blockDrag } from './block-drag.ts'
+import { clipboardEvents } from './clipboard-events.ts'
+import { changeIndent, linkAt, setKind, setLink, startOfBlock, touchedBlocks } from './editor-commands.ts'
+import { editorInputRules } from './editor-input-rules.ts'
+import { editorKeymap } from './editor-keymap.ts'
+import type { EditorCommand, EditorMode, EditorState, TextEditorOptions } from './editor-options.ts'
+import { blockView, focusFields } from './element-fields.ts'
+import { OwnUndo } from './own-undo.ts'
+import { remoteCursors } from './remote-cursors.ts'
+
+/** Born with a text on a page, closed by `destroy`. */
+export class TextEditor {
+  private readonly options: TextEditorOptions
+  private readonly binding: DocumentBinding
+  private readonly undo: OwnUndo
+  private readonly view: EditorView
+  private mode: EditorMode
+  private told = ''
+
+  constructor(options: TextEditorOptions) {
+    this.options = options
+    this.mode = options.mode
+    this.binding = new DocumentBinding({
+      doc: options.doc,
+      newUuid: () => crypto.randomUUID(),
+      onNote: note => this.onNote(note),
+    })
+    this.undo = new OwnUndo(options.doc, this.binding)
+    options.mount.replaceChildren()
+    this.view = new EditorView(options.mount, {
+      state: this.firstState(),
+      editable: () => this.mode === 'direct' && this.binding.isLoaded,
+      attributes: () => this.attributes(),
+      nodeViews: { block: blockView(options.locale) },
+      dispatchTransaction: transaction => {
+        if (transaction.getMeta('paste') === true || transaction.steps.length > 1) this.undo.startNewAct()
+        this.binding.dispatch(transaction)
+      },
+    })
+    this.binding.attach(this.boundView())
+    this.tellState()
+  }
+
+  setMode(mode: EditorMode): void {
+    if (mode === this.mode) return
+    this.mode = mode
+    this.undo.clear()
+    this.view.setProps({})
+    this.tellState()
+  }
+
+  /** Does what a button or key means; does nothing where it cannot be done now. */
+  run(command: EditorCommand): void {
+    const { view } = this
+    if (command.kind === 'go-to-block') return this.goToBlock(command.block)
+    if (command.kind === 'focus-fields') return this.focusFields()
+    if (!view.editable) return
+    switch (command.kind) {
+      case 'undo':
+        return this.afterUndo(this.undo.undo())
+      case 'redo':
+        return this.afterUndo(this.undo.redo())
+      case 'toggle-mark':
+        return void toggleMark(textSchema.marks[command.mark])(view.state, view.dispatch)
+      case 'edit-link':
+        return this.options.onRequest({ kind: 'edit-link', address: linkAt(view.state) })
+      case 'set-link':
+        if (command.address !== null && !isLinkAddress(command.address)) {
+          return this.options.onNotice('editor-link-not-valid', {})
+        }
+        return void setLink(command.address)(view.state, view.dispatch)
+      case 'set-kind':
+        return void setKind(command.to)(view.state, view.dispatch)
+      case 'indent':
+        return void changeIndent(1)(view.state, view.dispatch)
+      case 'outdent':
+        return void changeIndent(-1)(view.state, view.dispatch)
+      case 'move-up':
+        return this.move(-1)
+      case 'move-down':
+        return this.move(1)
+    }
+  }
+
+  focus(): void {
+    this.view.focus()
+  }
+
+  destroy(): void {
+    this.undo.destroy()
+    this.binding.destroy()
+    this.view.destroy()
+  }
+
+  private firstState(): ViewState {
+    const { awareness, mount, goalNumber, locale, onRequest, onNotice } = this.options
+    return ViewState.create({
+      schema: textSchema,
+      doc: this.binding.firstDocument(),
+      plugins: [
+        editorInputRules(),
+        editorKeymap(command => this.run(command)),
+        clipboardEvents((key, facts) => onNotice(key, facts)),
+        blockDecorations(goalNumber),
+        blockDrag({ mount, goalNumber, locale, onRequest: request => onRequest(request) }),
+        ...(awareness === null ? [] : [remoteCursors(awareness, this.binding)]),
+      ],
+    })
+  }
+
+  private boundView(): { readonly state: ViewState; updateState(state: ViewState): void } {
+    const { view } = this
+    const updated = (): void => this.tellState()
+    return {
+      get state() {
+        return view.state
+      },
+      updateState(state) {
+        if (view.isDestroyed) return
+        view.updateState(state)
+        updated()
+      },
+    }
+  }
+
+  private attributes(): Record<string, string> {
+    const { locale, goalNumber } = this.options
+    const reading = this.mode === 'read'
+    return {
+      class: 'text-editor',
+      role: 'textbox',
+      'aria-multiline': 'true',
+      'aria-readonly': String(reading),
+      'aria-label': say(locale, reading ? 'editor-text-label-read' : 'editor-text-label', { number: goalNumber }),
+      translate: 'no',
+      ...(reading ? { tabindex: '0' } : {}),
+    }
+  }
+
+  private onNote(note: FilterNote): void {
+    if (note.kind === 'join-blocks') this.options.onRequest(note)
+    else if (note.kind === 'text-full') {
+      const { maxBlocks, maxBlockLength } = textLimits
+      this.options.onNotice('editor-text-full', { maxBlocks, maxLength: maxBlockLength })
+    }
+  }
+
+  private afterUndo(held: HeldSelection | null): void {
+    const { state } = this.view
+    const selection = held === null ? null : this.binding.release(state.doc, held)
+    if (selection !== null) this.view.dispatch(state.tr.setSelection(selection).scrollIntoView())
+    this.tellState()
+  }
+
+  /** Moving is the server's: no item is touched, only the order of blocks. */
+  private move(by: -1 | 1): void {
+    const { doc } = this.view.state
+    const { first, last } = touchedBlocks(this.view.state)
+    if (first === 0) return this.options.onNotice('editor-block-first-stays', {})
+    const target = by < 0 ? first - 1 : last + 2
+    if (target === 0) return this.options.onNotice('editor-block-first-stays', {})
+    if (target > doc.childCount) return this.options.onNotice('editor-blocks-at-edge', {})
+    const bid = (index: number): string | null =>
+      index < doc.childCount ? String(doc.child(index).attrs['bid']) : null
+    const firstBid = bid(first)
+    const lastBid = bid(last)
+    if (firstBid === null || lastBid === null) return
+    this.options.onRequest({ kind: 'move-blocks', first: firstBid, last: lastBid, before: bid(target) })
+  }
+
+  private goToBlock(bid: string): void {
+    const { state } = this.view
+    const index = state.doc.children.findIndex(node => node.attrs['bid'] === bid)
+    if (index < 0) return
+    const start = startOfBlock(state.doc, index)
+    this.view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, start + 1)))
+    const block = this.view.nodeDOM(start)
+    if (block instanceof HTMLElement) block.scrollIntoView({ block: 'start' })
+    this.view.focus()
+  }
+
+  private focusFields(): void {
+    const { state } = this.view
+    focusFields(this.view, startOfBlock(state.doc, touchedBlocks(state).first))
+  }
+
+  private tellState(): void {
+    const state = this.stateNow()
+    const text = JSON.stringify(state)
+    if (text === this.told) return
+    this.told = text
+    this.options.onState(state)
+  }
+
+  private stateNow(): EditorState {
+    const { state } = this.view
+    const { doc, selection, storedMarks } = state
+    const { first } = touchedBlocks(state)
+    const block = doc.child(first)
+    const { kind, indent } = attributesOfNode(block)
+    const at = selection.empty ? null : selection.$from.nodeAfter
+    const marks = at === null ? (storedMarks ?? selection.$from.marks()) : at.marks
+    const own = marksOfNode(textSchema.text('x', marks))
+    return {
+      mode: this.mode,
+      strong: own.strong === true,
+      em: own.em === true,
+      link: linkAt(state),
+      blockKind: kind,
+      indent,
+      block: this.binding.isLoaded ? String(block.attrs['bid']) : null,
+      selectionEmpty: selection.empty,
+      canUndo: this.undo.canUndo,
+      canRedo: this.undo.canRedo,
+    }
+  }
+}
