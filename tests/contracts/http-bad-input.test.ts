@@ -10,15 +10,16 @@ import { refusalCodes } from '../../packages/domain/errors.ts'
 import { refusalMessages } from '../../packages/messages/en/refusals.ts'
 import { boundEndpoints } from '../../server/platform/bind-endpoint.ts'
 import { limits } from '../../server/platform/limits.ts'
-import { aVisitor, addAccount, openHouse, type VisitedHouse, type Visitor } from './http-visitor.ts'
+import { aVisitor, addAccount, type Visitor } from './http-visitor.ts'
+import { buildTestHouse, type TestHouse } from '../support/test-house.ts'
 
 const password = 'a long enough password'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-let house: VisitedHouse
+let house: TestHouse
 let visitor: Visitor
 beforeAll(async () => {
-  house = await openHouse()
+  house = await buildTestHouse()
   await addAccount(house, 'delegate@example.org', password)
   visitor = aVisitor(house)
   await visitor.ask('POST', '/api/session', { body: { email: 'delegate@example.org', password } })
@@ -171,6 +172,58 @@ describe('an address', () => {
     expect([400, 404, 414]).toContain(status)
   })
 })
+
+describe('an agenda and a goal', () => {
+  test('that do not exist and that are not one’s own are answered alike, to the byte', async () => {
+    const agenda = await house.anAgenda({ goals: 1 })
+    const [goal] = agenda.goals
+    const member = await house.aGovernmentDelegate(agenda)
+    for (const [own, unknown] of [
+      [`/api/agendas/${agenda.agendaId}`, `/api/agendas/${nobody}`],
+      [`/api/agendas/${agenda.agendaId}/members`, `/api/agendas/${nobody}/members`],
+      [`/api/goals/${goal?.goalId}`, `/api/goals/${nobody}`],
+      [`/api/goals/${goal?.goalId}/drafts`, `/api/goals/${nobody}/drafts`],
+    ] as const) {
+      expect([own, (await house.as(member).get(own)).statusCode]).toEqual([own, 200])
+      const [forbidden, missing] = [await visitor.ask('GET', own), await visitor.ask('GET', unknown)]
+      expect([own, ...refusal(forbidden)]).toEqual([own, 404, 'not-found'])
+      expect(forbidden.body).toBe(missing.body)
+      expect(plain(forbidden)).toEqual(plain(missing))
+    }
+  })
+
+  test('that are not one’s own cannot be changed, and say nothing either', async () => {
+    const agenda = await house.anAgenda({ goals: 1 })
+    const [goal] = agenda.goals
+    const body = { first: '1:0', last: '1:0', before: null }
+    const forbidden = await visitor.ask('POST', `/api/goals/${goal?.goalId}/text/move`, { body })
+    const missing = await visitor.ask('POST', `/api/goals/${nobody}/text/move`, { body })
+    expect(refusal(forbidden)).toEqual([404, 'not-found'])
+    expect(forbidden.body).toBe(missing.body)
+  })
+
+  test('as pages are answered by one and the same page', async () => {
+    const agenda = await house.anAgenda({ goals: 1 })
+    const headers = { accept: 'text/html' }
+    for (const [own, unknown] of [
+      [`/agendas/${agenda.agendaId}`, `/agendas/${nobody}`],
+      [`/goals/${agenda.goals[0]?.goalId}`, `/goals/${nobody}`],
+    ] as const) {
+      const [forbidden, missing] = [
+        await visitor.ask('GET', own, { headers }),
+        await visitor.ask('GET', unknown, { headers }),
+      ]
+      expect([own, forbidden.statusCode, missing.statusCode]).toEqual([own, 404, 404])
+      expect(forbidden.body).toBe(missing.body)
+      expect(forbidden.body).not.toContain(agenda.title)
+    }
+  })
+})
+
+/** The headers of an answer but for the moment. */
+function plain({ headers }: LightMyRequestResponse): Record<string, unknown> {
+  return { ...headers, date: null }
+}
 
 describe('every endpoint', () => {
   test('refuses whoever is not signed in, unless it is for anyone', async () => {

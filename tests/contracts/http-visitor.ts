@@ -1,39 +1,11 @@
 /**
- * A browser without a screen: keeps its cookies, sends its Origin, and asks the real app in this process. And the
- * house it asks: the real parts on an embedded database in memory, under a clock that a test can move.
+ * A browser without a screen: keeps its cookies, sends its Origin, comes from an address, and asks the real app in
+ * this process. For tests of the doors themselves; `house.as(person)` is enough for everything behind them.
  */
 import type { LightMyRequestResponse } from 'fastify'
-import { pino } from 'pino'
 import type { ParticipantId } from '../../packages/domain/ids.ts'
-import { buildApp, type House } from '../../server/app.ts'
+import type { House } from '../../server/app.ts'
 import { hashPassword } from '../../server/auth/password.ts'
-import { isInvalid, parseConfig } from '../../server/config.ts'
-import { openDatabase } from '../../server/platform/database.ts'
-import { migrateToLatest } from '../../server/platform/migrate.ts'
-
-export const publicOrigin = 'http://127.0.0.1:3000'
-
-export type MovableClock = { now(): Date; forward(ms: number): void }
-
-/** A clock that stands still until it is moved. */
-export function movableClock(start = new Date('2027-03-01T08:00:00Z')): MovableClock {
-  let present = start.getTime()
-  return { now: () => new Date(present), forward: ms => void (present += ms) }
-}
-
-export type VisitedHouse = House & { readonly clock: MovableClock }
-
-/** The house of these variables, on a database of its own. */
-export async function openHouse(variables: Readonly<Record<string, string>> = {}): Promise<VisitedHouse> {
-  const config = parseConfig({ LOG_LEVEL: 'silent', ACQUIS_DEMO: 'off', ...variables })
-  if (isInvalid(config)) throw new Error(JSON.stringify(config))
-  const database = await openDatabase({ kind: 'memory', template: null })
-  await migrateToLatest(database)
-  const clock = movableClock()
-  const house = await buildApp(config, { database, clock, log: pino({ level: 'silent' }) })
-  await house.app.ready()
-  return { ...house, clock }
-}
 
 /** An account, with a password or without. */
 export async function addAccount(house: House, email: string, password: string | null): Promise<ParticipantId> {
