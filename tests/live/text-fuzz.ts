@@ -3,10 +3,9 @@
  * real gate to a server replica, with delayed and partial delivery, while the server moves and joins blocks. Throws
  * with the seed and the step at the first thing that is not as promised. Run many: fuzz.ts; a hundred: the test beside.
  */
-import { EditorState, type Transaction } from 'prosemirror-state'
+import type { Transaction } from 'prosemirror-state'
 import { Fragment, type Node, Slice } from 'prosemirror-model'
 import * as Y from 'yjs'
-import { type BoundView, DocumentBinding } from '../../client/editor/bind-document.ts'
 import { wellFormed } from '../../client/editor/transaction-filter.ts'
 import { OwnUndo } from '../../client/editor/own-undo.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
@@ -17,6 +16,7 @@ import { blocksToNode, embedToNode, textSchema } from '../../packages/document/t
 import { openText } from '../../packages/document/tokens.ts'
 import { judgeUpdate } from '../../packages/document/update-gate.ts'
 import { type Dice, diceOf } from './dice.ts'
+import { type HeadlessEditor, openHeadless } from './headless-editor.ts'
 
 export type FuzzReport = {
   readonly updates: number
@@ -49,10 +49,7 @@ export function runFuzz(seed: number, steps: number): FuzzReport {
   return world.report()
 }
 
-type Person = {
-  readonly doc: Y.Doc
-  readonly view: BoundView
-  readonly binding: DocumentBinding
+type Person = HeadlessEditor & {
   readonly undo: OwnUndo
   readonly outgoing: Uint8Array[]
   readonly incoming: Uint8Array[]
@@ -64,7 +61,6 @@ class World {
   private readonly log: Uint8Array[] = []
   private readonly persons: Person[]
   private readonly joinsAsked: string[] = []
-  private uuids = 0
   private counts = { updates: 0, moves: 0, joins: 0, undone: 0 }
 
   constructor(seed: number) {
@@ -130,23 +126,10 @@ class World {
     const doc = new Y.Doc()
     doc.clientID = clientId
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.server))
-    const binding = new DocumentBinding({
-      doc,
-      newUuid: () => `00000000-0000-4000-8000-${String(++this.uuids).padStart(12, '0')}`,
-      onNote: note => {
-        if (note.kind === 'join-blocks') this.joinsAsked.push(note.block)
-      },
-    })
-    const view: BoundView & { state: EditorState } = {
-      state: EditorState.create({ schema: textSchema, doc: binding.firstDocument() }),
-      updateState(state) {
-        this.state = state
-      },
-    }
-    binding.attach(view)
+    const editor = openHeadless(doc)
     // Acts are told apart by chance, not by the clock: a replay takes the same course.
-    const undo = new OwnUndo(doc, binding, Number.MAX_SAFE_INTEGER)
-    const person: Person = { doc, view, binding, undo, outgoing: [], incoming: [] }
+    const undo = new OwnUndo(doc, editor.binding, Number.MAX_SAFE_INTEGER)
+    const person: Person = { ...editor, undo, outgoing: [], incoming: [] }
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'network') person.outgoing.push(update)
     })
@@ -229,7 +212,10 @@ class World {
     if (this.dice.below(2) === 0) person.undo.startNewAct()
     const change = person.view.state.tr
     for (let acts = this.dice.below(5) === 0 ? 2 : 1; acts > 0; acts--) this.change(change)
-    if (change.docChanged) person.binding.dispatch(change)
+    if (!change.docChanged) return
+    const noted = person.notes.length
+    person.binding.dispatch(change)
+    for (const note of person.notes.slice(noted)) if (note.kind === 'join-blocks') this.joinsAsked.push(note.block)
   }
 
   private change(change: Transaction): void {
