@@ -79,11 +79,13 @@ export class PasswordForm extends LightElement {
         />
         <p class="hint" id="new-password-hint">${words('account-password-hint', { min: minPasswordLength })}</p>
       </div>
-      <div id="password-refusal" role="alert">
-        ${this.refusal === '' ? nothing : html`<p class="callout callout--bad">${this.refusal}</p>`}
-      </div>
-      <div role="status">
-        ${this.changed ? html`<p class="callout callout--good">${words('account-password-set')}</p>` : nothing}
+      <div>
+        <div id="password-refusal" role="alert">
+          ${this.refusal === '' ? nothing : html`<p class="callout callout--bad">${this.refusal}</p>`}
+        </div>
+        <div role="status">
+          ${this.changed ? html`<p class="callout callout--good">${words('account-password-set')}</p>` : nothing}
+        </div>
       </div>
       <p class="btns">
         <button class="btn btn--go" type="submit" ?disabled=${this.busy}>${words('account-set-password')}</button>

@@ -45,9 +45,9 @@ export class SessionList extends LightElement {
         <thead>
           <tr>
             <th scope="col">${words('account-device')}</th>
-            <th scope="col">${words('account-address')}</th>
-            <th scope="col">${words('account-way')}</th>
-            <th scope="col">${words('account-started')}</th>
+            <th scope="col" class="only-l">${words('account-address')}</th>
+            <th scope="col" class="only-l">${words('account-way')}</th>
+            <th scope="col" class="only-l">${words('account-started')}</th>
             <th scope="col">${words('account-seen')}</th>
             <th scope="col"><span class="vh">${words('account-act')}</span></th>
           </tr>
@@ -69,10 +69,12 @@ export class SessionList extends LightElement {
         <bdi>${this.device(session)}</bdi> ${
           session.current ? html`<span class="tag">${words('account-current')}</span>` : nothing
         }
+
+        <small class="quiet where"><bdi>${session.address}</bdi></small>
       </th>
-      <td><bdi>${session.address}</bdi></td>
-      <td>${words(session.way === 'link' ? 'account-way-link' : 'account-way-password')}</td>
-      <td class="num"><time datetime=${session.startedAt}>${this.moment(session.startedAt)}</time></td>
+      <td class="only-l"><bdi>${session.address}</bdi></td>
+      <td class="only-l">${words(session.way === 'link' ? 'account-way-link' : 'account-way-password')}</td>
+      <td class="num only-l"><time datetime=${session.startedAt}>${this.moment(session.startedAt)}</time></td>
       <td class="num"><time datetime=${session.lastSeenAt}>${this.moment(session.lastSeenAt)}</time></td>
       <td>
         <button

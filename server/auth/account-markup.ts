@@ -12,7 +12,7 @@ export function accountBody({ locale, name, email }: AccountFacts): Html {
     <main class="wrap account stackv" id="main" tabindex="-1">
       <h1 class="title">${say(locale, 'account-title')}</h1>
       <p class="mid">${say(locale, 'account-as', { name, email })}</p>
-      <section class="stackv" aria-labelledby="sessions-title">
+      <section class="stackv">
         <h2 class="h2" id="sessions-title">${say(locale, 'account-sessions')}</h2>
         <p class="mid small">${say(locale, 'account-sessions-hint')}</p>
         <session-list><p class="mid">${say(locale, 'account-loading')}</p></session-list>
