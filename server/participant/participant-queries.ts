@@ -16,7 +16,11 @@ export async function accountByEmail(db: Kysely<Tables>, email: string): Promise
   return row === undefined ? null : { participantId: row.id, email: row.email, displayName: row.display_name }
 }
 
-/** Whether anybody has an account here yet. */
-export async function hasAccounts(db: Kysely<Tables>): Promise<boolean> {
-  return (await db.selectFrom('participant').select('id').limit(1).executeTakeFirst()) !== undefined
+/** How many accounts there are. */
+export async function countAccounts(db: Kysely<Tables>): Promise<number> {
+  const { count } = await db
+    .selectFrom('participant')
+    .select(given => given.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }

@@ -170,8 +170,10 @@ export const limits = {
     maxWaitMs: 60_000,
   },
   stop: {
-    /** From the wish to stop to giving up on what is still under way. */
+    /** How long the live texts may take to write what is under way. */
     maxWaitMs: 10_000,
+    /** From the wish to stop to giving up on everything. */
+    giveUpMs: 15_000,
   },
 } as const
 

@@ -1,6 +1,7 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
 import { agendaMessages } from './agenda.ts'
 import { apiDocsMessages } from './api-docs.ts'
+import { demonstrationMessages } from './demonstration.ts'
 import { editorMessages } from './editor.ts'
 import { faultMessages } from './faults.ts'
 import { notificationMessages } from './notification.ts'
@@ -13,6 +14,7 @@ import { workspaceMessages } from './workspace.ts'
 export const english = {
   ...agendaMessages,
   ...apiDocsMessages,
+  ...demonstrationMessages,
   ...editorMessages,
   ...faultMessages,
   ...notificationMessages,

@@ -59,6 +59,7 @@ export const terminalMessages = {
   'command-option-missing': 'The option {option} is needed.',
   'command-option-empty': 'The option {option} needs a value.',
   'command-value-unknown': '“{value}” is no {option}; choose one of {choices}.',
+  'command-code-wrong': '“{value}” is no code: two to four capital letters or digits.',
   'command-file-missing': 'Name the file to import.',
   'command-file-unreadable': 'The file {file} could not be read: {reason}',
   'command-user-added': 'Added {name} <{email}>.',

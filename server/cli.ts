@@ -1,0 +1,76 @@
+/**
+ * The operator's commands (`npm run acquis -- …`): on PostgreSQL directly; on the embedded database directly when
+ * nobody holds its folder, else through the server that does.
+ */
+import { readFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { say } from '../packages/messages/say.ts'
+import { layFoundation } from './app.ts'
+import { parseCommandLine, UsageError } from './command-line.ts'
+import { sendCommand } from './command-socket.ts'
+import { describeProblems, isInvalid, parseConfig, readEnvironment, type Config } from './config.ts'
+import { answerCommand, type CommandAnswer, type CommandRequest } from './operator-commands.ts'
+import { limits } from './platform/limits.ts'
+import { FolderHeld, livingHolder, takeLock, type Lock } from './platform/lock.ts'
+
+const { exitCode, text } = await answerTo(process.argv.slice(2))
+const stream = exitCode === 0 ? process.stdout : process.stderr
+stream.write(`${text}\n`, () => process.exit(exitCode))
+
+async function answerTo(words: readonly string[]): Promise<CommandAnswer> {
+  try {
+    const command = parseCommandLine(words)
+    const fileText = command.kind === 'agenda-import' ? await readOperatorsFile(command.file) : null
+    const config = parseConfig(readEnvironment())
+    if (isInvalid(config)) return { exitCode: 1, text: describeProblems(config) }
+    return await carryOut(config, { words, fileText })
+  } catch (cause) {
+    if (cause instanceof UsageError) return { exitCode: 2, text: cause.message }
+    return { exitCode: 1, text: say('en', 'command-fault', { reason: reasonOf(cause) }) }
+  }
+}
+
+async function readOperatorsFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new UsageError(say('en', 'command-file-unreadable', { file, reason: reasonOf(cause) }))
+  }
+}
+
+async function carryOut(config: Config, request: CommandRequest): Promise<CommandAnswer> {
+  if (config.database.kind === 'postgresql') return carryOutHere(config, request)
+  const { folder } = config.database
+  const deadline = Date.now() + limits.operator.maxWaitMs
+  for (;;) {
+    const lock = await lockOrNull(folder)
+    if (lock !== null) return carryOutHere(config, request).finally(() => lock.release())
+    const holder = await livingHolder(folder)
+    if (holder !== null && holder.socket !== null) return sendCommand(holder.socket, request)
+    // A server that is starting, or another command: both are soon further.
+    if (Date.now() > deadline) throw new Error(say('en', 'command-server-gone', { pid: String(holder?.pid ?? '?') }))
+    await wait(200)
+  }
+}
+
+async function lockOrNull(folder: string): Promise<Lock | null> {
+  try {
+    return await takeLock(folder, new Date())
+  } catch (cause) {
+    if (cause instanceof FolderHeld && !cause.isElsewhere) return null
+    throw cause
+  }
+}
+
+async function carryOutHere(config: Config, request: CommandRequest): Promise<CommandAnswer> {
+  const foundation = await layFoundation(config)
+  try {
+    return await answerCommand(foundation, request)
+  } finally {
+    await foundation.database.close()
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,126 @@
+/** The operator's commands as typed words, turned into commands; what is wrong with them in sentences. */
+import { isOrganisationCode, type OrganisationWish } from '../packages/domain/member.ts'
+import { isRole, isStakeholderGroup, roles, stakeholderGroups, type Role } from '../packages/domain/participant.ts'
+import { say, type MessageFacts, type MessageKey } from '../packages/messages/say.ts'
+
+export type OperatorCommand =
+  | {
+      readonly kind: 'user-add'
+      readonly email: string
+      readonly displayName: string
+      readonly password: string | null
+      readonly isAdministrator: boolean
+    }
+  | {
+      readonly kind: 'member-add'
+      readonly agenda: string
+      readonly email: string
+      readonly role: Role
+      readonly organisation: OrganisationWish | null
+    }
+  | { readonly kind: 'sign-in-link'; readonly email: string }
+  | { readonly kind: 'agenda-import'; readonly file: string }
+
+/** Thrown for words that are no command; the sentence says why. */
+export class UsageError extends Error {}
+
+/** The command that these words mean (without the program's name). Throws UsageError. */
+export function parseCommandLine(words: readonly string[]): OperatorCommand {
+  const [first = '', second = ''] = words
+  switch (`${first} ${second}`.trim()) {
+    case 'user add':
+      return userAdd(words.slice(2))
+    case 'member add':
+      return memberAdd(words.slice(2))
+    default:
+  }
+  if (first === 'sign-in-link') {
+    const options = readOptions(words.slice(1), ['email'])
+    return { kind: 'sign-in-link', email: needed(options, 'email') }
+  }
+  if (first === 'agenda' && second === 'import') {
+    const file = words[2]
+    if (file === undefined || words.length > 3) throw usage('command-file-missing')
+    return { kind: 'agenda-import', file }
+  }
+  if (words.length === 0 || first === 'help' || first === '--help') throw new UsageError(usageText())
+  throw new UsageError(`${say('en', 'command-unknown', { command: words.slice(0, 2).join(' ') })}\n\n${usageText()}`)
+}
+
+/** All commands with their options. */
+export function usageText(): string {
+  return say('en', 'command-usage', { roles: roles.join(', '), groups: stakeholderGroups.join(', ') })
+}
+
+function userAdd(words: readonly string[]): OperatorCommand {
+  const options = readOptions(words, ['email', 'name', 'password'], ['admin'])
+  return {
+    kind: 'user-add',
+    email: needed(options, 'email'),
+    displayName: needed(options, 'name'),
+    password: options.get('password') ?? null,
+    isAdministrator: options.has('admin'),
+  }
+}
+
+function memberAdd(words: readonly string[]): OperatorCommand {
+  const options = readOptions(words, ['agenda', 'email', 'role', 'organisation', 'group', 'code', 'country'])
+  const role = needed(options, 'role')
+  if (!isRole(role)) throw usage('command-value-unknown', { value: role, option: '--role', choices: roles.join(', ') })
+  return {
+    kind: 'member-add',
+    agenda: needed(options, 'agenda'),
+    email: needed(options, 'email'),
+    role,
+    organisation: organisationOf(options),
+  }
+}
+
+function organisationOf(options: ReadonlyMap<string, string>): OrganisationWish | null {
+  const group = options.get('group') ?? null
+  const code = options.get('code')?.toUpperCase() ?? null
+  const name = options.get('organisation')
+  if (group !== null && !isStakeholderGroup(group)) {
+    throw usage('command-value-unknown', { value: group, option: '--group', choices: stakeholderGroups.join(', ') })
+  }
+  if (code !== null && !isOrganisationCode(code)) throw usage('command-code-wrong', { value: code })
+  if (name !== undefined) return { name, group, code, country: options.get('country') ?? null }
+  if (options.has('group') || options.has('code') || options.has('country')) {
+    throw usage('command-option-missing', { option: '--organisation' })
+  }
+  return null
+}
+
+/** `--name value`, `--name=value` and bare flags; a flag is in the map with the value ''. */
+function readOptions(
+  words: readonly string[],
+  valued: readonly string[],
+  flags: readonly string[] = [],
+): ReadonlyMap<string, string> {
+  const options = new Map<string, string>()
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? ''
+    const [, name = '', inline] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? []
+    if (flags.includes(name) && inline === undefined) {
+      options.set(name, '')
+      continue
+    }
+    if (!valued.includes(name)) throw usage('command-option-unknown', { option: word })
+    const following = words[i + 1]
+    const value = inline ?? (following?.startsWith('--') === true ? undefined : following)
+    if (value === undefined || value.trim() === '') throw usage('command-option-empty', { option: `--${name}` })
+    if (inline === undefined) i += 1
+    options.set(name, value)
+  }
+  return options
+}
+
+function needed(options: ReadonlyMap<string, string>, name: string): string {
+  const value = options.get(name)
+  if (value === undefined) throw usage('command-option-missing', { option: `--${name}` })
+  return value
+}
+
+function usage(key: MessageKey, facts: MessageFacts = {}): UsageError {
+  return new UsageError(say('en', key, facts))
+}

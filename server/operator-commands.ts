@@ -1,0 +1,67 @@
+/** Runs the operator's commands upon the house and says what was done. Whoever reaches this is trusted as the house. */
+import { DomainError } from '../packages/domain/errors.ts'
+import { say } from '../packages/messages/say.ts'
+import { addMember, importAgenda } from './agenda/agenda-commands.ts'
+import { readCatalogue } from './agenda/catalogue-reader.ts'
+import type { Foundation } from './app.ts'
+import { issueSignInLink } from './auth/sign-in-link.ts'
+import { parseCommandLine, UsageError, type OperatorCommand } from './command-line.ts'
+import { addParticipant } from './participant/participant-commands.ts'
+import { limits } from './platform/limits.ts'
+import { systemActor } from './platform/unit-of-work.ts'
+
+/** The words as typed, and the text of the file they name: the reader of the file is who typed them. */
+export type CommandRequest = { readonly words: readonly string[]; readonly fileText: string | null }
+/** exitCode 0 done, 1 refused or failed, 2 not a command. */
+export type CommandAnswer = { readonly exitCode: number; readonly text: string }
+
+/** Runs one command. Never throws: refusals and faults become sentences. */
+export async function answerCommand(foundation: Foundation, request: CommandRequest): Promise<CommandAnswer> {
+  try {
+    const command = parseCommandLine(request.words)
+    return { exitCode: 0, text: await runCommand(foundation, command, request.fileText) }
+  } catch (cause) {
+    if (cause instanceof UsageError) return { exitCode: 2, text: cause.message }
+    if (cause instanceof DomainError) return { exitCode: 1, text: say('en', cause.code, cause.facts) }
+    foundation.log.error({ err: cause }, 'a command failed')
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return { exitCode: 1, text: say('en', 'command-fault', { reason }) }
+  }
+}
+
+async function runCommand(foundation: Foundation, command: OperatorCommand, fileText: string | null): Promise<string> {
+  switch (command.kind) {
+    case 'user-add': {
+      await addParticipant(foundation, systemActor, command)
+      const key = command.isAdministrator ? 'command-user-added-administrator' : 'command-user-added'
+      return say('en', key, { name: command.displayName, email: command.email })
+    }
+    case 'member-add': {
+      const { agenda, email, organisation } = await addMember(foundation, systemActor, command)
+      const as = organisation === null ? '' : say('en', 'command-member-as', { organisation })
+      return say('en', 'command-member-added', { email, agenda, role: command.role, as })
+    }
+    case 'sign-in-link': {
+      const minutes = limits.operator.linkMinutes
+      const url = await signInLink(foundation, command.email, minutes)
+      return say('en', 'command-link', { email: command.email, minutes, url })
+    }
+    case 'agenda-import': {
+      const imported = await importAgenda(foundation, systemActor, {
+        catalogue: readCatalogue(fileText ?? ''),
+        phase: 'drafting',
+        founders: [],
+        onlyAsFirst: false,
+      })
+      if (imported === null) throw new Error('no agenda was made')
+      const { title, agendaId: id, goals: count } = imported
+      return say('en', 'command-imported', { title, id, count })
+    }
+  }
+}
+
+/** A one-time link for an account. Refuses: 'account-unknown', 'account-disabled'. */
+export function signInLink(foundation: Foundation, email: string, validMinutes: number): Promise<string> {
+  const deps = { ...foundation, publicOrigin: foundation.config.publicOrigin }
+  return foundation.unitOfWork(systemActor, work => issueSignInLink(deps, work, { email, validMinutes }))
+}
