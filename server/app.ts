@@ -20,6 +20,7 @@ import type { Config } from './config.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { goalPageRoutes } from './drafting/goal-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
+import { websocketOptions } from './live/connection.ts'
 import type { Rooms } from './live/rooms.ts'
 import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
 import { buildMailboxTransport, buildSmtpTransport } from './notification/mail-transport.ts'
@@ -84,7 +85,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const app = buildHttp(foundation)
   await registerSecurityHeaders(app, config.publicOrigin)
   await app.register(cookie)
-  await app.register(websocket, { options: { maxPayload: limits.live.maxFrameBytes, perMessageDeflate: false } })
+  await app.register(websocket, websocketOptions(limits.live))
   await registerOpenApi(app, version)
   checkOrigins(app, config.allowedOrigins)
   const sessionCookie = buildSessionCookie(config.publicOrigin, clock)
