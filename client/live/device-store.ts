@@ -84,7 +84,8 @@ export class DeviceStore {
       const keys = await resultOf(index.getAllKeys(address))
       const rows = (await resultOf(index.getAll(address))) as UnsavedRow[]
       for (const [i, key] of keys.entries()) {
-        const isMeant = 'upTo' in which ? typeof key === 'number' && key <= which.upTo : rows[i]?.window === which.window
+        const isMeant =
+          'upTo' in which ? typeof key === 'number' && key <= which.upTo : rows[i]?.window === which.window
         if (isMeant) store.delete(key)
       }
     })

@@ -1,2 +1,17 @@
-/** What every page needs: the account menu and the service worker. */
-export function startShell(): void {}
+/** What every page for people who are signed in needs: the account menu, and keeping the page on the device. */
+import type { SignedInPageState } from '../../packages/contract/page-state.ts'
+import { keepPageOnDevice } from '../platform/device-cache.ts'
+import { pageState } from '../platform/page-state.ts'
+import { startAccountMenu } from './account-menu.ts'
+
+/** Pages that open again without a connection. */
+const keptPages: ReadonlySet<string> = new Set(['goal', 'agenda'])
+
+export function startShell(): void {
+  const state = pageState<Partial<SignedInPageState>>()
+  const participantId = state?.participantId ?? null
+  startAccountMenu(participantId)
+  if (participantId === null || !keptPages.has(document.body.dataset['page'] ?? '')) return
+  // After the page is read and its code is loaded: keeping it must not compete with showing it.
+  addEventListener('load', () => setTimeout(() => void keepPageOnDevice(participantId), 1500), { once: true })
+}

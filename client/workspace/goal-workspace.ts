@@ -1,2 +1,253 @@
-/** The workspace of a goal. */
-export function start(): void {}
+/**
+ * The workspace of a goal: brings the server's page to life. The text can be read before any of this; live text and
+ * editor are loaded after. Here the parts of the page meet and hear what happens; each draws itself.
+ */
+import type { GoalPageState } from '../../packages/contract/page-state.ts'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+import { mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
+import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
+import { openDeviceStore, type DeviceStore } from '../live/device-store.ts'
+import type { LiveState } from '../live/live-text.ts'
+import { sentenceOf } from '../platform/call-endpoint.ts'
+import { pageLocale, pageState, words } from '../platform/page-state.ts'
+import { ConnectionBand, type BandState } from './connection-band.ts'
+import { KeptDrafts } from './kept-drafts.ts'
+import { KeptWords, type ShownDraft } from './kept-words.ts'
+import { LinkDialog } from './link-dialog.ts'
+import type { LiveGoal, LiveGoalFace } from './live-goal.ts'
+import { MarginViews } from './margin-views.ts'
+import { OutlineBlocks } from './outline-blocks.ts'
+import { PeopleList } from './people-list.ts'
+import { PresenceStack } from './presence-stack.ts'
+import { SaveState } from './save-state.ts'
+import { TextToolbar } from './text-toolbar.ts'
+import { startRegions } from './workspace-regions.ts'
+
+/** Starts the page; called by client/main.ts. */
+export async function start(): Promise<void> {
+  const state = pageState<GoalPageState>()
+  if (state === null) return
+  const workspace = new GoalWorkspace(state, await openDeviceStore(state.participantId))
+  await workspace.open()
+}
+
+/** The elements of the page, as the server placed them. */
+type Parts = {
+  readonly band: ConnectionBand
+  readonly toolbar: TextToolbar
+  readonly save: SaveState
+  readonly presence: PresenceStack
+  readonly people: PeopleList
+  readonly kept: KeptWords
+  readonly margin: MarginViews
+  readonly outline: OutlineBlocks
+  readonly link: LinkDialog
+}
+
+class GoalWorkspace {
+  private readonly state: GoalPageState
+  private readonly device: DeviceStore | null
+  private readonly parts: Parts
+  private readonly drafts: KeptDrafts
+  private readonly show: ReturnType<typeof startRegions>['show']
+  private live: LiveGoal | null = null
+  private access: AccessFacts
+  private ended: 'no-access' | 'old-window' | 'failed' | null = null
+
+  constructor(state: GoalPageState, device: DeviceStore | null) {
+    this.state = state
+    this.device = device
+    this.access = state.access
+    this.parts = findParts()
+    this.drafts = new KeptDrafts({ goalId: state.goal.id, device, onChange: drafts => this.showDrafts(drafts) })
+    this.show = startRegions(this.parts.margin).show
+    this.listen()
+    this.parts.presence.self = state.self
+    this.parts.people.self = state.self
+    this.parts.toolbar.closed = this.closedReason()
+    this.parts.save.reading = state.access.mode !== 'direct'
+  }
+
+  async open(): Promise<void> {
+    const mount = document.getElementById('goal-text')
+    if (mount === null) return
+    void this.drafts.load()
+    try {
+      const { LiveGoal } = await import('./live-goal.ts')
+      this.live ??= new LiveGoal(this.state, mount, this.device, this.face())
+      await this.live.open()
+      this.ended = null
+    } catch (fault) {
+      this.ended = 'failed'
+      this.parts.band.state = { kind: 'failed' }
+      this.parts.toolbar.closed = words('workspace-failed-title')
+      throw fault
+    }
+  }
+
+  private listen(): void {
+    const { band, toolbar, kept, outline, link, margin } = this.parts
+    band.addEventListener('try-now', () => {
+      if (this.ended === 'failed') void this.open()
+      else this.live?.tryNow()
+    })
+    toolbar.addEventListener('command', event => this.live?.run((event as CustomEvent<EditorCommand>).detail))
+    toolbar.addEventListener('refused', event => announce((event as CustomEvent<string>).detail))
+    kept.addEventListener('dismiss', event => void this.dismiss((event as CustomEvent<ShownDraft>).detail))
+    outline.addEventListener('go-to-block', event =>
+      this.live?.run({ kind: 'go-to-block', block: (event as CustomEvent<string>).detail }),
+    )
+    link.addEventListener('link', event => {
+      this.live?.run({ kind: 'set-link', address: (event as CustomEvent<string | null>).detail })
+      this.live?.focus()
+    })
+    margin.people = 1
+  }
+
+  private face(): LiveGoalFace {
+    const { toolbar, people, presence, margin, outline, link } = this.parts
+    return {
+      live: state => this.onLive(state),
+      editor: state => this.onEditor(state),
+      people: others => {
+        people.others = others
+        presence.others = others
+        margin.people = others.length + 1
+      },
+      outline: lines => (outline.lines = lines),
+      notice: (key, facts) => announce(words(key, facts), true),
+      editLink: address => void link.ask(address),
+      keepWords: (passages, code) => this.drafts.keep(passages, code, new Date()),
+      renewed: (code, passages) => this.onRenewed(code, passages),
+      ended: why => {
+        this.ended = why
+        toolbar.closed = words(why === 'no-access' ? 'workspace-no-access-title' : 'workspace-reload-title')
+        this.parts.band.state =
+          why === 'no-access' ? { kind: 'no-access', kept: this.parts.kept.drafts.length > 0 } : { kind: 'old-window' }
+        void this.drafts.sendOn()
+      },
+    }
+  }
+
+  private onLive(state: LiveState): void {
+    const { band, toolbar, save, presence, people } = this.parts
+    const isOffline = state.connection === 'offline' || state.connection === 'signed-out'
+    this.onAccess(state.access)
+    save.state = state.save
+    presence.offline = isOffline
+    people.offline = isOffline
+    if (this.ended === null) band.state = bandOf(state, this.access.mode !== 'direct')
+    toolbar.closed = state.connection === 'signed-out' ? words('workspace-signed-out-title') : this.closedReason()
+  }
+
+  private onEditor(state: EditorState | null): void {
+    this.parts.toolbar.editor = state
+    this.parts.outline.current = state?.block ?? null
+  }
+
+  /** Role or phase changed while the page was open: the band says so at once, and so does a voice. */
+  private onAccess(access: AccessFacts): void {
+    const before = this.access
+    if (access.mode === before.mode && access.phase === before.phase && access.reason === before.reason) return
+    this.access = access
+    this.parts.save.reading = access.mode !== 'direct'
+    const { may, why } = mayWords(pageLocale(), access)
+    setText('#phase-band [data-may]', may)
+    setText('#phase-band [data-why]', why ?? '')
+    if (access.phase !== before.phase) showPhase(access)
+    announce(
+      access.mode === 'direct'
+        ? words('workspace-access-now-write')
+        : words('workspace-access-now-read', { reason: why ?? '' }),
+      true,
+    )
+  }
+
+  private onRenewed(code: RefusalCode, passages: number): void {
+    const kept = passages === 0 ? '' : words('workspace-kept-new', { count: passages })
+    announce(`${words(code)} ${kept}`, true)
+    if (passages > 0) this.show('kept')
+    void this.drafts.sendOn()
+  }
+
+  private showDrafts(drafts: readonly ShownDraft[]): void {
+    this.parts.kept.drafts = drafts
+    this.parts.margin.kept = drafts.length
+    const link = document.querySelector<HTMLElement>('.tabbar [data-view="kept"] span')
+    if (link !== null)
+      link.textContent = `${words('workspace-view-kept')}${drafts.length === 0 ? '' : ` ${drafts.length}`}`
+  }
+
+  private async dismiss(draft: ShownDraft): Promise<void> {
+    try {
+      await this.drafts.dismiss(draft)
+    } catch (fault) {
+      announce(sentenceOf(fault), true)
+    }
+  }
+
+  private closedReason(): string | null {
+    const { mode, reason } = this.access
+    if (mode === 'direct') return null
+    return reason === null ? words('text-is-read-only') : words(reason)
+  }
+}
+
+function bandOf(state: LiveState, reading: boolean): BandState {
+  const { connection, save, offlineSince } = state
+  if (connection === 'signed-out') return { kind: 'signed-out', count: 'count' in save ? save.count : 0 }
+  if (connection === 'offline') return { kind: 'offline', since: offlineSince, save, reading }
+  return save.kind === 'not-saved' ? { kind: 'not-saved', code: save.code } : { kind: 'none' }
+}
+
+/** Moves the ruler and the name of the phase. */
+function showPhase({ phase }: AccessFacts): void {
+  const { step, label } = phaseStep(pageLocale(), phase)
+  setText('#phase-band .name b', words(`phase-${phase}`))
+  const ruler = document.querySelector('#phase-band .ruler')
+  ruler?.setAttribute('aria-label', label)
+  for (const [i, mark] of [...(ruler?.children ?? [])].entries()) {
+    mark.className = i + 1 < step ? 'done' : i + 1 === step ? 'now' : 'next'
+  }
+}
+
+/** Says something politely to those who hear the page; `seen` shows it to everybody for a while too. */
+function announce(sentence: string, seen = false): void {
+  const announcer = document.getElementById('announcer')
+  if (announcer === null) return
+  announcer.textContent = sentence
+  announcer.className = seen ? 'toast' : 'vh'
+  if (!seen) return
+  clearTimeout(toastTimer)
+  toastTimer = setTimeout(() => {
+    announcer.className = 'vh'
+    announcer.textContent = ''
+  }, 8000)
+}
+let toastTimer: ReturnType<typeof setTimeout> | undefined
+
+function setText(selector: string, text: string): void {
+  const element = document.querySelector(selector)
+  if (element !== null) element.textContent = text
+}
+
+function findParts(): Parts {
+  const link = document.body.appendChild(document.createElement('link-dialog'))
+  return {
+    band: part('connection-band', ConnectionBand),
+    toolbar: part('text-toolbar', TextToolbar),
+    save: part('save-state', SaveState),
+    presence: part('presence-stack', PresenceStack),
+    people: part('#people people-list', PeopleList),
+    kept: part('kept-words', KeptWords),
+    margin: part('margin-views', MarginViews),
+    outline: part('outline-blocks', OutlineBlocks),
+    link: link instanceof LinkDialog ? link : new LinkDialog(),
+  }
+}
+
+function part<T extends HTMLElement>(selector: string, type: new () => T): T {
+  const element = document.querySelector(selector)
+  if (!(element instanceof type)) throw new Error(`the page lacks ${selector}`)
+  return element
+}

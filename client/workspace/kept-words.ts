@@ -36,7 +36,9 @@ export class KeptWords extends LightElement {
         <button class="btn btn--s btn--plain" type="button" @click=${() => this.dismiss(draft)}>
           ${words(this.asked === draft.id ? 'workspace-kept-dismiss-sure' : 'workspace-kept-dismiss')}
         </button>
-        <span class="small mid" role="status">${this.copied?.id === draft.id ? copiedWords(this.copied.isDone) : null}</span>
+        <span class="small mid" role="status"
+          >${this.copied?.id === draft.id ? copiedWords(this.copied.isDone) : null}</span
+        >
       </footer>
     </li>`
   }

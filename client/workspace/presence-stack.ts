@@ -36,7 +36,12 @@ export class PresenceStack extends LightElement {
       </button>
       <div class="menu menu--presence" id="presence-names" popover>
         <p class="h3">${words('workspace-presence-title')}</p>
-        <people-list .self=${self} .others=${this.others} ?data-offline=${this.offline} .offline=${this.offline}></people-list>
+        <people-list
+          .self=${self}
+          .others=${this.others}
+          ?data-offline=${this.offline}
+          .offline=${this.offline}
+        ></people-list>
       </div>`
   }
 }

@@ -39,9 +39,7 @@ export class SaveState extends LightElement {
 
   private savedText(at: Date | null): string {
     if (this.reading) return words('workspace-save-reading')
-    return at === null
-      ? words('workspace-save-saved-quiet')
-      : words('workspace-save-saved', { time: clockTime(at) })
+    return at === null ? words('workspace-save-saved-quiet') : words('workspace-save-saved', { time: clockTime(at) })
   }
 }
 

@@ -1,0 +1,107 @@
+/**
+ * Words that could not be sent: first on the device, then on the server, until their author dismisses them. Says each
+ * time what there is now.
+ */
+import { dropDraft, keepDraft, listDrafts } from '../../packages/contract/drafting-endpoints.ts'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+import type { DeviceStore, KeptDraft, KeptPassage } from '../live/device-store.ts'
+import { callEndpoint, Refused } from '../platform/call-endpoint.ts'
+import type { ShownDraft } from './kept-words.ts'
+
+/** The bounds of one draft, as the endpoint states them. */
+const maxPassages = 200
+const maxText = 64_000
+const maxAround = 400
+
+export class KeptDrafts {
+  private readonly goalId: string
+  private readonly device: DeviceStore | null
+  private readonly onChange: (drafts: readonly ShownDraft[]) => void
+  private onServer: readonly KeptDraft[] = []
+  /** Where the browser keeps nothing: in this window at least, until the server has them. */
+  private inWindow: readonly KeptDraft[] = []
+
+  constructor(facts: {
+    readonly goalId: string
+    readonly device: DeviceStore | null
+    onChange(drafts: readonly ShownDraft[]): void
+  }) {
+    this.goalId = facts.goalId
+    this.device = facts.device
+    this.onChange = facts.onChange
+  }
+
+  /** Shows what the device has, sends it on, and shows what the server has. */
+  async load(): Promise<void> {
+    await this.tell()
+    await this.sendOn()
+  }
+
+  /** Keeps passages on the device; resolves when they are there. Sending them on is `sendOn`. */
+  async keep(words: readonly KeptPassage[], reason: RefusalCode, now: Date): Promise<void> {
+    for (let from = 0; from < words.length; from += maxPassages) {
+      const passages = words.slice(from, from + maxPassages).map(bounded)
+      const draft = {
+        id: crypto.randomUUID(),
+        goalId: this.goalId,
+        words: passages,
+        reason,
+        createdAt: now.toISOString(),
+      }
+      this.inWindow = [...this.inWindow, draft]
+      await this.device?.keepDraft(draft)
+    }
+    await this.tell()
+  }
+
+  /** Sends what only this device has. What the server will not take stays here. */
+  async sendOn(): Promise<void> {
+    try {
+      for (const { id, words, reason } of await this.localDrafts()) {
+        await callEndpoint(keepDraft, { params: { goalId: this.goalId }, body: { id, words: [...words], reason } })
+        await this.forgetLocal(id)
+      }
+      const { drafts } = await callEndpoint(listDrafts, { params: { goalId: this.goalId } })
+      this.onServer = drafts.map(draft => ({ ...draft, goalId: this.goalId }))
+    } catch {
+      // Offline, signed out or too large: they stay on the device and are shown as such.
+    }
+    await this.tell()
+  }
+
+  async dismiss(draft: ShownDraft): Promise<void> {
+    await this.forgetLocal(draft.id)
+    if (draft.where === 'server') {
+      try {
+        await callEndpoint(dropDraft, { params: { goalId: this.goalId, draftId: draft.id } })
+      } catch (fault) {
+        if (!(fault instanceof Refused) || fault.code !== 'not-found') throw fault
+      }
+      this.onServer = this.onServer.filter(({ id }) => id !== draft.id)
+    }
+    await this.tell()
+  }
+
+  private async localDrafts(): Promise<readonly KeptDraft[]> {
+    return this.device === null ? this.inWindow : this.device.draftsOf(this.goalId)
+  }
+
+  private async forgetLocal(id: string): Promise<void> {
+    this.inWindow = this.inWindow.filter(draft => draft.id !== id)
+    await this.device?.dropDraft(id)
+  }
+
+  private async tell(): Promise<void> {
+    const local = await this.localDrafts()
+    const known = new Set(this.onServer.map(({ id }) => id))
+    const drafts: readonly ShownDraft[] = [
+      ...local.filter(({ id }) => !known.has(id)).map(draft => ({ ...draft, where: 'device' as const })),
+      ...this.onServer.map(draft => ({ ...draft, where: 'server' as const })),
+    ]
+    this.onChange([...drafts].sort((a, b) => b.createdAt.localeCompare(a.createdAt)))
+  }
+}
+
+function bounded({ text, before, after }: KeptPassage): KeptPassage {
+  return { text: text.slice(0, maxText), before: before.slice(-maxAround), after: after.slice(0, maxAround) }
+}

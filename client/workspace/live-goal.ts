@@ -1,0 +1,197 @@
+/**
+ * The live part of a workspace: opens the text, puts the editor over the first HTML once there is a text to show, and
+ * begins anew when the text has to. Loaded after the page can be read; knows nothing of the page around it but what
+ * `LiveGoalFace` names.
+ */
+import { joinTextBlocks, moveTextBlocks, readGoal } from '../../packages/contract/drafting-endpoints.ts'
+import type { GoalPageState } from '../../packages/contract/page-state.ts'
+import { layout } from '../../packages/document/layout.ts'
+import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
+import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
+import type { EditorCommand, EditorRequest, EditorState } from '../editor/editor-options.ts'
+import { TextEditor } from '../editor/text-editor.ts'
+import type { DeviceStore, KeptPassage } from '../live/device-store.ts'
+import { LiveText, type DoorAnswer, type LiveEnd, type LiveState } from '../live/live-text.ts'
+import { othersPresent, type Present } from '../live/presence.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
+import { pageLocale } from '../platform/page-state.ts'
+import type { OutlineLine } from './outline-blocks.ts'
+
+/** What the page does with what happens in the text. */
+export type LiveGoalFace = {
+  live(state: LiveState): void
+  editor(state: EditorState | null): void
+  people(others: readonly Present[]): void
+  outline(lines: readonly OutlineLine[]): void
+  notice(key: MessageKey, facts: MessageFacts): void
+  editLink(address: string | null): void
+  keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
+  /** The text began anew: what was refused and why, and how many passages were kept. */
+  renewed(code: RefusalCode, passages: number): void
+  ended(why: 'no-access' | 'old-window'): void
+}
+
+const outlineLength = 60
+/** How often a text may begin anew within a minute before the window is taken for an old one. */
+const maxRenewals = 3
+
+export class LiveGoal {
+  private readonly state: GoalPageState
+  private readonly device: DeviceStore | null
+  private readonly face: LiveGoalFace
+  private readonly mount: HTMLElement
+  private address: string
+  private text: LiveText | null = null
+  private editor: TextEditor | null = null
+  private outlineTimer: ReturnType<typeof setTimeout> | null = null
+  private renewals: readonly number[] = []
+
+  constructor(state: GoalPageState, mount: HTMLElement, device: DeviceStore | null, face: LiveGoalFace) {
+    this.state = state
+    this.address = state.documentAddress
+    this.mount = mount
+    this.device = device
+    this.face = face
+  }
+
+  /** Opens the text as this page knows it. */
+  async open(): Promise<void> {
+    const text = new LiveText({
+      participantId: this.state.participantId,
+      address: this.address,
+      access: this.text?.state.access ?? this.state.access,
+      device: this.device,
+      now: () => new Date(),
+      keepWords: (words, code) => this.face.keepWords(words, code),
+      askAtDoor: () => this.askAtDoor(),
+      onState: state => this.onState(text, state),
+      onEnd: end => void this.onEnd(end),
+    })
+    this.text = text
+    text.awareness.on('change', () => this.face.people(othersPresent(text.awareness)))
+    text.doc.on('update', () => this.outlineSoon())
+    await text.open()
+  }
+
+  tryNow(): void {
+    this.text?.tryNow()
+  }
+
+  run(command: EditorCommand): void {
+    this.editor?.run(command)
+  }
+
+  focus(): void {
+    this.editor?.focus()
+  }
+
+  close(): void {
+    this.editor?.destroy()
+    this.editor = null
+    this.text?.close()
+    this.text = null
+  }
+
+  private onState(text: LiveText, state: LiveState): void {
+    if (this.text !== text) return
+    // Words that could never be sent must not be typed: signed out, or on the way to beginning anew.
+    const mode = state.access.mode === 'direct' && state.connection !== 'signed-out' ? 'direct' : 'read'
+    if (this.editor === null && state.hasText) this.edit(text, mode)
+    this.editor?.setMode(mode)
+    this.face.live(state)
+  }
+
+  private edit(text: LiveText, mode: 'read' | 'direct'): void {
+    if (layout(text.doc).length === 0) return
+    this.editor = new TextEditor({
+      mount: this.mount,
+      doc: text.doc,
+      awareness: text.awareness,
+      mode,
+      goalNumber: this.state.goal.number,
+      locale: pageLocale(),
+      onRequest: request => void this.onRequest(request),
+      onNotice: (key, facts) => this.face.notice(key, facts),
+      onState: state => this.face.editor(state),
+    })
+    this.outlineSoon()
+  }
+
+  private async onRequest(request: EditorRequest): Promise<void> {
+    if (request.kind === 'edit-link') return this.face.editLink(request.address)
+    const params = { goalId: this.state.goal.id }
+    const { text } = this
+    try {
+      // The server edits what it has: the words before must be there.
+      await text?.whenSaved()
+      if (request.kind === 'move-blocks') {
+        const { first, last, before } = request
+        await callEndpoint(moveTextBlocks, { params, body: { first, last, before } })
+      } else {
+        await callEndpoint(joinTextBlocks, { params, body: { block: request.block } })
+      }
+    } catch (fault) {
+      const key = request.kind === 'move-blocks' ? 'workspace-move-failed' : 'workspace-join-failed'
+      this.face.notice(key, { reason: sentenceOf(fault) })
+    }
+  }
+
+  /** Asks over HTTP why the live door does not open; learns the text's present address on the way. */
+  private async askAtDoor(): Promise<DoorAnswer> {
+    try {
+      const { documentId } = await callEndpoint(readGoal, { params: { goalId: this.state.goal.id } })
+      return documentId === this.address ? 'open' : 'other-document'
+    } catch (fault) {
+      if (!(fault instanceof Refused)) return 'unreachable'
+      if (fault.code === 'not-signed-in') return 'signed-out'
+      return fault.code === 'not-found' || fault.code === 'not-allowed-for-role' ? 'no-access' : 'unreachable'
+    }
+  }
+
+  private async onEnd(end: LiveEnd): Promise<void> {
+    if (end.kind === 'reload-page') {
+      location.reload()
+      return
+    }
+    const known = this.text?.state.access
+    this.close()
+    this.face.editor(null)
+    if (end.kind === 'no-access') return this.face.ended('no-access')
+    this.face.renewed(end.code, end.words.length)
+    const now = performance.now()
+    this.renewals = [...this.renewals.filter(at => now - at < 60_000), now]
+    if (end.code === 'schema-version-unknown' || this.renewals.length > maxRenewals)
+      return this.face.ended('old-window')
+    await this.learnAddress()
+    if (known !== undefined) await this.open()
+  }
+
+  private async learnAddress(): Promise<void> {
+    try {
+      this.address = (await callEndpoint(readGoal, { params: { goalId: this.state.goal.id } })).documentId
+    } catch {
+      // Not now: the door will say why, or the next attempt will find it.
+    }
+  }
+
+  private outlineSoon(): void {
+    this.outlineTimer ??= setTimeout(() => {
+      this.outlineTimer = null
+      if (this.text !== null && this.editor !== null) this.face.outline(this.outlineLines(this.text))
+    }, 300)
+  }
+
+  private outlineLines({ doc }: LiveText): readonly OutlineLine[] {
+    const blocks = layout(doc)
+    const numbers = paragraphNumbers(blocks, this.state.goal.number)
+    return blocks
+      .map(block => ({
+        block: block.bid,
+        number: numbers.get(block.bid) ?? '',
+        text: blockText(block).trim().slice(0, outlineLength),
+        isHeading: block.kind.startsWith('heading'),
+      }))
+      .filter(line => line.text !== '')
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The tools of drafting: kind of block, strong, emphasis, link, indent, moving, undo and redo. What cannot be done now
+ * stays in its place and says why. One tab stop; arrow keys move inside.
+ */
+import { html, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { ifDefined } from 'lit/directives/if-defined.js'
+import { blockKinds, elementKinds, type BlockKind } from '../../packages/document/text-model.ts'
+import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
+import { words } from '../platform/page-state.ts'
+import { icon } from '../ui/icon.ts'
+import { LightElement } from '../ui/light-element.ts'
+import { placePopover } from '../ui/place-popover.ts'
+
+type Tool = {
+  readonly name: string
+  readonly label: string
+  readonly sign: string
+  readonly flips?: boolean
+  readonly keys?: string
+  readonly pressed?: boolean
+  readonly command: EditorCommand
+  /** Why it does nothing now; null when it does. */
+  readonly off: string | null
+}
+
+/** Fires `command` with an editor command, and `refused` with a reason. */
+@customElement('text-toolbar')
+export class TextToolbar extends LightElement {
+  /** What the editor says; null while there is none. */
+  @property({ attribute: false }) editor: EditorState | null = null
+  /** Why nothing can be written now; null when it can. */
+  @property({ attribute: false }) closed: string | null = null
+
+  protected override render(): TemplateResult {
+    const [undo, redo, ...others] = this.tools()
+    return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
+      ${this.kindMenu()} ${others.slice(0, 3).map(this.button)}<span class="sep"></span
+      >${others.slice(3).map(this.button)}
+      <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
+    </div>`
+  }
+
+  protected override updated(): void {
+    const stops = this.stops()
+    const current = stops.find(stop => stop.tabIndex === 0) ?? stops[0]
+    for (const stop of stops) stop.tabIndex = stop === current ? 0 : -1
+  }
+
+  private tools(): readonly Tool[] {
+    const { editor } = this
+    const off = this.offReason()
+    const noWords = editor !== null && editor.selectionEmpty && editor.link === null
+    return [
+      {
+        ...tool('undo', 'undo', { kind: 'undo' }, 'Control+Z'),
+        flips: true,
+        off: off ?? (editor?.canUndo === true ? null : words('workspace-tools-off-nothing-to-undo')),
+      },
+      {
+        ...tool('redo', 'redo', { kind: 'redo' }, 'Control+Y'),
+        flips: true,
+        off: off ?? (editor?.canRedo === true ? null : words('workspace-tools-off-nothing-to-redo')),
+      },
+      {
+        ...tool('strong', 'bold', { kind: 'toggle-mark', mark: 'strong' }, 'Control+B'),
+        pressed: editor?.strong ?? false,
+        off,
+      },
+      { ...tool('em', 'italic', { kind: 'toggle-mark', mark: 'em' }, 'Control+I'), pressed: editor?.em ?? false, off },
+      {
+        ...tool('link', 'link', { kind: 'edit-link' }, 'Control+K'),
+        pressed: editor?.link != null,
+        off: off ?? (noWords ? words('workspace-tools-off-no-words') : null),
+      },
+      { ...tool('outdent', 'left', { kind: 'outdent' }), flips: true, off },
+      { ...tool('indent', 'right', { kind: 'indent' }), flips: true, off },
+      { ...tool('up', 'up', { kind: 'move-up' }, 'Alt+Shift+ArrowUp'), off },
+      { ...tool('down', 'down', { kind: 'move-down' }, 'Alt+Shift+ArrowDown'), off },
+    ]
+  }
+
+  private offReason(): string | null {
+    if (this.closed !== null) return this.closed
+    return this.editor === null ? words('workspace-tools-off-loading') : null
+  }
+
+  private readonly button = ({ name, label, sign, flips, keys, pressed, command, off }: Tool): TemplateResult =>
+    html`<button
+      class="btn btn--s btn--icon"
+      type="button"
+      tabindex="-1"
+      data-tool=${name}
+      aria-label=${off === null ? label : `${label}. ${off}`}
+      title=${off === null ? (keys === undefined ? label : `${label} (${keys.replaceAll('+', ' ').replace('Control', 'Ctrl')})`) : off}
+      aria-disabled=${off === null ? 'false' : 'true'}
+      aria-pressed=${ifDefined(pressed === undefined ? undefined : pressed ? 'true' : 'false')}
+      @click=${() => this.act(command, off)}
+    >
+      ${icon(sign, flips)}
+    </button>`
+
+  private kindMenu(): TemplateResult {
+    const off = this.offReason()
+    const kind = this.editor?.blockKind ?? 'paragraph'
+    return html`<button
+        class="btn btn--s tool-kind"
+        type="button"
+        tabindex="0"
+        aria-haspopup="menu"
+        aria-disabled=${off === null ? 'false' : 'true'}
+        aria-label=${off === null ? `${words('workspace-tool-kind')}: ${kindName(kind)}` : `${words('workspace-tool-kind')}. ${off}`}
+        title=${off ?? words('workspace-tool-kind')}
+        @click=${(event: Event) => this.openKinds(event, off)}
+      >
+        <span>${kindName(kind)}</span>${icon('down')}
+      </button>
+      <div
+        class="menu menu--kinds"
+        popover
+        role="menu"
+        aria-label=${words('workspace-tool-kind')}
+        @keydown=${onMenuKey}
+      >
+        ${blockKinds.map(
+          each =>
+            html`${each === elementKinds[0] ? html`<hr class="rule" />` : null}<button
+                class="menu-item"
+                type="button"
+                role="menuitemradio"
+                tabindex="-1"
+                aria-checked=${each === kind ? 'true' : 'false'}
+                @click=${() => this.choose(each)}
+              >
+                ${each === kind ? icon('check') : html`<span class="i"></span>`}${kindName(each)}
+              </button>`,
+        )}
+      </div>`
+  }
+
+  private openKinds(event: Event, off: string | null): void {
+    if (off !== null) return this.refuse(off)
+    const menu = this.querySelector<HTMLElement>('.menu--kinds')
+    if (menu === null || !(event.currentTarget instanceof HTMLElement)) return
+    menu.togglePopover()
+    if (!menu.matches(':popover-open')) return
+    placePopover(menu, event.currentTarget)
+    menu.querySelector<HTMLElement>('[aria-checked="true"]')?.focus()
+  }
+
+  private choose(to: BlockKind): void {
+    this.querySelector<HTMLElement>('.menu--kinds')?.hidePopover()
+    this.act({ kind: 'set-kind', to }, null)
+  }
+
+  private act(command: EditorCommand, off: string | null): void {
+    if (off === null) this.dispatchEvent(new CustomEvent<EditorCommand>('command', { detail: command }))
+    else this.refuse(off)
+  }
+
+  private refuse(reason: string): void {
+    this.dispatchEvent(new CustomEvent<string>('refused', { detail: reason }))
+  }
+
+  private stops(): readonly HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>('.tool-row > button')]
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const stops = this.stops()
+    const at = stops.findIndex(stop => stop === event.target)
+    if (at < 0) return
+    const step = getComputedStyle(this).direction === 'rtl' ? -1 : 1
+    const to = { ArrowRight: at + step, ArrowLeft: at - step, Home: 0, End: stops.length - 1 }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    const next = stops[(to + stops.length) % stops.length]
+    for (const stop of stops) stop.tabIndex = stop === next ? 0 : -1
+    next?.focus()
+  }
+}
+
+const names = {
+  undo: 'workspace-tool-undo',
+  redo: 'workspace-tool-redo',
+  strong: 'workspace-tool-strong',
+  em: 'workspace-tool-em',
+  link: 'workspace-tool-link',
+  outdent: 'workspace-tool-outdent',
+  indent: 'workspace-tool-indent',
+  up: 'workspace-tool-up',
+  down: 'workspace-tool-down',
+} as const
+
+function tool(name: keyof typeof names, sign: string, command: EditorCommand, keys?: string): Omit<Tool, 'off'> {
+  return { name, label: words(names[name]), sign, command, ...(keys === undefined ? {} : { keys }) }
+}
+
+function kindName(kind: BlockKind): string {
+  return words(`workspace-kind-${kind}`)
+}
+
+/** A press of the mouse on a tool leaves caret and selection in the text. */
+function keepSelection(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('.tool-row > button') !== null) event.preventDefault()
+}
+
+function onMenuKey(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  event.preventDefault()
+  event.stopPropagation()
+  if (!(event.currentTarget instanceof HTMLElement)) return
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitemradio"]')]
+  const at = items.findIndex(item => item === document.activeElement)
+  items[(at + (event.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length]?.focus()
+}
