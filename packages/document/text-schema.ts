@@ -1,19 +1,19 @@
 /**
  * The text as ProseMirror sees it: a flat row of blocks with inline words and atoms. Attributes are strings and
  * numbers only, because ProseMirror compares objects by identity. No cardinality rules: "exactly one …" is a lint for
- * people, never a deletion. The mapping of positions to offsets in `t` is the editor's (bind-document.ts).
+ * people, never a deletion. Parses only what it draws itself: pasted markup is read by the editor's clipboard.
+ * The mapping of positions to offsets in `t` is the editor's (bind-document.ts).
  */
 import { Schema, type Attrs, type DOMOutputSpec, type Mark, type Node } from 'prosemirror-model'
 import { blockMarkup, embedMarkup } from './block-markup.ts'
+import { embedJson, parseEmbed } from './embed-json.ts'
 import type { Block, Run } from './layout.ts'
 import {
   blockAttributeNames,
   isBlockAttribute,
-  isEmbed,
   isLinkAddress,
   plainBlock,
   type BlockAttributes,
-  type BlockKind,
   type Embed,
   type Marks,
 } from './text-model.ts'
@@ -24,9 +24,6 @@ export type DisplayedBlock = Omit<Block, 'y'>
 /** What the parse rules need of a DOM element; this package is compiled without DOM types. */
 type ParsedElement = {
   getAttribute(name: string): string | null
-  closest(selector: string): ParsedElement | null
-  readonly parentElement: ParsedElement | null
-  readonly style: { readonly fontWeight: string }
 }
 
 const blockAttrs = Object.fromEntries(
@@ -49,12 +46,7 @@ export const textSchema = new Schema({
       attrs: { ...blockAttrs, bid: { default: '', validate: 'string' } },
       parseDOM: [
         { tag: '[data-kind]', contentElement: wordsOf, getAttrs: (dom: ParsedElement) => attributesOfOwn(dom) },
-        { tag: 'h1, h2', attrs: { kind: 'heading1' } },
-        { tag: 'h3', attrs: { kind: 'heading2' } },
-        { tag: 'h4, h5, h6', attrs: { kind: 'heading3' } },
-        { tag: 'blockquote', attrs: { kind: 'quote' } },
-        { tag: 'li', getAttrs: (dom: ParsedElement) => attributesOfListItem(dom) },
-        { tag: 'p, div, section, article, dt, dd, tr, pre' },
+        { tag: 'p' },
       ],
       toDOM: blockToDom,
     },
@@ -65,15 +57,11 @@ export const textSchema = new Schema({
   },
   marks: {
     strong: {
-      parseDOM: [
-        { tag: 'strong' },
-        { tag: 'b', getAttrs: (dom: ParsedElement) => (dom.style.fontWeight === 'normal' ? false : null) },
-        { style: 'font-weight', getAttrs: (value: string) => (/^(bold(er)?|[6-9]\d{2})$/.test(value) ? null : false) },
-      ],
+      parseDOM: [{ tag: 'strong' }, { tag: 'b' }],
       toDOM: () => ['strong', 0],
     },
     em: {
-      parseDOM: [{ tag: 'em' }, { tag: 'i' }, { style: 'font-style=italic' }],
+      parseDOM: [{ tag: 'em' }, { tag: 'i' }],
       toDOM: () => ['em', 0],
     },
     link: {
@@ -144,13 +132,6 @@ export function embedOfNode(node: Node): Embed | null {
   return parseEmbed(node.attrs['d'])
 }
 
-/** Canonical JSON: keys in one order, so that equal embeds are equal strings. */
-export function embedJson(embed: Embed): string {
-  if ('ref' in embed) return JSON.stringify({ ref: embed.ref })
-  if ('mention' in embed) return JSON.stringify({ mention: embed.mention })
-  return JSON.stringify(embed.n === undefined ? { b: embed.b, i: embed.i } : { b: embed.b, i: embed.i, n: embed.n })
-}
-
 function runToNode(run: Run): Node {
   return 'text' in run ? textSchema.text(run.text, marksToNode(run.marks)) : embedToNode(run.embed, run.marks)
 }
@@ -209,30 +190,11 @@ function atom(name: string, selectable: boolean) {
   }
 }
 
-function parseEmbed(d: unknown): Embed | null {
-  if (typeof d !== 'string') return null
-  try {
-    const value: unknown = JSON.parse(d)
-    return isEmbed(value) ? value : null
-  } catch {
-    return null // not JSON: a pasted span of somebody else's
-  }
-}
-
 function attributesOfOwn(dom: ParsedElement): Attrs {
   return readAttributes(name => {
     const written = dom.getAttribute(`data-${name}`)
     return name === 'indent' ? Number(written ?? 0) : (written ?? undefined)
   })
-}
-
-function attributesOfListItem(dom: ParsedElement): Attrs {
-  const list = dom.closest('ol, ul')
-  let depth = 0
-  for (let outer = list?.parentElement?.closest('ol, ul') ?? null; outer !== null && depth < 4; depth++)
-    outer = outer.parentElement?.closest('ol, ul') ?? null
-  const kind: BlockKind = dom.closest('ol, ul') !== null && dom.closest('ol') === list ? 'numbered' : 'bullet'
-  return { kind, indent: depth }
 }
 
 function wordsOf(dom: unknown): never {

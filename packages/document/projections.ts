@@ -1,0 +1,90 @@
+/**
+ * A text as something else: plain words, paragraph numbers, HTML. All of them walk the blocks in display order, as
+ * `layout()` answers them, and never touch the document. HTML draws what the schema draws (block-markup.ts).
+ */
+import { blockMarkup, embedMarkup } from './block-markup.ts'
+import { embedJson } from './embed-json.ts'
+import type { Block, Run } from './layout.ts'
+import { isElementKind, isLinkAddress, type BlockAttributes, type Embed, type Marks } from './text-model.ts'
+
+/** What an element block says beside its words: its kind, and who leads, with whom and by when. */
+export type ElementWords = { readonly kind: string; readonly summary: string }
+
+export type HtmlFacts = {
+  readonly goalNumber: number
+  /** The words of an element's quiet line, from the message catalogue; without it the line is left out. */
+  readonly elementWords?: ((attributes: BlockAttributes) => ElementWords) | undefined
+}
+
+/** The words of one block; references and mentions as they are shown. */
+export function blockText(block: { readonly runs: readonly Run[] }): string {
+  return block.runs.map(run => ('text' in run ? run.text : embedMarkup(run.embed).text)).join('')
+}
+
+/** The words of all blocks, one line each. */
+export function plainText(blocks: readonly Block[]): string {
+  return blocks.map(blockText).join('\n')
+}
+
+/** The number of each block as shown: the goal's number and the place among all blocks but headings, as in 8.3. */
+export function paragraphNumbers(blocks: readonly Block[], goalNumber: number): ReadonlyMap<string, string> {
+  const numbered = blocks.filter(block => !block.kind.startsWith('heading'))
+  return new Map(numbered.map((block, index) => [block.bid, `${goalNumber}.${index + 1}`]))
+}
+
+/** The text as HTML, escaped, with nothing between its blocks (white space counts in a text). */
+export function textToHtml(blocks: readonly Block[], facts: HtmlFacts): string {
+  const numbers = paragraphNumbers(blocks, facts.goalNumber)
+  return blocks.map(block => blockToHtml(block, numbers.get(block.bid), facts)).join('')
+}
+
+function blockToHtml(block: Block, number: string | undefined, facts: HtmlFacts): string {
+  const { tag, attributes, words } = blockMarkup(block, block.bid, blockText(block))
+  const numbered = number === undefined ? attributes : { ...attributes, 'data-pn': number }
+  const runs = block.length === 0 ? '<br>' : block.runs.map(runToHtml).join('')
+  if (words === null) return element(tag, numbered, runs)
+  return element(tag, numbered, elementLine(block, facts) + element(words.tag, words.attributes, runs))
+}
+
+/** The same places as the editor's fields of an element (client/editor/element-fields.ts), to be read only. */
+function elementLine(block: BlockAttributes, { elementWords }: HtmlFacts): string {
+  if (elementWords === undefined || !isElementKind(block.kind)) return ''
+  const { kind, summary } = elementWords(block)
+  const parts =
+    element('span', { class: 'el-kind' }, escapeHtml(kind)) +
+    element('span', { class: 'el-summary' }, escapeHtml(summary))
+  return element('div', { class: 'el-fields' }, parts)
+}
+
+function runToHtml(run: Run): string {
+  return withMarks('text' in run ? escapeHtml(run.text) : embedToHtml(run.embed), run.marks)
+}
+
+function embedToHtml(embed: Embed): string {
+  const { class: className, text } = embedMarkup(embed)
+  const name = 'ref' in embed ? 'ref' : 'mention' in embed ? 'mention' : 'delim'
+  return element('span', { class: className, [`data-${name}`]: embedJson(embed) }, escapeHtml(text))
+}
+
+function withMarks(html: string, { strong, em, link }: Marks): string {
+  const linked = isLinkAddress(link) ? element('a', { href: link, rel: 'noopener nofollow' }, html) : html
+  const stressed = em === true ? element('em', {}, linked) : linked
+  return strong === true ? element('strong', {}, stressed) : stressed
+}
+
+function element(tag: string, attributes: { readonly [name: string]: string }, inner: string): string {
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`)
+  return `<${tag}${written.join('')}>${inner}</${tag}>`
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, sign => escapes[sign] ?? sign)
+}
+
+const escapes: { readonly [sign: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
