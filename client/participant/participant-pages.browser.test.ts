@@ -157,7 +157,7 @@ describe('a link', () => {
     await picture(page, 'link-expired')
     await page.getByRole('button', { name: say('en', 'sign-in-send-new') }).click()
     await page.getByRole('heading', { name: say('en', 'sign-in-sent-title') }).waitFor()
-    await page.getByText(email).first().waitFor()
+    await page.locator('[data-state="sent"] bdi', { hasText: email }).waitFor()
     await page.goto(`${origin}/sign-in/link?token=unknown`)
     await page.getByRole('heading', { name: say('en', 'sign-in-failed-unknown') }).waitFor()
     expect(await page.getByRole('button', { name: say('en', 'sign-in-send-new') }).count()).toBe(0)

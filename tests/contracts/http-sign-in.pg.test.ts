@@ -1,11 +1,11 @@
 /** What only real concurrency can show: one link, one winner; counts that many connections share; leases on mails. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aVisitor, addAccount } from '../../tests/contracts/http-visitor.ts'
-import { buildTestHouse, type TestHouse } from '../../tests/support/test-house.ts'
-import { claimMail } from '../notification/notification-commands.ts'
-import { postMail } from '../notification/notification-effects.ts'
-import { systemActor } from '../platform/unit-of-work.ts'
-import { issueSignInLink } from './sign-in-link.ts'
+import { aVisitor, addAccount } from './http-visitor.ts'
+import { buildTestHouse, type TestHouse } from '../support/test-house.ts'
+import { claimMail } from '../../server/notification/notification-commands.ts'
+import { postMail } from '../../server/notification/notification-effects.ts'
+import { systemActor } from '../../server/platform/unit-of-work.ts'
+import { issueSignInLink } from '../../server/auth/sign-in-link.ts'
 
 let house: TestHouse
 beforeAll(async () => void (house = await buildTestHouse({ engine: 'postgresql' })))
