@@ -141,10 +141,11 @@ export function isEmbed(value: unknown): value is Embed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const entries = new Map<string, unknown>(Object.entries(value))
   if (entries.has('b')) {
+    const b = entries.get('b')
     const n = entries.get('n')
     return (
       entries.size === (n === undefined ? 2 : 3) &&
-      ['o', 'a', 'c'].includes(String(entries.get('b'))) &&
+      (b === 'o' || b === 'a' || b === 'c') &&
       isEmbedText(entries.get('i')) &&
       (n === undefined || (Number.isSafeInteger(n) && Number(n) >= 0))
     )
