@@ -16,7 +16,7 @@ const nextPath = Type.String({ maxLength: 1000, description: 'The path of this s
 const nothing = Type.Object({}, { additionalProperties: false })
 
 /** The person signed in and the session she is signed in by. */
-export const sessionAnswer = Type.Object(
+const sessionAnswer = Type.Object(
   {
     participant: Type.Object(
       {
@@ -35,7 +35,7 @@ export const sessionAnswer = Type.Object(
 )
 
 /** One place where somebody is signed in, as shown to that person alone. */
-export const ownSession = Type.Object(
+const ownSession = Type.Object(
   {
     id: uuid,
     /** The browser or program, in a few words read from what it called itself; '' when it said nothing. */

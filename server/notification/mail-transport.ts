@@ -54,7 +54,7 @@ export function buildMailboxTransport(): MailTransport {
 }
 
 /** The same for every attempt at one mail, so that a receiver shows a repeat once. */
-export function messageIdOf(mailId: string, from: string): string {
+function messageIdOf(mailId: string, from: string): string {
   return `<${mailId}@${from.slice(from.lastIndexOf('@') + 1)}>`
 }
 
