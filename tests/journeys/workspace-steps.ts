@@ -12,11 +12,11 @@ import type { PrintedLink, ServedHouse } from '../support/served-house.ts'
 export type Person = 'moderator' | 'government' | 'business' | 'civil society' | 'observer'
 
 const emails: Readonly<Record<Person, string>> = {
-  moderator: 'moderator@acquis.example',
-  government: 'government@acquis.example',
-  business: 'business@acquis.example',
-  'civil society': 'civil-society@acquis.example',
-  observer: 'observer@acquis.example',
+  moderator: 'ines.moreau@secretariat.example',
+  government: 'leila.haddad@digital.aldermark.example',
+  business: 'daniel.osei@meridian-chamber.example',
+  'civil society': 'priya.nair@open-networks.example',
+  observer: 'jonas.weber@coastal-university.example',
 }
 
 const patienceMs = 20_000
