@@ -90,6 +90,8 @@ export class Connection {
   admittedAtMs: number
   /** The client id under which this window is present; null before it said so. */
   presenceId: number | null = null
+  /** The id of its document, as it said before it was told anything; null when it did not. */
+  announcedId: number | null = null
   claimedIds = 0
   /** Whether the others' updates are sent to it: it was given a state to put them on. */
   isLive = false

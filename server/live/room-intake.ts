@@ -113,6 +113,11 @@ export class RoomIntake {
     if (isEmptyUpdate(update)) return this.settleAfterOthers(connection, taken)
     if (!this.claims.isLoaded) return { kind: 'registry' }
     const { participantId } = connection.admission
+    if (connection.announcedId !== null && this.claims.ownershipOf(connection.announcedId, participantId) === 'other') {
+      // Two windows drew one id: to the gate the later one's words would look like words that are known already.
+      this.refuse(connection, frame, 'client-id-taken')
+      return null
+    }
     const verdict = judgeUpdate(this.room.text.doc(), update, {
       mode: connection.mode,
       ownerOf: clientId => this.claims.ownershipOf(clientId, participantId),

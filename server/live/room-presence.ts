@@ -33,9 +33,13 @@ export class RoomPresence {
     isForeign: (clientId: number) => boolean,
     maxCursorBytes: number,
   ): boolean {
-    const claims = readPresence(message, id => this.mayBe(connection, id) && !isForeign(id), maxCursorBytes)
+    // Before it was sent anything a client cannot echo: what it says then is about itself.
+    const isFirstWord = !connection.isLive && connection.announcedId === null
+    const mayBeOwn = (id: number): boolean => this.mayBe(connection, id) && !isForeign(id)
+    const claims = readPresence(message, id => isFirstWord || mayBeOwn(id), maxCursorBytes)
     if (claims === null) return false
-    for (const claim of claims) this.place(connection, claim)
+    if (isFirstWord && claims.length === 1) connection.announcedId = claims[0]?.clientId ?? null
+    for (const claim of claims) if (mayBeOwn(claim.clientId)) this.place(connection, claim)
     return true
   }
 

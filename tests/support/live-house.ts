@@ -27,6 +27,7 @@ import type { Database } from '../../server/platform/database.ts'
 import { limits } from '../../server/platform/limits.ts'
 import { buildMemoryBus } from '../../server/platform/message-bus.ts'
 import { buildUnitOfWork, type ParticipantActor, systemActor } from '../../server/platform/unit-of-work.ts'
+import { LiveClient, type LiveClientOptions } from './live-client.ts'
 
 export type LivePerson = {
   readonly participantId: ParticipantId
@@ -51,6 +52,8 @@ export type LiveHouse = {
   changeAccess(person: LivePerson): Promise<void>
   raiseFence(documentId: DocumentId): Promise<void>
   logRows(documentId: DocumentId): Promise<number>
+  /** Opens a text as this person (somebody new unless said) and waits until it is there. */
+  join(address: string, options?: LiveClientOptions & { readonly as?: LivePerson }): Promise<LiveClient>
   close(): Promise<void>
 }
 
@@ -98,7 +101,8 @@ export async function buildLiveHouse(database: Database, options: LiveHouseOptio
   })
   const server = await listen(rooms, people, admit, liveLimits)
 
-  return {
+  const clients: LiveClient[] = []
+  const house: LiveHouse = {
     database,
     rooms,
     url: server.url,
@@ -139,12 +143,20 @@ export async function buildLiveHouse(database: Database, options: LiveHouseOptio
         .executeTakeFirstOrThrow()
       return Number(count)
     },
+    join: async (address, { as, ...options } = {}) => {
+      const person = as ?? (await house.aPerson())
+      const client = new LiveClient(server.url, address, person.cookie, options)
+      clients.push(client)
+      return options.isQuiet === true ? client.opened() : client.synced()
+    },
     close: async () => {
+      for (const client of clients) client.socket.terminate()
       await rooms.close(2_000)
       await server.close()
       if (options.keepsDatabase !== true) await database.close()
     },
   }
+  return house
 }
 
 async function listen(
