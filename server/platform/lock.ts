@@ -131,6 +131,7 @@ async function createExclusively(path: string, holder: LockHolder): Promise<bool
 
 /** Moves a dead lock away; puts it back when it turns out to be a living one that appeared in between. */
 async function removeDead(path: string, dead: LockHolder): Promise<void> {
+  if ((await readHolder(path))?.token !== dead.token) return
   const aside = `${path}.${randomUUID()}`
   try {
     await rename(path, aside)

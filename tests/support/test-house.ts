@@ -208,7 +208,8 @@ async function databaseOf(options: TestHouseOptions): Promise<{ database: Databa
 }
 
 let catalogueText: Promise<string> | null = null
-async function starterCatalogue(): Promise<ReturnType<typeof readCatalogue>> {
+/** The catalogue of the starter agenda. */
+export async function starterCatalogue(): Promise<ReturnType<typeof readCatalogue>> {
   catalogueText ??= readFile(join(import.meta.dirname, '../../catalogue/goals.json'), 'utf8')
   return readCatalogue(await catalogueText)
 }
