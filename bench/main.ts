@@ -45,7 +45,7 @@ if (options.only !== 'keystroke') {
     printWorkload(workload.name)
   }
 }
-const keystroke = options.only === 'live' ? null : await measureKeystroke()
+const keystroke: any = options.only === 'live' ? null : await measureKeystroke()
 if (keystroke !== null) {
   process.stdout.write(`\nA keystroke in a text of ${keystroke.words.toLocaleString('en')} words, in Chromium\n`)
   process.stdout.write(
@@ -81,10 +81,11 @@ async function measure(workload: Workload, server: Server): Promise<Measured> {
       saves: server.saves,
       door: (room, socket) =>
         doors === null
-          ? { url: `ws://127.0.0.1:${ready.port}/room-${room}`, cookie: undefined }
+          ? { url: `ws://127.0.0.1:${ready.port}/room-${room}`, cookie: undefined, origin: undefined }
           : {
               url: `ws://127.0.0.1:${ready.port}/collab/${doors.documents[room] ?? ''}?acquis=1&schema=1`,
-              cookie: doors.cookies[socket % doors.cookies.length],
+              cookie: doors.cookies[room * workload.socketsPerRoom + socket],
+              origin: doors.origin,
             },
     })
     const cpuMicroseconds = (cpuMs(child.pid) - before) * 1_000
@@ -104,7 +105,7 @@ async function measure(workload: Workload, server: Server): Promise<Measured> {
 
 type Ready = {
   readonly port: number
-  readonly doors: { readonly documents: string[]; readonly cookies: string[] } | null
+  readonly doors: { readonly documents: string[]; readonly cookies: string[]; readonly origin: string } | null
 }
 
 /** A server under test says `ready PORT` or `ready PORT {json}` once it listens. */

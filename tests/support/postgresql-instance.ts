@@ -26,13 +26,18 @@ export function hasPostgresql(): boolean {
   return process.env['TEST_DATABASE_URL'] !== undefined || binariesFolder() !== null
 }
 
-/** Starts an instance, or joins the one of TEST_DATABASE_URL. The caller stops it. */
-export async function startPostgresql(): Promise<PostgresqlInstance> {
+/**
+ * Starts an instance, or joins the one of TEST_DATABASE_URL. The caller stops it.
+ * An own one writes without forcing to disk unless `isDurable` is asked for, as a bench must.
+ */
+export async function startPostgresql(
+  options: { readonly isDurable?: boolean | undefined } = {},
+): Promise<PostgresqlInstance> {
   const given = process.env['TEST_DATABASE_URL']
   if (given !== undefined && given !== '') return instanceAt(given, () => Promise.resolve())
   const binaries = binariesFolder()
   if (binaries === null) throw new Error('no PostgreSQL on this machine: set TEST_DATABASE_URL')
-  const { url, stop } = await startOwn(binaries)
+  const { url, stop } = await startOwn(binaries, options.isDurable ?? false)
   return instanceAt(url, stop)
 }
 
@@ -74,7 +79,7 @@ function binariesFolder(): string | null {
   return folders.find(folder => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ?? null
 }
 
-async function startOwn(binaries: string): Promise<{ url: string; stop: () => Promise<void> }> {
+async function startOwn(binaries: string, isDurable: boolean): Promise<{ url: string; stop: () => Promise<void> }> {
   const owner = unprivilegedOwner()
   const folder = mkdtempSync(join(tmpdir(), 'acquis-pg-'))
   chmodSync(folder, 0o700)
@@ -90,7 +95,7 @@ async function startOwn(binaries: string): Promise<{ url: string; stop: () => Pr
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
     const settings = [
-      'fsync=off',
+      `fsync=${isDurable ? 'on' : 'off'}`,
       'synchronous_commit=on',
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
