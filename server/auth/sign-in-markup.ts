@@ -59,10 +59,12 @@ export function signInBody(facts: SignInFacts): Html {
               aria-describedby="refusal"
             />
           </div>
-          <div class="gate-refusal" id="refusal" role="alert"></div>
-          <button class="way way--go" type="submit" disabled>
-            ${icon('key')}<b>${words('sign-in-go')}</b><small>${words('sign-in-go-hint')}</small>
-          </button>
+          <div>
+            <div class="gate-refusal" id="refusal" role="alert"></div>
+            <button class="way way--go" type="submit" disabled>
+              ${icon('key')}<b>${words('sign-in-go')}</b><small>${words('sign-in-go-hint')}</small>
+            </button>
+          </div>
           ${byLink && html`<button class="way" type="button" data-act="link" disabled>${icon('mail')}<b>${words('sign-in-link')}</b><small>${words('sign-in-link-hint', { minutes: facts.linkValidMinutes })}</small></button>`}
         </form>
         <noscript><p class="callout callout--warn">${words('sign-in-needs-scripts')}</p></noscript>
@@ -93,10 +95,12 @@ export function linkBody(facts: LinkFacts): Html {
         <p class="mid gate-lede">${words('sign-in-confirm-text', { email })}</p>
       </div>
       ${facts.replaces !== null && html`<p class="callout callout--warn">${words('sign-in-confirm-replaces', { name: facts.replaces })}</p>`}
-      <div class="gate-refusal" id="refusal" role="alert"></div>
-      <button class="way way--go" type="button" data-act="confirm" aria-describedby="refusal" disabled>
-        ${icon('key')}<b>${words('sign-in-confirm-go')}</b><small>${words('sign-in-confirm-go-hint')}</small>
-      </button>
+      <div>
+        <div class="gate-refusal" id="refusal" role="alert"></div>
+        <button class="way way--go" type="button" data-act="confirm" aria-describedby="refusal" disabled>
+          ${icon('key')}<b>${words('sign-in-confirm-go')}</b><small>${words('sign-in-confirm-go-hint')}</small>
+        </button>
+      </div>
       <noscript><p class="callout callout--warn">${words('sign-in-needs-scripts')}</p></noscript>
       <p class="small mid">${words('sign-in-confirm-not-me')}</p>
     </link-confirm>`,
@@ -118,11 +122,13 @@ export function linkFailedBody(
       <div class="stackv" data-state="form">
         <h1 class="title">${words(`sign-in-failed-${failure}`)}</h1>
         <p class="mid gate-lede">${failureNext(facts)}</p>
-        <div class="gate-refusal" id="refusal" role="alert"></div>
-        <p class="btns">
-          ${canSendNew && html`<button class="btn btn--go" type="button" data-act="link" data-email="${email}" aria-describedby="refusal" disabled>${icon('mail')}${words('sign-in-send-new')}</button>`}
-          <a class="btn btn--plain" href="${signInPath(facts.next)}">${words('sign-in-other-way')}</a>
-        </p>
+        <div>
+          <div class="gate-refusal" id="refusal" role="alert"></div>
+          <p class="btns">
+            ${canSendNew && html`<button class="btn btn--go" type="button" data-act="link" data-email="${email}" aria-describedby="refusal" disabled>${icon('mail')}${words('sign-in-send-new')}</button>`}
+            <a class="btn btn--plain" href="${signInPath(facts.next)}">${words('sign-in-other-way')}</a>
+          </p>
+        </div>
       </div>
       ${canSendNew && sentState(facts)}
     </sign-in-form>`,
