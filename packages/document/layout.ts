@@ -42,7 +42,7 @@ export function inDisplayOrder(blocks: readonly Block[], order: readonly string[
     slot = slots.get(block.bid) ?? slot
     return { block, slot }
   })
-  return placed.sort((a, b) => a.slot - b.slot || a.block.y - b.block.y).map(({ block }) => block)
+  return placed.sort((a, b) => (a.slot === b.slot ? a.block.y - b.block.y : a.slot - b.slot)).map(({ block }) => block)
 }
 
 /** Whether the block displayed before block k is another than the one that precedes it in the sequence. */
@@ -53,7 +53,7 @@ export function movedBorderBefore(blocks: readonly Block[], k: number): boolean 
 }
 
 /** Whether two formats are the same, key by key. */
-export function sameMarks(a: Marks, b: Marks): boolean {
+function sameMarks(a: Marks, b: Marks): boolean {
   return a === b || (a.strong === b.strong && a.em === b.em && a.link === b.link)
 }
 

@@ -112,7 +112,7 @@ export function marksOfNode(node: Node): Marks {
 }
 
 /** ProseMirror marks of ours. */
-export function marksToNode(marks: Marks): readonly Mark[] {
+function marksToNode(marks: Marks): readonly Mark[] {
   const { strong, em, link } = textSchema.marks
   return [
     ...(marks.strong === true ? [strong.create()] : []),

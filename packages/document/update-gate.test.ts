@@ -472,6 +472,39 @@ describe('[G11] order of neighbours', () => {
   })
 })
 
+describe('costly updates', () => {
+  const many = (item: (k: number) => Wire) =>
+    forged(
+      mine,
+      0,
+      Array.from({ length: textLimits.maxStructs }, (_, k) => item(k)),
+    )
+  const words60k = () => aText('x'.repeat(60_000), 'two')
+  const costly: readonly (readonly [string, Uint8Array])[] = [
+    ['in one place', many(() => ({ origin: [1, 5], rightOrigin: [1, 6], content: words('x') }))],
+    ['all over one item', many(k => ({ origin: [1, 3 + ((k * 7919) % 59_000)], content: words('x') }))],
+    [
+      'with far neighbours',
+      many(k => ({ origin: [1, 3 + ((k * 7919) % 59_000)], rightOrigin: [1, 60_002], content: words('x') })),
+    ],
+    [
+      'one behind the other',
+      many(k => ({ origin: k === 0 ? [1, 5] : [mine, k - 1], rightOrigin: [1, 60_002], content: words('x') })),
+    ],
+    [
+      'one before the other',
+      many(k => ({ origin: [1, 5], rightOrigin: k === 0 ? [1, 6] : [mine, k - 1], content: words('x') })),
+    ],
+  ]
+
+  test.each(costly)('twenty thousand structs %s are judged in bounded time', (_, update) => {
+    const doc = words60k()
+    const begin = performance.now()
+    judgeUpdate(doc, update, writer(mine))
+    expect(performance.now() - begin).toBeLessThan(5_000)
+  })
+})
+
 describe('[G12] – [G15] what is deleted', () => {
   test('a delete of words not yet written is refused: it would take them away on arrival', () => {
     const doc = aText('hello')

@@ -12,16 +12,19 @@ import type { ItemId } from './tokens.ts'
 /** Part of an item as it stands in the list: its units from `from` up to `to`. */
 export type Piece = { readonly item: Y.Item; readonly from: number; readonly to: number }
 
-/** How far one update may make us look; the honest distance between two neighbours is a few items. */
-const maxSteps = 4_000_000
+/** A place in the list: right behind this unit of this item. */
+type Spot = { readonly item: Y.Item; readonly clock: number }
+
+/** How far one update may make us look, some 0.1 s; the honest distance between two neighbours is a few items. */
+const maxSteps = 100_000
 
 export class VirtualText {
   private readonly doc: Y.Doc
   private readonly resolved: ResolvedStructs
-  /** New items of the text and the unit behind which each was placed. */
-  readonly placed = new Map<Y.Item, { readonly added: NewStruct; readonly left: ItemId }>()
-  /** Unit → the new item placed right behind it. */
-  private readonly behind = new Map<string, NewStruct>()
+  /** New items of the text and the item, new or stored, behind which each was placed. */
+  readonly placed = new Map<Y.Item, { readonly added: NewStruct; readonly left: Y.Item }>()
+  /** Item → clock of one of its units → the new item placed right behind that unit. */
+  private readonly behind = new Map<Y.Item, Map<number, NewStruct>>()
   /** New item → what stands behind its last unit, unless `behind` has something newer. */
   private readonly followers = new Map<Y.Item, Piece | null>()
   /** Item → clocks of units behind which something new was placed, ascending. */
@@ -37,8 +40,10 @@ export class VirtualText {
   place(added: NewStruct): boolean {
     const { struct, client, origin, rightOrigin } = added
     if (!(struct instanceof Y.Item) || origin === null) return false
-    let left = origin
-    let piece = this.following(origin, rightOrigin)
+    const container = this.itemOf(origin)
+    if (container === null) return false
+    let left: Spot = { item: container, clock: origin.clock }
+    let piece = this.following(left, rightOrigin)
     const seen = new Pieces()
     let conflicting = new Pieces()
     while (piece !== null && !startsAt(piece, rightOrigin)) {
@@ -48,18 +53,18 @@ export class VirtualText {
       const pieceOrigin = this.originOf(piece)
       if (sameId(origin, pieceOrigin)) {
         if (piece.item.id.client < client) {
-          left = lastOf(piece)
+          left = endOf(piece)
           conflicting = new Pieces()
         } else if (sameId(rightOrigin, piece.item.rightOrigin)) break
       } else if (pieceOrigin !== null && seen.holds(this.itemOf(pieceOrigin), pieceOrigin.clock)) {
         if (!conflicting.holds(this.itemOf(pieceOrigin), pieceOrigin.clock)) {
-          left = lastOf(piece)
+          left = endOf(piece)
           conflicting = new Pieces()
         }
       } else break
-      piece = this.following(lastOf(piece), rightOrigin)
+      piece = this.following(endOf(piece), rightOrigin)
     }
-    if (!this.isBefore(origin, rightOrigin, piece)) return false
+    if (!this.isBefore(container, origin, rightOrigin, piece)) return false
     this.insert(added, struct, left)
     return true
   }
@@ -67,53 +72,50 @@ export class VirtualText {
   /** The pieces of the text from this item on, new ones in their places. */
   *pieces(first: Y.Item): Generator<Piece> {
     let piece: Piece | null = this.pieceFrom(first, first.id.clock, null)
-    for (; piece !== null; piece = this.following(lastOf(piece), null)) yield piece
+    for (; piece !== null; piece = this.following(endOf(piece), null)) yield piece
   }
 
-  /** The piece that stands right behind this unit; it ends where `border` begins, if that lies inside it. */
-  following(unit: ItemId, border: ItemId | null): Piece | null {
-    const newcomer = this.behind.get(keyOf(unit))
+  /** The piece that stands right behind a unit; it ends where `border` begins, if that lies inside it. */
+  private following({ item, clock }: Spot, border: ItemId | null): Piece | null {
+    const newcomer = this.behind.get(item)?.get(clock)
     if (newcomer !== undefined && newcomer.struct instanceof Y.Item)
       return this.pieceFrom(newcomer.struct, newcomer.from, border)
-    const item = this.itemOf(unit)
-    if (item === null) return null
-    if (unit.clock + 1 < item.id.clock + item.length) return this.pieceFrom(item, unit.clock + 1, border)
+    if (clock + 1 < item.id.clock + item.length) return this.pieceFrom(item, clock + 1, border)
     const follower = this.followers.get(item)
     if (follower !== undefined) return follower === null ? null : this.pieceFrom(follower.item, follower.from, border)
     return item.right === null ? null : this.pieceFrom(item.right, item.right.id.clock, border)
   }
 
   /** Whether origin stands before right origin; `reached` is as far as placing has already looked. */
-  private isBefore(origin: ItemId, rightOrigin: ItemId | null, reached: Piece | null): boolean {
+  private isBefore(left: Y.Item, origin: ItemId, rightOrigin: ItemId | null, reached: Piece | null): boolean {
     if (rightOrigin === null) return true
     if (reached !== null && startsAt(reached, rightOrigin)) return true
-    const left = this.itemOf(origin)
     const right = this.itemOf(rightOrigin)
-    if (left === null || right === null) return false
+    if (right === null) return false
     if (left === right) return origin.clock < rightOrigin.clock
     if (sameId(left.rightOrigin, rightOrigin)) return true
     if (right.id.clock === rightOrigin.clock && sameId(right.origin, origin)) return true
-    for (let piece = reached; piece !== null; piece = this.following(lastOf(piece), rightOrigin)) {
+    for (let piece = reached; piece !== null; piece = this.following(endOf(piece), rightOrigin)) {
       if (startsAt(piece, rightOrigin)) return true
       if (--this.stepsLeft < 0) return false
     }
     return false
   }
 
-  private insert(added: NewStruct, item: Y.Item, left: ItemId): void {
-    this.placed.set(item, { added, left })
+  private insert(added: NewStruct, item: Y.Item, left: Spot): void {
+    this.placed.set(item, { added, left: left.item })
     this.followers.set(item, this.following(left, null))
-    this.behind.set(keyOf(left), added)
-    const container = this.itemOf(left)
-    if (container === null) return
-    const cuts = this.cuts.get(container) ?? []
-    cuts.push(left.clock)
-    cuts.sort((a, b) => a - b)
-    this.cuts.set(container, cuts)
+    const behind = this.behind.get(left.item)
+    if (behind === undefined) this.behind.set(left.item, new Map([[left.clock, added]]))
+    else behind.set(left.clock, added)
+    const cuts = this.cuts.get(left.item)
+    if (cuts === undefined) this.cuts.set(left.item, [left.clock])
+    else if (cuts[firstFrom(cuts, left.clock)] !== left.clock) cuts.splice(firstFrom(cuts, left.clock), 0, left.clock)
   }
 
   private pieceFrom(item: Y.Item, from: number, border: ItemId | null): Piece {
-    const cut = this.cuts.get(item)?.find(clock => clock >= from)
+    const cuts = this.cuts.get(item)
+    const cut = cuts?.[firstFrom(cuts, from)]
     let to = cut === undefined ? item.id.clock + item.length : cut + 1
     if (border !== null && border.client === item.id.client && border.clock > from && border.clock < to)
       to = border.clock
@@ -121,7 +123,7 @@ export class VirtualText {
   }
 
   /** The item, new or stored, that holds this unit. */
-  itemOf(unit: ItemId): Y.Item | null {
+  private itemOf(unit: ItemId): Y.Item | null {
     const struct = this.resolved.added(unit)?.struct ?? structOf(this.doc, unit)
     return struct instanceof Y.Item ? struct : null
   }
@@ -149,14 +151,22 @@ class Pieces {
   }
 }
 
+/** The index of the first of these ascending numbers that is not below `least`. */
+function firstFrom(ascending: readonly number[], least: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] ?? least) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 function startsAt(piece: Piece, unit: ItemId | null): boolean {
   return unit !== null && piece.item.id.client === unit.client && piece.from === unit.clock
 }
 
-function lastOf(piece: Piece): ItemId {
-  return { client: piece.item.id.client, clock: piece.to - 1 }
-}
-
-function keyOf(unit: ItemId): string {
-  return `${unit.client}:${unit.clock}`
+function endOf({ item, to }: Piece): Spot {
+  return { item, clock: to - 1 }
 }

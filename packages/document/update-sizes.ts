@@ -42,9 +42,9 @@ function hasTooManyBlocks(doc: Y.Doc, more: number): boolean {
 function touchedBlocks(order: VirtualText, deletions: Deletions, joins: readonly Y.Item[]): readonly Y.Item[] {
   const startOf = new Map<Y.Item, Y.Item>()
   const starts = new Set<Y.Item>()
-  const anchors = [...order.placed.values()].map(({ left }) => order.itemOf(left))
+  const anchors = [...order.placed.values()].map(({ left }) => left)
   for (const anchor of [...anchors, ...joins]) {
-    if (anchor === null || order.placed.has(anchor)) continue // placed behind another new item, which has its own anchor
+    if (order.placed.has(anchor)) continue // placed behind another new item, which has its own anchor
     const passed: Y.Item[] = []
     let item = anchor
     while (!startOf.has(item) && !(isMarker(item) && isVisible(item, deletions)) && item.left !== null) {

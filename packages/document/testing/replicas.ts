@@ -7,7 +7,7 @@ import { seedText, type NewBlock } from '../server-edits.ts'
 import { openText } from '../tokens.ts'
 import { judgeUpdate, type ClientOwner, type GateAllowance, type GateVerdict } from '../update-gate.ts'
 
-export const serverId = 1
+const serverId = 1
 
 /** A text with these blocks as the server holds it. */
 export function aText(...blocks: readonly (string | NewBlock)[]): Y.Doc {
