@@ -1,3 +1,59 @@
-export async function measureKeystroke(): Promise<null> {
-  return null
+/**
+ * What a keystroke costs in a long text, in a real browser: script time from Chromium's own counters, real key events.
+ * Beside it bare ProseMirror on the same text without Yjs, in the same browser, as the floor.
+ */
+import { openEditorPage } from '../tests/live/editor-page.ts'
+import type { KeystrokeHarness } from './keystroke-page.ts'
+import { latencies, type Latencies } from './load.ts'
+
+export type KeystrokeResult = {
+  readonly words: number
+  readonly keys: number
+  readonly acquis: Latencies
+  readonly plain: Latencies
+  /** Applying one letter of somebody else's. */
+  readonly remote: Latencies
+}
+
+declare const harness: KeystrokeHarness
+
+const words = 10_000
+const keys = 200
+
+/** Types into both editors and answers the script milliseconds of one key. */
+export async function measureKeystroke(): Promise<KeystrokeResult> {
+  const { page, close } = await openEditorPage(new URL('./keystroke-page.ts', import.meta.url))
+  try {
+    const counters = await page.context().newCDPSession(page)
+    await counters.send('Performance.enable')
+    const scriptMs = async (): Promise<number> => {
+      const { metrics } = await counters.send('Performance.getMetrics')
+      return (metrics.find(metric => metric.name === 'ScriptDuration')?.value ?? 0) * 1_000
+    }
+    const typeKeys = async (): Promise<Latencies> => {
+      await page
+        .locator('.ProseMirror > *')
+        .nth(60)
+        .click({ position: { x: 200, y: 10 } })
+      for (let warm = 0; warm < 30; warm++) await page.keyboard.press('w')
+      const costs: number[] = []
+      for (let key = 0; key < keys; key++) {
+        const before = await scriptMs()
+        await page.keyboard.press(key % 6 === 5 ? 'Space' : 'e')
+        costs.push((await scriptMs()) - before)
+      }
+      return latencies(costs)
+    }
+    await page.evaluate(count => harness.openAcquis(count), words)
+    const acquis = await typeKeys()
+    const remoteCosts = await page.evaluate(
+      count => Array.from({ length: count }, (_, k) => harness.remoteKeystroke(20 + (k % 100))),
+      keys,
+    )
+    await page.evaluate(count => harness.openPlain(count), words)
+    const plain = await typeKeys()
+    return { words, keys, acquis, plain, remote: latencies(remoteCosts) }
+  } finally {
+    await close()
+  }
 }

@@ -45,13 +45,18 @@ if (options.only !== 'keystroke') {
     printWorkload(workload.name)
   }
 }
-const keystroke: any = options.only === 'live' ? null : await measureKeystroke()
+const keystroke = options.only === 'live' ? null : await measureKeystroke()
 if (keystroke !== null) {
   process.stdout.write(`\nA keystroke in a text of ${keystroke.words.toLocaleString('en')} words, in Chromium\n`)
-  process.stdout.write(
-    `  Acquis: script p50 ${keystroke.acquis.p50.toFixed(2)} ms, p95 ${keystroke.acquis.p95.toFixed(2)} ms; ` +
-      `bare ProseMirror without Yjs: p50 ${keystroke.plain.p50.toFixed(2)} ms; ratio ${(keystroke.acquis.p50 / keystroke.plain.p50).toFixed(2)}\n`,
-  )
+  const { acquis, plain, remote } = keystroke
+  for (const [name, cost] of Object.entries({
+    Acquis: acquis,
+    'bare ProseMirror, no Yjs': plain,
+    'a remote letter': remote,
+  })) {
+    process.stdout.write(`  ${name.padEnd(26)}script p50 ${cost.p50.toFixed(2)} ms, p95 ${cost.p95.toFixed(2)} ms\n`)
+  }
+  process.stdout.write(`  Acquis against bare ProseMirror: ${(acquis.p50 / plain.p50).toFixed(2)} x\n`)
 }
 mkdirSync(`${here}/results`, { recursive: true })
 writeFileSync(

@@ -26,9 +26,11 @@ const policy = [
   'trusted-types acquis-clipboard',
 ].join('; ')
 
-/** Opens the page and waits until the harness stands. Close it in `afterAll`. */
-export async function openEditorPage(): Promise<EditorPage> {
-  const files = await bundle()
+const editorHarness = new URL('./editor-harness.ts', import.meta.url)
+
+/** Opens the page and waits until the harness stands: the editor's, or another module that sets `harness`. */
+export async function openEditorPage(harness: URL = editorHarness): Promise<EditorPage> {
+  const files = await bundle(fileURLToPath(harness))
   const server = createServer((request, response) => {
     const file = files.get(request.url ?? '/') ?? { type: 'text/plain', body: '' }
     response.writeHead(200, { 'content-type': file.type, 'content-security-policy': policy }).end(file.body)
@@ -63,13 +65,15 @@ export async function openEditorPage(): Promise<EditorPage> {
 type ServedFile = { readonly type: string; readonly body: string }
 
 /** One script and two style sheets, with their real names, as the product's build would serve them. */
-async function bundle(): Promise<ReadonlyMap<string, ServedFile>> {
+async function bundle(harness: string): Promise<ReadonlyMap<string, ServedFile>> {
   const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
   const built = await build({
     configFile: false,
     logLevel: 'error',
     root: here('../../client'),
     publicDir: here('../../client/public'),
+    // A harness elsewhere may have a Yjs of its own beside it; two of them do not know each other's types.
+    resolve: { dedupe: ['yjs'] },
     build: {
       write: false,
       minify: false,
@@ -77,9 +81,8 @@ async function bundle(): Promise<ReadonlyMap<string, ServedFile>> {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: {
-          harness: here('./editor-harness.ts'),
+          harness,
           styles: here('../../client/styles/all.css'),
-          editor: here('../../client/editor/text-editor.css'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
       },
