@@ -24,9 +24,11 @@ export class ClientClaims {
     return this.owners !== null
   }
 
+  /** Reads all claims. What was claimed while they were read stays: claims are never taken back. */
   async load(): Promise<void> {
     const rows = await readClients(this.database.db, this.documentId)
-    this.owners = new Map(rows.map(owner => [owner.clientId, owner]))
+    this.owners ??= new Map()
+    for (const owner of rows) this.owners.set(owner.clientId, owner)
   }
 
   ownershipOf(clientId: number, participantId: ParticipantId): Ownership {

@@ -202,11 +202,14 @@ describe('client ids', () => {
 
   test('[L4] of two people who begin under one id, one keeps it and the other is told; nothing diverges', async () => {
     const { address, documentId } = await house.aDocument(['Text'])
-    const anna = await house.join(address)
-    const ben = await house.join(address)
+    const anna = await house.join(address, { isQuiet: true })
+    const ben = await house.join(address, { isQuiet: true })
     ben.doc.clientID = anna.doc.clientID
-    for (const client of [anna, ben])
+    for (const client of [anna, ben]) {
       client.sendPresence([{ id: client.doc.clientID, clock: 1, state: { cursor: null } }])
+      client.sendStep1()
+      await client.synced()
+    }
     anna.type(' A')
     ben.type(' B')
     await until(() => anna.refused.length + ben.refused.length > 0)
