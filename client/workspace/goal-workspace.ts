@@ -4,7 +4,7 @@
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
+import { mayWords, phaseStep, whyWords, type AccessFacts } from '../../packages/messages/phase-words.ts'
 import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
 import { openDeviceStore, type DeviceStore } from '../live/device-store.ts'
 import type { LiveState } from '../live/live-text.ts'
@@ -66,6 +66,7 @@ class GoalWorkspace {
     this.parts.people.self = state.self
     this.parts.toolbar.closed = this.closedReason()
     this.parts.save.reading = state.access.mode !== 'direct'
+    showCurrentGoal()
   }
 
   async open(): Promise<void> {
@@ -189,8 +190,15 @@ class GoalWorkspace {
   private closedReason(): string | null {
     const { mode, reason } = this.access
     if (mode === 'direct') return null
-    return reason === null ? words('text-is-read-only') : words(reason)
+    return whyWords(pageLocale(), reason ?? 'not-allowed-for-role')
   }
+}
+
+/** The outline scrolls by itself: the goal that is open comes into sight. */
+function showCurrentGoal(): void {
+  const outline = document.getElementById('outline')
+  const current = outline?.querySelector<HTMLElement>('[aria-current="page"]')
+  if (outline != null && current != null) outline.scrollTop = Math.max(0, current.offsetTop - outline.clientHeight / 3)
 }
 
 function bandOf(state: LiveState, reading: boolean): BandState {

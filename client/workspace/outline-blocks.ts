@@ -1,6 +1,7 @@
 /** The current goal's blocks beneath its line in the outline, as they change; a click goes there. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { ifDefined } from 'lit/directives/if-defined.js'
 import { words } from '../platform/page-state.ts'
 import { LightElement } from '../ui/light-element.ts'
 
@@ -27,7 +28,7 @@ export class OutlineBlocks extends LightElement {
             <a
               class=${line.isHeading ? 'is-heading' : ''}
               href="#b-${line.block}"
-              aria-current=${line.block === this.current ? 'location' : 'false'}
+              aria-current=${ifDefined(line.block === this.current ? 'location' : undefined)}
               @click=${(event: Event) => this.goTo(event, line.block)}
               ><span class="n">${line.number}</span><span dir="auto">${line.text}</span></a
             >

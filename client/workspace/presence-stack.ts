@@ -5,6 +5,7 @@ import type { Present } from '../live/presence.ts'
 import { words } from '../platform/page-state.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
 import { LightElement } from '../ui/light-element.ts'
+import { placePopover } from '../ui/place-popover.ts'
 import type { Person } from './people-list.ts'
 
 const shown = 4
@@ -34,7 +35,7 @@ export class PresenceStack extends LightElement {
           ${people.length === 1 ? html`<span class="more">${words('workspace-presence-only-you')}</span>` : null}
         </span>
       </button>
-      <div class="menu menu--presence" id="presence-names" popover>
+      <div class="menu menu--presence" id="presence-names" popover @toggle=${this.place}>
         <p class="h3">${words('workspace-presence-title')}</p>
         <people-list
           .self=${self}
@@ -43,5 +44,10 @@ export class PresenceStack extends LightElement {
           .offline=${this.offline}
         ></people-list>
       </div>`
+  }
+
+  private readonly place = (event: Event): void => {
+    const opener = this.querySelector<HTMLElement>('.stack-button')
+    if (event.target instanceof HTMLElement && opener !== null) placePopover(event.target, opener)
   }
 }

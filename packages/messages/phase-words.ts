@@ -18,8 +18,14 @@ const ruled: readonly Phase[] = ['drafting', 'consultation', 'review', 'consensu
 export function mayWords(locale: Locale, access: AccessFacts): { readonly may: string; readonly why: string | null } {
   return {
     may: say(locale, access.mode === 'direct' ? 'phase-may-write' : 'phase-may-read'),
-    why: access.reason === null ? null : say(locale, access.reason),
+    why: access.reason === null ? null : whyWords(locale, access.reason),
   }
+}
+
+/** Why somebody may not change a text, as a sentence that stands by itself beside what they may do. */
+export function whyWords(locale: Locale, reason: RefusalCode): string {
+  if (reason === 'not-allowed-for-role') return say(locale, 'phase-why-role')
+  return say(locale, reason === 'not-allowed-in-phase' ? 'phase-why-phase' : reason)
 }
 
 /** Where a phase stands on the ruler: its step from 1 (0 before the first), and the ruler's name for people. */

@@ -3,7 +3,7 @@
  * without scripts.
  */
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
-import { dueWords, groupMark, phaseStep } from '../../packages/messages/phase-words.ts'
+import { dueWords, groupMark, phaseStep, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.ts'
@@ -66,7 +66,7 @@ function mayInAgenda(locale: Locale, standing: Standing): { readonly may: string
   const refusal = refusalTo('edit-text', standing)
   return refusal === null
     ? { may: say(locale, 'phase-may-agenda-write'), why: null }
-    : { may: say(locale, 'phase-may-agenda-read'), why: say(locale, refusal) }
+    : { may: say(locale, 'phase-may-agenda-read'), why: whyWords(locale, refusal) }
 }
 
 function roundWords(

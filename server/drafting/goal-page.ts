@@ -13,6 +13,7 @@ import { say, type Locale, type MessageFacts, type MessageKey } from '../../pack
 import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
+import { elementWords } from './element-words.ts'
 
 export type GoalPageFacts = {
   readonly locale: Locale
@@ -155,7 +156,7 @@ function paper(facts: GoalPageFacts): Html {
         ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
       </p>
       <div class="goal-text" id="goal-text" lang="${agenda.language}">
-        ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number }))}
+        ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale) }))}
       </div>
     </article>
   </main>`

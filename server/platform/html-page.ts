@@ -119,7 +119,7 @@ export async function registerSecurityHeaders(app: FastifyInstance, publicOrigin
 }
 
 const permissionsPolicy =
-  'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), ' +
+  'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), ' +
   'display-capture=(), fullscreen=(), browsing-topics=(), clipboard-read=(), clipboard-write=(self)'
 
 const entities: { readonly [sign: string]: string } = {

@@ -63,6 +63,8 @@ export const shellMessages = {
   'phase-you-may': 'You may now',
   'phase-may-write': 'write in the text with the others, live, and move its paragraphs.',
   'phase-may-read': 'read the text and see who else is here.',
+  'phase-why-role': 'Your role reads along and does not change it.',
+  'phase-why-phase': 'Changing it is closed in this phase.',
   'phase-may-agenda-write': 'open a goal and write in its text with the others, live.',
   'phase-may-agenda-read': 'open a goal and read its text.',
   'phase-no-end': 'No end date is set',
