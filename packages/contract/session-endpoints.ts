@@ -125,7 +125,8 @@ export const useSignInLink = endpoint({
   method: 'POST',
   path: '/api/sign-in-links/use',
   knock: { kind: 'anyone' },
-  summary: 'Uses up a one-time sign-in link and sets the session cookie. Opening the link in a browser uses up nothing.',
+  summary:
+    'Uses up a one-time sign-in link and sets the session cookie. Opening the link in a browser uses up nothing.',
   body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
   answer: Type.Object({ next: nextPath }, { additionalProperties: false }),
 })
