@@ -6,6 +6,7 @@ import { Plugin } from 'prosemirror-state'
 import type { Node } from 'prosemirror-model'
 import { Decoration, DecorationSet } from 'prosemirror-view'
 import { blockDirection } from '../../packages/document/direction.ts'
+import { paragraphNumbers } from '../../packages/document/projections.ts'
 import { attributesOfNode } from '../../packages/document/text-schema.ts'
 
 /** `data-pn` holds the number that the style sheet draws; `dir` follows the first strong letter. */
@@ -27,10 +28,11 @@ export function blockDecorations(goalNumber: number): Plugin {
 
 /** The number of each block as shown, by index; null for headings. */
 export function numbersOf(doc: Node, goalNumber: number): readonly (string | null)[] {
-  let count = 0
-  return doc.children.map(node =>
-    attributesOfNode(node).kind.startsWith('heading') ? null : `${goalNumber}.${++count}`,
+  const numbers = paragraphNumbers(
+    doc.children.map((node, index) => ({ ...attributesOfNode(node), bid: String(index), y: 0, length: 0, runs: [] })),
+    goalNumber,
   )
+  return doc.children.map((_, index) => numbers.get(String(index)) ?? null)
 }
 
 function decorate(doc: Node, goalNumber: number): DecorationSet {

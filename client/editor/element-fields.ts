@@ -123,6 +123,7 @@ class ElementView implements NodeView {
     this.due.maxLength = 10
     this.due.autocomplete = 'off'
     this.due.dir = 'ltr'
+    this.due.placeholder = this.say('editor-element-due-none')
     this.due.title = this.say('editor-element-due-hint')
     this.dueProblem.setAttribute('role', 'alert')
     this.controls.append(

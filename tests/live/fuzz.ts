@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const steps = Number(values.steps)
 const first = Number(values.seed ?? values.from)
 const count = values.seed === undefined ? Number(values.seeds) : 1
-const total = { updates: 0, moves: 0, joins: 0, undone: 0 }
+const total = { updates: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
 const failures: string[] = []
 const startedAt = performance.now()
 
@@ -36,7 +36,7 @@ for (let seed = first; seed < first + count && failures.length < 5; seed++) {
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
 console.log(
   `fuzz: ${failures.length} failures; ${total.updates} updates through the gate, ${total.moves} moves, ` +
-    `${total.joins} joins across a moved border, ${total.undone} undone; ${seconds} s`,
+    `${total.joins} joins across a moved border, ${total.undone} undone, ${total.renewed} renewed; ${seconds} s`,
 )
 process.exitCode = failures.length === 0 ? 0 : 1
 
@@ -45,4 +45,5 @@ function add(report: FuzzReport): void {
   total.moves += report.moves
   total.joins += report.joins
   total.undone += report.undone
+  total.renewed += report.renewed
 }

@@ -5,19 +5,22 @@ import { runFuzz } from './text-fuzz.ts'
 test('a hundred histories of three people: replicas, editors, cold reloads and log agree; nothing honest is refused', () => {
   const first = Number(process.env['FUZZ_SEED'] ?? 1)
   console.log(`text-fuzz: seeds ${first} to ${first + 99}, 40 steps; replay one: npm run fuzz -- --seed N`)
-  const total = { updates: 0, moves: 0, joins: 0, undone: 0 }
+  const total = { updates: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
   for (let seed = first; seed < first + 100; seed++) {
-    const { updates, moves, joins, undone } = runFuzz(seed, 40)
+    const { updates, moves, joins, undone, renewed } = runFuzz(seed, 40)
     total.updates += updates
     total.moves += moves
     total.joins += joins
     total.undone += undone
+    total.renewed += renewed
   }
   // The histories are worth their name: each kind of act took place.
   expect(total.updates).toBeGreaterThan(1_000)
   expect(total.moves).toBeGreaterThan(50)
   expect(total.joins).toBeGreaterThan(0)
   expect(total.undone).toBeGreaterThan(50)
+  // To have to load afresh is rare, or the editor writes what the gate must strip.
+  expect(total.renewed).toBeLessThan(total.updates / 500)
 }, 120_000)
 
 test('a seed takes the same course each time', () => {

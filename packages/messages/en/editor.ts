@@ -13,6 +13,7 @@ export const editorMessages = {
   'editor-element-partners': 'Partners',
   'editor-element-partners-none': 'None yet',
   'editor-element-due': 'Due',
+  'editor-element-due-none': 'Not set',
   'editor-element-due-hint': 'Year, month or day, such as 2027 or 2027-06-30',
   'editor-element-due-not-valid': 'Write a year, a month or a day: 2027, 2027-06 or 2027-06-30.',
   'editor-lead-government': 'Government',
