@@ -75,9 +75,10 @@ async function startStepByStep(
   if (socket !== null) undo.push(() => socket.close())
   await lock?.announce({ address: config.publicOrigin, socket: socket?.path ?? null })
 
-  tell('')
-  tell(say('en', 'start-ready', { origin: config.publicOrigin, seconds: seconds() }))
-  await tellHowToEnter(house, demonstration, tell)
+  const howToEnter = await sentencesToEnter(house, demonstration)
+  const ready = say('en', 'start-ready', { origin: config.publicOrigin, seconds: seconds() })
+  // One write: who waits for the ready line finds all of it.
+  tell(['', ready, '', ...howToEnter, say('en', 'start-stop-hint')].join('\n'))
   return {
     house,
     stop: async () => {
@@ -156,20 +157,16 @@ async function listen({ app }: House, { host, port }: Config): Promise<void> {
   }
 }
 
-async function tellHowToEnter(house: House, made: Demonstration | null, tell: Tell): Promise<void> {
-  tell('')
+async function sentencesToEnter(house: House, made: Demonstration | null): Promise<readonly string[]> {
   if (made !== null) {
-    tell(say('en', 'start-links-intro', { hours: limits.operator.demonstrationLinkHours }))
-    for (const link of made.links) tell(say('en', 'start-link', link))
-    tell('')
-    if (house.database.kind === 'embedded') tell(say('en', 'start-power-note'))
-  } else {
-    const emails = await knownPeople(house)
-    if ((await countAccounts(house.database.db)) === 0) tell(say('en', 'start-no-people'))
-    else tell(say('en', 'start-link-command'))
-    if (emails.length > 0) tell(say('en', 'start-known-people', { emails: emails.join(', ') }))
+    const intro = say('en', 'start-links-intro', { hours: limits.operator.demonstrationLinkHours })
+    const note = house.database.kind === 'embedded' ? ['', say('en', 'start-power-note')] : []
+    return [intro, ...made.links.map(link => say('en', 'start-link', link)), ...note]
   }
-  tell(say('en', 'start-stop-hint'))
+  const { db } = house.database
+  const emails = await knownPeople(house)
+  const people = emails.length === 0 ? [] : [say('en', 'start-known-people', { emails: emails.join(', ') })]
+  return [say('en', (await countAccounts(db)) === 0 ? 'start-no-people' : 'start-link-command'), ...people]
 }
 
 function reasonOf(cause: unknown): string {
