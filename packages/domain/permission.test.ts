@@ -1,0 +1,48 @@
+/** The table of roles and phases, read row by row, and the sentences it answers with. */
+import { expect, test } from 'vitest'
+import { phases, type Phase } from './agenda.ts'
+import { roles, type Role } from './participant.ts'
+import { refusalTo, textMode, type Standing, type TextMode } from './permission.ts'
+
+function standing(role: Role | null, phase: Phase, facts: Partial<Standing> = {}): Standing {
+  return { role, phase, pen: 'delegations', paused: false, ...facts }
+}
+
+const modes: { readonly [role in Role]: readonly TextMode[] } = {
+  //            setup     drafting   consultation review    consensus closed
+  moderator: ['direct', 'direct', 'suggest', 'direct', 'read', 'read'],
+  drafter: ['read', 'direct', 'suggest', 'direct', 'read', 'read'],
+  delegate: ['read', 'direct', 'suggest', 'read', 'read', 'read'],
+  contributor: ['read', 'suggest', 'suggest', 'read', 'read', 'read'],
+  observer: ['read', 'read', 'read', 'read', 'read', 'read'],
+  auditor: ['read', 'read', 'read', 'read', 'read', 'read'],
+}
+
+test.each(roles)('what a %s may do with the text follows the phase', role => {
+  expect(phases.map(phase => textMode(standing(role, phase)))).toEqual(modes[role])
+})
+
+test('an outsider is told nothing: what is forbidden and what does not exist are one answer', () => {
+  for (const phase of phases) {
+    expect(refusalTo('read-text', standing(null, phase))).toBe('not-found')
+    expect(textMode(standing(null, phase))).toBeNull()
+  }
+})
+
+test('with the pen at the drafters, a delegate suggests in drafting and a drafter edits', () => {
+  expect(refusalTo('edit-text', standing('delegate', 'drafting', { pen: 'drafters' }))).toBe('pen-is-with-drafters')
+  expect(textMode(standing('delegate', 'drafting', { pen: 'drafters' }))).toBe('suggest')
+  expect(textMode(standing('drafter', 'drafting', { pen: 'drafters' }))).toBe('direct')
+})
+
+test('a paused round gates acts, never reading', () => {
+  const paused = standing('delegate', 'drafting', { paused: true })
+  expect(refusalTo('edit-text', paused)).toBe('round-is-paused')
+  expect(refusalTo('read-text', paused)).toBeNull()
+  expect(textMode(paused)).toBe('read')
+})
+
+test('the refusal says whether the role or only the phase stands in the way', () => {
+  expect(refusalTo('edit-text', standing('observer', 'drafting'))).toBe('not-allowed-for-role')
+  expect(refusalTo('edit-text', standing('delegate', 'consensus'))).toBe('not-allowed-in-phase')
+})
