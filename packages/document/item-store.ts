@@ -87,3 +87,22 @@ export function cutsCharacter(struct: Struct, clock: number): boolean {
   const before = struct.content.str.charCodeAt(at - 1)
   return before >= 0xd800 && before <= 0xdbff
 }
+
+/**
+ * Whether a struct that is sent again says something else than the document holds, live, under the same clocks: two
+ * writers drew one client id, and what the second one wrote would be taken for known and be lost.
+ */
+export function contradictsKnown(doc: Y.Doc, struct: Struct): boolean {
+  if (!(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted) return false
+  const { client, clock } = struct.id
+  for (const known of structsBetween(doc, client, clock, clock + struct.length)) {
+    if (!(known instanceof Y.Item) || known.deleted || known.content instanceof Y.ContentDeleted) continue
+    if (known.content.constructor !== struct.content.constructor) return true
+    if (!(known.content instanceof Y.ContentString) || !(struct.content instanceof Y.ContentString)) continue
+    const from = Math.max(clock, known.id.clock)
+    const to = Math.min(clock + struct.length, known.id.clock + known.length)
+    const stored = known.content.str.slice(from - known.id.clock, to - known.id.clock)
+    if (stored !== struct.content.str.slice(from - clock, to - clock)) return true
+  }
+  return false
+}

@@ -6,7 +6,7 @@
  * G1  An update can be read to its last byte, in Yjs format 1, within its limits            (update-frame.ts)
  * G2  Who may only read brings nothing new; what is known already always passes
  * G3  Every new struct belongs to a client id of this person; unclaimed ids are named as claims
- * G4  The clocks of a client have no gap                                                     (update-structs.ts)
+ * G4  The clocks of a client have no gap, and no clock says two things                       (update-structs.ts)
  * G5  Clients write to the text alone; its markers hold attributes and nothing deeper
  * G6  Neighbours and parents are known and stand in one list
  * G7  Nothing stands before the first marker
@@ -25,7 +25,7 @@ import type * as Y from 'yjs'
 import type { RefusalCode } from '../domain/errors.ts'
 import { cleanUpsIn, withoutCleanUps } from './format-clean-ups.ts'
 import { judgeDeletes } from './update-deletes.ts'
-import { cutsCharacter, knownClock } from './item-store.ts'
+import { contradictsKnown, cutsCharacter, knownClock } from './item-store.ts'
 import {
   noStructs,
   readUpdateFrame,
@@ -130,8 +130,9 @@ const nothingNew: GateVerdict & { readonly kind: 'pass' } = {
   stripped: false,
 }
 
-/** The frame without the structs that are known here. */
+/** The frame without the structs that are known here. Refuses: 'client-id-taken', 'broken-characters'. */
 function newPart(doc: Y.Doc, update: Uint8Array, stated: UpdateFrame, arrivals: Arrivals): UpdateFrame | RefusalCode {
+  if (stated.structs.some(struct => contradictsKnown(doc, struct))) return 'client-id-taken'
   if (arrivals.byClient.size === 0) return { structs: [], deletes: stated.deletes, head: () => noStructs }
   const firsts = [...arrivals.byClient.values()].flatMap(list => list.slice(0, 1))
   if (firsts.some(({ struct, client }) => cutsCharacter(struct, knownClock(doc, client)))) return 'broken-characters'
