@@ -99,6 +99,7 @@ export class LiveText {
   private notSaved: RefusalCode | null = null
   private restoredUpTo = 0
   private notedBurst = 0
+  private wasOnline = false
   private isEnding = false
   private isClosed = false
   private timers = new Map<string, ReturnType<typeof setTimeout>>()
@@ -238,6 +239,7 @@ export class LiveText {
     this.ledger.connected()
     this.known.connected()
     this.connection = 'online'
+    this.wasOnline = true
     this.offlineSince = null
     this.notSaved = null
     this.stop('offline')
@@ -287,7 +289,8 @@ export class LiveText {
     if (this.isEnding || this.isClosed) return
     const wasOpen = this.connection === 'online'
     this.connection = this.offlineSince === null ? 'opening' : 'offline'
-    this.later('offline', offlineAfterMs, this.sayOffline)
+    // Each failed attempt ends here too: only the first starts the clock.
+    if (!this.timers.has('offline')) this.later('offline', offlineAfterMs, this.sayOffline)
     this.tell()
     if (event === null) return
     const code = refusalOfClose(event)
@@ -336,7 +339,8 @@ export class LiveText {
   private readonly sayOffline = (): void => {
     if (this.connection === 'online' || this.connection === 'signed-out') return
     this.connection = 'offline'
-    this.offlineSince ??= this.options.now()
+    // After a reload without a connection, nothing of the others came since what this device last knew.
+    this.offlineSince ??= this.wasOnline ? this.options.now() : (this.savedAt ?? this.options.now())
     this.tell()
   }
 
