@@ -30,7 +30,7 @@ export type PasteNotice = { readonly key: MessageKey; readonly facts: MessageFac
 export type Pasted = { readonly blocks: readonly PastedBlock[]; readonly notices: readonly PasteNotice[] }
 
 /** One paste stays well under the largest update that the server takes. */
-export const pasteLimits = { maxCharacters: 60_000, maxBlocks: 1_000 } as const
+const pasteLimits = { maxCharacters: 60_000, maxBlocks: 1_000 } as const
 
 type Place = {
   readonly attributes: BlockAttributes
@@ -74,7 +74,7 @@ export function blocksFromPlainText(text: string): Pasted {
 }
 
 /** Removes what no text should carry: controls, byte order marks, soft hyphens, zero-width spaces, half characters. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   return (
     text
       // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant

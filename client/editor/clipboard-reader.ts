@@ -12,7 +12,7 @@ type HtmlPolicy = { createHTML(html: string): string }
 type PolicyFactory = { createPolicy(name: string, rules: { createHTML(html: string): string }): HtmlPolicy }
 
 /** The name that `trusted-types` in the Content-Security-Policy must list. */
-export const clipboardPolicyName = 'acquis-clipboard'
+const clipboardPolicyName = 'acquis-clipboard'
 
 let policy: HtmlPolicy | null = null
 

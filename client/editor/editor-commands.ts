@@ -13,7 +13,6 @@ import {
   type BlockAttributes,
   blockAttributeNames,
   type BlockKind,
-  isElementKind,
   plainBlock,
   textLimits,
 } from '../../packages/document/text-model.ts'
@@ -226,9 +225,4 @@ function linkAround(state: EditorState): { from: number; to: number } {
     }
   })
   return { from, to }
-}
-
-/** Whether a block shows the fields of an element. */
-export function hasFields(node: Node): boolean {
-  return isElementKind(attributesOfNode(node).kind)
 }

@@ -155,7 +155,7 @@ class ElementView implements NodeView {
   private onKey(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
       event.preventDefault()
-      if (!this.partnersList.hidden) {
+      if (this.partnersList.hidden === false) {
         this.openPartners(false)
         this.partnersButton.focus()
         return
