@@ -15,7 +15,7 @@ import { FolderHeld, livingHolder, takeLock, type Lock } from './platform/lock.t
 
 const { exitCode, text } = await answerTo(process.argv.slice(2))
 const stream = exitCode === 0 ? process.stdout : process.stderr
-stream.write(`${text}\n`, () => process.exit(exitCode))
+stream.write(`${text}\n`, () => void process.exit(exitCode))
 
 async function answerTo(words: readonly string[]): Promise<CommandAnswer> {
   try {
@@ -44,7 +44,7 @@ async function carryOut(config: Config, request: CommandRequest): Promise<Comman
   const deadline = Date.now() + limits.operator.maxWaitMs
   for (;;) {
     const lock = await lockOrNull(folder)
-    if (lock !== null) return carryOutHere(config, request).finally(() => lock.release())
+    if (lock !== null) return carryOutUnder(lock, config, request)
     const holder = await livingHolder(folder)
     if (holder !== null && holder.socket !== null) return sendCommand(holder.socket, request)
     // A server that is starting, or another command: both are soon further.
@@ -59,6 +59,14 @@ async function lockOrNull(folder: string): Promise<Lock | null> {
   } catch (cause) {
     if (cause instanceof FolderHeld && !cause.isElsewhere) return null
     throw cause
+  }
+}
+
+async function carryOutUnder(lock: Lock, config: Config, request: CommandRequest): Promise<CommandAnswer> {
+  try {
+    return await carryOutHere(config, request)
+  } finally {
+    await lock.release()
   }
 }
 

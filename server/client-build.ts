@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -81,11 +81,8 @@ async function hashOfSources(): Promise<string> {
 }
 
 async function filesBelow(path: string): Promise<readonly string[]> {
-  if (/\.[a-z0-9]+$/.test(path)) return path.endsWith('.test.ts') ? [] : [path]
-  const entries = await readdir(join(root, path), { withFileTypes: true })
-  const names = entries.filter(entry => !notSources.has(entry.name) && !entry.name.startsWith('dist.'))
-  const nested = names
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(entry => (entry.isDirectory() ? filesBelow(`${path}/${entry.name}`) : [`${path}/${entry.name}`]))
-  return (await Promise.all(nested)).flat().filter(file => !file.endsWith('.test.ts'))
+  if (!(await stat(join(root, path))).isDirectory()) return path.endsWith('.test.ts') ? [] : [path]
+  const names = await readdir(join(root, path))
+  const sources = names.filter(name => !notSources.has(name) && !name.startsWith('dist.')).toSorted()
+  return (await Promise.all(sources.map(name => filesBelow(`${path}/${name}`)))).flat()
 }

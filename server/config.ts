@@ -66,13 +66,13 @@ export function parseConfig(environment: Environment): Config | readonly ConfigP
 
   const host = variable('HOST') ?? '127.0.0.1'
   const portText = variable('PORT') ?? '3000'
-  const port = Number(portText)
-  if (!/^[0-9]{1,5}$/.test(portText) || port < 1 || port > 65_535)
-    wrong('config-not-a-port', { name: 'PORT', value: portText })
+  const isPort = /^[0-9]{1,5}$/.test(portText) && Number(portText) >= 1 && Number(portText) <= 65_535
+  if (!isPort) wrong('config-not-a-port', { name: 'PORT', value: portText })
+  const port = isPort ? Number(portText) : 3000
 
   const originText = variable('PUBLIC_ORIGIN')
   if (originText === null && !isLoopback(host)) wrong('config-origin-required')
-  const publicOrigin = originOf(originText ?? `http://${hostInUrl(host)}:${port || 3000}`)
+  const publicOrigin = originOf(originText ?? `http://${hostInUrl(host)}:${port}`)
   if (publicOrigin === null) wrong('config-not-an-origin', { name: 'PUBLIC_ORIGIN', value: originText ?? host })
   else if (!publicOrigin.startsWith('https:') && !isLoopback(new URL(publicOrigin).hostname))
     wrong('config-origin-not-secure')

@@ -11,6 +11,7 @@ import type { OrganisationWish } from '../packages/domain/member.ts'
 import type { Role } from '../packages/domain/participant.ts'
 import { say } from '../packages/messages/say.ts'
 import { importAgenda, type Founder } from './agenda/agenda-commands.ts'
+import { createText } from './drafting/drafting-effects.ts'
 import { hasAgendas } from './agenda/agenda-queries.ts'
 import { readCatalogue } from './agenda/catalogue-reader.ts'
 import type { Foundation } from './app.ts'
@@ -80,7 +81,7 @@ export async function makeDemonstration(foundation: Foundation): Promise<Demonst
     founders.push({ participantId: await findOrAddPerson(foundation, person), role, organisation })
   }
   const path = join(import.meta.dirname, '../catalogue/goals.json')
-  const imported = await importAgenda(foundation, systemActor, {
+  const imported = await importAgenda({ ...foundation, createText }, systemActor, {
     catalogue: readCatalogue(await readFile(path, 'utf8')),
     phase: 'drafting',
     founders,

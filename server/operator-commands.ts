@@ -2,6 +2,7 @@
 import { DomainError } from '../packages/domain/errors.ts'
 import { say } from '../packages/messages/say.ts'
 import { addMember, importAgenda } from './agenda/agenda-commands.ts'
+import { createText } from './drafting/drafting-effects.ts'
 import { readCatalogue } from './agenda/catalogue-reader.ts'
 import type { Foundation } from './app.ts'
 import { issueSignInLink } from './auth/sign-in-link.ts'
@@ -47,7 +48,7 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
       return say('en', 'command-link', { email: command.email, minutes, url })
     }
     case 'agenda-import': {
-      const imported = await importAgenda(foundation, systemActor, {
+      const imported = await importAgenda({ ...foundation, createText }, systemActor, {
         catalogue: readCatalogue(fileText ?? ''),
         phase: 'drafting',
         founders: [],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import { buildTestHouse, chamber, ministry, starterCatalogue, type TestHouse } from '../../tests/support/test-house.ts'
+import { createText } from '../drafting/drafting-effects.ts'
 import { systemActor, type Actor } from '../platform/unit-of-work.ts'
 import { addMember, importAgenda } from './agenda-commands.ts'
 import { standingInAgenda, standingInGoal } from './agenda-queries.ts'
@@ -34,13 +35,13 @@ test('an import that fails in the middle leaves nothing', async () => {
   const catalogue = await starterCatalogue()
   const [goal] = catalogue.goals
   const before = await countRows()
-  const failing = importAgenda(house, systemActor, {
+  const failing = importAgenda({ ...house, createText }, systemActor, {
     catalogue: { ...catalogue, goals: [goal ?? fail(), { ...(goal ?? fail()), title: '' }] },
     phase: 'drafting',
     founders: [],
     onlyAsFirst: false,
   })
-  await expect(failing).rejects.toThrow()
+  await expect(failing).rejects.toThrow('goal_title_check')
   expect(await countRows()).toEqual(before)
 })
 
@@ -54,13 +55,13 @@ test('importing is for the house and for administrators', async () => {
     locale: 'en',
     isAdministrator: false,
   }
-  await expect(importAgenda(house, actor, input)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(importAgenda({ ...house, createText }, actor, input)).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('a first agenda is not made a second time', async () => {
   await house.anAgenda()
   const input = { catalogue: await starterCatalogue(), phase: 'drafting', founders: [], onlyAsFirst: true } as const
-  expect(await importAgenda(house, systemActor, input)).toBeNull()
+  expect(await importAgenda({ ...house, createText }, systemActor, input)).toBeNull()
 })
 
 test('a seat says role, phase, pen and delegation; a changed one says so with a new access version', async () => {

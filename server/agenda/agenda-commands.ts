@@ -1,5 +1,6 @@
 /** The only writers of agendas, themes, goals, rounds and seats: importing a catalogue as an agenda, giving a seat. */
 import { type Kysely, sql } from 'kysely'
+import type { NewBlock } from '../../packages/document/server-edits.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type {
@@ -16,7 +17,6 @@ import type {
 import { refusalToSeat, type OrganisationWish } from '../../packages/domain/member.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import { authorize } from '../auth/authorize.ts'
-import { createText } from '../drafting/drafting-effects.ts'
 import { findOrFoundOrganisation } from '../participant/participant-effects.ts'
 import { accountByEmail } from '../participant/participant-queries.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -36,6 +36,16 @@ export type AgendaDeps = {
   readonly bus: MessageBus
   readonly unitOfWork: UnitOfWork
 }
+
+/**
+ * Writes the first words of a new goal inside the caller's unit of work. Handed in by the roof: drafting reads agendas,
+ * so agendas do not import drafting.
+ */
+export type CreateText = (
+  work: Work,
+  facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
+) => Promise<void>
+export type ImportDeps = AgendaDeps & { readonly createText: CreateText }
 
 /** Somebody who gets a seat together with the agenda. */
 export type Founder = {
@@ -63,7 +73,7 @@ export type AccessChanged = { readonly participantId: ParticipantId; readonly ag
  * 'not-found'. Refuses also what `findOrFoundOrganisation` and `refusalToSeat` refuse.
  */
 export async function importAgenda(
-  deps: AgendaDeps,
+  deps: ImportDeps,
   actor: Actor,
   input: ImportAgenda,
 ): Promise<ImportedAgenda | null> {
@@ -157,7 +167,7 @@ async function addThemes(
 }
 
 async function addGoal(
-  deps: AgendaDeps,
+  deps: ImportDeps,
   work: Work,
   facts: {
     readonly agendaId: AgendaId
@@ -183,7 +193,7 @@ async function addGoal(
     })
     .execute()
   const blocks = blocksOfGoal(goal, () => deps.ids.next<ElementId>())
-  await createText(work, { documentId: deps.ids.next<DocumentId>(), goalId, blocks })
+  await deps.createText(work, { documentId: deps.ids.next<DocumentId>(), goalId, blocks })
   work.record({ name: 'goal-created', agendaId, goalId, number, title: goal.title, state: 'under-negotiation' })
 }
 

@@ -49,7 +49,7 @@ export function bindEndpoint<P extends TSchema, Q extends TSchema, B extends TSc
 ): void {
   const { params, query, body, answer } = endpoint
   for (const schema of [params, query, body]) if (schema !== undefined) assertClosed(schema, endpoint.name)
-  app.boundEndpoints.push(endpoint as unknown as Endpoint)
+  app.boundEndpoints.push(endpoint)
   app.route({
     method: endpoint.method,
     url: endpoint.path,

@@ -51,7 +51,8 @@ export async function openDatabase(choice: DatabaseChoice, options: DatabaseOpti
 async function openPostgresql(url: string, options: DatabaseOptions): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: limits.database.maxConnections, application_name: 'acquis' })
   pool.on('error', cause => options.onIdleError?.(cause))
-  await (await pool.connect()).release()
+  const probe = await pool.connect()
+  probe.release()
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     db,

@@ -52,6 +52,7 @@ test('a pid that lives on as another process does not hold the folder', async ()
   const holder = JSON.parse(await readFile(path, 'utf8')) as object
   await writeFile(path, JSON.stringify({ ...holder, token: 'of-old', processStart: 'another boot/1' }))
   const lock = await takeLock(folder, now)
+  expect(JSON.parse(await readFile(path, 'utf8'))).not.toMatchObject({ token: 'of-old' })
   await lock.release()
 })
 

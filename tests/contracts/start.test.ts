@@ -102,7 +102,7 @@ test('a refused command says why and fails', async () => {
   await writeFile(file, '{\n  "schema_version": 1,\n  "language": 7\n}')
   await expect(house.command('agenda', 'import', file)).rejects.toThrow(/could not be read as a catalogue: line \d/)
   await expect(house.command('agenda', 'import', '/no/such/file')).rejects.toThrow('/no/such/file')
-  await expect(house.command('sign-in-link', '--email', 'nobody@example.org')).rejects.toThrow()
+  await expect(house.command('sign-in-link', '--email', 'nobody@example.org')).rejects.toThrow('account')
   await expect(house.command('user', 'dismiss')).rejects.toThrow('There is no command')
 })
 

@@ -14,6 +14,7 @@ import type { AgendaId, DocumentId, GoalId, ParticipantId, SessionId } from '../
 import type { OrganisationWish } from '../../packages/domain/member.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import { addMember, importAgenda } from '../../server/agenda/agenda-commands.ts'
+import { createText } from '../../server/drafting/drafting-effects.ts'
 import { readCatalogue } from '../../server/agenda/catalogue-reader.ts'
 import { buildApp, type House } from '../../server/app.ts'
 import { openSession } from '../../server/auth/session.ts'
@@ -116,7 +117,7 @@ export async function buildTestHouse(options: TestHouseOptions = {}): Promise<Te
   const anAgenda: TestHouse['anAgenda'] = async (facts = {}) => {
     const catalogue = await starterCatalogue()
     const title = facts.title ?? `Agenda ${randomBytes(4).toString('hex')}`
-    const imported = await importAgenda(house, systemActor, {
+    const imported = await importAgenda({ ...house, createText }, systemActor, {
       catalogue: {
         ...catalogue,
         agenda: { ...catalogue.agenda, title },
