@@ -11,7 +11,16 @@ import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
 import type { TextMode } from '../domain/permission.ts'
 
-export const messageKind = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, saved: 4, access: 5, registry: 6, refused: 7 } as const
+export const messageKind = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  saved: 4,
+  access: 5,
+  registry: 6,
+  refused: 7,
+} as const
 export const syncKind = { step1: 0, step2: 1, update: 2 } as const
 
 /** The version of the text's shape that this build writes; travels as `?schema=`. Unknown versions become read-only. */
@@ -31,7 +40,10 @@ export const closeCodes = {
 } as const
 export type CloseName = keyof typeof closeCodes
 
-/** The close that follows a refusal on the live door; every other refusal code answers message 7 and no close. */
+/**
+ * The close that follows a refusal on the live door. Every other code is told by message 7 without a close, and to a
+ * stock client, which knows no message 7, by the close `noAccess`. Source: live rule L9.
+ */
 export const closeOfRefusal: { readonly [code in RefusalCode]?: CloseName } = {
   'not-signed-in': 'signedOut',
   'not-found': 'unknown',
@@ -50,8 +62,16 @@ export const closeOfRefusal: { readonly [code in RefusalCode]?: CloseName } = {
 /** What somebody may do now, and in which phase. `reason` says why it is not more; null when nothing is withheld. */
 export type AccessMessage = { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
 /** A client id in this document: whose (an opaque alias, with what others may see of that person) and in which mode. */
-export type RegistryEntry = { readonly clientId: number; readonly alias: string; readonly mode: 'direct' | 'suggest' | 'server' }
-/** The n-th update frame (step 2 or update, counted from 1 per connection) was not taken. */
+export type RegistryEntry = {
+  readonly clientId: number
+  readonly alias: string
+  readonly mode: 'direct' | 'suggest' | 'server'
+}
+/**
+ * `frame`: the n-th update frame of this connection (step 2 and update alike, counted from 1) was not taken, or, with
+ * the notes 'resync' and 'words-in-removed-alternative', was taken with something left out. Frame 0 speaks of the connection: 'not-saved-yet' until
+ * the next saved, 'presence-not-valid'. Source: live rules L7, L8.
+ */
 export type RefusedMessage = { readonly frame: number; readonly code: RefusalCode }
 
 /** What the server shows of a person to others in a room; composed by the server alone. */
