@@ -51,6 +51,8 @@ export type FilterNote =
   | { readonly kind: 'join-blocks'; readonly block: string }
   | { readonly kind: 'delimiters-stayed'; readonly count: number }
   | { readonly kind: 'text-full' }
+  /** The text made something else of an act than the steps said; the view shows the text. Never expected. */
+  | { readonly kind: 'shown-otherwise' }
 
 /** A selection that outlives other people's edits: ids of units instead of positions. */
 export type HeldSelection = {
@@ -210,6 +212,7 @@ export class DocumentBinding {
     this.blocks = layout(this.doc)
     const change = state.tr
     const differs = showDifference(change, blocksToNode(this.blocks))
+    if (change.steps.some(step => !(step instanceof AttrStep))) this.note({ kind: 'shown-otherwise' })
     view.updateState(differs ? state.apply(change.setMeta(fromText, true).setMeta('addToHistory', false)) : state)
   }
 

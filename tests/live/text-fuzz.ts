@@ -231,7 +231,10 @@ class World {
     if (!change.docChanged) return
     const noted = person.notes.length
     person.binding.dispatch(change)
-    for (const note of person.notes.slice(noted)) if (note.kind === 'join-blocks') this.joinsAsked.push(note.block)
+    for (const note of person.notes.slice(noted)) {
+      if (note.kind === 'join-blocks') this.joinsAsked.push(note.block)
+      if (note.kind === 'shown-otherwise') throw new Error('an own act became something else than the steps said')
+    }
   }
 
   private change(change: Transaction): void {
