@@ -64,7 +64,7 @@ export class KeptWords extends LightElement {
 }
 
 function passage({ text, before, after }: KeptPassage): TemplateResult {
-  return html`<blockquote class="kept-text" dir="auto">${text}</blockquote>
+  return html`<blockquote class="kept-text" dir="auto">${text.trim()}</blockquote>
     ${before === '' && after === '' ? null : html`<p class="small mid" dir="auto">${around(before, after)}</p>`}`
 }
 
@@ -75,9 +75,11 @@ function around(before: string, after: string): string {
 }
 
 function keptAt({ createdAt, where }: ShownDraft): string {
-  const when = new Intl.DateTimeFormat(pageLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(createdAt),
-  )
+  const when = new Intl.DateTimeFormat(pageLocale(), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(new Date(createdAt))
   return words('workspace-kept-at', {
     when,
     where: words(where === 'server' ? 'workspace-kept-where-server' : 'workspace-kept-where-device'),

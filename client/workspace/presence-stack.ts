@@ -23,12 +23,8 @@ export class PresenceStack extends LightElement {
     if (self === null) return null
     const people: readonly Person[] = this.offline ? [self] : [self, ...this.others]
     const more = people.length - shown
-    return html`<button
-        class="stack-button"
-        type="button"
-        popovertarget="presence-names"
-        aria-label=${words('workspace-presence', { count: people.length })}
-      >
+    return html`<button class="stack-button" type="button" popovertarget="presence-names">
+        <span class="vh">${words('workspace-presence', { count: people.length })}</span>
         <span class="stack" aria-hidden="true">
           ${people.slice(0, shown).map(person => html`<span class="stack-mark">${groupMarkTemplate(person.group)}</span>`)}
           ${more > 0 ? html`<span class="more">${words('workspace-presence-more', { count: more })}</span>` : null}

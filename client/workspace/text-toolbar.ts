@@ -109,11 +109,11 @@ export class TextToolbar extends LightElement {
         tabindex="0"
         aria-haspopup="menu"
         aria-disabled=${off === null ? 'false' : 'true'}
-        aria-label=${off === null ? `${words('workspace-tool-kind')}: ${kindName(kind)}` : `${words('workspace-tool-kind')}. ${off}`}
         title=${off ?? words('workspace-tool-kind')}
         @click=${(event: Event) => this.openKinds(event, off)}
       >
-        <span>${kindName(kind)}</span>${icon('down')}
+        <span><span class="vh">${words('workspace-tool-kind')}: </span>${kindName(kind)}</span>${icon('down')}
+        ${off === null ? null : html`<span class="vh">${off}</span>`}
       </button>
       <div
         class="menu menu--kinds"
@@ -122,7 +122,7 @@ export class TextToolbar extends LightElement {
         aria-label=${words('workspace-tool-kind')}
         @keydown=${onMenuKey}
       >
-        ${blockKinds.map(
+        ${kindsInMenu.map(
           each =>
             html`${each === elementKinds[0] ? html`<hr class="rule" />` : null}<button
                 class="menu-item"
@@ -179,6 +179,9 @@ export class TextToolbar extends LightElement {
     next?.focus()
   }
 }
+
+/** The plain kind first; the elements stand together at the end. */
+const kindsInMenu: readonly BlockKind[] = ['paragraph', ...blockKinds.filter(kind => kind !== 'paragraph')]
 
 const names = {
   undo: 'workspace-tool-undo',
