@@ -37,7 +37,7 @@ test('a role taken while somebody writes makes the text read-only at once, and s
   await expectSaved(page)
 
   await becomeObserver('government')
-  await page.getByText(say('en', 'not-allowed-for-role')).first().waitFor()
+  await page.getByText(say('en', 'phase-why-role')).first().waitFor()
   const reading = page.getByLabel(say('en', 'editor-text-label-read', { number: 9 }), { exact: true })
   await reading.waitFor()
   await blockWith(reading, 'written in time').click()
@@ -64,10 +64,6 @@ test('words refused on return become a draft that can be read and copied, also a
   await business.goOnline()
 
   const kept = page.getByRole('region', { name: say('en', 'workspace-kept-title') })
-  await page
-    .getByText(/of yours could not be sent/)
-    .first()
-    .waitFor()
   await openKeptWords(page)
   await kept.getByText('and a sentence from the train').first().waitFor()
   expect(await durableBlocks(business)).toContain('agreed so far')

@@ -116,11 +116,26 @@ export function blockWith(text: Locator, words: string): Locator {
 
 /** Puts the caret behind the last word of the text and opens a new block there. */
 export async function startBlock(text: Locator, words: string): Promise<void> {
-  await text.focus()
+  await text.locator('[data-bid]').last().click()
   await text.press('ControlOrMeta+End')
+  await expect.poll(() => isCaretLast(text)).toBe(true)
+  const before = await text.locator('[data-bid]').count()
   await text.press('Enter')
+  await expect.poll(() => text.locator('[data-bid]').count()).toBeGreaterThan(before)
   await text.pressSequentially(words)
-  await blockWith(text, words).waitFor()
+  await blockWith(text, words.trim()).waitFor()
+}
+
+/** Whether the caret stands in the last block with no words behind it. */
+function isCaretLast(text: Locator): Promise<boolean> {
+  return text.evaluate(root => {
+    const selection = document.getSelection()
+    const last = [...root.querySelectorAll('[data-bid]')].at(-1)
+    if (selection === null || selection.rangeCount === 0 || last === undefined) return false
+    const behind = selection.getRangeAt(0).cloneRange()
+    behind.setEndAfter(last)
+    return last.contains(selection.anchorNode) && behind.toString().trim() === ''
+  })
 }
 
 /** Puts the caret at one end of a block that is one line long. */
