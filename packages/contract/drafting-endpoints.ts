@@ -13,7 +13,7 @@ const blockId = Type.String({ pattern: '^[0-9]{1,10}:[0-9]{1,10}$' })
 const goalParams = Type.Object({ goalId: uuid }, { additionalProperties: false })
 const nothing = Type.Object({}, { additionalProperties: false })
 
-export const draftPassage = Type.Object(
+const draftPassage = Type.Object(
   {
     /** The words as they stood, one paragraph. */
     text: Type.String({ maxLength: 64_000 }),
@@ -34,7 +34,7 @@ const draft = Type.Object(
   { additionalProperties: false },
 )
 
-export const access = Type.Object(
+const access = Type.Object(
   {
     mode: Type.Enum(['read', 'suggest', 'direct']),
     phase: Type.Enum([...phases]),

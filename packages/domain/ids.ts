@@ -17,17 +17,12 @@ export type DraftId = string & { readonly brand: 'DraftId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** Whether a text has the shape of our ids. Use it where a string enters; then brand it. */
-export function isUuid(text: string): boolean {
-  return uuidPattern.test(text)
-}
-
 /**
  * The id as the branded kind the caller names, or null when the text is no uuid.
  * The one place where a string becomes an id.
  */
 export function parseId<Id extends string>(text: string): Id | null {
-  return isUuid(text) ? (text as Id) : null
+  return uuidPattern.test(text) ? (text as Id) : null
 }
 
 /** What a `/collab/…` address names: a document and the incarnation of it that the client knows. */

@@ -3,9 +3,8 @@
  * The first marker is seeded here, once, in the transaction that creates the goal; no client ever seeds.
  */
 import { createHash, randomInt } from 'node:crypto'
-import * as Y from 'yjs'
 import type { DocumentId, GoalId } from '../../packages/domain/ids.ts'
-import { type NewBlock, seedText } from '../../packages/document/server-edits.ts'
+import { firstUpdate, type NewBlock } from '../../packages/document/server-edits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 
 /**
@@ -17,14 +16,12 @@ export async function createText(
   facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
 ): Promise<void> {
   const { documentId, goalId, blocks } = facts
-  const doc = new Y.Doc()
-  doc.clientID = randomInt(1, 2 ** 32)
-  seedText(doc, blocks)
-  const data = Buffer.from(Y.encodeStateAsUpdate(doc))
+  const clientId = randomInt(1, 2 ** 32)
+  const data = Buffer.from(firstUpdate(clientId, blocks))
   await work.db.insertInto('document').values({ id: documentId, goal_id: goalId }).execute()
   await work.db
     .insertInto('document_client')
-    .values({ document_id: documentId, client_id: doc.clientID, participant_id: null, mode: 'server', alias: 'server' })
+    .values({ document_id: documentId, client_id: clientId, participant_id: null, mode: 'server', alias: 'server' })
     .execute()
   await work.db
     .insertInto('document_update')
@@ -36,5 +33,4 @@ export async function createText(
       hash: createHash('sha256').update(data).digest(),
     })
     .execute()
-  doc.destroy()
 }

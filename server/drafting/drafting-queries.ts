@@ -1,7 +1,8 @@
 /** What may be read of texts: which document a goal has, which goal a document is, and a participant's drafts. */
 import type { Kysely } from 'kysely'
-import type { RefusalCode } from '../../packages/domain/errors.ts'
+import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, DraftId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
+import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import type { Tables } from '../platform/tables.ts'
 
 /** A goal's live document and the numbers that a write into it must carry. */
@@ -10,6 +11,13 @@ export type GoalDocument = {
   readonly goalId: GoalId
   readonly epoch: number
   readonly fence: number
+}
+
+/** A goal's text together with who is asking: what every door and command of drafting loads first. */
+export type GoalText = GoalStanding & {
+  readonly goalId: GoalId
+  readonly documentId: DocumentId
+  readonly epoch: number
 }
 
 export type DraftPassage = { readonly text: string; readonly before: string; readonly after: string }
@@ -26,6 +34,21 @@ const maxDraftsListed = 100
 export async function documentOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<GoalDocument | null> {
   const row = await selectDocument(db).where('goal_id', '=', goalId).executeTakeFirst()
   return row ?? null
+}
+
+/**
+ * Loads a goal's text for a participant. Refuses 'not-found' alike for what does not exist and for what is not theirs.
+ * Inside a unit of work pass its transaction: there is no other connection on the embedded database.
+ */
+export async function loadGoalText(
+  db: Kysely<Tables>,
+  goalId: GoalId,
+  participantId: ParticipantId,
+): Promise<GoalText> {
+  const found = await standingInGoal(db, goalId, participantId)
+  const document = found === null ? null : await documentOfGoal(db, goalId)
+  if (found === null || document === null) throw new DomainError('not-found')
+  return { ...found, goalId, documentId: document.documentId, epoch: document.epoch }
 }
 
 /** The document with this id and its goal, or null. */

@@ -10,7 +10,7 @@ import { authorize } from '../auth/authorize.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
-import { loadGoalText, type GoalText } from './goal-text.ts'
+import { loadGoalText, type GoalText } from './drafting-queries.ts'
 
 export type TextCommandDeps = { readonly db: Kysely<Tables>; readonly rooms: Rooms }
 export type MoveBlocks = { readonly first: string; readonly last: string; readonly before: string | null }

@@ -2,7 +2,7 @@
  * The tables as Kysely sees them; changes in the same commit as the migration that changes them.
  * bigint columns are strings in JavaScript (never Number), bytea is Buffer, jsonb is written as a JSON string.
  */
-import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { GoalState, Pen, Phase } from '../../packages/domain/agenda.ts'
 import type {
   AgendaId,
@@ -196,6 +196,3 @@ export type Tables = {
     created_at: InstantByDefault
   }
 }
-
-export type ParticipantRow = Selectable<Tables['participant']>
-export type NewParticipantRow = Insertable<Tables['participant']>
