@@ -1,5 +1,5 @@
 /**
- * The walls of the house: who may import whom (CONVENTIONS §1, rules 1 to 10). A violation fails `npm run check`.
+ * The walls of the house: who may import whom (CONTRIBUTING.md §1, rules 1 to 10). A violation fails `npm run check`.
  * tests/house/walls.test.ts plants a violation of each rule and expects it to be found. Tests may look behind every
  * wall and so are free of the rules about rooms; no product code may look at a test.
  */

@@ -116,7 +116,7 @@ function judgeWalls(
     return `${rule.name}: ${from} → ${way}`
   })
   let failure: string | null = null
-  if (violations.length > 0) failure = `${violations.length} imports break a wall (CONVENTIONS §1)`
+  if (violations.length > 0) failure = `${violations.length} imports break a wall (CONTRIBUTING.md §1)`
   else if (read < fewestModules) failure = `only ${read} modules were read, fewer than ${fewestModules}`
   return { failure, note: `${read} modules of the product read`, said: said.join('\n') }
 }

@@ -73,5 +73,3 @@ export type JournalEvent =
   // the text
   | { readonly name: 'blocks-moved'; readonly agendaId: AgendaId; readonly goalId: GoalId; readonly blocks: number }
   | { readonly name: 'blocks-joined'; readonly agendaId: AgendaId; readonly goalId: GoalId }
-
-export type JournalEventName = JournalEvent['name']

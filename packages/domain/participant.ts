@@ -1,6 +1,6 @@
 /**
  * Who takes part: stakeholder groups, roles, organisations, and the rules of an account's name and address.
- * Sources: PRODUCT.md §1 and §2 as told in docs/glossary.md.
+ * Source: docs/glossary.md.
  */
 import type { RefusalCode } from './errors.ts'
 

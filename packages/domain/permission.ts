@@ -2,20 +2,14 @@
  * The one permission function: what a role may do in a phase. The server refuses with it, the client greys buttons
  * out with it and says why. Default deny: what no letter of the table grants is refused.
  * Letters: r read · c comment · y reply · s suggest · e edit the base text · b bracket · d decide · p position ·
- * m moderate · a read the record. Source: the table of docs/consultation-rules (role × phase).
+ * m moderate · a read the record. Source: the table in docs/glossary.md, role × phase.
  */
 import type { Pen, Phase } from './agenda.ts'
 import type { RefusalCode } from './errors.ts'
 import type { Role } from './participant.ts'
 
 export type Action =
-  | 'read-agenda'
-  | 'read-text'
-  | 'edit-text'
-  | 'suggest-text'
-  | 'move-blocks'
-  | 'keep-draft'
-  | 'manage-members'
+  'read-agenda' | 'read-text' | 'edit-text' | 'suggest-text' | 'move-blocks' | 'keep-draft' | 'manage-members'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {

@@ -1,4 +1,4 @@
-/** Names and words of the whole repository: rules 2, 4 and 6 of CONVENTIONS §2, and what must never be in a file. */
+/** Names and words of the whole repository: rules 2, 4 and 6 of CONTRIBUTING.md §2, and what must never be in a file. */
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readRepositoryFile, repositoryFiles } from './repository-files.ts'
