@@ -14,6 +14,8 @@ export type LiveClientOptions = {
   readonly acquis?: boolean
   readonly doc?: Y.Doc
   readonly query?: string
+  /** The Origin header, where the door asks for one. */
+  readonly origin?: string
   /** Sends no step 1 by itself. */
   readonly isQuiet?: boolean
   /** Keeps what it receives to itself: no answer to the server's step 1. */
@@ -42,7 +44,10 @@ export class LiveClient {
     this.answersStep1 = options.answersStep1 ?? true
     openText(this.doc)
     const query = options.query ?? (options.acquis === false ? '' : '?acquis=1&schema=1')
-    this.socket = new WebSocket(`${url}/${address}${query}`, { headers: { cookie }, perMessageDeflate: false })
+    this.socket = new WebSocket(`${url}/${address}${query}`, {
+      headers: { cookie, ...(options.origin === undefined ? {} : { origin: options.origin }) },
+      perMessageDeflate: false,
+    })
     this.socket.binaryType = 'nodebuffer'
     this.socket.on('message', data => this.receive(new Uint8Array(data as Buffer)))
     this.socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString() }))
