@@ -5,12 +5,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { DomainError } from '../packages/domain/errors.ts'
 import { agendaPageRoutes } from './agenda/agenda-page-routes.ts'
 import { agendaRoutes } from './agenda/agenda-routes.ts'
+import { networkOf } from './auth/attempt-commands.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
@@ -90,6 +93,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   checkOrigins(app, config.allowedOrigins)
   const sessionCookie = buildSessionCookie(config.publicOrigin, clock)
   registerSessions(app, { database, clock, ids, cookie: sessionCookie })
+  await limitRequests(app)
 
   const { rooms, admit } = buildLiveTexts(foundation)
   const page = buildHtmlPage(await serveClient(app, log))
@@ -184,6 +188,20 @@ function buildHttp({ config, log, ids }: Foundation): FastifyInstance {
   // Only JSON: a form on another site can send text/plain without asking.
   app.removeContentTypeParser('text/plain')
   return app
+}
+
+/** So that one program gone wild slows itself down and nobody else. Counted per process. */
+async function limitRequests(app: FastifyInstance): Promise<void> {
+  const { maxRequestsPerSession, maxRequestsPerAddress } = limits.http
+  await app.register(rateLimit, {
+    timeWindow: 60_000,
+    keyGenerator: ({ actor, ip }) => actor?.sessionId ?? networkOf(ip),
+    max: ({ actor }) => (actor === null ? maxRequestsPerAddress : maxRequestsPerSession),
+    errorResponseBuilder: () => new DomainError('too-many-requests'),
+    // Nobody needs to be told how often others asked; answers that must be alike stay alike.
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+  })
 }
 
 /** The built client, or pages without code when it was not built (tests of the server alone). */

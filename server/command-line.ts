@@ -48,7 +48,7 @@ export function parseCommandLine(words: readonly string[]): OperatorCommand {
 }
 
 /** All commands with their options. */
-export function usageText(): string {
+function usageText(): string {
   return say('en', 'command-usage', { roles: roles.join(', '), groups: stakeholderGroups.join(', ') })
 }
 

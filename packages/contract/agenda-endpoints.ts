@@ -13,7 +13,7 @@ const agendaParams = Type.Object({ agendaId: uuid }, closed)
 const textOrNull = Type.Union([Type.String(), Type.Null()])
 
 /** How somebody appears to others; all null for the secretariat and for observers without an organisation. */
-export const delegation = Type.Object(
+const delegation = Type.Object(
   {
     organisation: textOrNull,
     code: textOrNull,

@@ -197,7 +197,7 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
 }
 
 /** The goals of an agenda by number, at most limits.agenda.maxGoals. */
-export async function goalsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly GoalLine[]> {
+async function goalsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly GoalLine[]> {
   const rows = await db
     .selectFrom('goal')
     .select(['id', 'number', 'title', 'theme_id', 'state', 'is_example'])

@@ -13,6 +13,10 @@ export const limits = {
     connectionTimeoutMs: 60_000,
     /** Kept open between requests. */
     keepAliveTimeoutMs: 72_000,
+    /** Requests in a minute of one session; above it: 429 too-many-requests. */
+    maxRequestsPerSession: 1_200,
+    /** Of everybody without a session at one network address: a whole conference may share one. */
+    maxRequestsPerAddress: 6_000,
     /** Of a path parameter. */
     maxParamLength: 200,
   },

@@ -24,7 +24,7 @@ export type Problem = {
 type Row = { readonly status: number; readonly level: 'debug' | 'info' | 'warn' }
 
 /** HTTP status and log level of each refusal. */
-export const problemTable: { readonly [code in RefusalCode]: Row } = {
+const problemTable: { readonly [code in RefusalCode]: Row } = {
   'not-signed-in': { status: 401, level: 'debug' },
   'wrong-email-or-password': { status: 401, level: 'info' },
   'too-many-attempts': { status: 429, level: 'warn' },
@@ -104,7 +104,7 @@ export function answerWithProblems(app: FastifyInstance): void {
 }
 
 /** The problem of a refusal, for answers that are not made by the error handler (a page, a websocket upgrade). */
-export function problemOf(refusal: DomainError, locale: Locale, detail?: string): Problem {
+function problemOf(refusal: DomainError, locale: Locale, detail?: string): Problem {
   const title = say(locale, refusal.code, refusal.facts)
   const hasFacts = Object.keys(refusal.facts).length > 0
   return {

@@ -1,0 +1,21 @@
+/** Too many requests: whoever sends them is told to wait, and nobody else. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildTestHouse, type TestHouse } from '../../tests/support/test-house.ts'
+import { limits } from './limits.ts'
+
+let house: TestHouse
+beforeAll(async () => void (house = await buildTestHouse()))
+afterAll(() => house.close())
+
+test('a session may ask so often in a minute and no more; another one goes on', async () => {
+  const [wild, calm] = [await house.aPerson(), await house.aPerson()]
+  for (let i = 0; i < limits.http.maxRequestsPerSession; i += 1) {
+    const answer = await house.as(wild).get('/healthz')
+    if (answer.statusCode !== 200) throw new Error(`refused at request ${i + 1}`)
+  }
+  const refused = await house.as(wild).get('/healthz')
+  expect(refused.statusCode).toBe(429)
+  expect(refused.json()).toMatchObject({ code: 'too-many-requests' })
+  expect(refused.headers['retry-after']).toBeDefined()
+  expect((await house.as(calm).get('/healthz')).statusCode).toBe(200)
+})
