@@ -1,18 +1,9 @@
 /**
  * The service worker: keeps the built files and the last HTML of visited pages on the device, so that a reload while
  * offline opens the workspace. Pages come from the network whenever it answers; answers of the API are never kept.
- * Pages belong to one participant; another one, or signing out, forgets them. Talks with client/shell/device-cache.ts.
+ * Pages belong to one participant; another one, or signing out, forgets them. Talks with client/platform/device-cache.ts.
  */
-
-/** What a page tells the worker. */
-export type WorkerMessage =
-  | {
-      readonly kind: 'keep-page'
-      readonly participantId: string
-      readonly page: string
-      readonly files: readonly string[]
-    }
-  | { readonly kind: 'forget-pages' }
+import type { WorkerMessage } from './platform/worker-message.ts'
 
 type Extendable = Event & { waitUntil(promise: Promise<unknown>): void }
 type FetchLike = Extendable & { readonly request: Request; respondWith(answer: Promise<Response>): void }

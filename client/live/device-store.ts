@@ -154,8 +154,8 @@ export async function forgetParticipant(participantId: string): Promise<void> {
   if (!('indexedDB' in globalThis)) return
   const prefix = deviceStoreName(participantId)
   const known = 'databases' in indexedDB ? await indexedDB.databases() : [{ name: prefix }]
-  const names = known.map(({ name }) => name).filter(name => name === prefix || name?.startsWith(`${prefix}/`) === true)
-  await Promise.all(names.map(name => (name === undefined ? undefined : deleted(name))))
+  const names = known.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  await Promise.all(names.filter(name => name === prefix || name.startsWith(`${prefix}/`)).map(deleted))
 }
 
 /**

@@ -18,7 +18,11 @@ export function othersPresent(awareness: Awareness): readonly Present[] {
   }
   return [...people.values()]
     .map(({ user, windows }) => ({ ...user, windows }))
-    .sort((a, b) => (a.organisation ?? '').localeCompare(b.organisation ?? '') || a.name.localeCompare(b.name))
+    .sort((a, b) => sortKey(a).localeCompare(sortKey(b)))
+}
+
+function sortKey({ organisation, name }: PresenceUser): string {
+  return `${organisation ?? ''}\n${name}`
 }
 
 /** Reads what the server wrote; null for anything else (a state of this window, which has no user). */

@@ -1,6 +1,6 @@
 /**
  * Calls an endpoint of packages/contract: path and method come from the value, shapes from its type. A refusal comes
- * back as `Refused` with its code and its sentence; no answer at all as `NoConnection`.
+ * back as `Refused` with its code and its sentence; no answer at all as an error with a sentence too.
  */
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '../../packages/contract/endpoint.ts'
 import { refusalCodes, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
@@ -20,7 +20,7 @@ export class Refused extends Error {
 }
 
 /** The server could not be reached; whether it acted is unknown. */
-export class NoConnection extends Error {
+class NoConnection extends Error {
   constructor(cause: unknown) {
     super(words('shell-no-connection'), { cause })
     this.name = 'NoConnection'
@@ -40,7 +40,7 @@ export type CallFacts<E> = Given<'params', ParamsOf<E>> &
     readonly keepalive?: boolean | undefined
   }
 
-/** Calls and answers what the endpoint promises. Throws `Refused` or `NoConnection`. */
+/** Calls and answers what the endpoint promises. Throws `Refused`, or `NoConnection` where nothing answered. */
 export async function callEndpoint<E extends Endpoint>(endpoint: E, facts: CallFacts<E>): Promise<AnswerOf<E>> {
   const { body, signal, keepalive } = facts as { body?: unknown; signal?: AbortSignal; keepalive?: boolean }
   const response = await fetch(addressOf(endpoint, facts), {

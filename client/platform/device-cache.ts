@@ -2,7 +2,7 @@
  * The service worker from the page's side: starting it, telling it to keep this page and its files, and to forget.
  * Where there is none (an old browser, a private window, plain http), everything works online as before.
  */
-import type { WorkerMessage } from '../service-worker.ts'
+import type { WorkerMessage } from './worker-message.ts'
 
 const workerPath = '/service-worker.js'
 

@@ -55,7 +55,7 @@ export async function serveClientAssets(app: FastifyInstance, folder: string): P
     index: false,
     maxAge: '365d',
     immutable: true,
-    preCompressed: false,
+    preCompressed: true,
   })
   await app.register(fastifyStatic, {
     root: join(folder, 'fonts'),
