@@ -24,6 +24,7 @@ import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { goalPageRoutes } from './drafting/goal-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
+import { measureRooms } from './live-metrics.ts'
 import type { Rooms } from './live/rooms.ts'
 import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
 import { buildMailboxTransport, buildSmtpTransport } from './notification/mail-transport.ts'
@@ -96,6 +97,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   await limitRequests(app)
 
   const { rooms, admit } = buildLiveTexts(foundation)
+  measureRooms(metrics, rooms)
   const page = buildHtmlPage(await serveClient(app, log))
   healthRoutes(app, {
     database,
