@@ -89,6 +89,14 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
   })
 })
 
+test('axe itself finds a fault that is planted', async () => {
+  const visitor = await welcome(browser, house.origin, 'stranger', { scripts: [axe] })
+  await visitor.page.goto(`${house.origin}/sign-in`)
+  await visitor.page.evaluate(() => document.querySelector('main')?.append(document.createElement('button')))
+  expect((await faultsOf(visitor.page)).join('\n')).toContain('button-name')
+  await visitor.leave()
+})
+
 /** What axe finds, one line for each element; WCAG 2.2 A and AA, and best practice. */
 async function faultsOf(page: Page): Promise<readonly string[]> {
   const results = await page.evaluate(async (options: RunOptions) => {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { type Visitor, welcome, type Window } from '../support/browser.ts'
 import type { PrintedLink, ServedHouse } from '../support/served-house.ts'
@@ -93,7 +93,7 @@ export async function openGoalToRead({ page }: Visitor, origin: string, number: 
 export async function textOf(page: Page, number: number): Promise<Locator> {
   const text = page.getByRole('textbox', { name: say('en', 'editor-text-label', { number }), exact: true })
   await text.waitFor({ timeout: patienceMs })
-  await expect.poll(() => text.getAttribute('contenteditable'), { timeout: patienceMs }).toBe('true')
+  await until(async () => expect(await text.getAttribute('contenteditable')).toBe('true'))
   await expectSaved(page)
   return text
 }
@@ -118,10 +118,10 @@ export function blockWith(text: Locator, words: string): Locator {
 export async function startBlock(text: Locator, words: string): Promise<void> {
   await text.locator('[data-bid]').last().click()
   await text.press('ControlOrMeta+End')
-  await expect.poll(() => isCaretLast(text)).toBe(true)
+  await until(async () => expect(await isCaretLast(text)).toBe(true))
   const before = await text.locator('[data-bid]').count()
   await text.press('Enter')
-  await expect.poll(() => text.locator('[data-bid]').count()).toBeGreaterThan(before)
+  await until(async () => expect(await text.locator('[data-bid]').count()).toBeGreaterThan(before))
   await text.pressSequentially(words)
   await blockWith(text, words.trim()).waitFor()
 }
@@ -163,20 +163,15 @@ export async function expectBlocks(
   holds: (blocks: readonly string[]) => boolean,
   waitMs: number = patienceMs,
 ): Promise<void> {
-  const unless = async (): Promise<readonly string[]> => {
+  await until(async () => {
     const blocks = await blocksOf(text)
-    return holds(blocks) ? [] : blocks
-  }
-  await expect.poll(unless, { timeout: waitMs }).toEqual([])
+    expect(holds(blocks) ? [] : blocks).toEqual([])
+  }, waitMs)
 }
 
 /** Waits until two people see the same blocks; returns them. */
 export async function expectSame(one: Locator, other: Locator): Promise<readonly string[]> {
-  await expect
-    .poll(async () => JSON.stringify(await blocksOf(one)) === JSON.stringify(await blocksOf(other)), {
-      timeout: 30_000,
-    })
-    .toBe(true)
+  await until(async () => expect(await blocksOf(one)).toEqual(await blocksOf(other)), 30_000)
   return blocksOf(one)
 }
 
@@ -195,6 +190,11 @@ export function expectNoComplaints(...visitors: readonly Visitor[]): void {
   for (const { name, complaints } of visitors) {
     expect({ name, ...complaints }).toEqual({ name, policy: [], foreign: [], faults: [] })
   }
+}
+
+/** Tries until the expectation holds; fails as it failed last. Also before a test's start, unlike expect.poll. */
+async function until(expectation: () => Promise<void>, waitMs: number = patienceMs): Promise<void> {
+  await vi.waitFor(expectation, { timeout: waitMs, interval: 50 })
 }
 
 type StarterAgenda = {
