@@ -56,7 +56,7 @@ describe.each(screens)('$title', screen => {
     const { page } = visitor
     await page.goto(`${house.origin}/sign-in`)
     await shown(page.getByRole('heading', { name: say('en', 'sign-in-title') }))
-    await shown(page.getByText('Acquis').first())
+    await shown(page.getByText('Acquis').locator('visible=true').first())
     await shown(page.getByRole('textbox', { name: say('en', 'sign-in-email') }))
     await shown(page.getByLabel(say('en', 'sign-in-password'), { exact: true }))
     await shown(page.getByRole('button', { name: say('en', 'sign-in-go') }))
@@ -105,13 +105,14 @@ describe.each(screens)('$title', screen => {
     await shown(page.getByText(/^Saved on the server/).first())
     if (screen.isPhone) {
       await shown(page.getByRole('navigation', { name: say('en', 'workspace-views') }))
-      await shown(page.getByRole('button', { name: say('en', 'workspace-outline-open') }))
+      await shown(page.getByRole('button', { name: say('en', 'workspace-outline-open'), exact: true }))
     } else {
       const outline = page.getByRole('navigation', { name: say('en', 'workspace-outline') })
       await shown(outline)
       await shown(outline.getByRole('link', { name: goalTitle(1) }))
       await shown(page.getByRole('button', { name: say('en', 'workspace-tool-undo') }))
-      await shown(page.getByText(nameOf(house, 'business')).first())
+      const people = page.getByRole('region', { name: say('en', 'workspace-presence-title') })
+      await shown(people.getByText(nameOf(house, 'business')))
     }
     await expectNoSidewaysScroll(page)
     await picture(page, 'workspace', screen)

@@ -112,7 +112,7 @@ async function record(context: BrowserContext, origin: string, complaints: Compl
 
 /** What the browser itself says of a network that is gone, or of an answer that refuses: expected in these journeys. */
 function isNetworkNews(text: string): boolean {
-  return /^Failed to load resource|^WebSocket connection to .* failed|net::ERR_/.test(text)
+  return /^Failed to load resource|^WebSocket connection to .* failed|net::ERR_|when fetching the script\.$/.test(text)
 }
 
 function isOwn(address: string, origin: string): boolean {
