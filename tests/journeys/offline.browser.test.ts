@@ -8,6 +8,7 @@ import {
   blockWith,
   caretAt,
   durableBlocks,
+  expectKeptOnDevice,
   expectNoComplaints,
   expectSame,
   expectSaved,
@@ -35,6 +36,7 @@ test('[L2] words typed offline survive a reload and arrive on return', async () 
   await startBlock(right, 'before the tunnel')
   await blockWith(left, 'before the tunnel').waitFor()
   await expectSaved(business.page)
+  await expectKeptOnDevice(business.page)
 
   await business.goOffline()
   await caretAt(right, 'before the tunnel', 'End')

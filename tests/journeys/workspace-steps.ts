@@ -157,6 +157,17 @@ export async function expectPresent(page: Page, name: string): Promise<void> {
   await page.getByText(name).first().waitFor({ state: 'attached', timeout: patienceMs })
 }
 
+/** Waits until the device has the page, so that a reload without a network opens it. Some seconds after the first load. */
+export async function expectKeptOnDevice(page: Page): Promise<void> {
+  await until(async () => {
+    const isKept = await page.evaluate(async () => {
+      const kept = await caches.match(location.pathname, { ignoreSearch: true, ignoreVary: true })
+      return kept !== undefined
+    })
+    expect(isKept).toBe(true)
+  })
+}
+
 /** Waits until a predicate over the blocks holds; fails with the blocks as they are. */
 export async function expectBlocks(
   text: Locator,
