@@ -2,7 +2,11 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { LiveMetrics, Rooms } from './live/rooms.ts'
 
-const figures: readonly { readonly name: string; readonly help: string; read(metrics: LiveMetrics): number }[] = [
+const figures: readonly {
+  readonly name: string
+  readonly help: string
+  readonly read: (metrics: LiveMetrics) => number
+}[] = [
   { name: 'acquis_live_connections', help: 'Open live connections.', read: now => now.connections },
   { name: 'acquis_live_rooms', help: 'Texts held in memory.', read: now => now.rooms },
   { name: 'acquis_live_lagging', help: 'Connections that read too slowly now.', read: now => now.laggingConnections },

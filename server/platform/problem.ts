@@ -7,6 +7,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { randomUUID } from 'node:crypto'
 import { DomainError, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
+import { refusalIn } from './request-refusals.ts'
 
 export type Problem = {
   readonly type: string
@@ -141,38 +142,6 @@ async function send(reply: FastifyReply, problem: Problem): Promise<FastifyReply
     .type('application/problem+json; charset=utf-8')
     .serializer(value => (typeof value === 'string' ? value : JSON.stringify(value)))
     .send(problem)
-}
-
-type Refusal = { readonly error: DomainError; readonly detail?: string }
-
-/** What Fastify and the validators say, in our codes; null for a fault. */
-function refusalIn(error: Error): Refusal | null {
-  if (error instanceof DomainError) return { error }
-  const { code, statusCode, validation, validationContext } = error as Partial<FastifyError>
-  if (validation !== undefined) return refusalOfShape(validation, validationContext ?? 'request')
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413)
-    return { error: new DomainError('request-too-large') }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { error: new DomainError('only-json-accepted') }
-  if (statusCode === 429) return { error: new DomainError('too-many-requests') }
-  if (statusCode === 404 || statusCode === 405) return { error: new DomainError('not-found') }
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return { error: new DomainError('malformed-request') }
-  }
-  return null
-}
-
-type ShapeErrors = NonNullable<FastifyError['validation']>
-
-function refusalOfShape(errors: ShapeErrors, context: string): Refusal {
-  // An address whose id has another shape than ours names nothing, like one that was never given out.
-  if (context === 'params') return { error: new DomainError('not-found') }
-  const unknown = errors.find(each => each.keyword === 'additionalProperties')?.params['additionalProperties']
-  if (Array.isArray(unknown) && typeof unknown[0] === 'string') {
-    return { error: new DomainError('unknown-property', { property: unknown[0].slice(0, 100) }) }
-  }
-  const first = errors[0]
-  const detail = first === undefined ? context : `${context}${first.instancePath} ${first.message ?? ''}`.trim()
-  return { error: new DomainError('malformed-request'), detail: detail.slice(0, 300) }
 }
 
 function localeOf(request: FastifyRequest): Locale {

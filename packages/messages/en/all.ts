@@ -1,7 +1,6 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
-import { agendaMessages } from './agenda.ts'
+import { catalogueMessages } from './catalogue-words.ts'
 import { apiDocsMessages } from './api-docs.ts'
-import { demonstrationMessages } from './demonstration.ts'
 import { editorMessages } from './editor.ts'
 import { faultMessages } from './faults.ts'
 import { notificationMessages } from './notification.ts'
@@ -12,9 +11,8 @@ import { terminalMessages } from './terminal.ts'
 import { workspaceMessages } from './workspace.ts'
 
 export const english = {
-  ...agendaMessages,
+  ...catalogueMessages,
   ...apiDocsMessages,
-  ...demonstrationMessages,
   ...editorMessages,
   ...faultMessages,
   ...notificationMessages,

@@ -14,6 +14,8 @@ export const terminalMessages = {
   'start-links-intro':
     'Six people are waiting in the demonstration agenda. Each link signs one of them in, once, within {hours} hours.\nOpen each in its own private window, so that they do not sign each other out.',
   'start-link': '  {name}, {as}\n    {url}',
+  'demonstration-secretariat': '{role} of the secretariat',
+  'demonstration-organisation': '{role} · {organisation} ({group})',
   'start-link-command': 'To sign somebody in: npm run acquis -- sign-in-link --email <address>',
   'start-known-people': 'People of the demonstration agenda: {emails}',
   'start-no-people': 'There is no account yet: npm run acquis -- user add --email … --name … --password … --admin',

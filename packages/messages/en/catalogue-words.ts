@@ -1,6 +1,6 @@
-/** Words of agendas and goals that the server writes: the headings of a goal's first text, what an import refuses. */
+/** What the server writes when an agenda comes from a catalogue: the headings of first texts, why a file is refused. */
 
-export const agendaMessages = {
+export const catalogueMessages = {
   'goal-text-costs': 'It spares costs. {monetary} {nonMonetary}',
   'goal-text-outcome': 'What it makes possible: {outcome}',
   'goal-text-policies': 'Policies',
