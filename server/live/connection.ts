@@ -4,8 +4,8 @@
  * before anything is awaited: frames that arrive while the text loads wait here. Source: live rules L2, L8, L9, L13, L14.
  */
 import type { Socket } from 'node:net'
-import type { WebsocketPluginOptions } from '@fastify/websocket'
 import WebSocket, { type RawData } from 'ws'
+import type SocketModule from 'ws' with { 'resolution-mode': 'require' }
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
@@ -388,7 +388,14 @@ export class Connection {
  * How the websocket library is to be registered: no compression, nothing read beyond the largest frame, and errors of
  * a socket end that socket alone.
  */
-export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): WebsocketPluginOptions {
+export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): {
+  readonly errorHandler: () => undefined
+  readonly options: {
+    readonly maxPayload: number
+    readonly perMessageDeflate: false
+    readonly WebSocket: typeof SocketModule
+  }
+} {
   return {
     // The socket is closed by then, with a close frame under way that `terminate` would cut off.
     errorHandler: () => undefined,
@@ -396,12 +403,10 @@ export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): Web
       maxPayload: limits.maxFrameBytes,
       perMessageDeflate: false,
       // The library's type asks for its whole module here; all it does with the value is to construct it.
-      WebSocket: LiveSocket as unknown as SocketClass,
+      WebSocket: LiveSocket as unknown as typeof SocketModule,
     },
   }
 }
-
-type SocketClass = NonNullable<WebsocketPluginOptions['options']>['WebSocket']
 
 /** The library closes what is too large with 1009, on which clients come back and send it again; ours says 4413. */
 class LiveSocket extends WebSocket {

@@ -20,8 +20,6 @@ import { type EditFacts, editText } from './server-edit.ts'
 import { buildDoc, isWaitingForMore } from './stored-document.ts'
 import { readStored } from './update-log.ts'
 
-export type { Admission } from './connection.ts'
-
 /** Asked at the door and again whenever access may have changed. A refusal closes with the code's close. */
 export type Admit = (request: {
   readonly documentId: DocumentId

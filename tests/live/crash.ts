@@ -248,7 +248,8 @@ function readOptions(words: readonly string[]): {
   readonly engines: readonly Engine[]
   readonly seed: number
 } {
-  const valueOf = (name: string): string | undefined => words[words.indexOf(name) + 1 || words.length]
+  const valueOf = (name: string): string | undefined =>
+    words.includes(name) ? words[words.indexOf(name) + 1] : undefined
   const engine = valueOf('--engine') ?? 'both'
   if (engine !== 'both' && engine !== 'postgresql' && engine !== 'embedded') throw new Error(`unknown engine ${engine}`)
   const seed = Number(valueOf('--seed') ?? Date.now() % 1_000_000)

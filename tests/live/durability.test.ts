@@ -152,7 +152,7 @@ describe('loading and unloading', () => {
     const anna = await quiet.join(address)
     expect(await anna.ended()).toMatchObject({ code: 1013 })
     expect(anna.text).toBe('')
-    await expect(quiet.rooms.readDocument(documentId)).rejects.toThrow()
+    await expect(quiet.rooms.readDocument(documentId)).rejects.toThrow(/./)
     await real.db
       .updateTable('document_update')
       .set({ data: row?.data ?? damaged })

@@ -61,6 +61,7 @@ describe('server edits', () => {
     await until(() => blocksOf(ben.doc).at(-1) === 'two' && blocksOf(anna.doc).at(-1) === 'two')
     const cold = await house.rooms.readDocument(documentId)
     await until(() => readingOf(ben.doc) === readingOf(cold) && readingOf(anna.doc) === readingOf(cold))
+    expect(blocksOf(cold)).toEqual(['one', 'three!', 'two'])
   })
 
   test('[L15] edits among people typing lose no letter and no edit, and all replicas read alike', async () => {

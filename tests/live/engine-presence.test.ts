@@ -66,6 +66,7 @@ describe('presence', () => {
     await until(() => ben.presences.has(anna.doc.clientID))
     anna.socket.terminate()
     await until(() => ben.presences.get(anna.doc.clientID) === null)
+    expect(ben.closed).toBeNull()
   })
 
   test('[L12] who comes back under the same id and clock is shown again at once', async () => {
@@ -80,6 +81,7 @@ describe('presence', () => {
     const again = await house.join(address, { as: person, doc: anna.doc })
     again.sendPresence([{ id: anna.doc.clientID, clock: 5, state: { cursor: here } }])
     await until(() => ben.presences.get(anna.doc.clientID) !== null)
+    expect(ben.presences.get(anna.doc.clientID)).toMatchObject({ cursor: here })
   })
 
   test('[L12] many changes leave as one frame with the latest state of each', async () => {

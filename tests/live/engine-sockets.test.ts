@@ -81,6 +81,7 @@ describe('slow and silent sockets', () => {
     const { address } = await house.aDocument(['Text'])
     const anna = await house.join(address)
     await until(() => anna.heard.filter(kind => kind === 'heartbeat').length >= 2, 2_000)
+    expect(anna.closed).toBeNull()
   })
 })
 
@@ -239,6 +240,7 @@ describe('a stock client', () => {
     provider.ws?.close()
     insertText(openText(doc), 9, ' two', {})
     await until(async () => textOf(await house.rooms.readDocument(documentId)) === 'Text one two')
+    expect(textOf(doc)).toBe('Text one two')
     provider.destroy()
   })
 })

@@ -20,8 +20,8 @@ import {
   type SessionId,
 } from '../../packages/domain/ids.ts'
 import { createText } from '../../server/drafting/drafting-effects.ts'
-import { type LiveLimits, websocketOptions } from '../../server/live/connection.ts'
-import { type Admission, type Admit, buildRooms, type Rooms } from '../../server/live/rooms.ts'
+import { type Admission, type LiveLimits, websocketOptions } from '../../server/live/connection.ts'
+import { type Admit, buildRooms, type Rooms } from '../../server/live/rooms.ts'
 import { systemClock } from '../../server/platform/clock.ts'
 import type { Database } from '../../server/platform/database.ts'
 import { limits } from '../../server/platform/limits.ts'
