@@ -96,7 +96,9 @@ function accountMenu({ locale, displayName, seat }: MastheadFacts): Html {
       ${seat === null ? icon('user') : groupMarkHtml(seat.mark, false)}
       <span
         ><b>${seat?.organisation ?? displayName}</b>
-        <small>${seat === null ? say(locale, 'shell-account') : html`${seat.role} · ${seat.mark.name}`}</small></span
+        <small
+          >${seat === null ? say(locale, 'shell-account') : seat.mark.name === seat.organisation ? seat.role : `${seat.role} · ${seat.mark.name}`}</small
+        ></span
       >
     </button>
     <div
