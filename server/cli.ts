@@ -5,11 +5,10 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { say } from '../packages/messages/say.ts'
-import { layFoundation } from './app.ts'
 import { parseCommandLine, UsageError } from './command-line.ts'
 import { sendCommand } from './command-socket.ts'
 import { describeProblems, isInvalid, parseConfig, readEnvironment, type Config } from './config.ts'
-import { answerCommand, type CommandAnswer, type CommandRequest } from './operator-commands.ts'
+import type { CommandAnswer, CommandRequest } from './operator-commands.ts'
 import { limits } from './platform/limits.ts'
 import { FolderHeld, livingHolder, takeLock, type Lock } from './platform/lock.ts'
 
@@ -71,6 +70,9 @@ async function carryOutUnder(lock: Lock, config: Config, request: CommandRequest
 }
 
 async function carryOutHere(config: Config, request: CommandRequest): Promise<CommandAnswer> {
+  // Loaded only here: a command that a server carries out needs none of the house.
+  const { layFoundation } = await import('./app.ts')
+  const { answerCommand } = await import('./operator-commands.ts')
   const foundation = await layFoundation(config)
   try {
     return await answerCommand(foundation, request)

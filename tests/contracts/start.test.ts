@@ -10,13 +10,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, serveHouse, type ServedHouse } from '../support/served-house.ts'
 
 const root = join(import.meta.dirname, '../..')
+/** Real processes start here, several in a test, on machines that may be busy. */
+const patience = { timeout: 180_000 }
 let house: ServedHouse
 beforeAll(async () => void (house = await serveHouse()), 120_000)
 afterAll(() => house.close())
 
 const secondsToReady = (said: string): number => Number(/ready: \S+ +\(([\d.]+) s\)/.exec(said)?.[1])
 
-test('the first start says what it does, and ends with the address and six links', async () => {
+test('the first start says what it does, and ends with the address and six links', patience, async () => {
   const said = house.output()
   const steps = [
     'Creating the embedded database',
@@ -42,7 +44,7 @@ test('the first start says what it does, and ends with the address and six links
   console.info(`first start: ready after ${secondsToReady(said)} s`)
 })
 
-test('every link leads to the page that asks to be confirmed', async () => {
+test('every link leads to the page that asks to be confirmed', patience, async () => {
   for (const { url, name } of house.links) {
     const page = await fetch(url)
     expect(page.status).toBe(200)
@@ -50,7 +52,7 @@ test('every link leads to the page that asks to be confirmed', async () => {
   }
 })
 
-test('a second process on the same folder exits at once and names the first', async () => {
+test('a second process on the same folder exits at once and names the first', patience, async () => {
   const second = await runOnce({ PORT: String(await freePort()) })
   expect(second.code).toBe(1)
   expect(second.said).toMatch(
@@ -59,7 +61,7 @@ test('a second process on the same folder exits at once and names the first', as
   expect((await fetch(`${house.origin}/readyz`)).status).toBe(200)
 })
 
-test('commands go through the server that holds the folder', async () => {
+test('commands go through the server that holds the folder', patience, async () => {
   const email = 'new.person@example.org'
   const agenda = 'Shared goals for cyber action: demonstration agenda'
   expect(
@@ -97,7 +99,7 @@ test('commands go through the server that holds the folder', async () => {
   expect((await fetch(await house.signInLink(email))).status).toBe(200)
 })
 
-test('a refused command says why and fails', async () => {
+test('a refused command says why and fails', patience, async () => {
   const file = join(house.dataFolder, 'broken.json')
   await writeFile(file, '{\n  "schema_version": 1,\n  "language": 7\n}')
   await expect(house.command('agenda', 'import', file)).rejects.toThrow(/could not be read as a catalogue: line \d/)
@@ -106,32 +108,36 @@ test('a refused command says why and fails', async () => {
   await expect(house.command('user', 'dismiss')).rejects.toThrow('There is no command')
 })
 
-test('after a kill the next start takes over, keeps the people, and prints the command instead of links', async () => {
-  await house.kill()
-  const from = house.output().length
-  await house.start()
-  const said = house.output().slice(from)
-  expect(said).toContain('npm run acquis -- sign-in-link --email')
-  expect(said).toContain('leila.haddad@digital.aldermark.example')
-  expect(said).not.toContain('token=')
-  expect(said).not.toContain('Importing')
-  console.info(`later start: ready after ${secondsToReady(said)} s`)
-})
+test(
+  'after a kill the next start takes over, keeps the people, and prints the command instead of links',
+  patience,
+  async () => {
+    await house.kill()
+    const from = house.output().length
+    await house.start()
+    const said = house.output().slice(from)
+    expect(said).toContain('npm run acquis -- sign-in-link --email')
+    expect(said).toContain('leila.haddad@digital.aldermark.example')
+    expect(said).not.toContain('token=')
+    expect(said).not.toContain('Importing')
+    console.info(`later start: ready after ${secondsToReady(said)} s`)
+  },
+)
 
-test('Ctrl-C stops it cleanly; commands then open the folder themselves', async () => {
+test('Ctrl-C stops it cleanly; commands then open the folder themselves', patience, async () => {
   const from = house.output().length
   expect(await house.stop()).toBe(0)
   expect(house.output().slice(from)).toContain('Stopped.')
   expect(await house.signInLink('priya.nair@open-networks.example')).toContain('/sign-in/link?token=')
 })
 
-test('an invalid configuration says all that is wrong and starts nothing', async () => {
+test('an invalid configuration says all that is wrong and starts nothing', patience, async () => {
   const answer = await runOnce({ PORT: 'many', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud' })
   expect(answer.code).toBe(1)
   expect(answer.said.trim().split('\n')).toHaveLength(4)
 })
 
-test('a taken address is named, and the folder is free again afterwards', async () => {
+test('a taken address is named, and the folder is free again afterwards', patience, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'acquis-start-'))
   try {
     await house.start()
