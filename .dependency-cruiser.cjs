@@ -358,7 +358,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(client/dist|bench|data|test-results)/' },
+    exclude: { path: '^(client/dist[^/]*|bench|data|test-results)/' },
     parser: 'tsc',
     tsPreCompilationDeps: true,
     combinedDependencies: true,

@@ -5,7 +5,7 @@
  */
 import { defineConfig } from 'vitest/config'
 
-const nowhere = ['**/node_modules/**', 'client/dist/**', 'bench/**', 'test-results/**']
+const nowhere = ['**/node_modules/**', 'client/dist*/**', 'bench/**', 'test-results/**']
 const otherWorlds = ['property', 'pg', 'redis', 'browser'].map(world => `**/*.${world}.test.ts`)
 
 const second = 1000

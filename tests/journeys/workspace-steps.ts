@@ -90,7 +90,7 @@ export async function openGoalToRead({ page }: Visitor, origin: string, number: 
 }
 
 /** The editable text of the goal that is open, once it is live. */
-export async function textOf(page: Page, number: number): Promise<Locator> {
+async function textOf(page: Page, number: number): Promise<Locator> {
   const text = page.getByRole('textbox', { name: say('en', 'editor-text-label', { number }), exact: true })
   await text.waitFor({ timeout: patienceMs })
   await until(async () => expect(await text.getAttribute('contenteditable')).toBe('true'))
