@@ -72,8 +72,16 @@ async function openOwnConnection(url: string, options: DatabaseOptions): Promise
   })
   client.on('error', cause => options.onIdleError?.(cause))
   await client.connect()
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `log-${names.size}`
+    names.set(text, name)
+    return name
+  }
   return {
-    query: async <Row>(text: string, values: unknown[]) => (await client.query(text, values)).rows as Row[],
+    // Named, so that it is prepared once: an unnamed statement is planned anew each time, whatever the setting says.
+    query: async <Row>(text: string, values: unknown[]) =>
+      (await client.query({ name: nameOf(text), text, values })).rows as Row[],
     close: () => client.end(),
   }
 }
