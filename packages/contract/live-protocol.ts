@@ -74,15 +74,16 @@ export type RegistryEntry = {
  */
 export type RefusedMessage = { readonly frame: number; readonly code: RefusalCode }
 
-/** What the server shows of a person to others in a room; composed by the server alone. */
+/**
+ * What the server shows of a person to others in a room; composed by the server alone. The awareness state that others
+ * receive is `{user, cursor}`; `cursor` holds relative positions as the editor encoded them, or null.
+ */
 export type PresenceUser = {
   readonly name: string
   readonly organisation: string | null
   readonly code: string | null
   readonly group: string | null
 }
-/** The awareness state others receive. `cursor` holds relative positions as the editor encoded them, or null. */
-export type PresenceState = { readonly user: PresenceUser; readonly cursor: unknown }
 
 export function encodeSaved(frames: number): Uint8Array {
   const encoder = createEncoder()
