@@ -138,6 +138,8 @@ export class LiveText {
       this.ledger.restore(changes)
     }
     if (this.isClosed) return
+    // A state that was never changed has clock 0, which other clients take for one they know already.
+    this.awareness.setLocalStateField('cursor', null)
     if (navigator.onLine) this.provider.connect()
     else this.onOffline()
     this.later('offline', offlineAfterMs, this.sayOffline)
