@@ -14,6 +14,7 @@ export class ClientClaims {
   private readonly database: Database
   private readonly documentId: DocumentId
   private owners: Map<number, ClientOwner> | null = null
+  private reading: Promise<void> | null = null
 
   constructor(database: Database, documentId: DocumentId) {
     this.database = database
@@ -24,11 +25,10 @@ export class ClientClaims {
     return this.owners !== null
   }
 
-  /** Reads all claims. What was claimed while they were read stays: claims are never taken back. */
-  async load(): Promise<void> {
-    const rows = await readClients(this.database.db, this.documentId)
-    this.owners ??= new Map()
-    for (const owner of rows) this.owners.set(owner.clientId, owner)
+  /** Reads all claims; those who ask while they are being read wait for the same answer. */
+  load(): Promise<void> {
+    this.reading ??= this.read().finally(() => (this.reading = null))
+    return this.reading
   }
 
   ownershipOf(clientId: number, participantId: ParticipantId): Ownership {
@@ -58,5 +58,12 @@ export class ClientClaims {
   /** Notes a claim that was made elsewhere (a server edit) and is committed. */
   note(owner: ClientOwner): void {
     this.owners?.set(owner.clientId, owner)
+  }
+
+  /** What was claimed while they were read stays: claims are never taken back. */
+  private async read(): Promise<void> {
+    const rows = await readClients(this.database.db, this.documentId)
+    this.owners ??= new Map()
+    for (const owner of rows) this.owners.set(owner.clientId, owner)
   }
 }

@@ -217,6 +217,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
   /** Takes in a committed server edit, and whatever else the log has that the room lacks. */
   takeEdit(edit: CommittedEdit): void {
     if (this.isGone) return
+    this.claims.note({ ...edit.editor, participantId: null })
     this.announce([edit.editor])
     const changed = this.text.append(edit.update, edit.before) ? edit.update : this.text.absorb(edit.whole)
     if (changed !== null) this.sendOwn(changed)

@@ -144,7 +144,7 @@ export async function claimClients(
   clientIds: readonly number[],
   owner: Omit<ClientOwner, 'clientId'>,
 ): Promise<readonly ClientOwner[]> {
-  await db
+  const claimed = await db
     .insertInto('document_client')
     .values(
       clientIds.map(clientId => ({
@@ -156,7 +156,9 @@ export async function claimClients(
       })),
     )
     .onConflict(conflict => conflict.columns(['document_id', 'client_id']).doNothing())
+    .returning('client_id')
     .execute()
+  if (claimed.length === clientIds.length) return clientIds.map(clientId => ({ clientId, ...owner }))
   const rows = await db
     .selectFrom('document_client')
     .select(['client_id', 'participant_id', 'mode', 'alias'])
