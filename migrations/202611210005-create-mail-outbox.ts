@@ -17,5 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       last_error text,
       created_at timestamptz not null default now()
     )`.execute(db)
-  await sql`create index email_outbox_waiting on email_outbox (next_try_at) where sent_at is null and failed_at is null`.execute(db)
+  await sql`create index email_outbox_waiting on email_outbox (next_try_at) where sent_at is null and failed_at is null`.execute(
+    db,
+  )
 }

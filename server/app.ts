@@ -127,7 +127,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   agendaRoutes(app, { database })
   agendaPageRoutes(app, { database, clock, page })
 
-  draftingRoutes(app, { db: database.db, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
+  draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
   goalPageRoutes(app, { database, clock, page, rooms })
 
   return {

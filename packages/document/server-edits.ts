@@ -61,7 +61,8 @@ export function firstUpdate(clientId: number, blocks: readonly NewBlock[]): Uint
 /**
  * Shows the blocks from `first` to `last` (as displayed) before the block `before`, or at the end for null. No item is
  * touched: ids, authors and anchors stay. The first block stays first. A move to where the blocks are changes nothing.
- * Refuses: 'blocks-not-known', 'blocks-not-movable' (the first block, or a bracket that would be cut apart).
+ * Refuses: 'blocks-not-known', 'blocks-not-adjacent' (`last` before `first`), 'blocks-not-movable' (the first block, or
+ * a bracket that would be cut apart).
  */
 export function moveBlocks(
   doc: Y.Doc,
@@ -71,7 +72,8 @@ export function moveBlocks(
   const from = blockIndex(blocks, facts.first)
   const to = blockIndex(blocks, facts.last)
   const target = facts.before === null ? blocks.length : blockIndex(blocks, facts.before)
-  if (from === 0 || target === 0 || to < from) throw new DomainError('blocks-not-movable')
+  if (to < from) throw new DomainError('blocks-not-adjacent')
+  if (from === 0 || target === 0) throw new DomainError('blocks-not-movable')
   if (target >= from && target <= to + 1) return
   const moving = blocks.slice(from, to + 1)
   if (!isBalanced(moving)) throw new DomainError('blocks-not-movable')

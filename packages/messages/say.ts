@@ -9,7 +9,7 @@ export type Catalogue = typeof english
 export type MessageKey = keyof Catalogue
 export type MessageFacts = { readonly [name: string]: string | number }
 /** A message is a sentence with `{name}` places, or one sentence per plural category of the fact `count`. */
-export type Message = string | { readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string }
+export type Message = string | ({ readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string })
 
 export type Locale = 'en'
 export const locales: readonly Locale[] = ['en']

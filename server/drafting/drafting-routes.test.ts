@@ -120,6 +120,7 @@ test('a refused edit changes no row: by role, the first block, blocks that are g
     [observer, { first: ids[2], last: ids[2], before: ids[1] }, 403, 'not-allowed-for-role'],
     [delegate, { first: ids[0], last: ids[0], before: null }, 409, 'blocks-not-movable'],
     [delegate, { first: ids[2], last: ids[2], before: ids[0] }, 409, 'blocks-not-movable'],
+    [delegate, { first: ids[3], last: ids[2], before: null }, 409, 'blocks-not-adjacent'],
     [delegate, { first: '7:7', last: '7:7', before: null }, 409, 'blocks-not-known'],
     [delegate, { first: 'x', last: ids[1], before: null }, 400, 'malformed-request'],
   ]

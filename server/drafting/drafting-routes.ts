@@ -1,6 +1,5 @@
 /** The doors of drafting: a goal and its text over HTTP, drafts, and the live door `/collab/<id>.<epoch>`. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Kysely } from 'kysely'
 import {
   dropDraft as dropDraftEndpoint,
   joinTextBlocks as joinTextBlocksEndpoint,
@@ -18,8 +17,8 @@ import { authorize } from '../auth/authorize.ts'
 import type { Admission } from '../live/connection.ts'
 import type { Admit, Rooms } from '../live/rooms.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
+import type { Database } from '../platform/database.ts'
 import { isOwnOrigin } from '../platform/origin-check.ts'
-import type { Tables } from '../platform/tables.ts'
 import type { UnitOfWork } from '../platform/unit-of-work.ts'
 import { dropDraft, keepDraft } from './draft-commands.ts'
 import { draftsOf, loadGoalText, type Draft } from './drafting-queries.ts'
@@ -27,7 +26,7 @@ import { textAccess } from './text-admission.ts'
 import { joinTextBlocks, moveTextBlocks } from './text-commands.ts'
 
 export type DraftingDeps = {
-  readonly db: Kysely<Tables>
+  readonly database: Database
   readonly unitOfWork: UnitOfWork
   readonly rooms: Rooms
   readonly admit: Admit
@@ -37,7 +36,7 @@ export type DraftingDeps = {
 /** Binds the endpoints of a goal's text and opens the live door. */
 export function draftingRoutes(app: FastifyInstance, deps: DraftingDeps): void {
   bindEndpoint(app, readGoalEndpoint, async ({ params, actor }) => {
-    const text = await loadGoalText(deps.db, goalIdOf(params.goalId), actor.participantId)
+    const text = await loadGoalText(deps.database.db, goalIdOf(params.goalId), actor.participantId)
     authorize('read-text', text.standing)
     const access = textAccess(text.standing)
     if (access === null) throw new DomainError('not-found')
@@ -71,18 +70,18 @@ export function draftingRoutes(app: FastifyInstance, deps: DraftingDeps): void {
 
 function draftEndpoints(app: FastifyInstance, deps: DraftingDeps): void {
   bindEndpoint(app, keepDraftEndpoint, async ({ params, body, actor }) => {
-    const text = await loadGoalText(deps.db, goalIdOf(params.goalId), actor.participantId)
+    const text = await loadGoalText(deps.database.db, goalIdOf(params.goalId), actor.participantId)
     authorize('keep-draft', text.standing)
     const { documentId } = text
     return shownDraft(await keepDraft(deps.unitOfWork, actor, { ...body, id: draftIdOf(body.id), documentId }))
   })
   bindEndpoint(app, listDraftsEndpoint, async ({ params, actor }) => {
-    const text = await loadGoalText(deps.db, goalIdOf(params.goalId), actor.participantId)
+    const text = await loadGoalText(deps.database.db, goalIdOf(params.goalId), actor.participantId)
     authorize('keep-draft', text.standing)
-    return { drafts: (await draftsOf(deps.db, actor.participantId, text.documentId)).map(shownDraft) }
+    return { drafts: (await draftsOf(deps.database.db, actor.participantId, text.documentId)).map(shownDraft) }
   })
   bindEndpoint(app, dropDraftEndpoint, async ({ params, actor }) => {
-    const { documentId } = await loadGoalText(deps.db, goalIdOf(params.goalId), actor.participantId)
+    const { documentId } = await loadGoalText(deps.database.db, goalIdOf(params.goalId), actor.participantId)
     await dropDraft(deps.unitOfWork, actor, { id: draftIdOf(params.draftId), documentId })
     return {}
   })

@@ -2,17 +2,16 @@
  * Server edits of a text that people ask for: moving blocks, and joining blocks across a moved border. The change,
  * the journal and what anchors need to follow commit together; the room sees them only after.
  */
-import type { Kysely } from 'kysely'
 import type { GoalId } from '../../packages/domain/ids.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { joinAcrossMove, moveBlocks, type MovedRange } from '../../packages/document/server-edits.ts'
 import { authorize } from '../auth/authorize.ts'
 import type { Rooms } from '../live/rooms.ts'
-import type { Tables } from '../platform/tables.ts'
+import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { loadGoalText, type GoalText } from './drafting-queries.ts'
 
-export type TextCommandDeps = { readonly db: Kysely<Tables>; readonly rooms: Rooms }
+export type TextCommandDeps = { readonly database: Database; readonly rooms: Rooms }
 export type MoveBlocks = { readonly first: string; readonly last: string; readonly before: string | null }
 
 /** Shows adjoining blocks before another one, or at the end. Refuses: 'blocks-…', and what the standing refuses. */
@@ -22,7 +21,7 @@ export async function moveTextBlocks(
   goalId: GoalId,
   move: MoveBlocks,
 ): Promise<void> {
-  const text = await loadGoalText(deps.db, goalId, actor.participantId)
+  const text = await loadGoalText(deps.database.db, goalId, actor.participantId)
   authorize('move-blocks', text.standing)
   await deps.rooms.edit(text.documentId, actor, async ({ doc, work }) => {
     await authorizeNow(work, actor, goalId)
@@ -40,7 +39,7 @@ export async function joinTextBlocks(
   goalId: GoalId,
   join: { readonly block: string },
 ): Promise<void> {
-  const text = await loadGoalText(deps.db, goalId, actor.participantId)
+  const text = await loadGoalText(deps.database.db, goalId, actor.participantId)
   authorize('move-blocks', text.standing)
   await deps.rooms.edit(text.documentId, actor, async ({ doc, work }) => {
     await authorizeNow(work, actor, goalId)

@@ -83,7 +83,7 @@ const planted: readonly Planted[] = [
   { rule: '9-mail-at-home', from: 'server/agenda/mail-away.ts', imports: ['nodemailer'] },
   { rule: '9-argon2-at-home', from: 'server/auth/argon-away.ts', imports: ['@node-rs/argon2'] },
   { rule: '9-schemas-at-home', from: 'client/agenda/schema-away.ts', imports: ['typebox'] },
-  { rule: '9-no-workbench-in-the-product', from: 'server/platform/workbench.ts', imports: ['fast-check'] },
+  { rule: '9-no-workbench-in-the-product', from: 'server/platform/workbench.ts', imports: ['playwright-core'] },
   { rule: '9-no-undeclared-library', from: 'client/ui/undeclared.ts', imports: ['nanoid'] },
   { rule: '9-product-not-to-tests', from: 'server/platform/peek.ts', imports: ['./ground.test.ts'] },
   { rule: '10-no-barrel', from: 'server/platform/barrel-user.ts', imports: ['../agenda/index.ts'] },
