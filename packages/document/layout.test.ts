@@ -177,7 +177,7 @@ describe('moves', () => {
         moveBlocks(doc, { first, last, before })
     expect(move(one, one)).toThrow('blocks-not-movable')
     expect(move(four, four, one)).toThrow('blocks-not-movable')
-    expect(move(three, two)).toThrow('blocks-not-movable')
+    expect(move(three, two)).toThrow('blocks-not-adjacent')
     expect(move(two, two)).toThrow('blocks-not-movable')
     expect(move(three, three)).toThrow('blocks-not-movable')
     expect(move('9:9', four)).toThrow('blocks-not-known')
