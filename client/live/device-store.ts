@@ -77,8 +77,11 @@ export class DeviceStore {
     return new Set(rows.map(row => `${row.address} ${row.window} ${row.burst}`)).size
   }
 
-  /** Forgets rows of this text that are saved: all up to `upTo`, or all of one window. */
-  async forgetUnsaved(address: string, which: { readonly upTo: number } | { readonly window: string }): Promise<void> {
+  /** Forgets rows of this text that are saved: all up to `upTo`, or those of one window but for some changes. */
+  async forgetUnsaved(
+    address: string,
+    which: { readonly upTo: number } | { readonly window: string; readonly butFor: ReadonlySet<number> },
+  ): Promise<void> {
     await this.write(stores.unsaved, async store => {
       const index = store.index('address')
       const keys = await resultOf(index.getAllKeys(address))

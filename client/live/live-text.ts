@@ -397,9 +397,10 @@ export class LiveText {
     if (device === null || this.isEnding) return
     const savedAt = this.savedAt?.getTime() ?? null
     this.onDevice(device.noteKnown({ address, stateVector: this.known.encode(), savedAt }))
+    const butFor = this.ledger.unsavedBursts
+    if (!butFor.has(this.notedBurst)) this.notedBurst = 0
+    this.onDevice(device.forgetUnsaved(address, { window: this.window, butFor }))
     if (!this.ledger.isSaved) return
-    this.notedBurst = 0
-    this.onDevice(device.forgetUnsaved(address, { window: this.window }))
     if (this.restoredUpTo > 0) this.onDevice(device.forgetUnsaved(address, { upTo: this.restoredUpTo }))
     this.restoredUpTo = 0
   }

@@ -88,7 +88,12 @@ export class SaveLedger {
 
   /** Changes that are not known to be durable. */
   get changes(): number {
-    return new Set(this.unsaved.map(change => change.burst)).size
+    return this.unsavedBursts.size
+  }
+
+  /** The numbers of those changes. */
+  get unsavedBursts(): ReadonlySet<number> {
+    return new Set(this.unsaved.map(change => change.burst))
   }
 
   private add(burst: number): void {

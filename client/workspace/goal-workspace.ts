@@ -110,7 +110,12 @@ class GoalWorkspace {
     return {
       live: state => this.onLive(state),
       editor: state => this.onEditor(state),
-      people: others => {
+      people: present => {
+        const { self } = this.state
+        // One's own other windows are no company.
+        const others = present.filter(
+          ({ name, organisation }) => name !== self.name || organisation !== self.organisation,
+        )
         people.others = others
         presence.others = others
         margin.people = others.length + 1
