@@ -81,6 +81,7 @@ class GoalWorkspace {
     } catch (fault) {
       this.ended = 'failed'
       this.parts.band.state = { kind: 'failed' }
+      this.parts.save.state = { kind: 'kept', count: 0, onDevice: false }
       this.parts.toolbar.closed = words('workspace-failed-title')
       throw fault
     }
