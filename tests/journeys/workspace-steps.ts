@@ -140,8 +140,25 @@ function isCaretLast(text: Locator): Promise<boolean> {
 
 /** Puts the caret at one end of a block that is one line long. */
 export async function caretAt(text: Locator, words: string, end: 'Home' | 'End'): Promise<void> {
-  await blockWith(text, words).click()
+  const block = blockWith(text, words)
+  await block.click()
   await text.press(end)
+  await until(async () => expect(await wordsBeyondCaret(block, end)).toBe(''))
+}
+
+/** What stands between the caret and that end of the block; null when the caret is elsewhere. */
+function wordsBeyondCaret(block: Locator, end: 'Home' | 'End'): Promise<string | null> {
+  return block.evaluate((element, side) => {
+    const words = element.querySelector('.el-words') ?? element
+    const selection = document.getSelection()
+    if (selection === null || selection.rangeCount === 0 || !words.contains(selection.anchorNode)) return null
+    const beyond = selection.getRangeAt(0).cloneRange()
+    if (side === 'Home') beyond.setStartBefore(words)
+    else beyond.setEndAfter(words)
+    const copy = beyond.cloneContents()
+    for (const widget of copy.querySelectorAll('.ProseMirror-widget')) widget.remove()
+    return copy.textContent.trim()
+  }, end)
 }
 
 /** Waits until the page says that everything is on the server. */
