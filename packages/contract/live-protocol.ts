@@ -85,6 +85,7 @@ export type PresenceUser = {
   readonly group: string | null
 }
 
+/** Message 4, kind and payload: update frames of this connection up to this number are durable or were refused. */
 export function encodeSaved(frames: number): Uint8Array {
   const encoder = createEncoder()
   writeVarUint(encoder, messageKind.saved)
@@ -92,14 +93,17 @@ export function encodeSaved(frames: number): Uint8Array {
   return toUint8Array(encoder)
 }
 
+/** Message 5, kind and payload: what this connection may do from now on. */
 export function encodeAccess(message: AccessMessage): Uint8Array {
   return encodeJson(messageKind.access, message)
 }
 
+/** Message 6, kind and payload: client ids that a reader has to know, told before the first words under them. */
 export function encodeRegistry(entries: readonly RegistryEntry[]): Uint8Array {
   return encodeJson(messageKind.registry, entries)
 }
 
+/** Message 7, kind and payload: a frame that was not taken, or a note about one. */
 export function encodeRefused(message: RefusedMessage): Uint8Array {
   return encodeJson(messageKind.refused, message)
 }

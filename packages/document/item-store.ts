@@ -42,6 +42,12 @@ export function firstItem(doc: Y.Doc): Y.Item | null {
   return textRoot(doc)?._start ?? null
 }
 
+/** The names under which a root map holds something now; none when nothing was ever written to it. */
+export function namesHeld(doc: Y.Doc, root: string): readonly string[] {
+  const entries = doc.share.get(root)?._map ?? new Map<string, Y.Item>()
+  return [...entries].filter(([, item]) => !item.deleted).map(([name]) => name)
+}
+
 /** Units of the text now: characters, embeds and markers. */
 export function textLength(doc: Y.Doc): number {
   return textRoot(doc)?._length ?? 0
@@ -60,6 +66,7 @@ export type Home =
 export const inText: Home = { kind: 'text' }
 export const gone: Home = { kind: 'gone' }
 
+/** Where a stored struct belongs. Never splits or opens anything; a struct without a readable parent is `gone`. */
 export function homeOf(doc: Y.Doc, struct: Struct): Home {
   if (!(struct instanceof Y.Item)) return gone
   const { parent, parentSub } = struct
@@ -75,6 +82,7 @@ export function sameHome(a: Home, b: Home): boolean {
   return a.name === b.name && sameId(a.marker, b.marker)
 }
 
+/** Whether two ids name the same unit; nothing is the same as nothing. */
 export function sameId(a: ItemId | null, b: ItemId | null): boolean {
   return a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock)
 }

@@ -94,6 +94,7 @@ export const textLimits = {
   maxDepth: 2,
 } as const
 
+/** Whether blocks of this kind are elements of a goal (a policy, an action, …) and not plain text. */
 export function isElementKind(kind: BlockKind): kind is ElementKind {
   return (elementKinds as readonly string[]).includes(kind)
 }

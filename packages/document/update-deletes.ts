@@ -4,7 +4,16 @@
  */
 import * as Y from 'yjs'
 import type { RefusalCode } from '../domain/errors.ts'
-import { cutsCharacter, firstItem, homeOf, inText, knownClock, sameHome, structsBetween } from './item-store.ts'
+import {
+  cutsCharacter,
+  firstItem,
+  homeOf,
+  inText,
+  knownClock,
+  namesHeld,
+  sameHome,
+  structsBetween,
+} from './item-store.ts'
 import { isDelimiter, isEmbed, roots, textLimits } from './text-model.ts'
 import { rangeAt, type ClockRange } from './update-frame.ts'
 import type { ResolvedStructs } from './update-structs.ts'
@@ -101,13 +110,11 @@ function refusalToDelete(
 
 /** Whether the part of this item that the range hits was accepted: root `acc`, keys `client:clock:length`. */
 function isAccepted(doc: Y.Doc, item: Y.Item, range: ClockRange): boolean {
-  const accepted = doc.share.get(roots.accepted)
-  if (accepted === undefined) return false
   let next = Math.max(range.from, item.id.clock)
   const to = Math.min(range.to, item.id.clock + item.length)
-  const ranges = [...accepted._map]
-    .filter(([key, entry]) => !entry.deleted && key.startsWith(`${item.id.client}:`))
-    .map(([key]) => key.split(':').map(Number))
+  const ranges = namesHeld(doc, roots.accepted)
+    .filter(name => name.startsWith(`${item.id.client}:`))
+    .map(name => name.split(':').map(Number))
     .sort((a, b) => (a[1] ?? 0) - (b[1] ?? 0))
   for (const [, clock = 0, length = 0] of ranges) if (clock <= next && next < clock + length) next = clock + length
   return next >= to

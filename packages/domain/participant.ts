@@ -24,10 +24,12 @@ export type Delegation = {
   readonly group: StakeholderGroup | null
 }
 
+/** Whether a word that comes from outside names one of the stakeholder groups. */
 export function isStakeholderGroup(text: string): text is StakeholderGroup {
   return (stakeholderGroups as readonly string[]).includes(text)
 }
 
+/** Whether a word that comes from outside names one of the roles in an agenda. */
 export function isRole(text: string): text is Role {
   return (roles as readonly string[]).includes(text)
 }

@@ -20,9 +20,10 @@ import {
   schemaVersion,
 } from '../../packages/contract/live-protocol.ts'
 import type { Limits } from '../platform/limits.ts'
+import { FrameRates } from './frame-rates.ts'
 import type { RoomText } from './room-text.ts'
 import { heartbeatFrame, readClientMessage } from './sync-messages.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { type WaitingFrame, WaitingFrames } from './waiting-frames.ts'
 import { frameMessage } from './wire-frames.ts'
 
 /** Each limit as a plain number, so that a test may lower it. */
@@ -53,11 +54,6 @@ export type ConnectionOptions = {
   readonly schemaVersion: number | null
 }
 
-/** A frame that waits for its turn: a request for the state, or the n-th update frame of this connection. */
-export type WaitingFrame =
-  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
-  | { readonly kind: 'update'; readonly frame: number; readonly update: Uint8Array; readonly isStep2: boolean }
-
 /** What a connection needs of its room. */
 export type ConnectionRoom = {
   readonly isReceiving: boolean
@@ -83,6 +79,10 @@ export type Ticket = {
   readonly again: (text: RoomText) => void
 }
 
+/**
+ * One socket and who is behind it. Hands its frames to the room one after the other, never two at once; whatever goes
+ * wrong with a frame ends this connection alone. After its end nothing is read, kept or sent any more.
+ */
 export class Connection {
   readonly socket: WebSocket
   readonly isAcquis: boolean
@@ -104,13 +104,8 @@ export class Connection {
   private readonly netSocket: Socket
   private readonly room: ConnectionRoom
   private readonly hasKnownSchema: boolean
-  private readonly waiting: WaitingFrame[] = []
-  private readonly frameRate: TokenBucket
-  private readonly updateRate: TokenBucket
-  private readonly byteRate: TokenBucket
-  private readonly joinRate: TokenBucket
-  private readonly presenceRate: TokenBucket
-  private waitingBytes = 0
+  private readonly waiting: WaitingFrames
+  private readonly rates: FrameRates
   private isTaking = false
   private rateTimer: NodeJS.Timeout | null = null
   private updateFrames = 0
@@ -139,12 +134,8 @@ export class Connection {
     this.hasKnownSchema = options.schemaVersion === null || options.schemaVersion === schemaVersion
     const now = deps.nowMs()
     this.admittedAtMs = this.lastHeardMs = this.lastSentMs = this.lastPingMs = now
-    const { limits } = deps
-    this.frameRate = new TokenBucket(limits.framesPerSecond, limits.framesAtOnce, now)
-    this.updateRate = new TokenBucket(limits.updatesPerSecond, limits.updatesAtOnce, now)
-    this.byteRate = new TokenBucket(limits.updateBytesPerSecond, limits.updateBytesAtOnce, now)
-    this.joinRate = new TokenBucket(limits.joinsPerSecond, limits.joinsAtOnce, now)
-    this.presenceRate = new TokenBucket(limits.presencesPerSecond, limits.presencesAtOnce, now)
+    this.waiting = new WaitingFrames(deps.limits)
+    this.rates = new FrameRates(deps.limits, now)
     this.listen()
   }
 
@@ -232,9 +223,9 @@ export class Connection {
   /** Goes on with the frames that wait, in order. Called when the room receives again. */
   pump(): void {
     while (this.isOpen && !this.isTaking && this.rateTimer === null && this.room.isReceiving) {
-      const next = this.waiting[0]
-      if (next === undefined) return
-      const waitMs = this.waitForRate(next)
+      const next = this.waiting.first
+      if (next === null) return
+      const waitMs = this.rates.waitMsFor(next, this.deps.nowMs())
       if (waitMs > 0) {
         this.rateTimer = setTimeout(() => {
           this.rateTimer = null
@@ -242,8 +233,7 @@ export class Connection {
         }, waitMs)
         return
       }
-      this.waiting.shift()
-      this.waitingBytes -= bytesOf(next).length
+      this.waiting.removeFirst()
       this.hand(next)
     }
   }
@@ -303,16 +293,16 @@ export class Connection {
     if (this.isOver) return
     this.heard()
     if (!isBinary) return this.refuseAndClose('frame-not-binary')
-    if (this.frameRate.take(1, this.lastHeardMs) > 0) return this.refuseAndClose('too-many-frames')
+    if (!this.rates.allowsFrame(this.lastHeardMs)) return this.refuseAndClose('too-many-frames')
     const frame = bytesIn(data)
     const message = readClientMessage(frame)
     if (message === null) return this.refuseAndClose('frame-not-readable')
     switch (message.kind) {
       case 'presence':
-        if (this.presenceRate.take(1, this.lastHeardMs) === 0) this.room.takePresence(this, message.presence)
+        if (this.rates.allowsPresence(this.lastHeardMs)) this.room.takePresence(this, message.presence)
         return
       case 'query-presence':
-        if (this.presenceRate.take(1, this.lastHeardMs) === 0) this.room.sendPresences(this)
+        if (this.rates.allowsPresence(this.lastHeardMs)) this.room.sendPresences(this)
         return
       case 'step1':
         return this.queue(message)
@@ -323,16 +313,10 @@ export class Connection {
   }
 
   private queue(frame: WaitingFrame): void {
-    const isFirst = this.waiting.length === 0
-    if (isFirst && !this.isTaking && this.room.isReceiving && this.waitForRate(frame) === 0) return this.hand(frame)
-    const { maxWaitingFrames, maxWaitingBytes } = this.deps.limits
-    const bytes = bytesOf(frame).length
-    if (this.waiting.length >= maxWaitingFrames || this.waitingBytes + bytes > maxWaitingBytes) {
-      return this.refuseAndClose(this.rateTimer === null ? 'server-busy' : 'too-many-frames')
-    }
-    this.waiting.push(ownCopy(frame))
-    this.waitingBytes += bytes
-    this.pump()
+    const isNext = this.waiting.first === null && !this.isTaking && this.room.isReceiving
+    if (isNext && this.rates.waitMsFor(frame, this.lastHeardMs) === 0) return this.hand(frame)
+    if (this.waiting.add(frame)) return this.pump()
+    this.refuseAndClose(this.rateTimer === null ? 'server-busy' : 'too-many-frames')
   }
 
   private hand(frame: WaitingFrame): void {
@@ -367,17 +351,10 @@ export class Connection {
     this.refuseAndClose('server-busy')
   }
 
-  private waitForRate(frame: WaitingFrame): number {
-    const now = this.deps.nowMs()
-    if (frame.kind === 'step1') return this.joinRate.take(1, now)
-    return Math.max(this.updateRate.take(1, now), this.byteRate.take(frame.update.length, now))
-  }
-
   private end(): void {
     if (this.isOver) return
     this.isOver = true
-    this.waiting.length = 0
-    this.waitingBytes = 0
+    this.waiting.clear()
     if (this.rateTimer !== null) clearTimeout(this.rateTimer)
     this.room.leave(this)
     this.deps.onClosed(this)
@@ -419,15 +396,4 @@ class LiveSocket extends WebSocket {
 function bytesIn(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data)
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data
-}
-
-function bytesOf(frame: WaitingFrame): Uint8Array {
-  return frame.kind === 'step1' ? frame.stateVector : frame.update
-}
-
-/** What waits must not pin the 64 KB that the socket was read into. */
-function ownCopy(frame: WaitingFrame): WaitingFrame {
-  return frame.kind === 'step1'
-    ? { ...frame, stateVector: Uint8Array.from(frame.stateVector) }
-    : { ...frame, update: Uint8Array.from(frame.update) }
 }

@@ -9,7 +9,7 @@ import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import type { Database } from '../platform/database.ts'
 import { ClientClaims } from './client-claims.ts'
-import type { Connection, ConnectionRoom, LiveLimits, WaitingFrame } from './connection.ts'
+import type { Connection, ConnectionRoom, LiveLimits } from './connection.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { LiveFigures } from './live-figures.ts'
 import { RoomAudience } from './room-audience.ts'
@@ -18,6 +18,7 @@ import { RoomText } from './room-text.ts'
 import { buildDoc, isWaitingForMore } from './stored-document.ts'
 import { step1Frame, updateFrame } from './sync-messages.ts'
 import { type LogRow, type StoredRows, readStored } from './update-log.ts'
+import type { WaitingFrame } from './waiting-frames.ts'
 
 /** Where the engine tells what went wrong; the house's logger fits. */
 export type LiveLog = {

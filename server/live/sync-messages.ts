@@ -56,10 +56,12 @@ export function isEmptyUpdate(update: Uint8Array): boolean {
   return update.length === 2 && update[0] === 0 && update[1] === 0
 }
 
+/** Asks a client for what this state vector lacks. */
 export function step1Frame(stateVector: Uint8Array): Buffer {
   return frameSync(syncKind.step1, stateVector).frame
 }
 
+/** Answers a step 1 with everything that its state vector lacked. */
 export function step2Frame(update: Uint8Array): Buffer {
   return frameSync(syncKind.step2, update).frame
 }

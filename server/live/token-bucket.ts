@@ -1,5 +1,6 @@
 /** A rate: so much per second, so much at once. Time is handed in, in milliseconds. */
 
+/** Fills by itself up to its brim; what is taken is gone. */
 export class TokenBucket {
   private readonly perMs: number
   private readonly most: number
@@ -18,13 +19,16 @@ export class TokenBucket {
    * Returns 0 when it was taken, else the milliseconds until it may be.
    */
   take(amount: number, nowMs: number): number {
+    const waitMs = this.waitMs(amount, nowMs)
+    if (waitMs === 0) this.tokens -= amount
+    return waitMs
+  }
+
+  /** The milliseconds until this amount may be taken; takes nothing. */
+  waitMs(amount: number, nowMs: number): number {
     this.tokens = Math.min(this.most, this.tokens + Math.max(0, nowMs - this.filledAt) * this.perMs)
     this.filledAt = nowMs
     const needed = Math.min(amount, this.most)
-    if (this.tokens >= needed) {
-      this.tokens -= amount
-      return 0
-    }
-    return Math.ceil((needed - this.tokens) / this.perMs)
+    return this.tokens >= needed ? 0 : Math.ceil((needed - this.tokens) / this.perMs)
   }
 }

@@ -80,6 +80,7 @@ export function forged(
   return encoder.toUint8Array()
 }
 
+/** Words as the content of a forged item. */
 export function words(characters: string): Y.ContentString {
   return new Y.ContentString(characters)
 }
