@@ -116,9 +116,11 @@ export function blockWith(text: Locator, words: string): Locator {
 
 /** Puts the caret behind the last word of the text and opens a new block there. */
 export async function startBlock(text: Locator, words: string): Promise<void> {
-  await text.locator('[data-bid]').last().click()
-  await text.press('ControlOrMeta+End')
-  await until(async () => expect(await isCaretLast(text)).toBe(true))
+  await until(async () => {
+    await text.locator('[data-bid]').last().click()
+    await text.press('ControlOrMeta+End')
+    await until(async () => expect(await isCaretLast(text)).toBe(true), 1_000)
+  })
   const before = await text.locator('[data-bid]').count()
   await text.press('Enter')
   await until(async () => expect(await text.locator('[data-bid]').count()).toBeGreaterThan(before))
@@ -138,12 +140,14 @@ function isCaretLast(text: Locator): Promise<boolean> {
   })
 }
 
-/** Puts the caret at one end of a block that is one line long. */
+/** Puts the caret at one end of a block that is one line long; looks where it stands, and clicks again if it is lost. */
 export async function caretAt(text: Locator, words: string, end: 'Home' | 'End'): Promise<void> {
   const block = blockWith(text, words)
-  await block.click()
-  await text.press(end)
-  await until(async () => expect(await wordsBeyondCaret(block, end)).toBe(''))
+  await until(async () => {
+    await block.click()
+    await text.press(end)
+    await until(async () => expect(await wordsBeyondCaret(block, end)).toBe(''), 1_000)
+  })
 }
 
 /** What stands between the caret and that end of the block; null when the caret is elsewhere. */
