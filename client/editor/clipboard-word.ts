@@ -8,6 +8,7 @@ import { styleOf, styleValue } from './clipboard-marks.ts'
 /** List levels that the document's style sheet declares to be bullets, as `l0:level1`. */
 export type WordLists = ReadonlySet<string>
 
+/** Reads from Word's style sheet which list levels are bullets; every other level is numbered. */
 export function readWordLists(sheets: string): WordLists {
   const bullets = new Set<string>()
   for (const [, level, body] of sheets.matchAll(/@list\s+(l\d+:level\d+)\s*\{([^}]*)\}/g)) {

@@ -21,6 +21,7 @@ import { attributesOfNode, textSchema } from '../../packages/document/text-schem
 /** The blocks that a selection touches: their indexes, and the position before the first. */
 export type TouchedBlocks = { readonly first: number; readonly last: number }
 
+/** Which blocks the selection touches, one at least. */
 export function touchedBlocks(state: EditorState): TouchedBlocks {
   const { from, to } = wordRange(state)
   return { first: state.doc.resolve(from).index(0), last: state.doc.resolve(to).index(0) }
@@ -113,6 +114,7 @@ export function setKind(kind: BlockKind): Command {
   }
 }
 
+/** Moves the touched blocks one level in or out, within the limits of a text. */
 export function changeIndent(by: 1 | -1): Command {
   return (state, dispatch) => {
     const transaction = state.tr

@@ -25,6 +25,7 @@ export type FilteredStep = {
   readonly full: boolean
 }
 
+/** What may be done of a step, in direct mode: the table of what goes, what stays, and what becomes a request. */
 export function filterStep(facts: TextFacts, step: Step): FilteredStep {
   const { doc } = facts
   if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) return filterMark(doc, step)

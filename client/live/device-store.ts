@@ -46,6 +46,7 @@ export async function openDeviceStore(participantId: string): Promise<DeviceStor
   }
 }
 
+/** One participant's store on this device. Every act resolves when it is done there, and rejects when it could not be. */
 export class DeviceStore {
   private readonly database: IDBDatabase
 
@@ -87,8 +88,11 @@ export class DeviceStore {
       const keys = await resultOf(index.getAllKeys(address))
       const rows = (await resultOf(index.getAll(address))) as UnsavedRow[]
       for (const [i, key] of keys.entries()) {
+        const row = rows[i]
         const isMeant =
-          'upTo' in which ? typeof key === 'number' && key <= which.upTo : rows[i]?.window === which.window
+          'upTo' in which
+            ? typeof key === 'number' && key <= which.upTo
+            : row?.window === which.window && !which.butFor.has(row.burst)
         if (isMeant) store.delete(key)
       }
     })

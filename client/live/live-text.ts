@@ -19,59 +19,21 @@ import {
   type AccessMessage,
   type RefusedMessage,
 } from '../../packages/contract/live-protocol.ts'
-import { refusalCodes, type RefusalCode } from '../../packages/domain/errors.ts'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { unsentWords } from '../../packages/document/unsent-words.ts'
 import { countedSocket } from './counted-socket.ts'
-import { textStoreName, type DeviceStore, type KeptPassage } from './device-store.ts'
+import { textStoreName, type KeptPassage } from './device-store.ts'
 import { KnownState } from './known-state.ts'
+import {
+  mayReconnect,
+  refusalOfClose,
+  type Connection,
+  type LiveState,
+  type LiveTextOptions,
+  type SaveState,
+} from './live-state.ts'
+import { NamedTimers } from './named-timers.ts'
 import { SaveLedger } from './save-ledger.ts'
-
-export type SaveState =
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'saved'; readonly at: Date | null }
-  | { readonly kind: 'sending'; readonly count: number }
-  /** Not connected. `onDevice`: whether a reload would find them again. */
-  | { readonly kind: 'kept'; readonly count: number; readonly onDevice: boolean }
-  | { readonly kind: 'not-saved'; readonly count: number; readonly code: RefusalCode }
-
-export type Connection = 'opening' | 'online' | 'offline' | 'signed-out'
-
-/** What the surroundings show of a live text. */
-export type LiveState = {
-  readonly connection: Connection
-  /** Since when nothing of the others arrives; null while connected. */
-  readonly offlineSince: Date | null
-  readonly save: SaveState
-  readonly access: AccessMessage
-  /** Whether the local document holds the text, from this device or from the server. */
-  readonly hasText: boolean
-}
-
-/** Why a live text cannot go on as it is. `words`: what the server does not have; on the device already if `draft`. */
-export type LiveEnd =
-  | { readonly kind: 'renew'; readonly code: RefusalCode; readonly words: readonly KeptPassage[] }
-  | { readonly kind: 'no-access'; readonly code: RefusalCode; readonly words: readonly KeptPassage[] }
-  /** Yjs met its own client id in another window: only a new page load heals that. */
-  | { readonly kind: 'reload-page' }
-
-/** What asking over HTTP found, when the live door did not open. */
-export type DoorAnswer = 'open' | 'signed-out' | 'no-access' | 'other-document' | 'unreachable'
-
-export type LiveTextOptions = {
-  readonly participantId: string
-  /** `<uuid>.<epoch>`. */
-  readonly address: string
-  readonly access: AccessMessage
-  /** Null where the browser keeps nothing. */
-  readonly device: DeviceStore | null
-  readonly now: () => Date
-  /** Keeps unsent words on the device; called before the local document is let go. */
-  keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
-  /** Why the live door may have refused: a browser cannot see the answer to an upgrade. */
-  askAtDoor(): Promise<DoorAnswer>
-  onState(state: LiveState): void
-  onEnd(end: LiveEnd): void
-}
 
 /** After a connection is lost, how long "offline" is not said, since most come back at once. */
 const offlineAfterMs = 1200
@@ -83,6 +45,7 @@ const bookkeepingMs = 1500
 /** Refusals that mean: the words stay where they are and are sent again. */
 const retried: ReadonlySet<RefusalCode> = new Set(['clock-gap', 'not-saved-yet', 'server-busy', 'too-many-frames'])
 
+/** Opened once, closed once; tells every change of its state through `onState`. */
 export class LiveText {
   readonly doc = new Y.Doc()
   readonly awareness = new Awareness(this.doc)
@@ -102,7 +65,7 @@ export class LiveText {
   private wasOnline = false
   private isEnding = false
   private isClosed = false
-  private timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private readonly timers = new NamedTimers()
   private savedWaiters: { readonly resolve: () => void; readonly reject: (cause: Error) => void }[] = []
   private keepsOnDevice: boolean
 
@@ -142,7 +105,7 @@ export class LiveText {
     this.awareness.setLocalStateField('cursor', null)
     if (navigator.onLine) this.provider.connect()
     else this.onOffline()
-    this.later('offline', offlineAfterMs, this.sayOffline)
+    this.timers.later('offline', offlineAfterMs, this.sayOffline)
     this.tell()
   }
 
@@ -173,7 +136,7 @@ export class LiveText {
     removeEventListener('online', this.tryNow)
     removeEventListener('offline', this.onOffline)
     removeEventListener('pagehide', this.settleBooks)
-    for (const timer of this.timers.values()) clearTimeout(timer)
+    this.timers.stopAll()
     for (const { reject } of this.savedWaiters.splice(0)) reject(new Error('the text was closed before all was saved'))
     this.provider.destroy()
     this.awareness.destroy()
@@ -244,7 +207,7 @@ export class LiveText {
     this.wasOnline = true
     this.offlineSince = null
     this.notSaved = null
-    this.stop('offline')
+    this.timers.stop('offline')
     this.tell()
   }
 
@@ -263,7 +226,7 @@ export class LiveText {
     this.notSaved = null
     if (this.ledger.isSaved) {
       this.savedAt = this.options.now()
-      this.later('books', bookkeepingMs, this.settleBooks)
+      this.timers.later('books', bookkeepingMs, this.settleBooks)
       for (const { resolve } of this.savedWaiters.splice(0)) resolve()
     }
     this.tell()
@@ -292,7 +255,7 @@ export class LiveText {
     const wasOpen = this.connection === 'online'
     this.connection = this.offlineSince === null ? 'opening' : 'offline'
     // Each failed attempt ends here too: only the first starts the clock.
-    if (!this.timers.has('offline')) this.later('offline', offlineAfterMs, this.sayOffline)
+    if (!this.timers.isWaiting('offline')) this.timers.later('offline', offlineAfterMs, this.sayOffline)
     this.tell()
     if (event === null) return
     const code = refusalOfClose(event)
@@ -313,8 +276,8 @@ export class LiveText {
 
   /** The door did not open although there is a network: was it refused? */
   private async ask(): Promise<void> {
-    if (this.timers.has('ask')) return
-    this.later('ask', maxBackoffMs, () => undefined)
+    if (this.timers.isWaiting('ask')) return
+    this.timers.later('ask', maxBackoffMs, () => undefined)
     const answer = await this.options.askAtDoor()
     if (this.isEnding || this.isClosed || this.connection === 'online') return
     if (answer === 'signed-out') this.signedOut()
@@ -325,7 +288,7 @@ export class LiveText {
   /** The words stay on the device and are sent after the next sign-in. */
   private signedOut(): void {
     this.provider.shouldConnect = false
-    this.stop('offline')
+    this.timers.stop('offline')
     this.connection = 'signed-out'
     this.offlineSince ??= this.options.now()
     this.tell()
@@ -416,35 +379,6 @@ export class LiveText {
   private tell(): void {
     if (!this.isClosed) this.options.onState(this.state)
   }
-
-  private later(name: string, ms: number, act: () => void): void {
-    this.stop(name)
-    this.timers.set(
-      name,
-      setTimeout(() => {
-        this.timers.delete(name)
-        act()
-      }, ms),
-    )
-  }
-
-  private stop(name: string): void {
-    clearTimeout(this.timers.get(name))
-    this.timers.delete(name)
-  }
-}
-
-/** Codes of ours say so themselves; everything else is an accident, after which one comes back. */
-function mayReconnect(code: number): boolean {
-  return Object.values(closeCodes).find(close => close.code === code)?.retry ?? true
-}
-
-/** The server names the refusal as the reason of the close. */
-function refusalOfClose(event: CloseEvent): RefusalCode {
-  const named = refusalCodes.find(code => code === event.reason)
-  if (named !== undefined) return named
-  if (event.code === closeCodes.tooLarge.code) return 'frame-too-large'
-  return event.code === closeCodes.badFrame.code ? 'update-not-readable' : 'not-found'
 }
 
 function payloadOf(decoder: Decoder): unknown {

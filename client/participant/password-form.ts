@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { changePassword, readSession } from '../../packages/contract/session-endpoints.ts'
 import { maxPasswordLength, minPasswordLength } from '../../packages/domain/participant.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Draws into the page itself, so that a password manager finds the fields. Tells the page by `password-changed`. */

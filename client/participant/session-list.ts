@@ -6,7 +6,7 @@ import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import { endSession, listSessions } from '../../packages/contract/session-endpoints.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { forgetKeptPages } from '../platform/device-cache.ts'
-import { pageLocale, words } from '../platform/page-state.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 type OwnSession = AnswerOf<typeof listSessions>['sessions'][number]

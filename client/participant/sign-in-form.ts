@@ -6,7 +6,7 @@
 import { customElement } from 'lit/decorators.js'
 import { requestSignInLink, signIn } from '../../packages/contract/session-endpoints.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 import { noteSentence } from './refusal-note.ts'
 
 /** Enhances the form inside it; see the module comment. */

@@ -4,7 +4,7 @@
  */
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '../../packages/contract/endpoint.ts'
 import { refusalCodes, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
-import { words } from './page-state.ts'
+import { words } from './page-facts.ts'
 
 /** The server said no, or failed. `code`: the refusal's, or 'fault' where something broke. */
 export class Refused extends Error {

@@ -6,7 +6,7 @@ import { signOut } from '../../packages/contract/session-endpoints.ts'
 import { forgetParticipant, openDeviceStore } from '../live/device-store.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { forgetKeptPages } from '../platform/device-cache.ts'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 
 /** Other windows of the same browser listen here for a sign-out. */
 const channelName = 'acquis-account'

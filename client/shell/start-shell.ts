@@ -1,7 +1,7 @@
 /** What every page for people who are signed in needs: the account menu, and keeping the page on the device. */
 import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { keepPageOnDevice } from '../platform/device-cache.ts'
-import { pageState } from '../platform/page-state.ts'
+import { pageState } from '../platform/page-facts.ts'
 import { startAccountMenu } from './account-menu.ts'
 
 /** Pages that open again without a connection. */

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { isStakeholderGroup } from '../../packages/domain/participant.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import { pageLocale } from '../platform/page-state.ts'
+import { pageLocale } from '../platform/page-facts.ts'
 
 /** `group`: a stakeholder group, or null for the secretariat. */
 export function groupMarkTemplate(group: string | null): TemplateResult {

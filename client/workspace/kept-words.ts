@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { KeptDraft, KeptPassage } from '../live/device-store.ts'
-import { pageLocale, words } from '../platform/page-state.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** `where`: whether the server has it too, or this device alone. */

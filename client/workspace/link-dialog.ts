@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { isLinkAddress } from '../../packages/document/text-model.ts'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Fires `link` with the address, or null to take the link away. */

@@ -12,10 +12,11 @@ import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 import type { EditorCommand, EditorRequest, EditorState } from '../editor/editor-options.ts'
 import { TextEditor } from '../editor/text-editor.ts'
 import type { DeviceStore, KeptPassage } from '../live/device-store.ts'
-import { LiveText, type DoorAnswer, type LiveEnd, type LiveState } from '../live/live-text.ts'
+import type { DoorAnswer, LiveEnd, LiveState } from '../live/live-state.ts'
+import { LiveText } from '../live/live-text.ts'
 import { othersPresent, type Present } from '../live/presence.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
-import { pageLocale } from '../platform/page-state.ts'
+import { pageLocale } from '../platform/page-facts.ts'
 import type { OutlineLine } from './outline-blocks.ts'
 
 /** What the page does with what happens in the text. */

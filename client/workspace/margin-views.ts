@@ -1,7 +1,7 @@
 /** The tabs of the margin: who is here, and words that were kept. Arrow keys move between them. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 export const marginViews = ['people', 'kept'] as const

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ifDefined } from 'lit/directives/if-defined.js'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** One block: its id, its number ('' for headings), its first words. */

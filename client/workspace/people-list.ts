@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Present } from '../live/presence.ts'
-import { words } from '../platform/page-state.ts'
+import { words } from '../platform/page-facts.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
 import { LightElement } from '../ui/light-element.ts'
 

@@ -1,11 +1,12 @@
 /** Says in words, with a sign, where the person's writing is: on the server, on its way, on this device, or stuck. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { pageLocale, words } from '../platform/page-state.ts'
-import type { SaveState as State } from '../live/live-text.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
+import type { SaveState as State } from '../live/live-state.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 
+/** `<save-state>`: whether one's words are saved, in words and with a sign. */
 @customElement('save-state')
 export class SaveState extends LightElement {
   /** What the live text knows; null while it is not open. */

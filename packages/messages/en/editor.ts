@@ -23,8 +23,6 @@ export const editorMessages = {
   'editor-lead-technical_community': 'Technical community',
   'editor-lead-academia': 'Academia',
   'editor-lead-international_organisation': 'International organisation',
-  'editor-reference-label': 'Reference {name}',
-  'editor-mention-label': 'Mention of {name}',
   'editor-paste-table-flattened': 'A text holds no tables: the table was pasted as paragraphs, one for each row.',
   'editor-paste-deletions-left-out': 'Words marked as deleted in the source were left out.',
   'editor-paste-comments-left-out': 'Comments of the source were left out.',

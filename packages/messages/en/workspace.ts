@@ -16,7 +16,6 @@ export const workspaceMessages = {
   'workspace-view-outline': 'Outline',
   'workspace-view-people': 'People',
   'workspace-view-kept': 'Kept words',
-  'workspace-empty-block': '(empty)',
 
   'workspace-tools': 'Drafting tools',
   'workspace-tool-kind': 'Kind of block',
@@ -29,9 +28,7 @@ export const workspaceMessages = {
   'workspace-tool-outdent': 'Less indent',
   'workspace-tool-up': 'Move up',
   'workspace-tool-down': 'Move down',
-  'workspace-tools-more': 'More',
   'workspace-tools-off-loading': 'The text is still being opened.',
-  'workspace-tools-off-no-selection': 'Put the cursor into the text first.',
   'workspace-tools-off-nothing-to-undo': 'There is nothing of yours to undo.',
   'workspace-tools-off-nothing-to-redo': 'There is nothing of yours to redo.',
   'workspace-tools-off-no-words': 'Select the words first.',
@@ -103,11 +100,9 @@ export const workspaceMessages = {
   'workspace-no-access-kept': 'Words that were not sent are kept for you below.',
   'workspace-failed-title': 'The live text could not be opened.',
   'workspace-failed': 'You are reading the text as it was when this page was loaded. Your words are not lost.',
-  'workspace-again': 'Try again',
   'workspace-reload-title': 'This window is older than the server.',
   'workspace-reload-text': 'Reload to go on writing. Words that were not sent are kept.',
   'workspace-reload': 'Reload',
-  'workspace-changed-title': 'The text was renewed.',
   'workspace-access-now-write': 'You may write in this text now.',
   'workspace-access-now-read': 'You can read this text now, not change it. {reason}',
 
@@ -128,7 +123,6 @@ export const workspaceMessages = {
   'workspace-kept-around': 'Stood between “{before}” and “{after}”.',
   'workspace-kept-after': 'Stood after “{before}”.',
   'workspace-kept-before': 'Stood before “{after}”.',
-  'workspace-kept-show': 'Show',
   'workspace-move-failed': 'The paragraph was not moved: {reason}',
   'workspace-join-failed': 'The paragraphs were not joined: {reason}',
 } as const
