@@ -172,7 +172,7 @@ function margin(facts: GoalPageFacts): Html {
         <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
       </div>
     </margin-views>
-    <section class="rail-view" id="people" aria-label="${words('workspace-presence-title')}">
+    <section class="rail-view" id="people" tabindex="0" aria-label="${words('workspace-presence-title')}">
       <people-list
         ><ul class="people">
           <li>
@@ -188,7 +188,7 @@ function margin(facts: GoalPageFacts): Html {
         </ul></people-list
       >
     </section>
-    <section class="rail-view" id="kept" aria-label="${words('workspace-kept-title')}" hidden>
+    <section class="rail-view" id="kept" tabindex="0" aria-label="${words('workspace-kept-title')}" hidden>
       <kept-words><p class="mid rail-empty">${words('workspace-kept-none')}</p></kept-words>
     </section>
   </aside>`
