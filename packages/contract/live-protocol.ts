@@ -85,14 +85,6 @@ export type PresenceUser = {
   readonly group: string | null
 }
 
-/** Message 4, kind and payload: update frames of this connection up to this number are durable or were refused. */
-export function encodeSaved(frames: number): Uint8Array {
-  const encoder = createEncoder()
-  writeVarUint(encoder, messageKind.saved)
-  writeVarUint(encoder, frames)
-  return toUint8Array(encoder)
-}
-
 /** Message 5, kind and payload: what this connection may do from now on. */
 export function encodeAccess(message: AccessMessage): Uint8Array {
   return encodeJson(messageKind.access, message)

@@ -16,13 +16,12 @@ import {
   closeOfRefusal,
   encodeAccess,
   encodeRefused,
-  encodeSaved,
   schemaVersion,
 } from '../../packages/contract/live-protocol.ts'
 import type { Limits } from '../platform/limits.ts'
 import { FrameRates } from './frame-rates.ts'
 import type { RoomText } from './room-text.ts'
-import { heartbeatFrame, readClientMessage } from './sync-messages.ts'
+import { heartbeatFrame, readClientMessage, savedFrame } from './sync-messages.ts'
 import { type WaitingFrame, WaitingFrames } from './waiting-frames.ts'
 import { frameMessage } from './wire-frames.ts'
 
@@ -190,7 +189,7 @@ export class Connection {
   takeSavedFrame(): Buffer | null {
     if (!this.owesSaved) return null
     this.owesSaved = false
-    return this.isAcquis ? frameMessage(encodeSaved(this.savedFrames)) : null
+    return this.isAcquis ? savedFrame(this.savedFrames) : null
   }
 
   /** Message 4 now, if it is owed and the socket is not behind. */

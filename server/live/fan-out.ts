@@ -31,7 +31,7 @@ export type FanOut = {
 /** Sends to every member what it is due. The caller has counted the saved frames of the authors. */
 export function fanOut(turn: FanOut): void {
   const authors = new Set(turn.settled.map(frame => frame.connection))
-  const shared = new Map<string, Buffer | null>()
+  const shared: (Buffer | null)[] = []
   for (const member of turn.members) {
     if (!member.isOpen || member.lagging !== null) continue
     if (!member.isLive) {
@@ -51,11 +51,11 @@ export function fanOut(turn: FanOut): void {
   }
 
   function sharedPieces(member: Connection, takesPresence: boolean): Buffer | null {
-    const kind = `${member.isAcquis} ${takesPresence}`
-    const known = shared.get(kind)
+    const kind = (member.isAcquis ? 2 : 0) + (takesPresence ? 1 : 0)
+    const known = shared[kind]
     if (known !== undefined) return known
     const made = piecesFor(null, turn, takesPresence, member.isAcquis)
-    shared.set(kind, made)
+    shared[kind] = made
     return made
   }
 }

@@ -5,7 +5,7 @@
  */
 import { createDecoder, hasContent, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { messageKind, syncKind } from '../../packages/contract/live-protocol.ts'
-import { frameMessage, frameSync } from './wire-frames.ts'
+import { frameMessage, frameNumber, frameSync } from './wire-frames.ts'
 
 export type ClientMessage =
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
@@ -69,6 +69,11 @@ export function step2Frame(update: Uint8Array): Buffer {
 /** An update for others, and its bytes as they will be stored: one unpooled copy serves both. */
 export function updateFrame(update: Uint8Array): { readonly frame: Buffer; readonly payload: Uint8Array } {
   return frameSync(syncKind.update, update)
+}
+
+/** Message 4: update frames up to this number are durable or were refused. */
+export function savedFrame(frames: number): Buffer {
+  return frameNumber(messageKind.saved, frames)
 }
 
 /** A data frame that says nothing (a presence of nobody): keeps stock clients from hanging up. Live rule L14. */

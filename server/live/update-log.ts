@@ -67,14 +67,14 @@ select ord::int as ord from taken order by ord`
 /** Adds a batch in one statement. Returns the places (from 0) of the rows that went in; the others were refused. */
 export async function appendRows(connection: LogConnection, rows: readonly LogRow[]): Promise<readonly number[]> {
   const answer = await connection.query<{ ord: number }>(appendStatement, [
-    rows.map(row => row.documentId),
-    rows.map(row => row.epoch),
-    rows.map(row => row.fence),
-    rows.map(row => row.memberId),
-    rows.map(row => row.accessVersion),
-    rows.map(row => row.participantId),
-    rows.map(row => row.sessionId),
-    rows.map(row => bufferOf(row.data)),
+    arrayOf(rows, row => row.documentId),
+    arrayOf(rows, row => row.epoch),
+    arrayOf(rows, row => row.fence),
+    arrayOf(rows, row => row.memberId),
+    arrayOf(rows, row => row.accessVersion),
+    arrayOf(rows, row => row.participantId),
+    arrayOf(rows, row => row.sessionId),
+    arrayOf(rows, row => `"\\\\x${bufferOf(row.data).toString('hex')}"`),
   ])
   return answer.map(row => row.ord - 1)
 }
@@ -250,6 +250,13 @@ export async function moveToArchive(
     )
     select count(*)::int as moved from kept`.execute(transaction)
   return rows[0]?.moved ?? 0
+}
+
+/** An array as PostgreSQL reads it. Ids, numbers and hexadecimals need no escaping, which `pg` would look for in each. */
+function arrayOf(rows: readonly LogRow[], elementOf: (row: LogRow) => string | number): string {
+  let elements = ''
+  for (const row of rows) elements += elements === '' ? elementOf(row) : `,${elementOf(row)}`
+  return `{${elements}}`
 }
 
 /** The same bytes as the Buffer that `pg` writes as bytea. */

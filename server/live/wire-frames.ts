@@ -27,6 +27,16 @@ export function frameSync(kind: number, payload: Uint8Array): { readonly frame: 
   return { frame, payload: frame.subarray(head + inner) }
 }
 
+/** One frame around a message that is a kind and a number. */
+export function frameNumber(kind: number, value: number): Buffer {
+  const length = 1 + varUintLength(value)
+  const frame = Buffer.allocUnsafeSlow(2 + length)
+  writeHead(frame, length)
+  frame[2] = kind
+  writeVarUintAt(frame, 3, value)
+  return frame
+}
+
 /** Several frames as one piece for one write. */
 export function joinFrames(frames: readonly Buffer[]): Buffer {
   const only = frames[0]
