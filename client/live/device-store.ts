@@ -181,6 +181,14 @@ async function emptyTextStore(name: string): Promise<void> {
   }
 }
 
+/** Resolves when all that was written to a text's store before this call is there. */
+export async function textIsKept(database: IDBDatabase): Promise<void> {
+  const transaction = database.transaction('updates', 'readonly')
+  // Without a request of its own a transaction need not wait for its turn.
+  transaction.objectStore('updates').count()
+  await completed(transaction)
+}
+
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result))

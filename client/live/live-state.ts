@@ -11,6 +11,8 @@ export type SaveState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'saved'; readonly at: Date | null }
   | { readonly kind: 'sending'; readonly count: number }
+  /** Not connected, and the device has not confirmed yet that it keeps them. */
+  | { readonly kind: 'keeping'; readonly count: number }
   /** Not connected. `onDevice`: whether a reload would find them again. */
   | { readonly kind: 'kept'; readonly count: number; readonly onDevice: boolean }
   | { readonly kind: 'not-saved'; readonly count: number; readonly code: RefusalCode }

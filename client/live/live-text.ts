@@ -23,6 +23,7 @@ import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { unsentWords } from '../../packages/document/unsent-words.ts'
 import { countedSocket } from './counted-socket.ts'
 import { textStoreName, type KeptPassage } from './device-store.ts'
+import { DeviceWatch } from './device-watch.ts'
 import { KnownState } from './known-state.ts'
 import {
   mayReconnect,
@@ -40,7 +41,7 @@ const offlineAfterMs = 1200
 /** How long answers to frames under way are awaited before unsent words are counted. */
 const settleMs = 2000
 const maxBackoffMs = 5000
-const bookkeepingMs = 1500
+const bookkeepingMs = 250
 
 /** Refusals that mean: the words stay where they are and are sent again. */
 const retried: ReadonlySet<RefusalCode> = new Set(['clock-gap', 'not-saved-yet', 'server-busy', 'too-many-frames'])
@@ -68,6 +69,7 @@ export class LiveText {
   private readonly timers = new NamedTimers()
   private savedWaiters: { readonly resolve: () => void; readonly reject: (cause: Error) => void }[] = []
   private keepsOnDevice: boolean
+  private readonly device: DeviceWatch
 
   constructor(options: LiveTextOptions) {
     this.options = options
@@ -78,6 +80,7 @@ export class LiveText {
       options.device === null
         ? null
         : new IndexeddbPersistence(textStoreName(options.participantId, options.address), this.doc)
+    this.device = new DeviceWatch(this.persistence, () => this.tell(), this.onDeviceFailure)
     // Before the provider's own listener: a change is in the ledger before its frame leaves.
     this.doc.on('update', this.onUpdate)
     this.provider = this.buildProvider()
@@ -186,6 +189,7 @@ export class LiveText {
   private readonly onUpdate = (_update: Uint8Array, origin: unknown): void => {
     if (this.isClosed) return
     if (origin !== this.provider && origin !== this.persistence) {
+      this.device.changed()
       const burst = this.ledger.changed(this.options.now().getTime())
       if (burst !== this.notedBurst) {
         this.notedBurst = burst
@@ -348,6 +352,7 @@ export class LiveText {
     if (this.notSaved !== null) return { kind: 'not-saved', count, code: this.notSaved }
     if (this.connection !== 'online') {
       if (this.connection === 'opening' && count === 0) return { kind: 'opening' }
+      if (count > 0 && this.device.isBehind) return { kind: 'keeping', count }
       return { kind: 'kept', count, onDevice: this.keepsOnDevice }
     }
     if (this.ledger.isSaved) return { kind: 'saved', at: this.savedAt }
@@ -370,10 +375,12 @@ export class LiveText {
 
   /** A device that stops keeping (a full disk) does not stop the writing, but is no longer said to keep it. */
   private onDevice(act: Promise<void> | undefined): void {
-    act?.catch(() => {
-      this.keepsOnDevice = false
-      this.tell()
-    })
+    act?.catch(this.onDeviceFailure)
+  }
+
+  private readonly onDeviceFailure = (): void => {
+    this.keepsOnDevice = false
+    this.tell()
   }
 
   private tell(): void {

@@ -49,7 +49,7 @@ export class ConnectionBand extends LightElement {
   }
 
   private offline({ since, save, reading }: Extract<BandState, { kind: 'offline' }>): TemplateResult {
-    const count = 'count' in save ? save.count : 0
+    const count = save.kind !== 'keeping' && 'count' in save ? save.count : 0
     const onDevice = save.kind !== 'kept' || save.onDevice
     const writing = words(
       !onDevice ? 'workspace-offline-window-only' : count === 0 ? 'workspace-offline-none' : 'workspace-offline-count',

@@ -31,6 +31,8 @@ export class SaveState extends LightElement {
         return { sign: 'saved', tone: 'ok', text: this.savedText(state.at) }
       case 'sending':
         return { sign: 'clock', tone: 'wait', text: words('workspace-save-sending', { count: state.count }) }
+      case 'keeping':
+        return { sign: 'clock', tone: 'wait', text: words('workspace-save-keeping', { count: state.count }) }
       case 'kept':
         return { sign: 'offline', tone: 'kept', text: keptText(state) }
       case 'not-saved':

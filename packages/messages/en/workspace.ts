@@ -53,6 +53,7 @@ export const workspaceMessages = {
   'workspace-save-saved': 'Saved on the server, {time}',
   'workspace-save-saved-quiet': 'Saved on the server',
   'workspace-save-sending': { one: 'Sending {count} change', other: 'Sending {count} changes' },
+  'workspace-save-keeping': { one: 'Keeping {count} change here', other: 'Keeping {count} changes here' },
   'workspace-save-kept': { one: '{count} change kept here', other: '{count} changes kept here' },
   'workspace-save-kept-none': 'Not connected',
   'workspace-save-window-only': {
