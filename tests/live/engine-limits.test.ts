@@ -124,26 +124,32 @@ describe('what waits', () => {
     await ben.allSaved()
   })
 
-  test.each([
-    ['at the limit are taken in their turn', 0, null],
-    ['one above it are closed with 4429', 1, { code: 4429, reason: 'too-many-frames' }],
-  ])('[L4, L18] bytes that wait: %s', async (_what, more, end) => {
-    const house = await houseWith({ ...slowly, maxWaitingBytes: 300 })
-    const { address, documentId } = await house.aDocument(['Text'])
-    const anna = await house.join(address)
-    anna.type('.')
-    await anna.allSaved()
-    await rested()
-    anna.type('1')
-    anna.type('2')
-    let waitingBytes = 0
-    anna.doc.once('update', (update: Uint8Array) => (waitingBytes = update.length))
-    anna.type('3')
-    anna.sendUpdate(typedOf(anna, 300 - waitingBytes + more))
-    if (end !== null) return expect(await anna.ended()).toEqual(end)
-    await anna.allSaved()
-    expect(textOf(await house.rooms.readDocument(documentId))).toMatch(/^x+Text\.123$/)
-    return expect(anna.closed).toBeNull()
+  test('[L4, L18] bytes that wait are taken in their turn at the limit, and closed with 4429 above it', async () => {
+    const maxWaitingBytes = 300
+    /** Lets two changes wait, then sends one that fills the rest of the bound and some bytes more. */
+    const fillAnd = async (
+      more: number,
+    ): Promise<{ readonly anna: LiveClient; readonly text: () => Promise<string> }> => {
+      const house = await houseWith({ ...slowly, maxWaitingBytes })
+      const { address, documentId } = await house.aDocument(['Text'])
+      const anna = await house.join(address)
+      anna.type('.')
+      await anna.allSaved()
+      await rested()
+      anna.type('1')
+      anna.type('2')
+      let waitingBytes = 0
+      anna.doc.once('update', (update: Uint8Array) => (waitingBytes = update.length))
+      anna.type('3')
+      anna.sendUpdate(typedOf(anna, maxWaitingBytes - waitingBytes + more))
+      return { anna, text: async () => textOf(await house.rooms.readDocument(documentId)) }
+    }
+    const atLimit = await fillAnd(0)
+    await atLimit.anna.allSaved()
+    expect(await atLimit.text()).toMatch(/^x+Text\.123$/)
+    expect(atLimit.anna.closed).toBeNull()
+    const above = await fillAnd(1)
+    expect(await above.anna.ended()).toEqual({ code: 4429, reason: 'too-many-frames' })
   })
 })
 
