@@ -18,6 +18,8 @@ export type LoadPlan = {
     room: number,
     socket: number,
   ) => { readonly url: string; readonly cookie: string | undefined; readonly origin: string | undefined }
+  /** Called when all have joined and claimed, right before the measured writing begins. */
+  readonly onBegin: () => void
   /** Whether the server answers message 4. */
   readonly saves: boolean
 }
@@ -80,6 +82,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   await pause(1_000)
   toOthers.length = 0
   saved.length = 0
+  plan.onBegin()
   const gapMs = 1_000 / (plan.writesPerSecond * writers.length)
   const began = performance.now()
   let next = 0

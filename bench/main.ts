@@ -79,11 +79,12 @@ async function measure(workload: Workload, server: Server): Promise<Measured> {
   try {
     const ready = await readyLine(child.stdout)
     const doors = ready.doors
-    const before = cpuMs(child.pid)
+    let before = 0
     const result = await runLoad({
       ...workload,
       seconds: options.seconds,
       saves: server.saves,
+      onBegin: () => (before = cpuMs(child.pid)),
       door: (room, socket) =>
         doors === null
           ? { url: `ws://127.0.0.1:${ready.port}/room-${room}`, cookie: undefined, origin: undefined }
