@@ -41,6 +41,50 @@ describe('pasting from other programs', () => {
     expect(readable).toEqual(expected)
   })
 
+  test('what the browser itself copies from a page is read as its blocks', async () => {
+    const context = editor.page.context()
+    const source = await context.newPage()
+    await source.goto(editor.page.url())
+    await source.evaluate(() => {
+      const line = (tag: string, ...parts: (string | [string, string])[]): HTMLElement => {
+        const element = document.createElement(tag)
+        for (const part of parts) element.append(typeof part === 'string' ? part : line(part[0], part[1]))
+        return element
+      }
+      const list = document.createElement('ul')
+      list.append(line('li', 'One'), line('li', 'Two'))
+      const arabic = line('p', 'تتعاون الدول')
+      arabic.dir = 'rtl'
+      document.body.replaceChildren(
+        line('h2', 'Norms'),
+        line('p', 'States ', ['strong', 'should'], ' act.'),
+        list,
+        arabic,
+      )
+      getSelection()?.selectAllChildren(document.body)
+    })
+    await source.keyboard.press('Control+c')
+    const html = await source.evaluate(async () => {
+      const [item] = await navigator.clipboard.read()
+      return (await item?.getType('text/html'))?.text() ?? ''
+    })
+    await source.close()
+    // Chromium writes out the computed style of every element.
+    expect(html).toMatch(/style="[^"]*font-/)
+    const { blocks } = await editor.page.evaluate(given => globalThis.harness.blocksOf(given), { html })
+    const told = blocks.map(block => [
+      block.attributes.kind,
+      ...block.runs.map(run => ('text' in run ? (run.marks.strong === true ? `*${run.text}*` : run.text) : '')),
+    ])
+    expect(told).toEqual([
+      ['heading2', 'Norms'],
+      ['paragraph', 'States ', '*should*', ' act.'],
+      ['bullet', 'One'],
+      ['bullet', 'Two'],
+      ['paragraph', 'تتعاون الدول'],
+    ])
+  })
+
   test('a paste of a megabyte is cut, and says so', async () => {
     const html = `<p>${'word '.repeat(20_000)}</p>`.repeat(10)
     const pasted = await editor.page.evaluate(given => globalThis.harness.blocksOf(given), { html })
