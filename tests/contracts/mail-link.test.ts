@@ -10,7 +10,7 @@ let said = ''
 let house: ServedHouse
 beforeAll(async () => {
   const env = { ...process.env, PORT: '0' }
-  mailServer = spawn(process.execPath, [join(import.meta.dirname, '../support/smtp-process.ts')], { env })
+  mailServer = spawn(process.execPath, [join(import.meta.dirname, '../support/mail-server.ts')], { env })
   mailServer.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text))
   while (!/^ready \d+\n/.test(said)) await new Promise(resolve => setTimeout(resolve, 50))
   const port = /^ready (\d+)/.exec(said)?.[1] ?? ''
