@@ -91,7 +91,6 @@ export const textLimits = {
   maxStructs: 20_000,
   maxDeleteRanges: 20_000,
   maxStringLength: 200_000,
-  maxDepth: 2,
 } as const
 
 /** Whether blocks of this kind are elements of a goal (a policy, an action, …) and not plain text. */

@@ -153,6 +153,30 @@ describe('what waits', () => {
   })
 })
 
+describe('presence', () => {
+  test('[L11, L18] so many at once are shown; more are dropped, and nobody is closed for it', async () => {
+    const house = await houseWith({ presencesAtOnce: 2, presencesPerSecond: 0.01 })
+    const { address } = await house.aDocument(['Text'])
+    const anna = await house.join(address)
+    const ben = await house.join(address)
+    const shown = (): string => JSON.stringify(ben.presences.get(anna.doc.clientID) ?? null)
+    for (const [clock, cursor] of [
+      [1, 'first'],
+      [2, 'second'],
+      [3, 'third'],
+    ] as const) {
+      anna.sendPresence([{ id: anna.doc.clientID, clock, state: { cursor } }])
+    }
+    await until(() => shown().includes('second'))
+    // What is saved after it was received after it: the third presence had its chance by now.
+    anna.type('!')
+    await anna.allSaved()
+    await until(() => ben.text === 'Text!')
+    expect(shown()).toContain('second')
+    expect(anna.closed).toBeNull()
+  })
+})
+
 describe('bytes of one writer', () => {
   test('[L18] so many at once are taken at once, more in their turn, and none are lost', async () => {
     const house = await houseWith({ updateBytesPerSecond: 4_000, updateBytesAtOnce: 4_000 })

@@ -1,0 +1,60 @@
+/** The limits of a text's shape, each at its value and one above it. */
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { seedText } from './server-edits.ts'
+import { isLinkAddress, textLimits } from './text-model.ts'
+import { deleteRange, insertText, openText } from './tokens.ts'
+import { readUpdateFrame } from './update-frame.ts'
+import { judgeUpdate, type GateAllowance } from './update-gate.ts'
+
+const author: GateAllowance = { mode: 'direct', ownerOf: client => (client === 7 ? 'server' : 'own-direct') }
+
+function aText(): Y.Doc {
+  const doc = new Y.Doc()
+  doc.clientID = 7
+  seedText(doc, [])
+  return doc
+}
+
+function copyOf(doc: Y.Doc): Y.Doc {
+  const copy = new Y.Doc()
+  openText(copy)
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  return copy
+}
+
+test('a link may be so long and no longer', () => {
+  const address = (length: number): string => `https://${'a'.repeat(length - 'https://'.length)}`
+  expect(isLinkAddress(address(textLimits.maxLinkLength))).toBe(true)
+  expect(isLinkAddress(address(textLimits.maxLinkLength + 1))).toBe(false)
+})
+
+test('[G1] words in one piece may be so long and no longer', () => {
+  const withWords = (length: number): Uint8Array => {
+    const doc = new Y.Doc()
+    insertText(openText(doc), 0, 'x'.repeat(length), {})
+    return Y.encodeStateAsUpdate(doc)
+  }
+  expect(readUpdateFrame(withWords(textLimits.maxStringLength))).toBeTypeOf('object')
+  expect(readUpdateFrame(withWords(textLimits.maxStringLength + 1))).toBe('update-too-large')
+})
+
+test('[G1] an update may take away so many pieces and no more', () => {
+  const doc = aText()
+  // Each letter stands before the one typed earlier, so no two of them become one piece.
+  doc.clientID = 8
+  doc.transact(() => {
+    for (let i = 0; i <= textLimits.maxDeleteRanges; i += 1) insertText(openText(doc), 1, i % 2 === 0 ? 'a' : 'b', {})
+  })
+  const deleting = (pieces: number): Uint8Array => {
+    const copy = copyOf(doc)
+    const before = Y.encodeStateVector(copy)
+    copy.transact(transaction => deleteRange(transaction, openText(copy), 1, pieces))
+    return Y.encodeStateAsUpdate(copy, before)
+  }
+  expect(judgeUpdate(doc, deleting(textLimits.maxDeleteRanges), author)).toMatchObject({ kind: 'pass', novel: true })
+  expect(judgeUpdate(doc, deleting(textLimits.maxDeleteRanges + 1), author)).toEqual({
+    kind: 'refuse',
+    code: 'update-too-large',
+  })
+})
