@@ -129,6 +129,20 @@ module.exports = {
       to: { path: '^server/[^/]+\\.ts$' },
     },
     {
+      name: '4-pages-stand-above-slices',
+      comment: 'Rule 4. A page may show several slices, through their queries; no slice knows a page.',
+      severity: 'error',
+      from: { path: '^server/[^/]+/', pathNot: [test, '^server/pages/'] },
+      to: { path: '^server/pages/' },
+    },
+    {
+      name: '4-pages-only-read',
+      comment: 'Rule 4. What a page changes, it changes through an endpoint of the slice.',
+      severity: 'error',
+      from: { path: '^server/pages/', pathNot: test },
+      to: { path: '-(commands|effects)\\.ts$' },
+    },
+    {
       name: '4-migrations-stand-alone',
       comment: 'A migration must mean the same for ever: it imports nothing of ours that may change.',
       severity: 'error',

@@ -79,6 +79,12 @@ export const refusalCodes = [
   'blocks-not-movable',
   'blocks-not-adjacent',
   'draft-too-large',
+  // catalogue and links
+  // agendas and goals
+  // joining
+  // comments
+  // inbox
+  // exports and imports
 ] as const
 
 export type RefusalCode = (typeof refusalCodes)[number]

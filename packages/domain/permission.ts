@@ -70,3 +70,25 @@ export function textMode(standing: Standing): TextMode | null {
   if (refusalTo('suggest-text', standing) === null) return 'suggest'
   return 'read'
 }
+
+/** What somebody may do with a text on the live door today, and why not more. */
+export type TextAccess = {
+  readonly mode: 'read' | 'direct'
+  readonly phase: Phase
+  readonly reason: RefusalCode | null
+}
+
+/** The access of a standing; null when it may not even read. Suggesting is served as reading until it is built. */
+export function textAccess(standing: Standing): TextAccess | null {
+  const mode = textMode(standing)
+  switch (mode) {
+    case null:
+      return null
+    case 'direct':
+      return { mode, phase: standing.phase, reason: null }
+    case 'suggest':
+      return { mode: 'read', phase: standing.phase, reason: 'suggesting-not-yet-available' }
+    case 'read':
+      return { mode, phase: standing.phase, reason: refusalTo('edit-text', standing) }
+  }
+}

@@ -8,7 +8,7 @@ export type AccountFacts = { readonly locale: Locale; readonly name: string; rea
 /** The page's body. Without scripts it says who is signed in; acting needs them. */
 export function accountBody({ locale, name, email }: AccountFacts): Html {
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, displayName: name, seat: null, agendaHref: null, isAgendaPage: false })}
+    ${masthead({ locale, displayName: name, seat: null, places: [] })}
     <main class="wrap account stackv" id="main" tabindex="-1">
       <h1 class="title">${say(locale, 'account-title')}</h1>
       <p class="mid">${say(locale, 'account-as', { name, email })}</p>

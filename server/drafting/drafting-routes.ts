@@ -11,6 +11,7 @@ import {
 import { closeCodes, closeOfRefusal, type CloseName } from '../../packages/contract/live-protocol.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { documentAddress, parseDocumentAddress, parseId, type DraftId, type GoalId } from '../../packages/domain/ids.ts'
+import { textAccess } from '../../packages/domain/permission.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { authorize } from '../auth/authorize.ts'
@@ -22,7 +23,6 @@ import { isOwnOrigin } from '../platform/origin-check.ts'
 import type { UnitOfWork } from '../platform/unit-of-work.ts'
 import { dropDraft, keepDraft } from './draft-commands.ts'
 import { draftsOf, loadGoalText, type Draft } from './drafting-queries.ts'
-import { textAccess } from './text-admission.ts'
 import { joinTextBlocks, moveTextBlocks } from './text-commands.ts'
 
 export type DraftingDeps = {

@@ -1,36 +1,12 @@
 /**
- * Who may come through the live door of a text, and as what: role, phase and pen turned into the mode that the live
- * engine serves. The engine asks again whenever access may have changed.
+ * Who may come through the live door of a text, and as what. The engine asks again whenever access may have changed;
+ * what a standing allows is packages/domain/permission.ts.
  */
-import type { Phase } from '../../packages/domain/agenda.ts'
-import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { refusalTo, textMode, type Standing } from '../../packages/domain/permission.ts'
+import { textAccess } from '../../packages/domain/permission.ts'
 import { standingInGoal } from '../agenda/agenda-queries.ts'
 import type { Admit } from '../live/rooms.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
 import { aliasOf, documentById } from './drafting-queries.ts'
-
-/** What somebody may do with a text on the live door today, and why not more. */
-export type TextAccess = {
-  readonly mode: 'read' | 'direct'
-  readonly phase: Phase
-  readonly reason: RefusalCode | null
-}
-
-/** The access of a standing; null when it may not even read. Suggesting is served as reading until it is built. */
-export function textAccess(standing: Standing): TextAccess | null {
-  const mode = textMode(standing)
-  switch (mode) {
-    case null:
-      return null
-    case 'direct':
-      return { mode, phase: standing.phase, reason: null }
-    case 'suggest':
-      return { mode: 'read', phase: standing.phase, reason: 'suggesting-not-yet-available' }
-    case 'read':
-      return { mode, phase: standing.phase, reason: refusalTo('edit-text', standing) }
-  }
-}
 
 /** Builds the question the live engine asks at the door and whenever access may have changed. */
 export function buildAdmit(deps: SessionDeps): Admit {

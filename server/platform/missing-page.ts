@@ -10,7 +10,7 @@ export function sendMissingPage(reply: FastifyReply, page: HtmlPage, request: Fa
   const displayName = request.actor?.displayName ?? null
   const title = say(locale, 'missing-title')
   const body = html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${displayName !== null && masthead({ locale, displayName, seat: null, agendaHref: null, isAgendaPage: false })}
+    ${displayName !== null && masthead({ locale, displayName, seat: null, places: [] })}
     <main class="wrap stackv" id="main" tabindex="-1">
       <p class="bigbr" aria-hidden="true">[ ]</p>
       <h1 class="title">${title}</h1>

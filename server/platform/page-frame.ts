@@ -14,28 +14,29 @@ export type MastheadFacts = {
   readonly displayName: string
   /** Whom this person speaks for here, and as what; null outside of any agenda. */
   readonly seat: { readonly organisation: string; readonly role: string; readonly mark: Mark } | null
-  /** The agenda's page; null where there is none to go back to. */
-  readonly agendaHref: string | null
-  /** Whether the page is the agenda's own. */
-  readonly isAgendaPage: boolean
+  /** Where the masthead leads; `page` is the page itself, `true` a place above it. */
+  readonly places: readonly {
+    readonly href: string
+    readonly label: string
+    readonly current: 'page' | 'true' | null
+  }[]
 }
 
 /** Brand, navigation to the pages that exist, and the account menu. */
 export function masthead(facts: MastheadFacts): Html {
-  const { locale, agendaHref } = facts
+  const { locale, places } = facts
   return html`<header class="mast">
     <a class="brand" href="/"
       >${brandMark}<span>Acquis</span><span class="vh">${say(locale, 'shell-brand-home')}</span></a
     >
     ${
-      agendaHref !== null &&
+      places.length > 0 &&
       html`<nav aria-label="${say(locale, 'shell-nav')}">
         <ul>
-          <li>
-            <a href="${agendaHref}" aria-current="${facts.isAgendaPage ? 'page' : 'true'}"
-              >${say(locale, 'shell-nav-agenda')}</a
-            >
-          </li>
+          ${places.map(
+            ({ href, label, current }) =>
+              html`<li><a href="${href}" ${current !== null && html`aria-current="${current}"`}>${label}</a></li>`,
+          )}
         </ul>
       </nav>`
     }

@@ -132,7 +132,7 @@ describe('what files hold', () => {
         .map(path => dirname(path).split('/').slice(0, 2).join('/')),
     )
     const known = [
-      ...['platform', 'auth', 'live'].map(room => `server/${room}`),
+      ...['platform', 'auth', 'live', 'pages'].map(room => `server/${room}`),
       ...['platform', 'ui', 'live', 'editor', 'workspace', 'shell', 'styles'].map(room => `client/${room}`),
       ...['server', 'client'].flatMap(side => concepts.map(concept => `${side}/${concept}`)),
     ]

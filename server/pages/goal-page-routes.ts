@@ -5,17 +5,17 @@
 import type { FastifyInstance } from 'fastify'
 import { layout } from '../../packages/document/layout.ts'
 import { documentAddress, parseId, type GoalId } from '../../packages/domain/ids.ts'
+import { textAccess } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInGoal } from '../agenda/agenda-queries.ts'
+import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
-import { documentOfGoal } from './drafting-queries.ts'
 import { renderGoalPage, type GoalPageFacts } from './goal-page.ts'
-import { textAccess } from './text-admission.ts'
 
 export type GoalPagesDeps = {
   readonly database: Database
@@ -61,7 +61,7 @@ async function goalPageFacts(
     goal,
     blocks: layout(await rooms.readDocument(document.documentId)),
     access,
-    reader: { displayName, role: standing.role, delegation },
+    reader: { displayName, standing, delegation },
     state: {
       participantId: actor.participantId,
       locale: actor.locale,

@@ -7,13 +7,14 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
+import { agendaPage, agendasOf, standingInAgenda } from '../agenda/agenda-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
-import { agendaPath, renderAgendaList, renderAgendaPage } from './agenda-page.ts'
-import { agendaPage, agendasOf, standingInAgenda } from './agenda-queries.ts'
+import { agendaPath } from './agenda-frame.ts'
+import { renderAgendaList, renderAgendaPage } from './agenda-page.ts'
 
 export type AgendaPagesDeps = { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage }
 

@@ -7,12 +7,12 @@ import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { Block } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers, textToHtml } from '../../packages/document/projections.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
-import type { Delegation, Role } from '../../packages/domain/participant.ts'
 import { dueWords, groupMark, mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
 import { say, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
-import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
+import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
+import { agendaPlaces, seatWords } from './agenda-frame.ts'
 import { elementWords } from './element-words.ts'
 
 export type GoalPageFacts = {
@@ -22,25 +22,18 @@ export type GoalPageFacts = {
   readonly goal: GoalLine
   readonly blocks: readonly Block[]
   readonly access: AccessFacts
-  readonly reader: { readonly displayName: string; readonly role: Role; readonly delegation: Delegation }
+  readonly reader: Pick<AgendaStanding, 'displayName' | 'delegation' | 'standing'>
   readonly state: GoalPageState
 }
 
 /** The body of `/goals/:id`. */
 export function renderGoalPage(facts: GoalPageFacts): Html {
   const { locale, agenda, reader } = facts
-  const { organisation, group } = reader.delegation
   return html`<a class="skip" href="#text">${say(locale, 'workspace-skip-to-text')}</a>
     ${masthead({
       locale,
-      displayName: reader.displayName,
-      seat: {
-        organisation: organisation ?? say(locale, 'shell-secretariat'),
-        role: say(locale, `role-${reader.role}`),
-        mark: groupMark(locale, group),
-      },
-      agendaHref: `/agendas/${agenda.id}`,
-      isAgendaPage: false,
+      ...seatWords(locale, reader),
+      places: agendaPlaces(locale, agenda.id, { place: 'agenda', isPage: false }),
     })}
     ${roundBand(facts)}
     <connection-band></connection-band>

@@ -2,12 +2,11 @@
  * The pages of agendas as HTML: one agenda as a ledger of its goals by theme, the list of one's agendas. Complete
  * without scripts.
  */
-import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
-import { dueWords, groupMark, phaseStep, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
-import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.ts'
-import type { AgendaLine, AgendaPage, GoalLine, RoundState, AgendaStanding } from './agenda-queries.ts'
+import { masthead } from '../platform/page-frame.ts'
+import type { AgendaLine, AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
+import { agendaFrame } from './agenda-frame.ts'
 
 export type AgendaPageFacts = {
   readonly locale: Locale
@@ -18,9 +17,7 @@ export type AgendaPageFacts = {
 
 /** The body of `/agendas/:id`. */
 export function renderAgendaPage({ locale, agenda, seat, now }: AgendaPageFacts): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, ...seatWords(locale, seat), agendaHref: agendaPath(agenda.id), isAgendaPage: true })}
-    ${agenda.round !== null && phaseBand(roundWords(locale, agenda.round, mayInAgenda(locale, seat.standing), now))}
+  return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' })}
     <main class="wrap stackv agenda" id="main" tabindex="-1">
       <div>
         <h1 class="title" dir="auto">${agenda.title}</h1>
@@ -38,51 +35,11 @@ export function renderAgendaList(
   agendas: readonly (AgendaLine & { readonly href: string })[],
 ): Html {
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, displayName, seat: null, agendaHref: null, isAgendaPage: false })}
+    ${masthead({ locale, displayName, seat: null, places: [] })}
     <main class="wrap stackv agenda" id="main" tabindex="-1">
       <h1 class="title">${say(locale, 'agenda-list-title')}</h1>
       ${agendas.length === 0 ? emptyState(say(locale, 'agenda-list-empty-title'), say(locale, 'agenda-list-empty')) : agendaTable(locale, agendas)}
     </main>`
-}
-
-/** Where an agenda's page is. */
-export function agendaPath(agendaId: string): string {
-  return `/agendas/${agendaId}`
-}
-
-function seatWords(locale: Locale, seat: AgendaStanding): Pick<MastheadFacts, 'displayName' | 'seat'> {
-  const { organisation, group } = seat.delegation
-  return {
-    displayName: seat.displayName,
-    seat: {
-      organisation: organisation ?? say(locale, 'shell-secretariat'),
-      role: say(locale, `role-${seat.standing.role}`),
-      mark: groupMark(locale, group),
-    },
-  }
-}
-
-function mayInAgenda(locale: Locale, standing: Standing): { readonly may: string; readonly why: string | null } {
-  const refusal = refusalTo('edit-text', standing)
-  return refusal === null
-    ? { may: say(locale, 'phase-may-agenda-write'), why: null }
-    : { may: say(locale, 'phase-may-agenda-read'), why: whyWords(locale, refusal) }
-}
-
-function roundWords(
-  locale: Locale,
-  round: RoundState,
-  may: { readonly may: string; readonly why: string | null },
-  now: Date,
-): Parameters<typeof phaseBand>[0] {
-  return {
-    locale,
-    name: say(locale, `phase-${round.phase}`),
-    round: say(locale, 'phase-round', { number: round.number }),
-    ...phaseStep(locale, round.phase),
-    ...may,
-    ...dueWords(locale, round.closesAt, now),
-  }
 }
 
 function ledger(locale: Locale, agenda: AgendaPage): Html {
