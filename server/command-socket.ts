@@ -14,9 +14,13 @@ import { limits } from './platform/limits.ts'
 
 export type CommandSocket = { readonly path: string; close(): Promise<void> }
 
+/** What one command may be; a test may lower it. */
+export type CommandLimits = { readonly maxCommandBytes: number; readonly maxWaitMs: number }
+
 /** Listens for commands. answer: must not throw. */
 export async function openCommandSocket(
   answer: (request: CommandRequest) => Promise<CommandAnswer>,
+  commandLimits: CommandLimits = limits.operator,
 ): Promise<CommandSocket> {
   // Windows knows named pipes instead of socket files; there the pipe's own access rules hold.
   const isPipe = process.platform === 'win32'
@@ -24,7 +28,7 @@ export async function openCommandSocket(
   const path = isPipe
     ? `\\\\.\\pipe\\acquis-${randomUUID()}`
     : join(await mkdtemp(join(tmpdir(), 'acquis-')), 'commands')
-  const server = createServer({ allowHalfOpen: true }, socket => void serve(socket, answer))
+  const server = createServer({ allowHalfOpen: true }, socket => void serve(socket, answer, commandLimits))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(path, resolve)
@@ -53,23 +57,32 @@ export async function sendCommand(path: string, request: CommandRequest): Promis
   return answer
 }
 
-async function serve(socket: Socket, answer: (request: CommandRequest) => Promise<CommandAnswer>): Promise<void> {
+async function serve(
+  socket: Socket,
+  answer: (request: CommandRequest) => Promise<CommandAnswer>,
+  { maxCommandBytes, maxWaitMs }: CommandLimits,
+): Promise<void> {
+  // A sender that is gone is closed by then; without a listener it would end the process.
+  socket.on('error', () => undefined)
   try {
-    socket.setTimeout(limits.operator.maxWaitMs, () => socket.destroy())
-    const request = parseRequest(await readAll(socket))
+    socket.setTimeout(maxWaitMs, () => socket.destroy())
+    const request = parseRequest(await readAll(socket, maxCommandBytes))
+    // The sender waits in silence while its command runs.
+    socket.setTimeout(0)
     if (request === null) socket.destroy()
     else socket.end(JSON.stringify(await answer(request)))
-  } catch (cause) {
-    socket.destroy(cause instanceof Error ? cause : undefined)
+  } catch {
+    // Too large, no JSON, or cut off: hanging up is the answer, and the sender says that there was none.
+    socket.destroy()
   }
 }
 
-async function readAll(socket: Socket): Promise<string> {
+async function readAll(socket: Socket, maxCommandBytes: number): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > limits.operator.maxCommandBytes) throw new Error('the command is too large')
+    if (size > maxCommandBytes) throw new Error('the command is too large')
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
