@@ -177,6 +177,8 @@ function buildHttp({ config, log, ids }: Foundation): FastifyInstance {
     genReqId: () => ids.next<string>(),
     bodyLimit: limits.http.maxBodyBytes,
     requestTimeout: limits.http.requestTimeoutMs,
+    // Node looks every 30 s unless told otherwise, which would double the time-out.
+    http: { connectionsCheckingInterval: limits.http.requestCheckEveryMs },
     connectionTimeout: limits.http.connectionTimeoutMs,
     keepAliveTimeout: limits.http.keepAliveTimeoutMs,
     forceCloseConnections: true,

@@ -53,9 +53,6 @@ type Need =
   | { readonly kind: 'claims'; readonly clientIds: readonly number[] }
   | { readonly kind: 'log' }
 
-/** How often a frame that the log refused is judged again before it is given up. */
-const maxAttempts = 3
-
 export class RoomIntake {
   private readonly room: IntakeRoom
   private readonly claims: ClientClaims
@@ -101,7 +98,7 @@ export class RoomIntake {
   retake(again: readonly Pending[]): void {
     for (const { connection, frame, update, attempt } of again) {
       if (!connection.isOpen) continue
-      if (attempt >= maxAttempts) this.refuse(connection, frame, 'server-busy')
+      if (attempt >= this.deps.limits.maxJudgements) this.refuse(connection, frame, 'server-busy')
       else if (this.judge(connection, { frame, update, attempt: attempt + 1 }, true) !== null)
         this.refuse(connection, frame, 'client-id-taken')
     }

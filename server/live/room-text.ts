@@ -22,12 +22,14 @@ export class RoomText {
   /** Rows of the log that are not in the snapshot, and the bytes of snapshot and log together. */
   tailRows: number
   bytes: number
+  private readonly maxMergedRows: number
   private stored: StoredRows | null
   private built: Y.Doc | null = null
   private fresh: { readonly version: number; readonly frames: readonly Buffer[] } | null = null
 
-  constructor(stored: StoredRows) {
+  constructor(stored: StoredRows, maxMergedRows: number) {
     this.stored = stored
+    this.maxMergedRows = maxMergedRows
     this.epoch = stored.epoch
     this.tailRows = stored.tail.length
     this.bytes = stored.tail.reduce((sum, row) => sum + row.length, stored.snapshot?.length ?? 0)
@@ -113,12 +115,9 @@ export class RoomText {
 
   private framesForNewcomer(): readonly Buffer[] {
     if (this.fresh?.version === this.version) return this.fresh.frames
-    const fromStore = this.stored === null ? null : framesFromStore(this.stored, maxMergedRows)
+    const fromStore = this.stored === null ? null : framesFromStore(this.stored, this.maxMergedRows)
     const frames = fromStore ?? framesFromDoc(this.doc(), new Uint8Array([0]))
     this.fresh = { version: this.version, frames }
     return frames
   }
 }
-
-/** Merging more rows than this takes longer than building the document. */
-const maxMergedRows = 50

@@ -269,7 +269,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
       const stored = await readStored(this.deps.database.db, this.documentId)
       if (this.phase !== 'loading') return
       if (stored === null) return this.closeAll('not-found')
-      this.loaded = new RoomText(stored)
+      this.loaded = new RoomText(stored, this.deps.limits.maxMergedRows)
       this.audience.knowReadersIds(stored.readersIds)
       this.phase = 'open'
       this.resume()
@@ -308,7 +308,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
   }
 
   private openInstead(stored: StoredRows): void {
-    const text = new RoomText(stored)
+    const text = new RoomText(stored, this.deps.limits.maxMergedRows)
     text.version = (this.loaded?.version ?? 0) + 1
     this.loaded?.close()
     this.loaded = text

@@ -9,6 +9,8 @@ export const limits = {
     maxBodyBytes: 512 * 1024,
     /** From the first byte of a request to its last. */
     requestTimeoutMs: 30_000,
+    /** How often requests that take too long are looked for: one may end so much later. */
+    requestCheckEveryMs: 2_000,
     /** A connection that sends nothing. */
     connectionTimeoutMs: 60_000,
     /** Kept open between requests. */
@@ -149,6 +151,8 @@ export const limits = {
     presenceWaitMsPerMember: 0.2,
     minPresenceWaitMs: 10,
     maxPresenceWaitMs: 200,
+    /** A frame that the log refused is judged again, so often in all; then it is 1013. */
+    maxJudgements: 3,
     unloadAfterMs: 1_500,
     /** How long a server edit waits for what is on its way into the log. */
     editWaitMs: 10_000,
@@ -170,7 +174,7 @@ export const limits = {
     linkMinutes: 60,
     /** One command to a running server, with the file it imports. */
     maxCommandBytes: 8 * 1024 * 1024,
-    /** How long a command waits for a server that is starting or for another command. */
+    /** How long a command waits for a server that is starting or for another command, and a server for a command. */
     maxWaitMs: 60_000,
   },
   stop: {
