@@ -6,11 +6,13 @@ import { buildLiveHouse, type LiveHouse } from '../support/live-house.ts'
 import { textOf, until } from '../support/live-client.ts'
 import { openMigratedMemory } from '../support/test-house.ts'
 
+const compactAboveRows = 20
+const maxCompactedRows = 30
 let house: LiveHouse
 
 beforeAll(async () => {
   house = await buildLiveHouse(await openMigratedMemory(), {
-    limits: { compactAboveRows: 20, maxCompactedRows: 30, unloadAfterMs: 30 },
+    limits: { compactAboveRows, maxCompactedRows, unloadAfterMs: 30 },
   })
 })
 afterAll(() => house.close())
@@ -74,6 +76,27 @@ describe('compaction', () => {
     await anna.close()
     await until(async () => (await house.logRows(documentId)) === 0)
     expect(textOf(await house.rooms.readDocument(documentId))).toBe(anna.text)
+  })
+
+  test('[L17, L18] a log of so many rows stays as it is when the text is unloaded; one row more is merged', async () => {
+    const atLimit = await aTextWithHistory(compactAboveRows - 1)
+    await atLimit.anna.close()
+    const above = await aTextWithHistory(compactAboveRows)
+    await above.anna.close()
+    await until(async () => (await house.logRows(above.documentId)) === 0)
+    await until(() => house.rooms.metrics().rooms === 0)
+    expect(await house.logRows(atLimit.documentId)).toBe(compactAboveRows)
+    const answer = await house.rooms.compact(above.documentId)
+    expect(answer).toEqual({ kind: 'nothing' })
+  })
+
+  test('[L17, L18] so many rows are merged at a time and no more', async () => {
+    const { documentId, anna } = await aTextWithHistory(maxCompactedRows)
+    expect(await house.logRows(documentId)).toBe(maxCompactedRows + 1)
+    expect(await house.rooms.compact(documentId)).toEqual({ kind: 'compacted', rows: maxCompactedRows })
+    expect(await house.logRows(documentId)).toBe(1)
+    expect(textOf(await house.rooms.readDocument(documentId))).toBe(anna.text)
+    await anna.close()
   })
 
   test('[L17] a damaged row is noticed and nothing is moved', async () => {

@@ -5,6 +5,7 @@ import { buildLiveHouse, type LiveHouse } from '../support/live-house.ts'
 import { textOf, until } from '../support/live-client.ts'
 import { slowLog, type SlowLog } from '../support/slow-log.ts'
 import { openMigratedMemory } from '../support/test-house.ts'
+import { limits } from '../../server/platform/limits.ts'
 import type { Database } from '../../server/platform/database.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 
@@ -174,5 +175,29 @@ describe('loading and unloading', () => {
     expect(anna.saved).toBe(anna.sent)
     expect(await storedText(documentId)).toBe('Text last words')
     await first.close()
+  })
+
+  test('[L16, L18] stopping waits so long for the database and no longer; what was not saved is not lost to its author', async () => {
+    const withinMs = 400
+    const first = await buildLiveHouse(log.database, { keepsDatabase: true })
+    const { address, documentId } = await first.aDocument(['Text'])
+    const anna = await first.join(address)
+    await anna.allSaved()
+    log.hold()
+    anna.type(' too late')
+    await until(() => log.waiting === 1)
+    const since = performance.now()
+    await first.rooms.close(withinMs)
+    expect(performance.now() - since).toBeGreaterThan(withinMs - 20)
+    expect(performance.now() - since).toBeLessThan(6_000)
+    expect(await anna.ended()).toMatchObject({ code: 1001 })
+    expect([anna.saved, anna.text]).toEqual([anna.sent - 1, 'Text too late'])
+    expect(await storedText(documentId)).toBe('Text')
+    log.release()
+    await first.close()
+  })
+
+  test('[L16] the texts have their time before the whole stop is given up', () => {
+    expect(limits.stop.maxWaitMs).toBeLessThan(limits.stop.giveUpMs)
   })
 })

@@ -1,9 +1,9 @@
 /** Each bound of the engine, at it and above it: the documented answer, and nobody else feels it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import * as Y from 'yjs'
-import { insertText, openText } from '../../packages/document/tokens.ts'
+import { openText } from '../../packages/document/tokens.ts'
 import { buildLiveHouse, type LiveHouse, type LiveHouseOptions } from '../support/live-house.ts'
 import { type LiveClient, textOf, until } from '../support/live-client.ts'
+import { stateVectorOf, typedOf } from '../support/sized-updates.ts'
 import { type SlowLog, slowLog } from '../support/slow-log.ts'
 import { openMigratedMemory } from '../support/test-house.ts'
 
@@ -22,34 +22,6 @@ async function houseWith(limits: LiveHouseOptions['limits']): Promise<LiveHouse>
   const house = await buildLiveHouse(log.database, { limits: limits ?? {}, keepsDatabase: true })
   houses.push(house)
   return house
-}
-
-/** An update of exactly so many bytes that types at the start of a text; made as if sent, and not sent. */
-function typedOf(client: LiveClient, bytes: number): Uint8Array {
-  for (let length = bytes; length > 0; length -= 1) {
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(client.doc))
-    copy.clientID = client.doc.clientID
-    const before = Y.encodeStateVector(copy)
-    insertText(openText(copy), 1, 'x'.repeat(length), {})
-    const update = Y.encodeStateAsUpdate(copy, before)
-    if (update.length === bytes) return update
-  }
-  throw new Error(`no update of ${bytes} bytes`)
-}
-
-/** A state vector of exactly so many bytes: clients of six bytes each, and a long clock for what is left over. */
-function stateVectorOf(bytes: number): Uint8Array {
-  const clients = Math.floor((bytes - 1) / 6)
-  const longestClock = 2 ** (7 * ((bytes - 1) % 6))
-  const numbers = Array.from({ length: clients }, (_, k) => [2 ** 28 + k, k === 0 ? longestClock : 1]).flat()
-  const vector = Uint8Array.from([clients, ...numbers].flatMap(varUint))
-  if (vector.length !== bytes) throw new Error(`${vector.length} bytes, not ${bytes}`)
-  return vector
-}
-
-function varUint(value: number): number[] {
-  return value < 128 ? [value] : [128 | (value & 127), ...varUint(Math.floor(value / 128))]
 }
 
 describe('connections', () => {

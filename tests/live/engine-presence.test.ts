@@ -1,5 +1,6 @@
 /** Presence: composed by the server, one frame for all who changed, as lasting as the connection. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { limits } from '../../server/platform/limits.ts'
 import { buildLiveHouse, type LiveHouse } from '../support/live-house.ts'
 import { until } from '../support/live-client.ts'
 import { openMigratedMemory } from '../support/test-house.ts'
@@ -45,12 +46,16 @@ describe('presence', () => {
   })
 
   test('[L11, L18] a cursor of 512 bytes passes, one of 513 is refused and shown to nobody', async () => {
+    const { maxCursorBytes } = limits.live
+    expect(maxCursorBytes).toBe(512)
+    /** With the quotes around it, one byte each. */
+    const cursorOf = (bytes: number, letter: string): string => letter.repeat(bytes - 2)
     const { address } = await house.aDocument()
     const ben = await house.join(address)
     const anna = await house.join(address)
-    anna.sendPresence([{ id: anna.doc.clientID, clock: 1, state: { cursor: 'x'.repeat(510) } }])
+    anna.sendPresence([{ id: anna.doc.clientID, clock: 1, state: { cursor: cursorOf(maxCursorBytes, 'x') } }])
     await until(() => ben.presences.has(anna.doc.clientID))
-    anna.sendPresence([{ id: anna.doc.clientID, clock: 2, state: { cursor: 'y'.repeat(511) } }])
+    anna.sendPresence([{ id: anna.doc.clientID, clock: 2, state: { cursor: cursorOf(maxCursorBytes + 1, 'y') } }])
     await until(() => anna.refused.length === 1)
     expect(anna.refused).toEqual([{ frame: 0, code: 'presence-not-valid' }])
     expect(JSON.stringify(ben.presences.get(anna.doc.clientID))).not.toContain('yyy')
