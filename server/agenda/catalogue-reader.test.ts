@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { maxTitleLength } from '../../packages/domain/agenda.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { limits } from '../platform/limits.ts'
 import { readCatalogue } from './catalogue-reader.ts'
@@ -17,6 +18,20 @@ test('the starter catalogue has fourteen goals in seven themes', () => {
 test('a byte order mark is no error', () => {
   expect(readCatalogue(`\ufeff${starter}`).goals).toHaveLength(14)
 })
+
+/** The starter catalogue with so many short goals and so many themes. */
+function catalogueWith(text: string, goals: number, themes: number): string {
+  const catalogue = readCatalogue(text)
+  const [goal] = catalogue.goals
+  const [theme] = catalogue.themes
+  const empty = { policies: [], regulations: [], actions: [] }
+  const many = <Item>(count: number, make: (n: number) => Item) => Array.from({ length: count }, (_, n) => make(n))
+  return JSON.stringify({
+    ...catalogue,
+    themes: many(themes, n => ({ ...theme, id: `theme-${n}` })),
+    goals: many(goals, n => ({ ...goal, ...empty, id: `goal-${n}`, theme: 'theme-0' })),
+  })
+}
 
 const lineWith = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split('\n').length
 
@@ -46,10 +61,35 @@ test.each([
     /goals\[1\]\.policies\[2\] has the id “goal-strategy-p1”/,
   ],
   ['no goals', (text: string) => JSON.stringify({ ...JSON.parse(text), goals: [] }), /goals/],
+  [
+    'too many goals',
+    (text: string) => catalogueWith(text, limits.agenda.maxGoals + 1, 1),
+    /goals must not have more than 500 items/,
+  ],
+  [
+    'too many themes',
+    (text: string) => catalogueWith(text, 1, limits.agenda.maxThemes + 1),
+    /themes must not have more than 100 items/,
+  ],
+  [
+    'too long a title',
+    (text: string) => text.replace(/"title": "Give[^"]*"/, `"title": "${'x'.repeat(maxTitleLength + 1)}"`),
+    /goals\[1\]\.title must not have more than 300 characters/,
+  ],
   ['too much', () => ' '.repeat(limits.agenda.maxFileBytes + 1), /larger than 4,194,304 bytes/],
 ])('a file with %s is refused with the place and the reason', (_what, broken, reason) => {
   const detail = detailOfRefusal(broken(starter))
   expect(detail).toMatch(reason)
+})
+
+test('a file at its limits is read: so many bytes, goals and themes, so long a title', () => {
+  const { maxFileBytes, maxGoals, maxThemes } = limits.agenda
+  const padded = starter + ' '.repeat(maxFileBytes - Buffer.byteLength(starter))
+  expect(readCatalogue(padded).goals).toHaveLength(14)
+  const full = readCatalogue(catalogueWith(starter, maxGoals, maxThemes))
+  expect([full.goals.length, full.themes.length]).toEqual([maxGoals, maxThemes])
+  const title = 'x'.repeat(maxTitleLength)
+  expect(readCatalogue(starter.replace(/"title": "Give[^"]*"/, `"title": "${title}"`)).goals[0]?.title).toBe(title)
 })
 
 test('the refusal names the line of the broken value', () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildTestHouse, type Person, type TestHouse } from '../../tests/support/test-house.ts'
+import { limits } from '../platform/limits.ts'
 
 type ReadGoal = {
   readonly documentId: string
@@ -151,13 +152,17 @@ test('a draft is kept once, shown to its author alone, and dropped by its author
 
 test('a draft at the limit is kept, one above it stays on the device', async () => {
   const { path, delegate } = await aGoal()
-  const passages = (count: number, length: number) =>
-    Array.from({ length: count }, () => ({ text: 'x'.repeat(length), before: '', after: '' }))
-  const envelope = JSON.stringify(passages(8, 0)).length
-  const length = Math.floor((256 * 1024 - envelope) / 8)
+  const { maxDraftBytes } = limits.drafting
+  /** Passages that are so many bytes of JSON together. */
+  const passages = (bytes: number) => {
+    const words = Array.from({ length: 8 }, () => ({ text: '', before: '', after: '' }))
+    const letters = bytes - JSON.stringify(words).length
+    return words.map((passage, n) => ({ ...passage, text: 'x'.repeat(Math.floor((letters + n) / words.length)) }))
+  }
   const send = (words: unknown) =>
     house.as(delegate).send('POST', `${path}/drafts`, { id: randomUUID(), words, reason: 'update-too-large' })
-  expect((await send(passages(8, length))).statusCode).toBe(200)
-  const above = await send(passages(8, length + 1))
+  expect(JSON.stringify(passages(maxDraftBytes))).toHaveLength(maxDraftBytes)
+  expect((await send(passages(maxDraftBytes))).statusCode).toBe(200)
+  const above = await send(passages(maxDraftBytes + 1))
   expect([above.statusCode, above.json<{ code: string }>().code]).toEqual([413, 'draft-too-large'])
 })

@@ -13,9 +13,15 @@ export type MailTransport = {
   close(): void
 }
 
-/** Sends over SMTP. `from`: the sender; its host names our Message-IDs. `smtpUrl`: with user and password, a secret. */
-export function buildSmtpTransport(facts: { readonly smtpUrl: string; readonly from: string }): MailTransport {
-  const { connectMs, silenceMs } = limits.mail
+/**
+ * Sends over SMTP. `from`: the sender; its host names our Message-IDs. `smtpUrl`: with user and password, a secret.
+ * `waits`: how long for a connection and its greeting, and for each answer after them.
+ */
+export function buildSmtpTransport(
+  facts: { readonly smtpUrl: string; readonly from: string },
+  waits: { readonly connectMs: number; readonly silenceMs: number } = limits.mail,
+): MailTransport {
+  const { connectMs, silenceMs } = waits
   const transport = createTransport({
     url: facts.smtpUrl,
     connectionTimeout: connectMs,

@@ -172,6 +172,10 @@ test('a mail that is being sent is not taken up by a second worker', async () =>
   await aMail()
   expect(await claimMail({ database, clock })).not.toBeNull()
   expect(await claimMail({ database, clock })).toBeNull()
+  present += limits.mail.leaseMs - 1
+  expect(await claimMail({ database, clock })).toBeNull()
+  present += 1
+  expect(await claimMail({ database, clock })).not.toBeNull()
 })
 
 test('an address that the mail server does not know is given up at once; a full mailbox is tried again', async () => {
@@ -238,4 +242,19 @@ test('without a mail server the mails stay where the mailbox page reads them', a
   expect(await keptMails(database)).toMatchObject([
     { to: 'delegate@ministry.example', body: 'Line one\n.\nline three' },
   ])
+})
+
+test('the mailbox page reads so many mails, the newest first; the one before them is not shown', async () => {
+  const { maxListed } = limits.mail
+  const write = async (number: number): Promise<void> => {
+    present += 1
+    await aMail(`delegate-${number}@ministry.example`)
+  }
+  for (let number = 1; number <= maxListed; number += 1) await write(number)
+  const full = await keptMails(database)
+  expect([full.length, full.at(-1)?.to]).toEqual([maxListed, 'delegate-1@ministry.example'])
+  await write(maxListed + 1)
+  const above = await keptMails(database)
+  expect([above.length, above.at(-1)?.to]).toEqual([maxListed, 'delegate-2@ministry.example'])
+  expect(above[0]?.to).toBe(`delegate-${maxListed + 1}@ministry.example`)
 })

@@ -1,6 +1,7 @@
 /** What machines ask: up, ready, figures; and the interface told to programs and people. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildTestHouse, type TestHouse } from '../../tests/support/test-house.ts'
+import { limits } from './limits.ts'
 
 const token = 'a-token-of-enough-length'
 let house: TestHouse
@@ -29,6 +30,19 @@ test('a house whose database does not answer is up and not ready', async () => {
   expect(ready.statusCode).toBe(503)
   expect(ready.json()).toEqual({ status: 'not-ready', reasons: ['database'] })
   await broken.app.close()
+})
+
+test('a database that answers just in time is one; one that takes longer makes the house not ready, until it answers', async () => {
+  /** What `/readyz` says while the database is kept busy for so long. */
+  const readyDuring = async (busyMs: number): Promise<number> => {
+    const busy = house.database.db.transaction().execute(() => new Promise(resolve => setTimeout(resolve, busyMs)))
+    const { statusCode } = await house.as(null).get('/readyz')
+    await busy
+    return statusCode
+  }
+  expect(await readyDuring(limits.database.readyMs / 4)).toBe(200)
+  expect(await readyDuring(limits.database.readyMs * 1.5)).toBe(503)
+  expect((await house.as(null).get('/readyz')).statusCode).toBe(200)
 })
 
 test('figures are for this machine alone when there is no token', async () => {

@@ -19,3 +19,18 @@ test('a session may ask so often in a minute and no more; another one goes on', 
   expect(refused.headers['retry-after']).toBeDefined()
   expect((await house.as(calm).get('/healthz')).statusCode).toBe(200)
 })
+
+test('all without a session at one address may ask so often in a minute and no more; another address goes on', async () => {
+  const ask = (remoteAddress: string) => house.app.inject({ url: '/healthz', remoteAddress })
+  for (let asked = 0; asked < limits.http.maxRequestsPerAddress; asked += 1) {
+    const answer = await ask('192.0.2.9')
+    if (answer.statusCode !== 200) throw new Error(`refused at request ${asked + 1}`)
+  }
+  const refused = await ask('192.0.2.9')
+  expect([refused.statusCode, refused.json()]).toMatchObject([429, { code: 'too-many-requests' }])
+  expect((await ask('192.0.2.10')).statusCode).toBe(200)
+  // Who is signed in is counted alone, wherever that is.
+  const { cookie } = await house.aPerson()
+  const signedIn = await house.app.inject({ url: '/healthz', remoteAddress: '192.0.2.9', headers: { cookie } })
+  expect(signedIn.statusCode).toBe(200)
+}, 120_000)

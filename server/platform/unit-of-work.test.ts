@@ -11,7 +11,8 @@ import { buildMemoryBus } from './message-bus.ts'
 import { buildUnitOfWork, systemActor, type Work } from './unit-of-work.ts'
 
 let database: Database
-beforeAll(async () => void (database = await openMigratedMemory({ embeddedWaitMs: 1_000 })))
+const embeddedWaitMs = 1_000
+beforeAll(async () => void (database = await openMigratedMemory({ embeddedWaitMs })))
 afterAll(() => database.close())
 
 function build() {
@@ -80,4 +81,13 @@ test('a query beside an open transaction of the embedded database fails instead 
   })
   await expect(stuck).rejects.toThrow(/timeout/)
   expect(await database.db.selectFrom('participant').select('id').limit(1).execute()).toBeDefined()
+})
+
+test('a query that waits for a transaction that ends in time is answered', async () => {
+  const inside = database.db
+    .transaction()
+    .execute(() => new Promise(resolve => setTimeout(resolve, embeddedWaitMs / 4)))
+  const beside = database.db.selectFrom('participant').select('id').limit(1).execute()
+  expect(await beside).toBeDefined()
+  await inside
 })
