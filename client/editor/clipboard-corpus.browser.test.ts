@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EditorPage, openEditorPage } from '../../tests/live/editor-page.ts'
 import type { Harness } from '../../tests/live/editor-harness.ts'
 
-const folder = new URL('../../tests/fixtures/clipboard/', import.meta.url)
+const folder = new URL('../../tests/fixtures/clipboard/reconstructed/', import.meta.url)
 const fragments = readdirSync(folder).filter(name => /\.(html|txt)$/.test(name))
 
 declare const globalThis: { harness: Harness }
