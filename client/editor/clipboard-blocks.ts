@@ -13,6 +13,7 @@ import {
   textLimits,
 } from '../../packages/document/text-model.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
+import { footnoteSign } from './clipboard-footnotes.ts'
 import { blockTags, linkOf, marksAfter, ownAttributes, ownEmbed, skippedTags, styleOf } from './clipboard-marks.ts'
 import type { Markup } from './clipboard-reader.ts'
 import {
@@ -38,6 +39,8 @@ type Place = {
   readonly listDepth: number
   readonly listKind: BlockKind
   readonly inPre: boolean
+  /** Inside a row of several cells, which becomes one paragraph. */
+  readonly inRow: boolean
   /** Inside a list item, the item has its first words already: what follows is its continuation. */
   readonly item: { used: boolean } | null
 }
@@ -51,24 +54,32 @@ export function blocksFromMarkup(markup: Markup): Pasted {
     listDepth: 0,
     listKind: 'bullet',
     inPre: false,
+    inRow: false,
     item: null,
   })
   return withinLimits(writer.finish(), [...writer.notices])
 }
 
-/** The blocks of pasted plain text: one per line that says something; a line with a bullet sign is a list item. */
+/**
+ * The blocks of pasted plain text: one per line that says something; a line with a bullet sign is a list item, as
+ * deep as it is set in. A number stays as it was typed: it may be the number of a paragraph elsewhere.
+ */
 export function blocksFromPlainText(text: string): Pasted {
   const blocks: PastedBlock[] = []
+  let margins: readonly number[] = []
   for (const line of cleanText(text).split(/\r\n|[\n\r\v\f\u2028\u2029]/)) {
     const words = line.replace(/\t+/g, ' ').trim()
     if (words === '') continue
-    const bullet = /^[•·▪◦‣●○■]\s+(.+)$/u.exec(words)
-    const item = bullet?.[1]
-    blocks.push(
-      item === undefined
-        ? { attributes: plainBlock, runs: [{ text: words, marks: {} }] }
-        : { attributes: { ...plainBlock, kind: 'bullet' }, runs: [{ text: item, marks: {} }] },
-    )
+    const item = /^[•·▪◦‣●○■]\s+(.+)$/u.exec(words)?.[1]
+    if (item === undefined) {
+      margins = []
+      blocks.push({ attributes: plainBlock, runs: [{ text: words, marks: {} }] })
+      continue
+    }
+    const margin = line.length - line.trimStart().length
+    margins = [...margins.filter(outer => outer < margin), margin]
+    const attributes: BlockAttributes = { ...plainBlock, kind: 'bullet', indent: indentOf(margins.length) }
+    blocks.push({ attributes, runs: [{ text: item, marks: {} }] })
   }
   return withinLimits(blocks, [])
 }
@@ -164,6 +175,8 @@ class BlockWriter {
     }
     if (blockTags.has(tag)) return this.walkBlock(element, tag, place)
     const marks = tag === 'a' ? linkOf(element, place.marks) : marksAfter(element, tag, place.marks)
+    const footnote = tag === 'a' ? footnoteSign(element) : null
+    if (footnote !== null) return this.addText(footnote, { ...place, marks })
     this.walkChildren(element, { ...place, marks })
   }
 
@@ -208,23 +221,28 @@ class BlockWriter {
     return { ...place, marks }
   }
 
-  /** A row becomes one paragraph, its cells set apart by a bar; cells of several blocks keep those blocks. */
+  /**
+   * A row becomes one paragraph, its cells set apart by a bar; cells of several blocks keep those blocks. An empty cell
+   * between others keeps its place, so that no figure slides under another heading.
+   */
   private walkTable(table: Element, place: Place): void {
     this.closeBlock(place.attributes)
     for (const row of rowsOf(table)) {
+      const inRow = row.filter(cell => (cell.textContent ?? '').trim() !== '').length > 1
       const before = this.blocks
       const cells: PastedBlock[][] = []
       for (const cell of row) {
         this.blocks = []
         this.attributes = place.attributes
-        this.walkChildren(cell, { ...place, marks: marksAfter(cell, cell.localName, place.marks), item: null })
+        this.walkChildren(cell, { ...place, marks: marksAfter(cell, cell.localName, place.marks), inRow, item: null })
         this.closeBlock(place.attributes)
-        if (this.blocks.length > 0) cells.push(this.blocks)
+        cells.push(this.blocks)
       }
       this.blocks = before
-      if (cells.length > 1) this.note('editor-paste-table-flattened')
-      if (cells.length > 1 && cells.every(blocks => blocks.length === 1)) {
-        this.blocks.push({ attributes: place.attributes, runs: joinCells(cells.flatMap(blocks => blocks)) })
+      const filled = cells.filter(blocks => blocks.length > 0)
+      if (filled.length > 1) this.note('editor-paste-table-flattened')
+      if (filled.length > 1 && filled.every(blocks => blocks.length === 1)) {
+        this.blocks.push({ attributes: place.attributes, runs: joinCells(cells) })
       } else {
         this.blocks.push(...cells.flat())
       }
@@ -233,7 +251,7 @@ class BlockWriter {
   }
 
   private breakLine(element: Element, place: Place): void {
-    const sameCell = styleOf(element).includes('mso-data-placement')
+    const sameCell = place.inRow || styleOf(element).includes('mso-data-placement')
     if (sameCell || !(this.attributes.kind === 'paragraph' || this.attributes.kind === 'quote')) {
       this.runs.push({ text: ' ', marks: place.marks })
       return
@@ -282,9 +300,16 @@ function rowsOf(table: Element): Element[][] {
   return rows
 }
 
-function joinCells(cells: readonly PastedBlock[]): Run[] {
+/** The cells of a row, each of one block or empty, from the first to the last that says something. */
+function joinCells(cells: readonly (readonly PastedBlock[])[]): Run[] {
+  const isFilled = (cell: readonly PastedBlock[]): boolean => cell.length > 0
+  const said = cells.slice(cells.findIndex(isFilled), cells.findLastIndex(isFilled) + 1)
   return mergeRuns(
-    cells.flatMap((cell, index) => (index === 0 ? cell.runs : [{ text: ' | ', marks: {} }, ...cell.runs])),
+    said.flatMap((cell, index) => {
+      const runs = cell.flatMap(block => block.runs)
+      if (index === 0) return runs
+      return [{ text: isFilled(cell) ? ' | ' : ' |', marks: {} }, ...runs]
+    }),
   )
 }
 

@@ -1,11 +1,17 @@
-/** What people really paste: fragments as programs write them, each with the blocks that must come out. */
+/**
+ * What people really paste, each fragment with the blocks that must come out: captured ones, which a program itself put
+ * on the clipboard, and reconstructed ones. tests/fixtures/clipboard/README.md says which program wrote what.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EditorPage, openEditorPage } from '../../tests/live/editor-page.ts'
 import type { Harness } from '../../tests/live/editor-harness.ts'
 
-const folder = new URL('../../tests/fixtures/clipboard/reconstructed/', import.meta.url)
-const fragments = readdirSync(folder).filter(name => /\.(html|txt)$/.test(name))
+const folder = new URL('../../tests/fixtures/clipboard/', import.meta.url)
+const fragmentsIn = (part: 'captured' | 'reconstructed'): string[] =>
+  readdirSync(new URL(part, folder)).flatMap(name => (/\.(html|txt)$/.test(name) ? `${part}/${name}` : []))
+const captured = fragmentsIn('captured')
+const reconstructed = fragmentsIn('reconstructed')
 
 declare const globalThis: { harness: Harness }
 
@@ -18,11 +24,19 @@ afterAll(async () => {
 })
 
 describe('pasting from other programs', () => {
-  test('the corpus holds at least twelve fragments', () => {
-    expect(fragments.length).toBeGreaterThanOrEqual(12)
+  test('the corpus holds at least twelve captured fragments, of each program and of plain text', () => {
+    expect(captured.length).toBeGreaterThanOrEqual(12)
+    const kinds = captured.map(name => (name.endsWith('.txt') ? 'plain' : /\/(\w+)-/.exec(name)?.[1]))
+    expect(new Set(kinds)).toEqual(new Set(['writer', 'calc', 'chromium', 'firefox', 'plain']))
   })
 
-  test.each(fragments)('%s becomes the blocks that its author would expect', async name => {
+  test('no captured fragment tells of the machine that captured it', () => {
+    for (const name of captured) {
+      expect(readFileSync(new URL(name, folder), 'utf8'), name).not.toMatch(/file:|\/(home|root|tmp|work|Users)\//)
+    }
+  })
+
+  test.each([...captured, ...reconstructed])('%s becomes the blocks that its author would expect', async name => {
     const body = readFileSync(new URL(name, folder), 'utf8')
     const expected: unknown = JSON.parse(readFileSync(new URL(name.replace(/\.\w+$/, '.json'), folder), 'utf8'))
     const fragment = name.endsWith('.html') ? { html: body } : { text: body }

@@ -88,7 +88,7 @@ export const blockTags: ReadonlySet<string> = new Set([
 export function marksAfter(element: Element, tag: string, marks: Marks): Marks {
   const style = styleOf(element)
   let { strong, em } = marks
-  if (tag === 'b' || tag === 'strong') strong = true
+  if (tag === 'b' || tag === 'strong' || tag === 'th') strong = true
   if (tag === 'i' || tag === 'em') em = true
   const weight = styleValue(style, 'font-weight')
   if (weight !== null) strong = /^(bold|bolder|[6-9]\d\d)$/.test(weight) ? true : undefined
