@@ -13,6 +13,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { DomainError } from '../packages/domain/errors.ts'
 import { agendaPageRoutes } from './pages/agenda-page-routes.ts'
 import { agendaRoutes } from './agenda/agenda-routes.ts'
+import { goalRoutes } from './agenda/goal-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
@@ -20,6 +21,7 @@ import { sessionRoutes } from './auth/session-routes.ts'
 import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-routes.ts'
 import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
+import { createText, fenceText } from './drafting/drafting-effects.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
@@ -124,7 +126,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   })
   signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
 
-  agendaRoutes(app, { database })
+  agendaRoutes(app, foundation)
+  goalRoutes(app, { ...foundation, createText, fenceText })
   agendaPageRoutes(app, { database, clock, page })
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })

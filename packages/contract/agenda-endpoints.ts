@@ -3,7 +3,8 @@
  * exactly like one that does not exist.
  */
 import Type from 'typebox'
-import { goalStates, pens, phases } from '../domain/agenda.ts'
+import { goalStates, maxNoteLength, maxRulesLength, pens, phases } from '../domain/agenda.ts'
+import { maxOrganisationNameLength } from '../domain/member.ts'
 import { roles, stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -69,6 +70,10 @@ export const readAgenda = endpoint({
           language: Type.String(),
           pen: Type.Enum([...pens]),
           isExample: Type.Boolean(),
+          /** By which rules it works; empty until a moderator writes them. */
+          rules: Type.String(),
+          /** The organisation that convenes it; null for an agenda that the house made. */
+          convenedBy: textOrNull,
         },
         closed,
       ),
@@ -119,5 +124,56 @@ export const listMembers = endpoint({
       ),
     },
     closed,
+  ),
+})
+
+const given = { maxLength: 1_000 } as const
+/** As findOrFoundOrganisation takes it: group and code are needed for an organisation that is new here. */
+const organisationWish = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: maxOrganisationNameLength }),
+    group: Type.Union([Type.Enum([...stakeholderGroups]), Type.Null()]),
+    code: Type.Union([Type.String({ maxLength: 20 }), Type.Null()]),
+    country: Type.Union([Type.String({ minLength: 2, maxLength: 2, pattern: '^[A-Z]{2}$' }), Type.Null()]),
+  },
+  closed,
+)
+
+export const conveneAgenda = endpoint({
+  name: 'conveneAgenda',
+  method: 'POST',
+  path: '/api/agendas',
+  knock: { kind: 'signed-in' },
+  summary: 'Convenes an agenda on behalf of your organisation. It begins in setup, and you moderate it.',
+  body: Type.Object(
+    {
+      title: Type.String(given),
+      note: Type.String({ maxLength: maxNoteLength }),
+      /** Of its texts, BCP 47. */
+      language: Type.String({ maxLength: 35 }),
+      pen: Type.Enum([...pens]),
+      organisation: organisationWish,
+    },
+    closed,
+  ),
+  answer: Type.Object({ agendaId: uuid }, closed),
+})
+
+export const changeAgenda = endpoint({
+  name: 'changeAgenda',
+  method: 'PATCH',
+  path: '/api/agendas/:agendaId',
+  knock: { kind: 'member', action: 'manage-agenda' },
+  summary: 'Changes title, note, rules, language or pen of an agenda.',
+  params: agendaParams,
+  body: Type.Object(
+    {
+      title: Type.Optional(Type.String(given)),
+      note: Type.Optional(Type.String({ maxLength: maxNoteLength })),
+      rules: Type.Optional(Type.String({ maxLength: maxRulesLength })),
+      language: Type.Optional(Type.String({ maxLength: 35 })),
+      pen: Type.Optional(Type.Enum([...pens])),
+    },
+    { ...closed, minProperties: 1 },
   ),
 })

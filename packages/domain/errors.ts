@@ -81,6 +81,24 @@ export const refusalCodes = [
   'draft-too-large',
   // catalogue and links
   // agendas and goals
+  'title-not-valid',
+  'language-not-valid',
+  'reason-needed',
+  'too-many-agendas',
+  'too-many-goals',
+  'too-many-themes',
+  'theme-not-known',
+  'goal-not-known',
+  'goal-is-parked',
+  'goal-is-dropped',
+  'goal-is-agreed',
+  'goal-does-not-rest',
+  'goal-not-proposed',
+  'drafting-is-open-already',
+  'drafting-needs-goal',
+  'drafting-needs-indicators',
+  'drafting-needs-rules',
+  'drafting-needs-pen',
   // joining
   // comments
   // inbox

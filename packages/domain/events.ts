@@ -2,8 +2,8 @@
  * What the journal records, in the past tense: an interface that audit, notification and page refresh read. Renaming
  * an event is a migration. An event names its agenda and goal where it has one; other facts are those of the moment.
  */
-import type { GoalState, Pen, Phase } from './agenda.ts'
-import type { AgendaId, GoalId, MemberId, OrganisationId, ParticipantId, RoundId, SessionId } from './ids.ts'
+import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
+import type { AgendaId, GoalId, MemberId, OrganisationId, ParticipantId, RoundId, SessionId, ThemeId } from './ids.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
 export type JournalEvent =
@@ -38,7 +38,34 @@ export type JournalEvent =
       readonly title: string
       readonly pen: Pen
       readonly isExample: boolean
+      /** The organisation that convenes it; null for one that the house made. */
+      readonly convenedBy: OrganisationId | null
     }
+  | {
+      readonly name: 'agenda-changed'
+      readonly agendaId: AgendaId
+      readonly changed: readonly ('title' | 'note' | 'rules' | 'language' | 'pen')[]
+      readonly title: string
+      readonly pen: Pen
+    }
+  | {
+      readonly name: 'phase-changed'
+      readonly agendaId: AgendaId
+      readonly roundId: RoundId
+      readonly number: number
+      readonly from: Phase
+      readonly to: Phase
+    }
+  | { readonly name: 'theme-added'; readonly agendaId: AgendaId; readonly themeId: ThemeId; readonly label: string }
+  | {
+      readonly name: 'theme-renamed'
+      readonly agendaId: AgendaId
+      readonly themeId: ThemeId
+      readonly from: string
+      readonly label: string
+    }
+  | { readonly name: 'theme-moved'; readonly agendaId: AgendaId; readonly themeId: ThemeId; readonly label: string }
+  | { readonly name: 'theme-removed'; readonly agendaId: AgendaId; readonly themeId: ThemeId; readonly label: string }
   | {
       readonly name: 'round-created'
       readonly agendaId: AgendaId
@@ -53,6 +80,47 @@ export type JournalEvent =
       readonly number: number
       readonly title: string
       readonly state: GoalState
+    }
+  | {
+      readonly name: 'goal-renamed'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly number: number
+      readonly from: string
+      readonly title: string
+    }
+  | {
+      readonly name: 'goal-themed'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly number: number
+      readonly themeId: ThemeId | null
+    }
+  | {
+      /** The goals between the two numbers moved up or down by one. */
+      readonly name: 'goal-moved'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly from: number
+      readonly number: number
+    }
+  | { readonly name: 'goal-taken-up'; readonly agendaId: AgendaId; readonly goalId: GoalId; readonly number: number }
+  | {
+      readonly name: 'goal-parked' | 'goal-dropped'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly number: number
+      readonly from: GoalState
+      readonly reason: string
+    }
+  | {
+      readonly name: 'goal-restored'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly number: number
+      readonly from: RestingState
+      readonly state: GoalState
+      readonly reason: string
     }
   | {
       readonly name: 'member-added'

@@ -46,3 +46,34 @@ test('the refusal says whether the role or only the phase stands in the way', ()
   expect(refusalTo('edit-text', standing('observer', 'drafting'))).toBe('not-allowed-for-role')
   expect(refusalTo('edit-text', standing('delegate', 'consensus'))).toBe('not-allowed-in-phase')
 })
+
+test('who may comment creates a goal, and a moderator while the agenda is set up', () => {
+  expect(refusalTo('create-goal', standing('moderator', 'setup'))).toBeNull()
+  expect(refusalTo('create-goal', standing('delegate', 'setup'))).toBe('not-allowed-in-phase')
+  expect(refusalTo('create-goal', standing('delegate', 'drafting', { pen: 'drafters' }))).toBeNull()
+  expect(refusalTo('create-goal', standing('contributor', 'consultation'))).toBeNull()
+  expect(refusalTo('create-goal', standing('observer', 'drafting'))).toBe('not-allowed-for-role')
+  expect(refusalTo('create-goal', standing('moderator', 'consensus'))).toBe('not-allowed-in-phase')
+})
+
+test('goals change their places until others are consulted', () => {
+  const answers = phases.map(phase => refusalTo('order-goals', standing('moderator', phase)))
+  expect(answers).toEqual([null, null, ...Array<string>(4).fill('not-allowed-in-phase')])
+  expect(refusalTo('order-goals', standing('drafter', 'drafting'))).toBe('not-allowed-for-role')
+})
+
+test('in a goal that rests everybody reads, moderators restore, and nobody writes', () => {
+  for (const [goal, code] of [
+    ['dropped', 'goal-is-dropped'],
+    ['parked', 'goal-is-parked'],
+  ] as const) {
+    const resting = standing('moderator', 'drafting', { goal })
+    expect(refusalTo('edit-text', resting)).toBe(code)
+    expect(refusalTo('suggest-text', resting)).toBe(code)
+    expect(refusalTo('shape-goal', resting)).toBe(code)
+    expect(refusalTo('moderate-goal', resting)).toBeNull()
+    expect(refusalTo('keep-draft', resting)).toBeNull()
+    expect(textMode(resting)).toBe('read')
+  }
+  expect(refusalTo('edit-text', standing('moderator', 'drafting', { goal: 'proposed' }))).toBeNull()
+})

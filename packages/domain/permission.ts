@@ -4,12 +4,23 @@
  * Letters: r read · c comment · y reply · s suggest · e edit the base text · b bracket · d decide · p position ·
  * m moderate · a read the record. Source: the table in docs/glossary.md, role × phase.
  */
-import type { Pen, Phase } from './agenda.ts'
+import type { GoalState, Pen, Phase } from './agenda.ts'
 import type { RefusalCode } from './errors.ts'
 import type { Role } from './participant.ts'
 
 export type Action =
-  'read-agenda' | 'read-text' | 'edit-text' | 'suggest-text' | 'move-blocks' | 'keep-draft' | 'manage-members'
+  | 'read-agenda'
+  | 'read-text'
+  | 'edit-text'
+  | 'suggest-text'
+  | 'move-blocks'
+  | 'keep-draft'
+  | 'manage-members'
+  | 'manage-agenda'
+  | 'create-goal'
+  | 'shape-goal'
+  | 'order-goals'
+  | 'moderate-goal'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {
@@ -17,6 +28,8 @@ export type Standing = {
   readonly phase: Phase
   readonly pen: Pen
   readonly paused: boolean
+  /** The state of the goal that is meant; left out where the agenda is. In a goal that rests nobody writes. */
+  readonly goal?: GoalState | undefined
 }
 
 /** What somebody may do with a goal's text now. `suggest` is true standing; the live door serves it as `read` for now. */
@@ -38,7 +51,8 @@ const granted: { readonly [role in Role]: { readonly [phase in Phase]: string } 
   auditor: { setup: 'ra', drafting: 'ra', consultation: 'ra', review: 'ra', consensus: 'ra', closed: 'ra' },
 }
 
-const letterOf: { readonly [action in Action]: string } = {
+/** What an action needs: one of these letters. */
+const lettersOf: { readonly [action in Action]: string } = {
   'read-agenda': 'r',
   'read-text': 'r',
   'edit-text': 'e',
@@ -46,20 +60,35 @@ const letterOf: { readonly [action in Action]: string } = {
   'move-blocks': 'e',
   'keep-draft': 'r',
   'manage-members': 'm',
+  'manage-agenda': 'm',
+  // Anyone who may comment proposes; a moderator prepares an agenda in setup, where nobody comments yet.
+  'create-goal': 'ce',
+  // Its title and its theme.
+  'shape-goal': 'e',
+  'order-goals': 'm',
+  'moderate-goal': 'm',
 }
+
+/** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */
+const onlyIn: { readonly [action in Action]?: readonly Phase[] } = { 'order-goals': ['setup', 'drafting'] }
 
 /** Why this action is refused now; null if it is allowed. An outsider gets `not-found`, as for what does not exist. */
 export function refusalTo(action: Action, standing: Standing): RefusalCode | null {
-  const { role, phase, pen, paused } = standing
+  const { role, phase, pen, paused, goal } = standing
   if (role === null) return 'not-found'
-  const letter = letterOf[action]
-  if (!granted[role][phase].includes(letter)) {
-    return Object.values(granted[role]).some(letters => letters.includes(letter))
+  const letters = lettersOf[action]
+  const letter = [...letters].find(one => granted[role][phase].includes(one))
+  if (letter === undefined) {
+    return Object.values(granted[role]).some(given => [...letters].some(one => given.includes(one)))
       ? 'not-allowed-in-phase'
       : 'not-allowed-for-role'
   }
+  if (onlyIn[action]?.includes(phase) === false) return 'not-allowed-in-phase'
   if (letter === 'e' && role === 'delegate' && pen === 'drafters') return 'pen-is-with-drafters'
-  if (paused && letter !== 'r' && letter !== 'm' && letter !== 'a') return 'round-is-paused'
+  if (letter === 'r' || letter === 'm' || letter === 'a') return null
+  if (paused) return 'round-is-paused'
+  if (goal === 'dropped') return 'goal-is-dropped'
+  if (goal === 'parked') return 'goal-is-parked'
   return null
 }
 

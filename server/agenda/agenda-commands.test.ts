@@ -41,7 +41,7 @@ test('an import that fails in the middle leaves nothing', async () => {
     founders: [],
     onlyAsFirst: false,
   })
-  await expect(failing).rejects.toThrow('goal_title_check')
+  await expect(failing).rejects.toMatchObject({ code: 'title-not-valid' })
   expect(await countRows()).toEqual(before)
 })
 

@@ -1,19 +1,8 @@
-/** The only writers of agendas, themes, goals, rounds and seats: importing a catalogue as an agenda, giving a seat. */
+/** Importing a catalogue as an agenda, giving a seat. Other acts of agendas are in the command files beside this one. */
 import { type Kysely, sql } from 'kysely'
-import type { NewBlock } from '../../packages/document/server-edits.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
-import type {
-  AgendaId,
-  DocumentId,
-  ElementId,
-  GoalId,
-  MemberId,
-  OrganisationId,
-  ParticipantId,
-  RoundId,
-  ThemeId,
-} from '../../packages/domain/ids.ts'
+import type { AgendaId, MemberId, OrganisationId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
 import { refusalToSeat, type OrganisationWish } from '../../packages/domain/member.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import { authorize } from '../auth/authorize.ts'
@@ -26,8 +15,10 @@ import type { MessageBus } from '../platform/message-bus.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { Actor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { agendaNamed, standingInAgenda } from './agenda-queries.ts'
-import type { Catalogue, CatalogueGoal } from '../../packages/contract/catalogue-file.ts'
-import { blocksOfGoal } from './catalogue-text.ts'
+import { foundAgenda, seatMember } from './agenda-effects.ts'
+import type { CreateText } from './goal-text.ts'
+import { addCatalogueGoals } from './catalogue-goals-commands.ts'
+import type { Catalogue } from '../../packages/contract/catalogue-file.ts'
 
 export type AgendaDeps = {
   readonly database: Database
@@ -37,14 +28,6 @@ export type AgendaDeps = {
   readonly unitOfWork: UnitOfWork
 }
 
-/**
- * Writes the first words of a new goal inside the caller's unit of work. Handed in by the roof: drafting reads agendas,
- * so agendas do not import drafting.
- */
-export type CreateText = (
-  work: Work,
-  facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
-) => Promise<void>
 export type ImportDeps = AgendaDeps & { readonly createText: CreateText }
 
 /** Somebody who gets a seat together with the agenda. */
@@ -64,9 +47,6 @@ export type ImportAgenda = {
 }
 export type ImportedAgenda = { readonly agendaId: AgendaId; readonly title: string; readonly goals: number }
 
-/** What the bus carries under `access-changed` when a seat was given, changed or taken. */
-export type AccessChanged = { readonly participantId: ParticipantId; readonly agendaId: AgendaId }
-
 /**
  * Makes an agenda with its themes, goals (each with its text), first round and founders, all or nothing; the pen is
  * with the delegations. Null when `onlyAsFirst` and an agenda exists. For the house and administrators; others get
@@ -84,31 +64,20 @@ export async function importAgenda(
   const title = catalogue.agenda.title
   return deps.unitOfWork(actor, async work => {
     if (onlyAsFirst && (await isAgendaThere(work.db))) return null
-    const isExample = catalogue.agenda.status === 'example'
     const at = deps.clock.now()
-    await work.db
-      .insertInto('agenda')
-      .values({
-        id: agendaId,
-        title,
-        note: catalogue.agenda.note ?? '',
-        language: catalogue.language,
-        pen: 'delegations',
-        is_example: isExample,
-        created_at: at,
-      })
-      .execute()
-    work.record({ name: 'agenda-created', agendaId, title, pen: 'delegations', isExample })
-    const themes = await addThemes(deps, work, agendaId, catalogue)
-    for (const [i, goal] of catalogue.goals.entries()) {
-      await addGoal(deps, work, { agendaId, goal, number: i + 1, themeId: themes.get(goal.theme) ?? null })
-    }
-    const roundId = deps.ids.next<RoundId>()
-    await work.db
-      .insertInto('round')
-      .values({ id: roundId, agenda_id: agendaId, number: 1, phase, created_at: at })
-      .execute()
-    work.record({ name: 'round-created', agendaId, roundId, number: 1, phase })
+    await foundAgenda(work, {
+      agendaId,
+      roundId: deps.ids.next<RoundId>(),
+      title,
+      note: catalogue.agenda.note ?? '',
+      language: catalogue.language,
+      pen: 'delegations',
+      phase,
+      isExample: catalogue.agenda.status === 'example',
+      convener: null,
+      at,
+    })
+    await addCatalogueGoals(deps, work, { agendaId, catalogue })
     for (const founder of founders) await addSeat(deps, work, agendaId, founder)
     return { agendaId, title, goals: catalogue.goals.length }
   })
@@ -151,52 +120,6 @@ async function isAgendaThere(db: Kysely<Tables>): Promise<boolean> {
   return (await db.selectFrom('agenda').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-async function addThemes(
-  deps: AgendaDeps,
-  work: Work,
-  agendaId: AgendaId,
-  { themes }: Catalogue,
-): Promise<ReadonlyMap<string, ThemeId>> {
-  const ids = new Map(themes.map(theme => [theme.id, deps.ids.next<ThemeId>()]))
-  const rows = themes.flatMap(({ id, label }, position) => {
-    const themeId = ids.get(id)
-    return themeId === undefined ? [] : [{ id: themeId, agenda_id: agendaId, label, position }]
-  })
-  if (rows.length > 0) await work.db.insertInto('agenda_theme').values(rows).execute()
-  return ids
-}
-
-async function addGoal(
-  deps: ImportDeps,
-  work: Work,
-  facts: {
-    readonly agendaId: AgendaId
-    readonly goal: CatalogueGoal
-    readonly number: number
-    readonly themeId: ThemeId | null
-  },
-): Promise<void> {
-  const { agendaId, goal, number, themeId } = facts
-  const goalId = deps.ids.next<GoalId>()
-  await work.db
-    .insertInto('goal')
-    .values({
-      id: goalId,
-      agenda_id: agendaId,
-      theme_id: themeId,
-      number,
-      title: goal.title,
-      state: 'under-negotiation',
-      is_example: goal.example ?? false,
-      source_key: goal.id,
-      created_at: deps.clock.now(),
-    })
-    .execute()
-  const blocks = blocksOfGoal(goal, () => deps.ids.next<ElementId>())
-  await deps.createText(work, { documentId: deps.ids.next<DocumentId>(), goalId, blocks })
-  work.record({ name: 'goal-created', agendaId, goalId, number, title: goal.title, state: 'under-negotiation' })
-}
-
 /** Returns the organisation's name as it is known here, or null for a seat without one. */
 async function addSeat(deps: AgendaDeps, work: Work, agendaId: AgendaId, founder: Founder): Promise<string | null> {
   const { participantId, role } = founder
@@ -209,31 +132,8 @@ async function addSeat(deps: AgendaDeps, work: Work, agendaId: AgendaId, founder
           newId: deps.ids.next<OrganisationId>(),
           at,
         })
-  const organisationId = organisation?.organisationId ?? null
   const newId = deps.ids.next<MemberId>()
-  const { id: memberId } = await work.db
-    .insertInto('member')
-    .values({
-      id: newId,
-      agenda_id: agendaId,
-      participant_id: participantId,
-      organisation_id: organisationId,
-      role,
-      created_at: at,
-    })
-    .onConflict(conflict =>
-      conflict.columns(['agenda_id', 'participant_id']).doUpdateSet(given => ({
-        role,
-        organisation_id: organisationId,
-        removed_at: null,
-        access_version: given('member.access_version', '+', 1),
-      })),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const name = memberId === newId ? 'member-added' : 'member-changed'
-  work.record({ name, agendaId, memberId, participantId, organisationId, role })
-  const changed: AccessChanged = { participantId, agendaId }
-  work.afterCommit(() => deps.bus.publish('access-changed', changed))
+  const organisationId = organisation?.organisationId ?? null
+  await seatMember(work, { bus: deps.bus, newId, agendaId, participantId, organisationId, role, at })
   return organisation?.name ?? null
 }

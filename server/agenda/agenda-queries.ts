@@ -75,6 +75,10 @@ export type AgendaPage = {
   readonly language: string
   readonly pen: Pen
   readonly isExample: boolean
+  /** By which rules it works; empty until a moderator writes them. */
+  readonly rules: string
+  /** The name of the organisation that convenes it; null for an agenda that the house made. */
+  readonly convenedBy: string | null
   /** The latest round; null before the first. */
   readonly round: RoundState | null
   readonly themes: readonly ThemeLine[]
@@ -117,8 +121,10 @@ export async function standingInGoal(
     .executeTakeFirst()
   if (row === undefined) return null
   const { number, title, state, theme } = row
+  const seat = standingOf(row)
   return {
-    ...standingOf(row),
+    ...seat,
+    standing: { ...seat.standing, goal: state },
     goal: { id: goalId, number, title, state, theme },
     agenda: { id: row.agenda_id, title: row.agenda_title, language: row.language },
   }
@@ -168,8 +174,9 @@ export async function agendasOf(db: Kysely<Tables>, participantId: ParticipantId
 export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promise<AgendaPage | null> {
   const agenda = await db
     .selectFrom('agenda')
-    .select(['id', 'title', 'note', 'language', 'pen', 'is_example'])
-    .where('id', '=', agendaId)
+    .leftJoin('organisation', 'organisation.id', 'agenda.convened_by')
+    .select(['agenda.id', 'title', 'note', 'rules', 'language', 'pen', 'is_example', 'organisation.name as convenedBy'])
+    .where('agenda.id', '=', agendaId)
     .executeTakeFirst()
   if (agenda === undefined) return null
   const round = await db

@@ -1,17 +1,24 @@
 /** The doors of agendas. An outsider hears 'not-found', word for word as for what does not exist. */
 import type { FastifyInstance } from 'fastify'
-import { listAgendas, listMembers, readAgenda } from '../../packages/contract/agenda-endpoints.ts'
+import {
+  changeAgenda as changeAgendaEndpoint,
+  conveneAgenda as conveneAgendaEndpoint,
+  listAgendas,
+  listMembers,
+  readAgenda,
+} from '../../packages/contract/agenda-endpoints.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
-import type { Database } from '../platform/database.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import type { AgendaDeps } from './agenda-commands.ts'
 import { agendaPage, agendasOf, membersOf, standingInAgenda, type AgendaStanding } from './agenda-queries.ts'
+import { changeAgenda, conveneAgenda } from './convene-commands.ts'
 
 /** Binds the endpoints of packages/contract/agenda-endpoints.ts. */
-export function agendaRoutes(app: FastifyInstance, { database }: { readonly database: Database }): void {
-  const { db } = database
+export function agendaRoutes(app: FastifyInstance, deps: AgendaDeps): void {
+  const { db } = deps.database
 
   bindEndpoint(app, listAgendas, async ({ actor }) => ({ agendas: [...(await agendasOf(db, actor.participantId))] }))
 
@@ -27,6 +34,16 @@ export function agendaRoutes(app: FastifyInstance, { database }: { readonly data
       themes: [...themes],
       goals: [...goals],
     }
+  })
+
+  bindEndpoint(app, conveneAgendaEndpoint, async ({ body, actor }) => ({
+    agendaId: await conveneAgenda(deps, actor, body),
+  }))
+
+  bindEndpoint(app, changeAgendaEndpoint, async ({ params, body, actor }) => {
+    const agendaId = parseId<AgendaId>(params.agendaId)
+    if (agendaId === null) throw new DomainError('not-found')
+    await changeAgenda(deps, actor, agendaId, body)
   })
 
   bindEndpoint(app, listMembers, async ({ params, actor }) => {

@@ -34,3 +34,15 @@ export async function createText(
     })
     .execute()
 }
+
+/**
+ * Raises the fence of a goal's text: words that were let in under the access of before are refused by the log and go
+ * back to their author. Waits for a server edit of this text that is under way.
+ */
+export async function fenceText(work: Work, { goalId }: { readonly goalId: GoalId }): Promise<void> {
+  await work.db
+    .updateTable('document')
+    .set(given => ({ fence: given('fence', '+', 1) }))
+    .where('goal_id', '=', goalId)
+    .execute()
+}

@@ -1,8 +1,9 @@
 /** What may be read of texts: which document a goal has, which goal a document is, and a participant's drafts. */
 import type { Kysely } from 'kysely'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
-import type { DocumentId, DraftId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { AgendaId, DocumentId, DraftId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
+import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
 /** A goal's live document and the numbers that a write into it must carry. */
@@ -55,6 +56,24 @@ export async function loadGoalText(
 export async function documentById(db: Kysely<Tables>, documentId: DocumentId): Promise<GoalDocument | null> {
   const row = await selectDocument(db).where('id', '=', documentId).executeTakeFirst()
   return row ?? null
+}
+
+/** The documents of an agenda's goals, at most limits.agenda.maxGoals; of one goal alone when it is named. */
+export async function documentsOfAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  goalId: GoalId | null,
+): Promise<readonly DocumentId[]> {
+  const all = db
+    .selectFrom('document')
+    .innerJoin('goal', 'goal.id', 'document.goal_id')
+    .select('document.id')
+    .where('goal.agenda_id', '=', agendaId)
+  const rows = await (goalId === null ? all : all.where('goal.id', '=', goalId))
+    .orderBy('goal.number')
+    .limit(limits.agenda.maxGoals)
+    .execute()
+  return rows.map(row => row.id)
 }
 
 /** Under which alias this participant's client ids stand in a document; null before the first claim. */

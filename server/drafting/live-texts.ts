@@ -4,12 +4,14 @@
  */
 import { randomInt } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { SessionDeps } from '../auth/session.ts'
 import { buildRooms, type Admit, type Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { UnitOfWork } from '../platform/unit-of-work.ts'
+import type { AccessChanged } from '../agenda/agenda-effects.ts'
+import { documentsOfAgenda } from './drafting-queries.ts'
 import { buildAdmit } from './text-admission.ts'
 
 export type LiveTextsDeps = SessionDeps & {
@@ -35,8 +37,17 @@ export function buildLiveTexts(deps: LiveTextsDeps): { readonly rooms: Rooms; re
     askAgain('asking access again after a session ended', rooms.readmitParticipant(participantId))
   })
   bus.subscribe('access-changed', event => {
-    const { participantId } = event as { participantId: ParticipantId }
-    askAgain('asking access again', rooms.readmitParticipant(participantId))
+    // The cast: the topic carries what agenda-effects publishes under it.
+    const { agendaId, participantId, goalId } = event as AccessChanged
+    if (participantId !== undefined) askAgain('asking access again', rooms.readmitParticipant(participantId))
+    else askAgain('asking access again', readmitTexts(agendaId, goalId ?? null))
   })
+
+  /** Everybody in one goal's text, or in all texts of the agenda. */
+  async function readmitTexts(agendaId: AgendaId, goalId: GoalId | null): Promise<void> {
+    const documents = await documentsOfAgenda(database.db, agendaId, goalId)
+    await Promise.all(documents.map(documentId => rooms.readmitDocument(documentId)))
+  }
+
   return { rooms, admit }
 }

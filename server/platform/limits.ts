@@ -38,6 +38,8 @@ export const limits = {
     maxThemes: 100,
     maxMembersListed: 2_000,
     maxAgendasListed: 200,
+    /** Convened by one participant. */
+    maxAgendasConvened: 50,
   },
   session: {
     /** A session ends after this long without a request. */

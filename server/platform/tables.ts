@@ -3,7 +3,7 @@
  * bigint columns are strings in JavaScript (never Number), bytea is Buffer, jsonb is written as a JSON string.
  */
 import type { ColumnType, Generated } from 'kysely'
-import type { GoalState, Pen, Phase } from '../../packages/domain/agenda.ts'
+import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
 import type {
   AgendaId,
   DocumentId,
@@ -83,6 +83,9 @@ export type Tables = {
     pen: Generated<Pen>
     is_example: Generated<boolean>
     is_public: Generated<boolean>
+    rules: Generated<string>
+    convened_by: OrganisationId | null
+    convener_id: ParticipantId | null
     created_at: InstantByDefault
   }
   agenda_theme: { id: ThemeId; agenda_id: AgendaId; label: string; position: number }
@@ -115,6 +118,9 @@ export type Tables = {
     state: Generated<GoalState>
     is_example: Generated<boolean>
     source_key: string | null
+    resting_from: Exclude<GoalState, RestingState | 'agreed' | 'agreed-ad-referendum'> | null
+    state_reason: Generated<string>
+    state_at: InstantByDefault
     created_at: InstantByDefault
   }
   document: {

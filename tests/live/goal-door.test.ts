@@ -170,3 +170,26 @@ test('signing out closes that session’s texts and leaves the person’s other 
   here.provider.destroy()
   there.provider.destroy()
 })
+
+test('a goal that is dropped takes no word more, from anybody; restored, it does again', async () => {
+  const { agenda, goal, address } = await aGoal()
+  const moderator = await house.aModerator(agenda)
+  const mine = join(address, await house.aGovernmentDelegate(agenda))
+  const other = join(address, await house.aBusinessDelegate(agenda))
+  await until(() => mine.provider.synced && other.provider.synced)
+  const dropped = await house.as(moderator).send('POST', `/api/goals/${goal.goalId}/drop`, { reason: 'Covered' })
+  expect(dropped.statusCode).toBe(204)
+  mine.doc.getText('t').insert(1, 'Too late. ')
+  await until(() => mine.closes.length > 0)
+  expect(mine.closes[0]).toBe(4403)
+  expect(words(other.doc)).not.toContain('Too late')
+  expect(words(await house.rooms.readDocument(goal.documentId))).not.toContain('Too late')
+  mine.provider.destroy()
+
+  await house.as(moderator).send('POST', `/api/goals/${goal.goalId}/restore`, { reason: '' })
+  other.doc.getText('t').insert(1, 'Again. ')
+  await expect
+    .poll(async () => words(await house.rooms.readDocument(goal.documentId)), { timeout: 5_000 })
+    .toContain('Again.')
+  other.provider.destroy()
+})

@@ -1,0 +1,138 @@
+/**
+ * Convening an agenda and setting its table: any organisation can convene, whoever convenes moderates. Its title, note,
+ * rules, language and pen are its moderators'.
+ */
+import { refusalOfLanguage, refusalOfTitle, type Pen } from '../../packages/domain/agenda.ts'
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
+import type { AgendaId, MemberId, OrganisationId, RoundId } from '../../packages/domain/ids.ts'
+import type { OrganisationWish } from '../../packages/domain/member.ts'
+import { authorize } from '../auth/authorize.ts'
+import { findOrFoundOrganisation } from '../participant/participant-effects.ts'
+import { limits } from '../platform/limits.ts'
+import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
+import type { AgendaDeps } from './agenda-commands.ts'
+import { foundAgenda, holdAgenda, seatMember, type AccessChanged } from './agenda-effects.ts'
+import { standingInAgenda } from './agenda-queries.ts'
+
+export type ConveneAgenda = {
+  readonly title: string
+  readonly note: string
+  /** Of its texts, BCP 47. */
+  readonly language: string
+  readonly pen: Pen
+  /** On whose behalf she convenes it. It takes no seat by this: the convener moderates, and moderators are not counted. */
+  readonly organisation: OrganisationWish
+}
+
+/**
+ * Makes an agenda in setup, with the convener as its moderator. For everybody who is signed in.
+ * Refuses: 'title-not-valid', 'language-not-valid', 'too-many-agendas', what `findOrFoundOrganisation` refuses.
+ */
+export async function conveneAgenda(
+  deps: AgendaDeps,
+  actor: ParticipantActor,
+  { title, note, language, pen, organisation }: ConveneAgenda,
+): Promise<AgendaId> {
+  refuseIf(refusalOfTitle(title.trim()) ?? refusalOfLanguage(language))
+  const { participantId } = actor
+  const agendaId = deps.ids.next<AgendaId>()
+  const at = deps.clock.now()
+  return deps.unitOfWork(actor, async work => {
+    await refuseTooMany(work, actor)
+    const { organisationId } = await findOrFoundOrganisation(work, {
+      wish: organisation,
+      newId: deps.ids.next<OrganisationId>(),
+      at,
+    })
+    await foundAgenda(work, {
+      agendaId,
+      roundId: deps.ids.next<RoundId>(),
+      title: title.trim(),
+      note: note.trim(),
+      language,
+      pen,
+      phase: 'setup',
+      isExample: false,
+      convener: { participantId, organisationId },
+      at,
+    })
+    const newId = deps.ids.next<MemberId>()
+    const seat = { agendaId, participantId, organisationId: null, role: 'moderator' } as const
+    await seatMember(work, { bus: deps.bus, newId, ...seat, at })
+    return agendaId
+  })
+}
+
+export type ChangeAgenda = {
+  readonly title?: string | undefined
+  readonly note?: string | undefined
+  readonly rules?: string | undefined
+  readonly language?: string | undefined
+  readonly pen?: Pen | undefined
+}
+
+/**
+ * Changes what a moderator may say about an agenda; what is as it was is not recorded. Taking the pen from the
+ * delegations reaches their open texts with this commit.
+ * Refuses: 'not-found', what the standing refuses, 'title-not-valid', 'language-not-valid'.
+ */
+export async function changeAgenda(
+  deps: AgendaDeps,
+  actor: ParticipantActor,
+  agendaId: AgendaId,
+  wish: ChangeAgenda,
+): Promise<void> {
+  const seat = await standingInAgenda(deps.database.db, agendaId, actor.participantId)
+  if (seat === null) throw new DomainError('not-found')
+  authorize('manage-agenda', seat.standing)
+  const wished = { ...wish, title: wish.title?.trim(), note: wish.note?.trim(), rules: wish.rules?.trim() }
+  if (wished.title !== undefined) refuseIf(refusalOfTitle(wished.title))
+  if (wished.language !== undefined) refuseIf(refusalOfLanguage(wished.language))
+  await deps.unitOfWork(actor, async work => {
+    await holdAgenda(work, agendaId)
+    const before = await work.db
+      .selectFrom('agenda')
+      .select(['title', 'note', 'rules', 'language', 'pen'])
+      .where('id', '=', agendaId)
+      .executeTakeFirstOrThrow()
+    const fields = ['title', 'note', 'rules', 'language', 'pen'] as const
+    const changed = fields.filter(field => wished[field] !== undefined && wished[field] !== before[field])
+    if (changed.length === 0) return
+    const { title, note, rules, language, pen } = { ...before, ...definedOf(wished) }
+    await work.db.updateTable('agenda').set({ title, note, rules, language, pen }).where('id', '=', agendaId).execute()
+    work.record({ name: 'agenda-changed', agendaId, changed, title, pen })
+    if (changed.includes('pen')) await renewAccess(deps, work, agendaId)
+  })
+}
+
+/** Every seat of the agenda is asked again; what was let in under the access of before is refused by the log. */
+async function renewAccess(deps: AgendaDeps, work: Work, agendaId: AgendaId): Promise<void> {
+  await work.db
+    .updateTable('member')
+    .set(given => ({ access_version: given('access_version', '+', 1) }))
+    .where('agenda_id', '=', agendaId)
+    .execute()
+  const changed: AccessChanged = { agendaId }
+  work.afterCommit(() => deps.bus.publish('access-changed', changed))
+}
+
+/** One convener's agendas are counted one at a time: her account is held until this act ends. */
+async function refuseTooMany(work: Work, { participantId }: ParticipantActor): Promise<void> {
+  await work.db
+    .selectFrom('participant')
+    .select('id')
+    .where('id', '=', participantId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  const { count } = await work.db
+    .selectFrom('agenda')
+    .select(given => given.fn.countAll<string>().as('count'))
+    .where('convener_id', '=', participantId)
+    .executeTakeFirstOrThrow()
+  const max = limits.agenda.maxAgendasConvened
+  refuseIf(Number(count) >= max ? 'too-many-agendas' : null, { max })
+}
+
+function definedOf(wish: ChangeAgenda): { [field in keyof ChangeAgenda]?: NonNullable<ChangeAgenda[field]> } {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined))
+}
