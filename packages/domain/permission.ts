@@ -52,21 +52,21 @@ const granted: { readonly [role in Role]: { readonly [phase in Phase]: string } 
 }
 
 /** What an action needs: one of these letters. */
-const lettersOf: { readonly [action in Action]: string } = {
-  'read-agenda': 'r',
-  'read-text': 'r',
-  'edit-text': 'e',
-  'suggest-text': 's',
-  'move-blocks': 'e',
-  'keep-draft': 'r',
-  'manage-members': 'm',
-  'manage-agenda': 'm',
+const lettersOf: { readonly [action in Action]: readonly string[] } = {
+  'read-agenda': ['r'],
+  'read-text': ['r'],
+  'edit-text': ['e'],
+  'suggest-text': ['s'],
+  'move-blocks': ['e'],
+  'keep-draft': ['r'],
+  'manage-members': ['m'],
+  'manage-agenda': ['m'],
   // Anyone who may comment proposes; a moderator prepares an agenda in setup, where nobody comments yet.
-  'create-goal': 'ce',
+  'create-goal': ['c', 'e'],
   // Its title and its theme.
-  'shape-goal': 'e',
-  'order-goals': 'm',
-  'moderate-goal': 'm',
+  'shape-goal': ['e'],
+  'order-goals': ['m'],
+  'moderate-goal': ['m'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */
@@ -77,9 +77,9 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   const { role, phase, pen, paused, goal } = standing
   if (role === null) return 'not-found'
   const letters = lettersOf[action]
-  const letter = [...letters].find(one => granted[role][phase].includes(one))
+  const letter = letters.find(one => granted[role][phase].includes(one))
   if (letter === undefined) {
-    return Object.values(granted[role]).some(given => [...letters].some(one => given.includes(one)))
+    return Object.values(granted[role]).some(given => letters.some(one => given.includes(one)))
       ? 'not-allowed-in-phase'
       : 'not-allowed-for-role'
   }

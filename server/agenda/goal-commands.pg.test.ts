@@ -43,7 +43,7 @@ test('of two moderators who drop a goal at once, one does and the other hears th
   const answers = await Promise.all(
     moderators.map(moderator => house.as(moderator).send('POST', `/api/goals/${goal}/drop`, { reason: 'Covered' })),
   )
-  expect(answers.map(answer => answer.statusCode).toSorted()).toEqual([204, 409])
+  expect(answers.map(answer => answer.statusCode).toSorted((a, b) => a - b)).toEqual([204, 409])
   const dropped = await house.database.db
     .selectFrom('journal')
     .select('id')
@@ -71,8 +71,11 @@ test('a name given at the moment of dropping is either before it or refused', as
     .orderBy('id')
     .execute()
   const happened = names.map(({ name }) => name)
-  if (named?.statusCode === 204) expect(happened).toEqual(['goal-renamed', 'goal-dropped'])
-  else expect([named?.json<{ code: string }>().code, happened]).toEqual(['goal-is-dropped', ['goal-dropped']])
+  const refused = named?.statusCode === 204 ? null : named?.json<{ code: string }>().code
+  expect([
+    [null, ['goal-renamed', 'goal-dropped']],
+    ['goal-is-dropped', ['goal-dropped']],
+  ]).toContainEqual([refused, happened])
 })
 
 test('a theme that goes while goals are put into it leaves them without one', async () => {
