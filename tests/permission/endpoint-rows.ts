@@ -1,0 +1,51 @@
+/**
+ * How each endpoint is called by the permission matrix: one row an endpoint, by its name. A row makes what the call
+ * needs, as somebody who may, and answers the call; it never says who may: that is the endpoint's own `knock`.
+ * An endpoint without its row fails tests/permission/matrix.test.ts.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Visitor, World } from './matrix-world.ts'
+
+export type Call = {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+export type Row = (world: World, visitor: Visitor) => Call | Promise<Call>
+
+const inGoal = ({ goalId }: World): Call => ({ params: { goalId } })
+const inAgenda = ({ agenda }: World): Call => ({ params: { agendaId: agenda.agendaId } })
+
+export const endpointRows: Readonly<Record<string, Row>> = {
+  // signing in
+  signIn: () => ({ body: { email: 'nobody@example.org', password: 'no password at all' } }),
+  readSession: () => ({}),
+  signOut: () => ({}),
+  listSessions: () => ({}),
+  endSession: (world, visitor) => ({ params: { sessionId: world.person(visitor)?.sessionId ?? randomUUID() } }),
+  changePassword: () => ({ body: { next: 'a sentence that nobody guesses' } }),
+  requestSignInLink: () => ({ body: { email: `${randomUUID()}@example.org` } }),
+  useSignInLink: () => ({ body: { token: 'no such token' } }),
+  // agendas
+  listAgendas: () => ({}),
+  readAgenda: inAgenda,
+  listMembers: inAgenda,
+  // texts
+  readGoal: inGoal,
+  moveTextBlocks: world => ({
+    ...inGoal(world),
+    body: { first: world.blocks[2], last: world.blocks[2], before: world.blocks[1] },
+  }),
+  joinTextBlocks: world => ({ ...inGoal(world), body: { block: world.blocks[2] } }),
+  keepDraft: world => ({
+    ...inGoal(world),
+    body: { id: randomUUID(), words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' },
+  }),
+  listDrafts: inGoal,
+  dropDraft: async (world, visitor) => {
+    const id = randomUUID()
+    const draft = { id, words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' }
+    await world.house.as(world.person(visitor)).send('POST', `/api/goals/${world.goalId}/drafts`, draft)
+    return { params: { goalId: world.goalId, draftId: id } }
+  },
+}
