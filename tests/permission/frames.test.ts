@@ -4,9 +4,11 @@
  */
 import type { AddressInfo } from 'node:net'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { phases } from '../../packages/domain/agenda.ts'
-import { textMode } from '../../packages/domain/permission.ts'
+import { roles, type Role } from '../../packages/domain/participant.ts'
+import { textMode, type TextMode } from '../../packages/domain/permission.ts'
 import { LiveClient, textOf, until } from '../support/live-client.ts'
 import { buildWorld, visitors, type Visitor, type World } from './matrix-world.ts'
 
@@ -31,39 +33,47 @@ describe.each(phases)('in %s', phase => {
     return (await db.selectFrom('document_update').select('seq').execute()).length
   }
 
-  test.each(visitors.filter(visitor => hasNoSeat(visitor)))('%s gets no socket', async visitor => {
+  test.each(visitors.filter(hasNoSeat))('%s gets no socket', async visitor => {
     const client = visit(visitor)
     await client.ended()
     expect(client.heard).toEqual([])
     expect(client.text).toBe('')
   })
 
-  test.each(visitors.filter(visitor => !hasNoSeat(visitor)))(
-    'what %s sends does what her standing allows, and nothing more',
-    async visitor => {
-      const standing = world.standing(visitor)
-      const mode = standing === null ? null : textMode(standing)
+  const modeOf = (role: Role): TextMode | null => textMode({ role, phase, pen: 'delegations', paused: false })
+  /** Comes in and does what writes nothing: asks for the text (0/0), says where she is (1), asks where others are (3). */
+  async function comeIn(role: Role): Promise<LiveClient> {
+    const before = await stored()
+    const client = await visit(role).synced()
+    expect(client.text).toBe(before)
+    expect(client.access.at(-1)).toMatchObject({ mode: modeOf(role) === 'direct' ? 'direct' : 'read', phase })
+    client.sendPresence([{ id: client.doc.clientID, clock: 1, state: { cursor: null } }])
+    client.sendRaw(frameOf(3))
+    return client
+  }
+  const writers = roles.filter(role => modeOf(role) === 'direct')
+
+  test.each(writers)('%s reads and writes', async role => {
+    const before = await stored()
+    const client = await comeIn(role)
+    const words = ` ${role} was here`
+    client.type(words)
+    await client.allSaved()
+    expect(client.refused).toEqual([])
+    expect(await stored()).toBe(before + words)
+    await client.close()
+  })
+
+  test.each(roles.filter(role => !writers.includes(role)))(
+    '%s reads, and what she writes changes no row',
+    async role => {
+      const client = await comeIn(role)
       const before = { text: await stored(), rows: await rows() }
-      const client = await visit(visitor).synced()
-      // 0/0 asks for the text: reading is for everybody who may come in.
-      expect(client.text).toBe(before.text)
-      expect(client.access.at(-1)).toMatchObject({ mode: mode === 'direct' ? 'direct' : 'read', phase })
-      // 1 tells where somebody is, 3 asks where the others are: neither writes.
-      client.sendPresence([{ id: client.doc.clientID, clock: 1, state: { cursor: null } }])
-      client.sendRaw(frameOf(3))
-      // 0/2 and 0/1 write.
-      const words = ` ${visitor} was here`
-      client.type(words)
-      if (mode === 'direct') {
-        await client.allSaved()
-        expect(client.refused).toEqual([])
-        expect(await stored()).toBe(before.text + words)
-      } else {
-        await until(() => client.refused.length > 0 || client.closed !== null)
-        expect(client.refused.map(({ code }) => code)).toContain('text-is-read-only')
-        expect(await stored()).toBe(before.text)
-        expect(await rows()).toBe(before.rows)
-      }
+      client.type(` ${role} was here`)
+      client.sendUpdate(Y.encodeStateAsUpdate(client.doc), 1)
+      await until(() => client.refused.length > 0 || client.closed !== null)
+      expect(client.refused.map(({ code }) => code)).toContain('text-is-read-only')
+      expect({ text: await stored(), rows: await rows() }).toEqual(before)
       await client.close()
     },
   )
