@@ -4,6 +4,7 @@
  * An endpoint without its row fails tests/permission/matrix.test.ts.
  */
 import { randomUUID } from 'node:crypto'
+import { ministry } from '../support/test-house.ts'
 import type { Visitor, World } from './matrix-world.ts'
 
 export type Call = {
@@ -15,6 +16,14 @@ export type Row = (world: World, visitor: Visitor) => Call | Promise<Call>
 
 const inGoal = ({ goalId }: World): Call => ({ params: { goalId } })
 const inAgenda = ({ agenda }: World): Call => ({ params: { agendaId: agenda.agendaId } })
+
+/** Another goal, to set aside and to bring back: what stands in the first one stays as it is. */
+const inSpareGoal = ({ agenda }: World): Call => ({ params: { goalId: agenda.goals[1]?.goalId ?? '' } })
+const inTheme = async ({ house, agenda, member }: World): Promise<Call> => {
+  const read = await house.as(member('moderator')).get(`/api/agendas/${agenda.agendaId}`)
+  const themeId = read.json<{ themes: { id: string }[] }>().themes.at(-1)?.id
+  return { params: { themeId: themeId ?? randomUUID() } }
+}
 
 export const endpointRows: Readonly<Record<string, Row>> = {
   // signing in
@@ -30,6 +39,28 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   listAgendas: () => ({}),
   readAgenda: inAgenda,
   listMembers: inAgenda,
+  conveneAgenda: () => ({
+    body: {
+      title: 'A table of our own',
+      note: '',
+      language: 'en',
+      pen: 'delegations',
+      organisation: { name: ministry.name, group: null, code: null, country: null },
+    },
+  }),
+  changeAgenda: world => ({ ...inAgenda(world), body: { note: 'What it is for.' } }),
+  // goals and themes
+  createGoal: world => ({ ...inAgenda(world), body: { title: 'Answer for one another', themeId: null } }),
+  shapeGoal: world => ({ ...inGoal(world), body: { title: 'Answer for one another' } }),
+  moveGoal: world => ({ ...inSpareGoal(world), body: { before: null } }),
+  parkGoal: world => ({ ...inSpareGoal(world), body: { reason: 'It waits for the report.' } }),
+  dropGoal: world => ({ ...inSpareGoal(world), body: { reason: 'Another goal says it.' } }),
+  restoreGoal: world => ({ ...inSpareGoal(world), body: { reason: '' } }),
+  takeUpGoal: inSpareGoal,
+  addTheme: world => ({ ...inAgenda(world), body: { label: `Trust ${randomUUID()}` } }),
+  renameTheme: async world => ({ ...(await inTheme(world)), body: { label: `Trust ${randomUUID()}` } }),
+  moveTheme: async world => ({ ...(await inTheme(world)), body: { before: null } }),
+  removeTheme: world => inTheme(world),
   // texts
   readGoal: inGoal,
   moveTextBlocks: world => ({
