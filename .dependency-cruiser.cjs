@@ -309,8 +309,8 @@ module.exports = {
     home(
       '9-websockets-at-home',
       npm('ws'),
-      ['^server/live/', '^server/drafting/[^/]*routes\\.ts$'],
-      'Rule 9. Sockets in server/live, and at the door that hands them over.',
+      ['^server/live/', '^server/drafting/[^/]*routes\\.ts$', '^server/notification/event-[a-z]+\\.ts$'],
+      'Rule 9. Sockets in server/live, at the door that hands them over, and where people hear of events.',
     ),
     home('9-mail-at-home', npm('nodemailer'), ['^server/notification/'], 'Rule 9. Mail in server/notification.'),
     home(

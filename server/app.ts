@@ -12,6 +12,7 @@ import { pino, type Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { DomainError } from '../packages/domain/errors.ts'
 import { agendaPageRoutes } from './pages/agenda-page-routes.ts'
+import { standingInAgenda } from './agenda/agenda-queries.ts'
 import { agendaRoutes } from './agenda/agenda-routes.ts'
 import { goalRoutes } from './agenda/goal-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
@@ -30,6 +31,8 @@ import { measureRooms } from './live-metrics.ts'
 import type { Rooms } from './live/rooms.ts'
 import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
 import { buildMailboxTransport, buildSmtpTransport } from './notification/mail-transport.ts'
+import { buildEventAudience, type SeatOf } from './notification/event-audience.ts'
+import { eventRoutes } from './notification/event-routes.ts'
 import { postSignInLink } from './notification/notification-effects.ts'
 import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
 import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
@@ -56,6 +59,8 @@ export type Foundation = {
   readonly log: Logger
   readonly bus: MessageBus
   readonly unitOfWork: UnitOfWork
+  /** Where links in mails lead; null while this server sends no mail. */
+  readonly mailOrigin: string | null
 }
 
 export type House = Foundation & {
@@ -116,14 +121,17 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       : buildSmtpTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })
   const mailWorker = startMailWorker({ database, clock, bus, transport, log })
   if (hasMailbox) mailboxRoutes(app, { database, page })
-  const canMail = config.smtpUrl !== null || hasMailbox
   sessionRoutes(app, {
     ...foundation,
     cookie: sessionCookie,
     publicOrigin: config.publicOrigin,
     turns: buildTurns(limits.signIn.maxPasswordChecks, limits.signIn.maxPasswordChecksWaiting),
-    mailSignInLink: canMail ? (work, facts) => postSignInLink(foundation, work, facts) : null,
+    mailSignInLink: foundation.mailOrigin !== null ? (work, facts) => postSignInLink(foundation, work, facts) : null,
   })
+  // Handed in, for agendas may post notices: notification imports no other slice.
+  const seatOf: SeatOf = (agendaId, participantId) => standingInAgenda(database.db, agendaId, participantId)
+  const audience = buildEventAudience({ ...foundation, seatOf, limits: limits.events })
+  eventRoutes(app, { audience, seatOf, allowedOrigins: config.allowedOrigins })
   signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
 
   agendaRoutes(app, foundation)
@@ -141,6 +149,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     rooms,
     close: async () => {
       isStopping = true
+      audience.close()
       await rooms.close(limits.stop.maxWaitMs)
       await app.close()
       await mailWorker.close()
@@ -156,7 +165,9 @@ export async function layFoundation(config: Config, overrides: Overrides = {}): 
   const bus = overrides.bus ?? buildMemoryBus(log)
   const database = overrides.database ?? (await openMigrated(config, log))
   const ids = overrides.ids ?? randomIds
-  return { config, database, clock, ids, log, bus, unitOfWork: buildUnitOfWork({ database, clock, bus }) }
+  const unitOfWork = buildUnitOfWork({ database, clock, bus })
+  const mailOrigin = config.smtpUrl !== null || mayHaveMailbox(config) ? config.publicOrigin : null
+  return { config, database, clock, ids, log, bus, unitOfWork, mailOrigin }
 }
 
 async function openMigrated(config: Config, log: Logger): Promise<Database> {

@@ -14,6 +14,9 @@ export type DocumentId = string & { readonly brand: 'DocumentId' }
 export type SessionId = string & { readonly brand: 'SessionId' }
 export type ElementId = string & { readonly brand: 'ElementId' }
 export type DraftId = string & { readonly brand: 'DraftId' }
+export type ThreadId = string & { readonly brand: 'ThreadId' }
+export type LinkId = string & { readonly brand: 'LinkId' }
+export type NoticeId = string & { readonly brand: 'NoticeId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

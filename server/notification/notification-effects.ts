@@ -1,15 +1,28 @@
 /**
- * Mail, written in the transaction of what causes it: either both happen or neither. The worker sends it afterwards.
+ * Notices and mail, written in the transaction of what causes them: either all happens or nothing does. The worker
+ * sends the mail afterwards.
  */
-
+import { sql } from 'kysely'
+import type { AgendaId, NoticeId, ParticipantId } from '../../packages/domain/ids.ts'
+import { isMailed, type NoticeSubject, noticeWords } from '../../packages/domain/notification.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
+import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import { noticeMail } from './notice-mail.ts'
+import { sceneOfNotice } from './notice-queries.ts'
 
 /** Rung on the bus when a mail waits; carries nothing, for the outbox is the truth. */
 export const mailWaiting = 'mail-waiting'
+
+/** Told on the bus when somebody's inbox is another than before; the inbox itself is the truth. */
+export const inboxChanged = 'inbox-changed'
+export type InboxChanged = { readonly participantId: ParticipantId }
+
+/** Where mails of a kind are stopped; the token comes as `?token=`. */
+const mutePath = '/notices/mute'
 
 export type Mail = {
   /** Two mails of one key are one mail: the second is not written. Leave out for a mail that always counts. */
@@ -19,9 +32,29 @@ export type Mail = {
   readonly subject: string
   /** Plain text. */
   readonly body: string
+  /** The notice that it tells of: it is not sent once its reader may no longer see that. */
+  readonly noticeId?: NoticeId | undefined
+  /** Where one click stops mails of this kind; travels in the header for which mail programs show a button. */
+  readonly muteUrl?: string | undefined
 }
 
 export type NotificationDeps = { readonly clock: Clock; readonly ids: Ids; readonly bus: MessageBus }
+export type NoticeDeps = NotificationDeps & {
+  /** Where links in mails lead, `https://host[:port]`; null while this server sends no mail. */
+  readonly mailOrigin: string | null
+}
+
+export type NoticeFacts = {
+  readonly to: ParticipantId
+  /** Who caused it. Nobody is told of what she did herself. */
+  readonly by: ParticipantId
+  readonly agendaId: AgendaId
+  readonly subject: NoticeSubject
+  /** What the other person wrote, as plain text; its beginning is shown. */
+  readonly words?: string | null | undefined
+  /** Names what happened, such as `comment:<id>`: a person is told of an occasion once, whatever the kinds. */
+  readonly occasion: string
+}
 
 /** Puts a mail into the outbox. */
 export async function postMail(deps: NotificationDeps, work: Work, mail: Mail): Promise<void> {
@@ -36,6 +69,8 @@ export async function postMail(deps: NotificationDeps, work: Work, mail: Mail): 
       locale: mail.locale,
       subject: mail.subject,
       body: mail.body,
+      notice_id: mail.noticeId ?? null,
+      mute_url: mail.muteUrl ?? null,
       next_try_at: now,
       created_at: now,
     })
@@ -57,4 +92,99 @@ export async function postSignInLink(
     subject: say(locale, 'mail-sign-in-subject'),
     body: say(locale, 'mail-sign-in-body', { url, minutes: validMinutes }),
   })
+}
+
+/**
+ * Tells somebody, inside the caller's unit of work: in her inbox, and by mail if this kind is mailed to her. Returns
+ * whether she was told. Not told: whoever did it herself; who has no seat in the agenda (but for an invitation) or no
+ * account in use; who was told of this occasion already.
+ */
+export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFacts): Promise<boolean> {
+  const { to, by, agendaId, subject, occasion } = facts
+  if (to === by) return false
+  const { kind, goalId, threadId, ...rest } = { goalId: null, threadId: null, ...subject }
+  const scene = await sceneOfNotice(work.db, { to, by, agendaId, goalId, kind })
+  if (scene === null) return false
+  const words = facts.words == null ? null : noticeWords(facts.words)
+  const { mailOrigin } = deps
+  const mute =
+    mailOrigin !== null && isMailed(kind, scene.reader.byMail) ? { origin: mailOrigin, token: deps.ids.token() } : null
+  const posted = await work.db
+    .insertInto('notice')
+    .values({
+      id: deps.ids.next<NoticeId>(),
+      participant_id: to,
+      agenda_id: agendaId,
+      goal_id: goalId,
+      thread_id: threadId,
+      kind,
+      actor_id: by,
+      organisation_id: scene.by.organisationId,
+      facts: JSON.stringify({ ...rest, words }),
+      occasion,
+      mute_token_hash: mute === null ? null : hashOfToken(mute.token),
+      created_at: deps.clock.now(),
+    })
+    .onConflict(conflict => conflict.columns(['participant_id', 'occasion']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (posted === undefined) return false
+  work.afterCommit(() => tellInboxChanged(deps, to))
+  if (mute !== null) {
+    const { reader, goal, agendaTitle } = scene
+    const muteUrl = `${mute.origin}${mutePath}?token=${mute.token}`
+    await postMail(deps, work, {
+      ...noticeMail({
+        locale: reader.locale,
+        subject,
+        agenda: { id: agendaId, title: agendaTitle },
+        goal,
+        by: scene.by,
+        words,
+        origin: mute.origin,
+        muteUrl,
+      }),
+      dedupeKey: `notice:${posted.id}`,
+      to: reader.email,
+      locale: reader.locale,
+      noticeId: posted.id,
+      muteUrl,
+    })
+  }
+  return true
+}
+
+/**
+ * Takes somebody's words out of the notices of an occasion, because she withdrew or changed them; the notices stay. A
+ * mail that has not left yet never does. Returns how many notices held words.
+ */
+export async function takeWordsFromNotices(deps: NotificationDeps, work: Work, occasion: string): Promise<number> {
+  const told = await work.db
+    .updateTable('notice')
+    .set({ facts: sql<string>`facts - 'words'` })
+    .where('occasion', '=', occasion)
+    .where(sql<boolean>`facts->>'words' is not null`)
+    .returning(['id', 'participant_id'])
+    .execute()
+  if (told.length === 0) return 0
+  await work.db
+    .updateTable('email_outbox')
+    .set({ failed_at: deps.clock.now(), body: '', last_error: 'the words were withdrawn' })
+    .where(
+      'notice_id',
+      'in',
+      told.map(({ id }) => id),
+    )
+    .where('sent_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute()
+  for (const { participant_id: participantId } of told) {
+    work.afterCommit(() => tellInboxChanged(deps, participantId))
+  }
+  return told.length
+}
+
+function tellInboxChanged({ bus }: Pick<NotificationDeps, 'bus'>, participantId: ParticipantId): void {
+  const changed: InboxChanged = { participantId }
+  bus.publish(inboxChanged, changed)
 }

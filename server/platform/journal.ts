@@ -7,6 +7,13 @@ import type { JournalEvent } from '../../packages/domain/events.ts'
 import type { AgendaId, GoalId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Tables } from './tables.ts'
 
+/** What the bus carries under `journal` after a commit. */
+export type JournalEntry = {
+  readonly at: Date
+  readonly participantId: ParticipantId | null
+  readonly events: readonly JournalEvent[]
+}
+
 export type JournalSigner = { readonly participantId: ParticipantId | null; readonly sessionId: SessionId | null }
 
 /** Appends the events in their order, all at one instant. Does nothing for none. */

@@ -166,6 +166,29 @@ export const limits = {
     /** Without a snapshot, up to so many rows are merged for a joiner; more build the document. */
     maxMergedRows: 50,
   },
+  events: {
+    /** Windows that listen to `/events`; above it: 1013. */
+    maxConnections: 5_000,
+    maxConnectionsPerParticipant: 50,
+    /** Events of one act that are told one by one; of more, each window is told to read again. */
+    maxEventsAtOnce: 50,
+    /** Acts that may wait to be told; above it every window is told to read again. */
+    maxWaitingActs: 1_000,
+    /** Queued for one socket: above it nothing is sent until it has drained, and then `missed`. */
+    laggingAboveBytes: 65_536,
+    /** A socket that drains nothing for this long is closed with 1013. */
+    maxLaggingMs: 60_000,
+    /** Pings of a window between two sweeps; it has nothing else to say. Above it: 4429. */
+    maxPingsPerSweep: 50,
+    sweepEveryMs: 5_000,
+    pingEveryMs: 15_000,
+    /** A socket that has not been heard for this long is dropped. */
+    maxSilenceMs: 40_000,
+    /** A data frame goes out after this much silence; with the sweep, at least every 25 s. */
+    dataFrameAfterMs: 20_000,
+    /** Access is asked again this often, besides every announced change. */
+    readmitEveryMs: 300_000,
+  },
   drafting: {
     /** Of the words of one draft, as JSON. Above it the draft stays on the device. */
     maxDraftBytes: 256 * 1024,

@@ -10,12 +10,15 @@ import type {
   DraftId,
   GoalId,
   MemberId,
+  NoticeId,
   OrganisationId,
   ParticipantId,
   RoundId,
   SessionId,
   ThemeId,
+  ThreadId,
 } from '../../packages/domain/ids.ts'
+import type { NoticeKind } from '../../packages/domain/notification.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { SignInWay } from '../../packages/domain/session.ts'
 
@@ -200,5 +203,23 @@ export type Tables = {
     failed_at: InstantOrNull
     last_error: string | null
     created_at: InstantByDefault
+    notice_id: NoticeId | null
+    mute_url: string | null
   }
+  notice: {
+    id: NoticeId
+    participant_id: ParticipantId
+    agenda_id: AgendaId
+    goal_id: GoalId | null
+    thread_id: ThreadId | null
+    kind: NoticeKind
+    actor_id: ParticipantId | null
+    organisation_id: OrganisationId | null
+    facts: JsonByDefault
+    occasion: string
+    mute_token_hash: BytesOrNull
+    created_at: Instant
+    read_at: InstantOrNull
+  }
+  notice_choice: { participant_id: ParticipantId; kind: NoticeKind; by_mail: boolean; changed_at: Instant }
 }

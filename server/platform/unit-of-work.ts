@@ -8,7 +8,7 @@ import type { ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
-import { appendToJournal } from './journal.ts'
+import { appendToJournal, type JournalEntry } from './journal.ts'
 import type { MessageBus } from './message-bus.ts'
 import type { Tables } from './tables.ts'
 
@@ -38,22 +38,25 @@ export type UnitOfWork = <T>(actor: Actor, act: (work: Work) => Promise<T>) => P
 
 export type UnitOfWorkDeps = { readonly database: Database; readonly clock: Clock; readonly bus: MessageBus }
 
-/** Builds the one way to write. After each commit the bus carries the events under the topic `journal`. */
+/** Builds the one way to write. After each commit the bus carries a `JournalEntry` under the topic `journal`. */
 export function buildUnitOfWork({ database, clock, bus }: UnitOfWorkDeps): UnitOfWork {
   return async (actor, act) => {
     const events: JournalEvent[] = []
     const afterwards: (() => void)[] = []
-    const answer = await database.db.transaction().execute(async transaction => {
+    const signer = signerOf(actor)
+    const { answer, at } = await database.db.transaction().execute(async transaction => {
       const inside = await act({
         db: transaction,
         record: event => void events.push(event),
         afterCommit: follow => void afterwards.push(follow),
       })
-      await appendToJournal(transaction, signerOf(actor), clock.now(), events)
-      return inside
+      const now = clock.now()
+      await appendToJournal(transaction, signer, now, events)
+      return { answer: inside, at: now }
     })
     for (const follow of afterwards) follow()
-    if (events.length > 0) bus.publish('journal', events)
+    const entry: JournalEntry = { at, participantId: signer.participantId, events }
+    if (events.length > 0) bus.publish('journal', entry)
     return answer
   }
 }

@@ -5,6 +5,18 @@ export const notificationMessages = {
   'mail-sign-in-body':
     'Somebody asked for a link to sign in to Acquis with this address.\n\nOpen it in the browser you want to work in:\n\n{url}\n\nIt works once, for {minutes} minutes. If it was not you, do nothing: nobody is signed in until the link is used.',
 
+  'notice-mention': '{name}, {organisation}, mentioned you',
+  'notice-reply': '{name}, {organisation}, replied in a discussion of yours',
+  'notice-invitation': '{name}, {organisation}, invited you to this agenda',
+  'notice-link-agreed': '{name}, {organisation}, agreed to a link that you proposed',
+  'notice-link-declined': '{name}, {organisation}, did not agree to a link that you proposed',
+  'notice-name-gone': 'Somebody who has left',
+  'notice-place-goal': 'Goal {number}: {title}',
+
+  'mail-notice-subject': '{sentence} · {place}',
+  'mail-notice-open': 'Open it:\n\n{url}',
+  'mail-notice-mute': 'You get a mail for each notice of this kind. To get no more of them:\n\n{url}',
+
   'mailbox-title': 'Mailbox of this computer',
   'mailbox-intro':
     'This server has no mail server (SMTP_URL), so its mails stay here. Only somebody at this computer can open this page.',

@@ -1,0 +1,49 @@
+/**
+ * Who may hear that something happened. An event of the journal is shown to those who may read its agenda, or only to
+ * its moderators and auditors, or to nobody; a new event has to say which. Used by the door `/events` and by every
+ * list that reads the journal for people. Says nothing of what an event holds: words are never in an event's frame.
+ */
+import type { JournalEvent } from './events.ts'
+import { refusalTo, type Standing } from './permission.ts'
+
+export type EventName = JournalEvent['name']
+
+/** `nobody`: it belongs to no agenda, or to one person alone. */
+type Audience = 'members' | 'moderators' | 'nobody'
+
+const audienceOf: { readonly [name in EventName]: Audience } = {
+  // accounts
+  'participant-added': 'nobody',
+  'password-set': 'nobody',
+  'organisation-added': 'nobody',
+  // signing in
+  'sign-in-link-issued': 'nobody',
+  'session-opened': 'nobody',
+  'session-revoked': 'nobody',
+  // agendas and goals
+  'agenda-created': 'members',
+  'round-created': 'members',
+  'goal-created': 'members',
+  // seats and joining
+  'member-added': 'members',
+  'member-changed': 'members',
+  // the text
+  'blocks-moved': 'members',
+  'blocks-joined': 'members',
+  // catalogue and links
+  // comments
+  // exports and imports
+}
+
+/** Whether somebody with this standing in the event's agenda may hear of it. An outsider hears nothing. */
+export function maySeeEvent(name: EventName, standing: Standing): boolean {
+  if (refusalTo('read-agenda', standing) !== null) return false
+  switch (audienceOf[name]) {
+    case 'members':
+      return true
+    case 'moderators':
+      return standing.role === 'moderator' || standing.role === 'auditor'
+    case 'nobody':
+      return false
+  }
+}

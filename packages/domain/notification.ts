@@ -1,0 +1,68 @@
+/**
+ * Notices: what somebody is told in her inbox because another person did something that concerns her. Which kinds
+ * there are, which of them also go out by mail, and where each one leads.
+ */
+import type { AgendaId, GoalId, LinkId, ThreadId } from './ids.ts'
+
+const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision'] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
+/**
+ * Whether a kind goes out by mail: `on` or `off` until the reader says otherwise, `never` where no such mail exists
+ * (an invitation has a mail of its own, with its link).
+ */
+const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
+  mention: 'on',
+  reply: 'on',
+  invitation: 'never',
+  'link-decision': 'off',
+}
+
+/** Whether this kind is mailed to somebody with this choice; null when she has made none. */
+export function isMailed(kind: NoticeKind, choice: boolean | null): boolean {
+  const byDefault = mailOfKind[kind]
+  return byDefault !== 'never' && (choice ?? byDefault === 'on')
+}
+
+/** What happened to a link that somebody had proposed. */
+const linkDecisions = ['agreed', 'declined'] as const
+export type LinkDecision = (typeof linkDecisions)[number]
+
+/** What a notice is about. */
+export type NoticeSubject =
+  | { readonly kind: 'mention' | 'reply'; readonly goalId: GoalId | null; readonly threadId: ThreadId }
+  /** `path`: where the invitation can be answered. */
+  | { readonly kind: 'invitation'; readonly path: string }
+  | {
+      readonly kind: 'link-decision'
+      readonly goalId: GoalId
+      readonly linkId: LinkId
+      readonly decision: LinkDecision
+    }
+
+/** Where a notice leads: a path of this house, with the thing itself behind the `#`. */
+export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
+  switch (subject.kind) {
+    case 'mention':
+    case 'reply': {
+      const page = subject.goalId === null ? `/agendas/${agendaId}` : `/goals/${subject.goalId}`
+      return `${page}#thread-${subject.threadId}`
+    }
+    case 'link-decision':
+      return `/goals/${subject.goalId}#link-${subject.linkId}`
+    case 'invitation':
+      return subject.path
+  }
+}
+
+/** Of another person's words in a notice, in characters; the rest is behind the link. */
+export const maxNoticeWords = 300
+
+/** The beginning of somebody's words as a notice shows them: one line, cut at a word where that is near. */
+export function noticeWords(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').trim()
+  if (line.length <= maxNoticeWords) return line
+  const cut = line.slice(0, maxNoticeWords - 1).replace(/[\ud800-\udbff]$/u, '')
+  const space = cut.lastIndexOf(' ')
+  return `${space > cut.length - 40 ? cut.slice(0, space) : cut}…`
+}

@@ -1,0 +1,34 @@
+/** A notice in words, for the inbox and for mails alike: what happened, and where. */
+import type { NoticeSubject } from '../domain/notification.ts'
+import { say, type Locale, type MessageKey } from './say.ts'
+
+/** Who did what, as one sentence. A name that is gone, and having no organisation, have words of their own. */
+export function noticeSentence(
+  locale: Locale,
+  subject: NoticeSubject,
+  by: { readonly name: string | null; readonly organisation: string | null },
+): string {
+  return say(locale, sentenceKey(subject), {
+    name: by.name ?? say(locale, 'notice-name-gone'),
+    organisation: by.organisation ?? say(locale, 'shell-secretariat'),
+  })
+}
+
+/** The goal it is in, by number and title; null for what concerns the agenda as a whole. */
+export function noticePlace(
+  locale: Locale,
+  goal: { readonly number: number; readonly title: string } | null,
+): string | null {
+  return goal === null ? null : say(locale, 'notice-place-goal', { number: goal.number, title: goal.title })
+}
+
+function sentenceKey(subject: NoticeSubject): MessageKey {
+  switch (subject.kind) {
+    case 'link-decision':
+      return `notice-link-${subject.decision}`
+    case 'mention':
+    case 'reply':
+    case 'invitation':
+      return `notice-${subject.kind}`
+  }
+}

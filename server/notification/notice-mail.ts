@@ -1,0 +1,52 @@
+/**
+ * The mail about a notice, as plain text: who, for which organisation, in which goal, the beginning of the words, where
+ * it is, and how to stop such mails. Other people's words are data here: they cannot begin a header or a new line.
+ */
+import { noticePath, type NoticeSubject } from '../../packages/domain/notification.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
+import { type Locale, say } from '../../packages/messages/say.ts'
+import { noticePlace, noticeSentence } from '../../packages/messages/notice-words.ts'
+
+export type NoticeMailFacts = {
+  readonly locale: Locale
+  readonly subject: NoticeSubject
+  readonly agenda: { readonly id: AgendaId; readonly title: string }
+  readonly goal: { readonly number: number; readonly title: string } | null
+  readonly by: { readonly name: string | null; readonly organisation: string | null }
+  /** The beginning of what the other person wrote, one line; null when there is nothing to quote. */
+  readonly words: string | null
+  /** `https://host[:port]`. */
+  readonly origin: string
+  readonly muteUrl: string
+}
+
+/** Subject and body. */
+export function noticeMail(facts: NoticeMailFacts): { readonly subject: string; readonly body: string } {
+  const { locale, agenda, words, origin, muteUrl } = facts
+  const by = { name: plain(facts.by.name), organisation: plain(facts.by.organisation) }
+  const goal = facts.goal === null ? null : { ...facts.goal, title: plain(facts.goal.title) ?? '' }
+  const title = plain(agenda.title) ?? ''
+  const sentence = noticeSentence(locale, facts.subject, by)
+  const place = noticePlace(locale, goal)
+  const quoted = plain(words)
+  return {
+    subject: say(locale, 'mail-notice-subject', { sentence, place: place ?? title }),
+    body: [
+      sentence,
+      place === null ? title : `${title}\n${place}`,
+      ...(quoted === null || quoted === '' ? [] : [`> ${quoted}`]),
+      say(locale, 'mail-notice-open', { url: `${origin}${noticePath(agenda.id, facts.subject)}` }),
+      say(locale, 'mail-notice-mute', { url: muteUrl }),
+    ].join('\n\n'),
+  }
+}
+
+/** One line without signs that end a line, stay unseen or turn the direction of what follows. */
+function plain(text: string | null): string | null {
+  return text === null
+    ? null
+    : text
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+        .replace(/ {2,}/g, ' ')
+        .trim()
+}
