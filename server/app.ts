@@ -23,6 +23,7 @@ import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-rout
 import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
 import { createText, fenceText } from './drafting/drafting-effects.ts'
+import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
@@ -137,6 +138,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   agendaRoutes(app, foundation)
   goalRoutes(app, { ...foundation, createText, fenceText })
   agendaPageRoutes(app, { database, clock, page })
+
+  catalogueRoutes(app, { ...foundation, rooms })
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
   goalPageRoutes(app, { database, clock, page, rooms })

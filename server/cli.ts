@@ -19,7 +19,7 @@ stream.write(`${text}\n`, () => void process.exit(exitCode))
 async function answerTo(words: readonly string[]): Promise<CommandAnswer> {
   try {
     const command = parseCommandLine(words)
-    const fileText = command.kind === 'agenda-import' ? await readOperatorsFile(command.file) : null
+    const fileText = 'file' in command ? await readOperatorsFile(command.file) : null
     const config = parseConfig(readEnvironment())
     if (isInvalid(config)) return { exitCode: 1, text: describeProblems(config) }
     return await carryOut(config, { words, fileText })

@@ -20,6 +20,7 @@ export type OperatorCommand =
     }
   | { readonly kind: 'sign-in-link'; readonly email: string }
   | { readonly kind: 'agenda-import'; readonly file: string }
+  | { readonly kind: 'catalogue-import'; readonly file: string }
 
 /** Thrown for words that are no command; the sentence says why. */
 export class UsageError extends Error {}
@@ -38,10 +39,10 @@ export function parseCommandLine(words: readonly string[]): OperatorCommand {
     const options = readOptions(words.slice(1), ['email'])
     return { kind: 'sign-in-link', email: needed(options, 'email') }
   }
-  if (first === 'agenda' && second === 'import') {
+  if ((first === 'agenda' || first === 'catalogue') && second === 'import') {
     const file = words[2]
     if (file === undefined || words.length > 3) throw usage('command-file-missing')
-    return { kind: 'agenda-import', file }
+    return { kind: `${first}-import`, file }
   }
   if (words.length === 0 || first === 'help' || first === '--help') throw new UsageError(usageText())
   throw new UsageError(`${say('en', 'command-unknown', { command: words.slice(0, 2).join(' ') })}\n\n${usageText()}`)

@@ -11,11 +11,11 @@ import type { OrganisationWish } from '../packages/domain/member.ts'
 import type { Role } from '../packages/domain/participant.ts'
 import { say } from '../packages/messages/say.ts'
 import { importAgenda, type Founder } from './agenda/agenda-commands.ts'
-import { createText } from './drafting/drafting-effects.ts'
 import { hasAgendas } from './agenda/agenda-queries.ts'
-import { readCatalogue } from './agenda/catalogue-reader.ts'
+import { readAgendaFile } from './agenda/agenda-file-reader.ts'
 import type { Foundation } from './app.ts'
-import { signInLink } from './operator-commands.ts'
+import { linkTargets } from './catalogue/entry-queries.ts'
+import { importDeps, signInLink } from './operator-commands.ts'
 import { addParticipant } from './participant/participant-commands.ts'
 import { accountByEmail, countAccounts } from './participant/participant-queries.ts'
 import { limits } from './platform/limits.ts'
@@ -81,8 +81,9 @@ export async function makeDemonstration(foundation: Foundation): Promise<Demonst
     founders.push({ participantId: await findOrAddPerson(foundation, person), role, organisation })
   }
   const path = join(import.meta.dirname, '../catalogue/goals.json')
-  const imported = await importAgenda({ ...foundation, createText }, systemActor, {
-    catalogue: readCatalogue(await readFile(path, 'utf8')),
+  const targets = await linkTargets(foundation.database.db)
+  const imported = await importAgenda(importDeps(foundation), systemActor, {
+    catalogue: readAgendaFile(await readFile(path, 'utf8'), targets),
     phase: 'drafting',
     founders,
     onlyAsFirst: true,

@@ -1,10 +1,13 @@
 /** Runs the operator's commands upon the house and says what was done. Whoever reaches this is trusted as the house. */
 import { DomainError } from '../packages/domain/errors.ts'
 import { say } from '../packages/messages/say.ts'
-import { addMember, importAgenda } from './agenda/agenda-commands.ts'
+import { addMember, importAgenda, type ImportDeps } from './agenda/agenda-commands.ts'
 import { createText } from './drafting/drafting-effects.ts'
-import { readCatalogue } from './agenda/catalogue-reader.ts'
+import { readAgendaFile } from './agenda/agenda-file-reader.ts'
 import type { Foundation } from './app.ts'
+import { importCatalogue } from './catalogue/catalogue-commands.ts'
+import { addLinks } from './catalogue/catalogue-effects.ts'
+import { linkTargets } from './catalogue/entry-queries.ts'
 import { issueSignInLink } from './auth/sign-in-link.ts'
 import { parseCommandLine, UsageError, type OperatorCommand } from './command-line.ts'
 import { addParticipant } from './participant/participant-commands.ts'
@@ -48,8 +51,9 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
       return say('en', 'command-link', { email: command.email, minutes, url })
     }
     case 'agenda-import': {
-      const imported = await importAgenda({ ...foundation, createText }, systemActor, {
-        catalogue: readCatalogue(fileText ?? ''),
+      const targets = await linkTargets(foundation.database.db)
+      const imported = await importAgenda(importDeps(foundation), systemActor, {
+        catalogue: readAgendaFile(fileText ?? '', targets),
         phase: 'drafting',
         founders: [],
         onlyAsFirst: false,
@@ -58,7 +62,18 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
       const { title, agendaId: id, goals: count } = imported
       return say('en', 'command-imported', { title, id, count })
     }
+    case 'catalogue-import': {
+      const { version, entries: count } = await importCatalogue(foundation, systemActor, fileText ?? '')
+      return version === null
+        ? say('en', 'command-catalogue-same')
+        : say('en', 'command-catalogue-imported', { version, count })
+    }
   }
+}
+
+/** What importing an agenda needs, put together here: a text for each goal, and the links of its file. */
+export function importDeps(foundation: Foundation): ImportDeps {
+  return { ...foundation, createText, addLinks: (work, facts) => addLinks(foundation, work, facts) }
 }
 
 /** A one-time link for an account. Refuses: 'account-unknown', 'account-disabled'. */

@@ -10,6 +10,7 @@ import { openCommandSocket } from './command-socket.ts'
 import type { Config } from './config.ts'
 import { knownPeople, makeDemonstration, wantsDemonstration, type Demonstration } from './demonstration.ts'
 import { answerCommand } from './operator-commands.ts'
+import { importStarterCatalogue, wantsStarterCatalogue } from './starter-catalogue.ts'
 import { countAccounts } from './participant/participant-queries.ts'
 import { openDatabase, type Database } from './platform/database.ts'
 import { limits } from './platform/limits.ts'
@@ -60,6 +61,10 @@ async function startStepByStep(
     await migrateToLatest(database)
   }
   const foundation = await layFoundation(config, { database })
+  if (await wantsStarterCatalogue(foundation)) {
+    tell(say('en', 'start-importing-catalogue'))
+    await importStarterCatalogue(foundation)
+  }
   const demonstration = await demonstrate(foundation, tell)
 
   if (pagesBuilt !== null) {

@@ -3,7 +3,23 @@
  * an event is a migration. An event names its agenda and goal where it has one; other facts are those of the moment.
  */
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
-import type { AgendaId, GoalId, MemberId, OrganisationId, ParticipantId, RoundId, SessionId, ThemeId } from './ids.ts'
+import type { LinkState, Relation } from './catalogue.ts'
+import type {
+  AgendaId,
+  CatalogueVersionId,
+  ElementId,
+  FrameworkId,
+  GoalId,
+  IndicatorId,
+  LinkId,
+  MemberId,
+  OrganisationId,
+  ParticipantId,
+  ReferenceId,
+  RoundId,
+  SessionId,
+  ThemeId,
+} from './ids.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
 export type JournalEvent =
@@ -141,3 +157,38 @@ export type JournalEvent =
   // the text
   | { readonly name: 'blocks-moved'; readonly agendaId: AgendaId; readonly goalId: GoalId; readonly blocks: number }
   | { readonly name: 'blocks-joined'; readonly agendaId: AgendaId; readonly goalId: GoalId }
+  // the catalogue and links
+  | {
+      readonly name: 'catalogue-imported'
+      readonly versionId: CatalogueVersionId
+      readonly file: 'frameworks' | 'acquis'
+      readonly number: number
+      readonly entries: number
+    }
+  | {
+      readonly name: 'frameworks-chosen'
+      readonly agendaId: AgendaId
+      readonly frameworks: readonly FrameworkId[]
+    }
+  // A link that came with an agenda, in the state that it had there.
+  | (LinkEvent & {
+      readonly name: 'link-added'
+      readonly relation: Relation | null
+      readonly how: string
+      readonly state: LinkState
+    })
+  | (LinkEvent & { readonly name: 'link-proposed'; readonly relation: Relation | null; readonly how: string })
+  | (LinkEvent & { readonly name: 'link-changed'; readonly relation: Relation | null; readonly how: string })
+  | (LinkEvent & { readonly name: 'link-agreed' })
+  | (LinkEvent & { readonly name: 'link-declined'; readonly reason: string })
+  | (LinkEvent & { readonly name: 'link-withdrawn' })
+
+/** What every event of a link names: exactly one of indicator and reference. */
+type LinkEvent = {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId
+  readonly linkId: LinkId
+  readonly elementId: ElementId | null
+  readonly indicatorId: IndicatorId | null
+  readonly referenceId: ReferenceId | null
+}

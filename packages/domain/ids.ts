@@ -1,6 +1,6 @@
 /**
  * Branded identifiers: no naked string names a thing. All are uuids in lower case,
- * except a documentId on the wire, which carries its epoch: `<uuid>.<epoch>`.
+ * except a documentId on the wire, which carries its epoch (`<uuid>.<epoch>`), and the ids of the catalogue.
  */
 
 export type ParticipantId = string & { readonly brand: 'ParticipantId' }
@@ -17,6 +17,12 @@ export type DraftId = string & { readonly brand: 'DraftId' }
 export type ThreadId = string & { readonly brand: 'ThreadId' }
 export type LinkId = string & { readonly brand: 'LinkId' }
 export type NoticeId = string & { readonly brand: 'NoticeId' }
+export type LinkId = string & { readonly brand: 'LinkId' }
+export type CatalogueVersionId = string & { readonly brand: 'CatalogueVersionId' }
+/** The ids of the catalogue are words that its files give, such as `ncsi3-2.1`; they stay over every version. */
+export type FrameworkId = string & { readonly brand: 'FrameworkId' }
+export type IndicatorId = string & { readonly brand: 'IndicatorId' }
+export type ReferenceId = string & { readonly brand: 'ReferenceId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -26,6 +32,13 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
  */
 export function parseId<Id extends string>(text: string): Id | null {
   return uuidPattern.test(text) ? (text as Id) : null
+}
+
+const catalogueIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+
+/** The id of an entry of the catalogue as the branded kind the caller names, or null when the text is none. */
+export function parseCatalogueId<Id extends FrameworkId | IndicatorId | ReferenceId>(text: string): Id | null {
+  return catalogueIdPattern.test(text) ? (text as Id) : null
 }
 
 /** What a `/collab/…` address names: a document and the incarnation of it that the client knows. */

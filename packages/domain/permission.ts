@@ -21,6 +21,9 @@ export type Action =
   | 'shape-goal'
   | 'order-goals'
   | 'moderate-goal'
+  | 'propose-link'
+  | 'decide-link'
+  | 'choose-frameworks'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {
@@ -67,6 +70,9 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'shape-goal': ['e'],
   'order-goals': ['m'],
   'moderate-goal': ['m'],
+  'propose-link': ['c'],
+  'decide-link': ['e'],
+  'choose-frameworks': ['m'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
-import { buildTestHouse, chamber, ministry, starterCatalogue, type TestHouse } from '../../tests/support/test-house.ts'
-import { createText } from '../drafting/drafting-effects.ts'
+import { buildTestHouse, chamber, ministry, starterAgenda, type TestHouse } from '../../tests/support/test-house.ts'
+import { importDeps } from '../operator-commands.ts'
 import { systemActor, type Actor } from '../platform/unit-of-work.ts'
 import { addMember, importAgenda } from './agenda-commands.ts'
 import { standingInAgenda, standingInGoal } from './agenda-queries.ts'
@@ -15,7 +15,7 @@ afterAll(() => house.close())
 test('the fourteen goals of the starter catalogue get their texts, measures as element blocks', async () => {
   const agenda = await house.anAgenda({ goals: 14 })
   expect(agenda.goals).toHaveLength(14)
-  const catalogue = await starterCatalogue()
+  const catalogue = await starterAgenda(house.database)
   for (const [i, { documentId }] of agenda.goals.entries()) {
     const blocks = layout(await house.rooms.readDocument(documentId))
     const goal = catalogue.goals[i]
@@ -32,10 +32,10 @@ test('the fourteen goals of the starter catalogue get their texts, measures as e
 })
 
 test('an import that fails in the middle leaves nothing', async () => {
-  const catalogue = await starterCatalogue()
+  const catalogue = await starterAgenda(house.database)
   const [goal] = catalogue.goals
   const before = await countRows()
-  const failing = importAgenda({ ...house, createText }, systemActor, {
+  const failing = importAgenda(importDeps(house), systemActor, {
     catalogue: { ...catalogue, goals: [goal ?? fail(), { ...(goal ?? fail()), title: '' }] },
     phase: 'drafting',
     founders: [],
@@ -47,7 +47,12 @@ test('an import that fails in the middle leaves nothing', async () => {
 
 test('importing is for the house and for administrators', async () => {
   const person = await house.aPerson()
-  const input = { catalogue: await starterCatalogue(), phase: 'drafting', founders: [], onlyAsFirst: false } as const
+  const input = {
+    catalogue: await starterAgenda(house.database),
+    phase: 'drafting',
+    founders: [],
+    onlyAsFirst: false,
+  } as const
   const actor: Actor = {
     kind: 'participant',
     ...person,
@@ -55,13 +60,18 @@ test('importing is for the house and for administrators', async () => {
     locale: 'en',
     isAdministrator: false,
   }
-  await expect(importAgenda({ ...house, createText }, actor, input)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(importAgenda(importDeps(house), actor, input)).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('a first agenda is not made a second time', async () => {
   await house.anAgenda()
-  const input = { catalogue: await starterCatalogue(), phase: 'drafting', founders: [], onlyAsFirst: true } as const
-  expect(await importAgenda({ ...house, createText }, systemActor, input)).toBeNull()
+  const input = {
+    catalogue: await starterAgenda(house.database),
+    phase: 'drafting',
+    founders: [],
+    onlyAsFirst: true,
+  } as const
+  expect(await importAgenda(importDeps(house), systemActor, input)).toBeNull()
 })
 
 test('a seat says role, phase, pen and delegation; a changed one says so with a new access version', async () => {

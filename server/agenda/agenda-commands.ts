@@ -17,8 +17,8 @@ import type { Actor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { agendaNamed, standingInAgenda } from './agenda-queries.ts'
 import { foundAgenda, seatMember } from './agenda-effects.ts'
 import type { CreateText } from './goal-text.ts'
-import { addCatalogueGoals } from './catalogue-goals-commands.ts'
-import type { Catalogue } from '../../packages/contract/catalogue-file.ts'
+import { addFileGoals, type AddLinks } from './file-goals-commands.ts'
+import type { AgendaFile } from '../../packages/contract/agenda-file.ts'
 
 export type AgendaDeps = {
   readonly database: Database
@@ -28,7 +28,7 @@ export type AgendaDeps = {
   readonly unitOfWork: UnitOfWork
 }
 
-export type ImportDeps = AgendaDeps & { readonly createText: CreateText }
+export type ImportDeps = AgendaDeps & { readonly createText: CreateText; readonly addLinks: AddLinks }
 
 /** Somebody who gets a seat together with the agenda. */
 export type Founder = {
@@ -38,7 +38,7 @@ export type Founder = {
 }
 
 export type ImportAgenda = {
-  readonly catalogue: Catalogue
+  readonly catalogue: AgendaFile
   /** The phase of the first round. */
   readonly phase: Phase
   readonly founders: readonly Founder[]
@@ -77,7 +77,7 @@ export async function importAgenda(
       convener: null,
       at,
     })
-    await addCatalogueGoals(deps, work, { agendaId, catalogue })
+    await addFileGoals(deps, work, { agendaId, file: catalogue })
     for (const founder of founders) await addSeat(deps, work, agendaId, founder)
     return { agendaId, title, goals: catalogue.goals.length }
   })

@@ -41,6 +41,20 @@ export const limits = {
     /** Convened by one participant. */
     maxAgendasConvened: 50,
   },
+  catalogue: {
+    /** Of a file of frameworks or of the acquis that is imported. */
+    maxFileBytes: 4 * 1024 * 1024,
+    maxFrameworksListed: 100,
+    /** Of indicators, references and every other list of the catalogue. */
+    maxEntriesListed: 5_000,
+    /** Active links of one goal; above it: 409 too-many-links. */
+    maxLinksPerGoal: 500,
+    maxLinksListed: 20_000,
+    /** Found by one search of the picker. */
+    maxFound: 30,
+    /** Codes whose words are asked for at once. */
+    maxCodes: 200,
+  },
   session: {
     /** A session ends after this long without a request. */
     idleMs: 12 * 3_600_000,

@@ -114,6 +114,19 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'drafting-needs-indicators': { status: 409, level: 'info' },
   'drafting-needs-rules': { status: 409, level: 'info' },
   'drafting-needs-pen': { status: 409, level: 'info' },
+  'framework-not-known': { status: 404, level: 'info' },
+  'framework-in-use': { status: 409, level: 'info' },
+  'indicator-not-known': { status: 404, level: 'info' },
+  'reference-not-known': { status: 404, level: 'info' },
+  'element-not-known': { status: 409, level: 'info' },
+  'link-exists-already': { status: 409, level: 'info' },
+  'too-many-links': { status: 409, level: 'info' },
+  'link-needs-sentence': { status: 409, level: 'info' },
+  'link-needs-reason': { status: 409, level: 'info' },
+  'link-of-another': { status: 403, level: 'info' },
+  'link-already-agreed': { status: 409, level: 'info' },
+  'link-already-declined': { status: 409, level: 'info' },
+  'link-already-withdrawn': { status: 409, level: 'info' },
 }
 
 /** Makes every error and every unknown address of the app answer with a problem. */

@@ -4,15 +4,22 @@
  */
 import type { ColumnType, Generated } from 'kysely'
 import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
+import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
 import type {
   AgendaId,
+  CatalogueVersionId,
   DocumentId,
   DraftId,
+  ElementId,
+  FrameworkId,
   GoalId,
+  IndicatorId,
+  LinkId,
   MemberId,
   NoticeId,
   OrganisationId,
   ParticipantId,
+  ReferenceId,
   RoundId,
   SessionId,
   ThemeId,
@@ -29,6 +36,9 @@ type BytesOrNull = ColumnType<Buffer | null, Buffer | null | undefined, Buffer |
 type BigintText = ColumnType<string, string | number | bigint, string | number | bigint>
 type Json = ColumnType<unknown, string, string>
 type JsonByDefault = ColumnType<unknown, string | undefined, string>
+
+/** An entry of the catalogue that is read by its facts alone. */
+type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
 export type Tables = {
   participant: {
@@ -125,6 +135,66 @@ export type Tables = {
     state_reason: Generated<string>
     state_at: InstantByDefault
     created_at: InstantByDefault
+  }
+  catalogue_version: {
+    id: CatalogueVersionId
+    file: 'frameworks' | 'acquis'
+    number: number
+    language: string
+    content: Json
+    imported_by: ParticipantId | null
+    imported_at: InstantByDefault
+  }
+  framework: {
+    id: FrameworkId
+    position: number
+    title: string
+    short_title: string
+    facts: Json
+    version_id: CatalogueVersionId
+  }
+  indicator: {
+    id: IndicatorId
+    code: string
+    framework_id: FrameworkId
+    position: number
+    number: string
+    title: string
+    facts: Json
+    is_withdrawn: Generated<boolean>
+    version_id: CatalogueVersionId
+  }
+  evidence_type: CatalogueEntry
+  document_kind: CatalogueEntry
+  forum: CatalogueEntry
+  acquis_kind: CatalogueEntry
+  acquis_report: CatalogueEntry
+  acquis_reference: {
+    id: ReferenceId
+    code: string
+    kind: string
+    position: number
+    title: string
+    binding: boolean
+    facts: Json
+    version_id: CatalogueVersionId
+  }
+  agenda_framework: { agenda_id: AgendaId; framework_id: FrameworkId; position: number }
+  link: {
+    id: LinkId
+    goal_id: GoalId
+    element_id: ElementId | null
+    indicator_id: IndicatorId | null
+    reference_id: ReferenceId | null
+    relation: Relation | null
+    how: Generated<string>
+    state: Generated<LinkState>
+    proposed_by: ParticipantId | null
+    organisation_id: OrganisationId | null
+    proposed_at: InstantByDefault
+    decided_by: ParticipantId | null
+    decided_at: InstantOrNull
+    reason: Generated<string>
   }
   document: {
     id: DocumentId

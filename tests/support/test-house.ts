@@ -14,11 +14,13 @@ import type { AgendaId, DocumentId, GoalId, ParticipantId, SessionId } from '../
 import type { OrganisationWish } from '../../packages/domain/member.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import { addMember, importAgenda } from '../../server/agenda/agenda-commands.ts'
-import { createText } from '../../server/drafting/drafting-effects.ts'
-import { readCatalogue } from '../../server/agenda/catalogue-reader.ts'
+import { readAgendaFile } from '../../server/agenda/agenda-file-reader.ts'
 import { buildApp, type House } from '../../server/app.ts'
+import { linkTargets } from '../../server/catalogue/entry-queries.ts'
 import { openSession } from '../../server/auth/session.ts'
 import { isInvalid, parseConfig, type Config } from '../../server/config.ts'
+import { importDeps } from '../../server/operator-commands.ts'
+import { importStarterCatalogue } from '../../server/starter-catalogue.ts'
 import { addParticipant } from '../../server/participant/participant-commands.ts'
 import { openDatabase, type Database } from '../../server/platform/database.ts'
 import { migrateToLatest } from '../../server/platform/migrate.ts'
@@ -84,13 +86,14 @@ export const chamber: OrganisationWish = {
   country: null,
 }
 
-/** Builds a house with nobody in it. Close it when the test ends. */
+/** Builds a house with the starter catalogue and nobody in it. Close it when the test ends. */
 export async function buildTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const { database, release } = await databaseOf(options)
   const clock = options.realClock === true ? { now: () => new Date(), forward: refuseForward } : movableClock()
   const config = configOf(options.variables ?? {})
   const house = await buildApp(config, { database, clock, log: pino({ level: 'silent' }) })
   await house.app.ready()
+  await importStarterCatalogue(house)
 
   const aPerson: TestHouse['aPerson'] = async (facts = {}) => {
     const mark = randomBytes(4).toString('hex')
@@ -115,9 +118,9 @@ export async function buildTestHouse(options: TestHouseOptions = {}): Promise<Te
     return { participantId, sessionId, email, name, cookie: `sid=${token}` }
   }
   const anAgenda: TestHouse['anAgenda'] = async (facts = {}) => {
-    const catalogue = await starterCatalogue()
+    const catalogue = await starterAgenda(database)
     const title = facts.title ?? `Agenda ${randomBytes(4).toString('hex')}`
-    const imported = await importAgenda({ ...house, createText }, systemActor, {
+    const imported = await importAgenda(importDeps(house), systemActor, {
       catalogue: {
         ...catalogue,
         agenda: { ...catalogue.agenda, title },
@@ -208,11 +211,11 @@ async function databaseOf(options: TestHouseOptions): Promise<{ database: Databa
   return { database, release: () => instance.stop() }
 }
 
-let catalogueText: Promise<string> | null = null
-/** The catalogue of the starter agenda. */
-export async function starterCatalogue(): Promise<ReturnType<typeof readCatalogue>> {
-  catalogueText ??= readFile(join(import.meta.dirname, '../../catalogue/goals.json'), 'utf8')
-  return readCatalogue(await catalogueText)
+let agendaText: Promise<string> | null = null
+/** The file of the starter agenda, which links to the catalogue of this database. */
+export async function starterAgenda({ db }: Pick<Database, 'db'>): Promise<ReturnType<typeof readAgendaFile>> {
+  agendaText ??= readFile(join(import.meta.dirname, '../../catalogue/goals.json'), 'utf8')
+  return readAgendaFile(await agendaText, await linkTargets(db))
 }
 
 /** Migrating an empty embedded database takes seconds, loading a dump of it less than one. */

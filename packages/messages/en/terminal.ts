@@ -8,6 +8,7 @@ export const terminalMessages = {
   'start-migrating': 'Bringing the database up to date …',
   'start-building-pages': 'Building the pages …',
   'start-pages-built': 'The pages are built ({seconds} s).',
+  'start-importing-catalogue': 'Importing the starter catalogue …',
   'start-importing': 'Importing the starter agenda …',
   'start-imported': { one: 'Imported “{title}” with one goal.', other: 'Imported “{title}” with {count} goals.' },
   'start-ready': 'Acquis is ready: {origin}   ({seconds} s)',
@@ -55,7 +56,7 @@ export const terminalMessages = {
 
   // the operator's commands
   'command-usage':
-    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  sign-in-link --email <address>\n  agenda import <FILE>\n\nroles: {roles}\ngroups: {groups}',
+    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  catalogue import <FILE>\n\nroles: {roles}\ngroups: {groups}',
   'command-unknown': 'There is no command “{command}”.',
   'command-option-unknown': 'The option {option} is not known here.',
   'command-option-missing': 'The option {option} is needed.',
@@ -73,6 +74,11 @@ export const terminalMessages = {
     one: 'Imported “{title}” ({id}) with one goal.',
     other: 'Imported “{title}” ({id}) with {count} goals.',
   },
+  'command-catalogue-imported': {
+    one: 'Version {version} of the catalogue: one entry is new or changed.',
+    other: 'Version {version} of the catalogue: {count} entries are new or changed.',
+  },
+  'command-catalogue-same': 'The catalogue here says the same already. Nothing was changed.',
   'command-fault': 'The command failed: {reason}',
   'command-server-gone': 'The server that holds the data folder (process {pid}) does not answer on its command socket.',
 } as const

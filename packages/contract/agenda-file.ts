@@ -1,10 +1,10 @@
 /**
  * The shape of a file that an agenda is made from: the starter agenda's and an operator's own. Closed everywhere, so
- * that a misspelt property is refused instead of lost. What later parts use (norms, links to indicators) is checked
- * and carried along.
+ * that a misspelt property is refused instead of lost. Its norms and links name entries of the catalogue.
  */
 import Type, { type Static } from 'typebox'
 import { maxTitleLength } from '../domain/agenda.ts'
+import { linkStates, maxSentenceLength, relations } from '../domain/catalogue.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 
 const closed = { additionalProperties: false } as const
@@ -14,7 +14,6 @@ const label = Type.String({ minLength: 1, maxLength: maxTitleLength })
 const prose = Type.String({ maxLength: 16_000 })
 const words = Type.String({ minLength: 1, maxLength: 16_000 })
 const word = Type.String({ maxLength: 100 })
-const textOrNull = Type.Union([Type.String({ maxLength: 2_000 }), Type.Null()])
 const named = Type.Object({ id, label, description: Type.Optional(prose) }, closed)
 const atMost = { maxItems: 200 }
 
@@ -28,7 +27,16 @@ const action = Type.Object(
   },
   closed,
 )
-const link = Type.Object({ indicator: id, relation: textOrNull, how: textOrNull, state: word }, closed)
+const link = Type.Object(
+  {
+    indicator: id,
+    relation: Type.Union([Type.Enum([...relations]), Type.Null()]),
+    /** One sentence; a link without one counts in no coverage. */
+    how: Type.Union([Type.String({ maxLength: maxSentenceLength }), Type.Null()]),
+    state: Type.Enum([...linkStates]),
+  },
+  closed,
+)
 const goal = Type.Object(
   {
     id,
@@ -49,7 +57,7 @@ const goal = Type.Object(
   closed,
 )
 
-export const catalogueFile = Type.Object(
+export const agendaFile = Type.Object(
   {
     schema_version: Type.Literal(1),
     language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }),
@@ -66,5 +74,5 @@ export const catalogueFile = Type.Object(
   closed,
 )
 
-export type Catalogue = Static<typeof catalogueFile>
-export type CatalogueGoal = Static<typeof goal>
+export type AgendaFile = Static<typeof agendaFile>
+export type AgendaFileGoal = Static<typeof goal>

@@ -3,12 +3,12 @@ import type { NewBlock } from '../../packages/document/server-edits.ts'
 import type { BlockKind, ElementKind, Lead } from '../../packages/document/text-model.ts'
 import type { ElementId } from '../../packages/domain/ids.ts'
 import { say, type MessageKey } from '../../packages/messages/say.ts'
-import type { CatalogueGoal } from '../../packages/contract/catalogue-file.ts'
+import type { AgendaFileGoal } from '../../packages/contract/agenda-file.ts'
 
 type Measure = { readonly text: string; readonly lead?: Lead; readonly partners?: readonly string[] }
 
 /** The blocks of a goal's text, at least one. Headings stand only above measures that exist. newElement: a new uuid. */
-export function blocksOfGoal(goal: CatalogueGoal, newElement: () => ElementId): readonly NewBlock[] {
+export function blocksOfGoal(goal: AgendaFileGoal, newElement: () => ElementId): readonly NewBlock[] {
   const { monetary, non_monetary: nonMonetary } = goal.costs_addressed
   const costs = monetary + nonMonetary === '' ? '' : say('en', 'goal-text-costs', { monetary, nonMonetary })
   const outcome = goal.development_outcome

@@ -5,23 +5,29 @@ import { expect, test } from 'vitest'
 import { maxTitleLength } from '../../packages/domain/agenda.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { limits } from '../platform/limits.ts'
-import { readCatalogue } from './catalogue-reader.ts'
+import { readAgendaFile } from './agenda-file-reader.ts'
 
 const starter = readFileSync(join(import.meta.dirname, '../../catalogue/goals.json'), 'utf8')
 
+const goals: { links: { indicator: string }[]; norms: string[] }[] = JSON.parse(starter).goals
+const targets = {
+  indicators: new Set(goals.flatMap(goal => goal.links.map(link => link.indicator))),
+  references: new Set(goals.flatMap(goal => goal.norms)),
+}
+
 test('the starter catalogue has fourteen goals in seven themes', () => {
-  const catalogue = readCatalogue(starter)
+  const catalogue = readAgendaFile(starter, targets)
   expect(catalogue.goals).toHaveLength(14)
   expect(catalogue.themes).toHaveLength(7)
 })
 
 test('a byte order mark is no error', () => {
-  expect(readCatalogue(`\ufeff${starter}`).goals).toHaveLength(14)
+  expect(readAgendaFile(`\ufeff${starter}`, targets).goals).toHaveLength(14)
 })
 
 /** The starter catalogue with so many short goals and so many themes. */
 function catalogueWith(text: string, goals: number, themes: number): string {
-  const catalogue = readCatalogue(text)
+  const catalogue = readAgendaFile(text, targets)
   const [goal] = catalogue.goals
   const [theme] = catalogue.themes
   const empty = { policies: [], regulations: [], actions: [] }
@@ -60,6 +66,27 @@ test.each([
     (text: string) => text.replace('"goal-strategy-p2"', '"goal-strategy-p1"'),
     /goals\[1\]\.policies\[2\] has the id “goal-strategy-p1”/,
   ],
+  [
+    'an unknown indicator',
+    (text: string) => text.replace('"ncsi3-1.1"', '"ncsi3-99"'),
+    /^line \d+: goals\[1\]\.links\[1\] links to the indicator “ncsi3-99”/,
+  ],
+  [
+    'an unknown reference',
+    (text: string) => text.replace('"norm-13a"', '"norm-99"'),
+    /^line \d+: goals\[1\]\.norms\[1\] cites “norm-99”/,
+  ],
+  [
+    'the same indicator twice',
+    (text: string) => text.replace('"indicator": "ncsi3-1.2"', '"indicator": "ncsi3-1.1"'),
+    /goals\[1\]\.links\[2\] is linked to “ncsi3-1\.1” twice/,
+  ],
+  [
+    'a sentence without a relation',
+    (text: string) => text.replace('"how": null', '"how": "It helps."'),
+    /goals\[1\]\.links\[1\] has a sentence but no relation/,
+  ],
+  ['an unknown relation', (text: string) => text.replace('"relation": "fulfils"', '"relation": "helps"'), /relation/],
   ['no goals', (text: string) => JSON.stringify({ ...JSON.parse(text), goals: [] }), /goals/],
   [
     'too many goals',
@@ -85,11 +112,12 @@ test.each([
 test('a file at its limits is read: so many bytes, goals and themes, so long a title', () => {
   const { maxFileBytes, maxGoals, maxThemes } = limits.agenda
   const padded = starter + ' '.repeat(maxFileBytes - Buffer.byteLength(starter))
-  expect(readCatalogue(padded).goals).toHaveLength(14)
-  const full = readCatalogue(catalogueWith(starter, maxGoals, maxThemes))
+  expect(readAgendaFile(padded, targets).goals).toHaveLength(14)
+  const full = readAgendaFile(catalogueWith(starter, maxGoals, maxThemes), targets)
   expect([full.goals.length, full.themes.length]).toEqual([maxGoals, maxThemes])
   const title = 'x'.repeat(maxTitleLength)
-  expect(readCatalogue(starter.replace(/"title": "Give[^"]*"/, `"title": "${title}"`)).goals[0]?.title).toBe(title)
+  const titled = starter.replace(/"title": "Give[^"]*"/, `"title": "${title}"`)
+  expect(readAgendaFile(titled, targets).goals[0]?.title).toBe(title)
 })
 
 test('the refusal names the line of the broken value', () => {
@@ -99,7 +127,7 @@ test('the refusal names the line of the broken value', () => {
 
 function detailOfRefusal(text: string): string {
   try {
-    readCatalogue(text)
+    readAgendaFile(text, targets)
   } catch (cause) {
     if (cause instanceof DomainError && cause.code === 'catalogue-file-not-readable')
       return String(cause.facts['detail'])
