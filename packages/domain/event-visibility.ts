@@ -44,6 +44,14 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'blocks-moved': 'members',
   'blocks-joined': 'members',
   // catalogue and links
+  'catalogue-imported': 'nobody',
+  'frameworks-chosen': 'members',
+  'link-added': 'members',
+  'link-proposed': 'members',
+  'link-changed': 'members',
+  'link-agreed': 'members',
+  'link-declined': 'members',
+  'link-withdrawn': 'members',
   // comments
   // exports and imports
 }
