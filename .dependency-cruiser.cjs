@@ -155,11 +155,18 @@ module.exports = {
       name: '5-slices-meet-by-queries-and-effects',
       comment: 'Rule 5. Read another slice through its x-queries, change it through its x-effects; nothing else.',
       severity: 'error',
-      from: { path: '^server/([^/]+)/', pathNot: [test, serverFloors] },
+      from: { path: '^server/([^/]+)/', pathNot: [test, serverFloors, '^server/pages/'] },
       to: {
         path: '^server/[^/]+/',
         pathNot: [serverFloors, '^server/$1/', '^server/(?<slice>[a-z]+)/\\k<slice>-(queries|effects)\\.ts$'],
       },
+    },
+    {
+      name: '5-pages-read-by-queries',
+      comment: 'Rule 5. A page shows slices through their queries, of whichever of their nouns.',
+      severity: 'error',
+      from: { path: '^server/pages/', pathNot: test },
+      to: { path: '^server/[^/]+/', pathNot: [serverFloors, '^server/pages/', '-(queries|commands|effects)\\.ts$'] },
     },
     {
       name: '5-effects-stay-effects',

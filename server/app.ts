@@ -15,6 +15,9 @@ import { agendaPageRoutes } from './pages/agenda-page-routes.ts'
 import { standingInAgenda } from './agenda/agenda-queries.ts'
 import { agendaRoutes } from './agenda/agenda-routes.ts'
 import { goalRoutes } from './agenda/goal-routes.ts'
+import { buildInvitationMail } from './agenda/invitation-mail.ts'
+import { invitationRoutes } from './agenda/invitation-routes.ts'
+import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
@@ -122,12 +125,16 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       : buildSmtpTransport({ smtpUrl: config.smtpUrl, from: config.mailFrom })
   const mailWorker = startMailWorker({ database, clock, bus, transport, log })
   if (hasMailbox) mailboxRoutes(app, { database, page })
-  sessionRoutes(app, {
+  const doors = {
     ...foundation,
     cookie: sessionCookie,
     publicOrigin: config.publicOrigin,
     turns: buildTurns(limits.signIn.maxPasswordChecks, limits.signIn.maxPasswordChecksWaiting),
-    mailSignInLink: foundation.mailOrigin !== null ? (work, facts) => postSignInLink(foundation, work, facts) : null,
+  }
+  const mails = foundation.mailOrigin !== null
+  sessionRoutes(app, {
+    ...doors,
+    mailSignInLink: mails ? (work, facts) => postSignInLink(foundation, work, facts) : null,
   })
   // Handed in, for agendas may post notices: notification imports no other slice.
   const seatOf: SeatOf = (agendaId, participantId) => standingInAgenda(database.db, agendaId, participantId)
@@ -137,6 +144,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   agendaRoutes(app, foundation)
   goalRoutes(app, { ...foundation, createText, fenceText })
+  memberRoutes(app, foundation)
+  invitationRoutes(app, { ...doors, mailInvitation: mails ? buildInvitationMail(foundation) : null })
   agendaPageRoutes(app, { database, clock, page })
 
   catalogueRoutes(app, { ...foundation, rooms })

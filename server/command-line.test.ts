@@ -29,8 +29,18 @@ test('a member is added with an organisation, or as the secretariat', () => {
   })
 })
 
+test('somebody is invited with the same words', () => {
+  const line = 'invite --agenda Cyber --email a@b.org --role delegate --organisation A_B --group business --code ab'
+  expect(parseCommandLine(words(line))).toMatchObject({
+    kind: 'invite',
+    role: 'delegate',
+    organisation: { code: 'AB' },
+  })
+})
+
 test.each([
   ['', 'Usage'],
+  ['invite --agenda A --email a@b.org', 'The option --role is needed'],
   ['user remove', 'no command “user remove”'],
   ['user add --email a@b.org', 'The option --name is needed'],
   ['user add --email --name Ann', 'The option --email needs a value'],

@@ -18,6 +18,13 @@ export type OperatorCommand =
       readonly role: Role
       readonly organisation: OrganisationWish | null
     }
+  | {
+      readonly kind: 'invite'
+      readonly agenda: string
+      readonly email: string
+      readonly role: Role
+      readonly organisation: OrganisationWish | null
+    }
   | { readonly kind: 'sign-in-link'; readonly email: string }
   | { readonly kind: 'agenda-import'; readonly file: string }
   | { readonly kind: 'catalogue-import'; readonly file: string }
@@ -32,9 +39,10 @@ export function parseCommandLine(words: readonly string[]): OperatorCommand {
     case 'user add':
       return userAdd(words.slice(2))
     case 'member add':
-      return memberAdd(words.slice(2))
+      return { kind: 'member-add', ...seatOf(words.slice(2)) }
     default:
   }
+  if (first === 'invite') return { kind: 'invite', ...seatOf(words.slice(1)) }
   if (first === 'sign-in-link') {
     const options = readOptions(words.slice(1), ['email'])
     return { kind: 'sign-in-link', email: needed(options, 'email') }
@@ -64,12 +72,11 @@ function userAdd(words: readonly string[]): OperatorCommand {
   }
 }
 
-function memberAdd(words: readonly string[]): OperatorCommand {
+function seatOf(words: readonly string[]) {
   const options = readOptions(words, ['agenda', 'email', 'role', 'organisation', 'group', 'code', 'country'])
   const role = needed(options, 'role')
   if (!isRole(role)) throw usage('command-value-unknown', { value: role, option: '--role', choices: roles.join(', ') })
   return {
-    kind: 'member-add',
     agenda: needed(options, 'agenda'),
     email: needed(options, 'email'),
     role,

@@ -2,6 +2,8 @@
 import { DomainError } from '../packages/domain/errors.ts'
 import { say } from '../packages/messages/say.ts'
 import { addMember, importAgenda, type ImportDeps } from './agenda/agenda-commands.ts'
+import { inviteByOperator, type InviteDeps } from './agenda/invitation-commands.ts'
+import { buildInvitationMail } from './agenda/invitation-mail.ts'
 import { createText } from './drafting/drafting-effects.ts'
 import { readAgendaFile } from './agenda/agenda-file-reader.ts'
 import type { Foundation } from './app.ts'
@@ -45,6 +47,14 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
       const as = organisation === null ? '' : say('en', 'command-member-as', { organisation })
       return say('en', 'command-member-added', { email, agenda, role: command.role, as })
     }
+    case 'invite': {
+      const { agenda, email, url } = await inviteByOperator(inviteDeps(foundation), systemActor, {
+        ...command,
+        organisation: command.organisation === null ? null : { kind: 'named', wish: command.organisation },
+      })
+      const days = limits.invitation.validMs / (24 * 3_600_000)
+      return say('en', 'command-invited', { email, agenda, days, url })
+    }
     case 'sign-in-link': {
       const minutes = limits.operator.linkMinutes
       const url = await signInLink(foundation, command.email, minutes)
@@ -74,6 +84,14 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
 /** What importing an agenda needs, put together here: a text for each goal, and the links of its file. */
 export function importDeps(foundation: Foundation): ImportDeps {
   return { ...foundation, createText, addLinks: (work, facts) => addLinks(foundation, work, facts) }
+}
+
+function inviteDeps(foundation: Foundation): InviteDeps {
+  return {
+    ...foundation,
+    publicOrigin: foundation.config.publicOrigin,
+    mailInvitation: foundation.mailOrigin === null ? null : buildInvitationMail(foundation),
+  }
 }
 
 /** A one-time link for an account. Refuses: 'account-unknown', 'account-disabled'. */

@@ -1,4 +1,4 @@
-/** The rules of an account's name. Those of its address and password are in participant.ts. */
+/** The rules of an account's name, and of what is left of one that was erased. Address and password: participant.ts. */
 import type { RefusalCode } from './errors.ts'
 
 export const maxDisplayNameLength = 200

@@ -113,6 +113,25 @@ export const refusalCodes = [
   'drafting-needs-rules',
   'drafting-needs-pen',
   // joining
+  'invitation-unknown',
+  'invitation-expired',
+  'invitation-already-used',
+  'invitation-declined',
+  'invitation-revoked',
+  'invitation-replaced',
+  'invitation-for-another-address',
+  'invitation-without-inviter',
+  'too-many-invitations',
+  'too-many-addresses',
+  'already-a-member',
+  'seat-was-removed',
+  'last-moderator-stays',
+  'organisation-shared',
+  'organisation-name-taken',
+  'organisation-name-not-valid',
+  'country-not-known',
+  'account-is-known',
+  'mailbox-not-proven',
   // comments
   // inbox
   // exports and imports

@@ -16,6 +16,7 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'participant-added': 'nobody',
   'password-set': 'nobody',
   'organisation-added': 'nobody',
+  'organisation-changed': 'members',
   // signing in
   'sign-in-link-issued': 'nobody',
   'session-opened': 'nobody',
@@ -40,6 +41,12 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   // seats and joining
   'member-added': 'members',
   'member-changed': 'members',
+  'member-removed': 'members',
+  'member-invited': 'moderators',
+  'invitation-renewed': 'moderators',
+  'invitation-revoked': 'moderators',
+  'invitation-declined': 'moderators',
+  'invitation-accepted': 'moderators',
   // the text
   'blocks-moved': 'members',
   'blocks-joined': 'members',

@@ -1,6 +1,7 @@
 /**
  * What the journal records, in the past tense: an interface that audit, notification and page refresh read. Renaming
  * an event is a migration. An event names its agenda and goal where it has one; other facts are those of the moment.
+ * People are named by their id alone, never by name or address: an account can be erased, the journal cannot.
  */
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
@@ -11,6 +12,7 @@ import type {
   FrameworkId,
   GoalId,
   IndicatorId,
+  InvitationId,
   LinkId,
   MemberId,
   OrganisationId,
@@ -22,12 +24,19 @@ import type {
 } from './ids.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
+/** What an event says of an invitation; the address is in the invitation alone. */
+type InvitationFacts = {
+  readonly agendaId: AgendaId
+  readonly invitationId: InvitationId
+  readonly organisationId: OrganisationId | null
+  readonly role: Role
+}
+
 export type JournalEvent =
   // accounts
   | {
       readonly name: 'participant-added'
       readonly participantId: ParticipantId
-      readonly displayName: string
       readonly isAdministrator: boolean
     }
   | { readonly name: 'password-set'; readonly participantId: ParticipantId }
@@ -37,6 +46,15 @@ export type JournalEvent =
       readonly organisation: string
       readonly group: StakeholderGroup
       readonly code: string
+    }
+  | {
+      readonly name: 'organisation-changed'
+      readonly agendaId: AgendaId
+      readonly organisationId: OrganisationId
+      readonly organisation: string
+      readonly group: StakeholderGroup
+      readonly code: string
+      readonly country: string | null
     }
   // signing in
   | { readonly name: 'sign-in-link-issued'; readonly participantId: ParticipantId }
@@ -154,6 +172,17 @@ export type JournalEvent =
       readonly organisationId: OrganisationId | null
       readonly role: Role
     }
+  | {
+      readonly name: 'member-removed'
+      readonly agendaId: AgendaId
+      readonly memberId: MemberId
+      readonly participantId: ParticipantId
+    }
+  | ({ readonly name: 'member-invited' } & InvitationFacts)
+  | ({ readonly name: 'invitation-renewed' } & InvitationFacts)
+  | ({ readonly name: 'invitation-revoked' } & InvitationFacts)
+  | ({ readonly name: 'invitation-declined' } & InvitationFacts)
+  | ({ readonly name: 'invitation-accepted'; readonly participantId: ParticipantId } & InvitationFacts)
   // the text
   | { readonly name: 'blocks-moved'; readonly agendaId: AgendaId; readonly goalId: GoalId; readonly blocks: number }
   | { readonly name: 'blocks-joined'; readonly agendaId: AgendaId; readonly goalId: GoalId }

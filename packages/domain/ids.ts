@@ -22,6 +22,7 @@ export type CatalogueVersionId = string & { readonly brand: 'CatalogueVersionId'
 export type FrameworkId = string & { readonly brand: 'FrameworkId' }
 export type IndicatorId = string & { readonly brand: 'IndicatorId' }
 export type ReferenceId = string & { readonly brand: 'ReferenceId' }
+export type InvitationId = string & { readonly brand: 'InvitationId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

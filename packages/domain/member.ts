@@ -2,6 +2,7 @@
  * A seat in an agenda: which role speaks for an organisation and which belongs to none. The secretariat (moderators)
  * is never counted and takes no seat; observers and auditors may come from an organisation or from none.
  */
+import { isCountry } from './country.ts'
 import type { RefusalCode } from './errors.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
@@ -22,6 +23,19 @@ export function refusalToSeat(role: Role, hasOrganisation: boolean): RefusalCode
   if (role === 'moderator') return hasOrganisation ? 'secretariat-has-no-organisation' : null
   if (role === 'observer' || role === 'auditor') return null
   return hasOrganisation ? null : 'member-needs-organisation'
+}
+
+/** Why this seat cannot be given up or become another role; null if it can. An agenda is never without a moderator. */
+export function refusalToLeaveModeration(role: Role, moderators: number): RefusalCode | null {
+  return role === 'moderator' && moderators <= 1 ? 'last-moderator-stays' : null
+}
+
+/** Why an organisation cannot be described like this; null if it can. */
+export function refusalOfOrganisation(wish: OrganisationWish): RefusalCode | null {
+  const name = wish.name.trim()
+  if (name === '' || name.length > maxOrganisationNameLength) return 'organisation-name-not-valid'
+  if (wish.group === null || wish.code === null || !isOrganisationCode(wish.code)) return 'organisation-needs-group'
+  return wish.country !== null && !isCountry(wish.country) ? 'country-not-known' : null
 }
 
 /** Whether this can be an organisation's code. */

@@ -130,6 +130,26 @@ export async function standingInGoal(
   }
 }
 
+/**
+ * Why somebody has no seat in the agenda of this goal: one that was taken away is said, because she knew of it; else
+ * she is an outsider, to whom nothing exists.
+ */
+export async function reasonOfAbsence(
+  db: Kysely<Tables>,
+  goalId: GoalId,
+  participantId: ParticipantId,
+): Promise<'seat-was-removed' | 'not-found'> {
+  const removed = await db
+    .selectFrom('member')
+    .innerJoin('goal', 'goal.agenda_id', 'member.agenda_id')
+    .select('member.id')
+    .where('goal.id', '=', goalId)
+    .where('member.participant_id', '=', participantId)
+    .where('member.removed_at', 'is not', null)
+    .executeTakeFirst()
+  return removed === undefined ? 'not-found' : 'seat-was-removed'
+}
+
 /** The agendas where this participant has a seat, oldest first, at most limits.agenda.maxAgendasListed. */
 export async function agendasOf(db: Kysely<Tables>, participantId: ParticipantId): Promise<readonly AgendaLine[]> {
   const rows = await db

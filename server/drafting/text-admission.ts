@@ -3,7 +3,7 @@
  * what a standing allows is packages/domain/permission.ts.
  */
 import { textAccess } from '../../packages/domain/permission.ts'
-import { standingInGoal } from '../agenda/agenda-queries.ts'
+import { reasonOfAbsence, standingInGoal } from '../agenda/agenda-queries.ts'
 import type { Admit } from '../live/rooms.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
 import { aliasOf, documentById } from './drafting-queries.ts'
@@ -16,7 +16,7 @@ export function buildAdmit(deps: SessionDeps): Admit {
     const document = await documentById(db, documentId)
     if (document === null) return { refused: 'not-found' }
     const found = await standingInGoal(db, document.goalId, participantId)
-    if (found === null) return { refused: 'not-found' }
+    if (found === null) return { refused: await reasonOfAbsence(db, document.goalId, participantId) }
     const access = textAccess(found.standing)
     if (access === null) return { refused: 'not-found' }
     if (document.epoch !== epoch) return { refused: 'document-other-epoch' }

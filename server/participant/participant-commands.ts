@@ -13,6 +13,7 @@ import { hashPassword } from '../auth/password.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import type { Actor, UnitOfWork } from '../platform/unit-of-work.ts'
+import { addAccount } from './participant-effects.ts'
 
 export type ParticipantDeps = { readonly ids: Ids; readonly clock: Clock; readonly unitOfWork: UnitOfWork }
 
@@ -41,31 +42,20 @@ export async function addParticipant(
   if (input.password !== null) {
     refuseIf(refusalOfPassword(input.password), { min: minPasswordLength, max: maxPasswordLength })
   }
-  const hash = input.password === null ? null : await hashPassword(input.password)
+  const passwordHash = input.password === null ? null : await hashPassword(input.password)
   const participantId = deps.ids.next<ParticipantId>()
-  const now = deps.clock.now()
-  return deps.unitOfWork(actor, async work => {
-    const added = await work.db
-      .insertInto('participant')
-      .values({
-        id: participantId,
-        email,
-        display_name: displayName,
-        is_administrator: input.isAdministrator,
-        created_at: now,
-      })
-      .onConflict(conflict => conflict.column('email').doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (added === undefined) throw new DomainError('email-already-taken')
-    work.record({ name: 'participant-added', participantId, displayName, isAdministrator: input.isAdministrator })
-    if (hash !== null) {
-      await work.db
-        .insertInto('credential_password')
-        .values({ participant_id: participantId, hash, changed_at: now })
-        .execute()
-      work.record({ name: 'password-set', participantId })
-    }
-    return participantId
-  })
+  await deps.unitOfWork(actor, work =>
+    addAccount(work, {
+      participantId,
+      email,
+      displayName,
+      locale: 'en',
+      passwordHash,
+      // Whoever runs the instance vouches for the address.
+      isEmailProven: true,
+      isAdministrator: input.isAdministrator,
+      at: deps.clock.now(),
+    }),
+  )
+  return participantId
 }

@@ -1,14 +1,18 @@
-/** What other slices may change of organisations inside their own unit of work. */
-import { DomainError } from '../../packages/domain/errors.ts'
-import type { OrganisationId } from '../../packages/domain/ids.ts'
-import { isOrganisationCode, maxOrganisationNameLength, type OrganisationWish } from '../../packages/domain/member.ts'
+/** What other slices may change of organisations and accounts inside their own unit of work. */
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
+import type { AgendaId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
+import {
+  maxOrganisationNameLength,
+  refusalOfOrganisation,
+  type OrganisationWish,
+} from '../../packages/domain/member.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 
 export type FoundOrganisation = { readonly organisationId: OrganisationId; readonly name: string }
 
 /**
  * The organisation of this name (whatever its capitals), made when it is new. newId: for the new one.
- * Refuses: 'organisation-needs-group' (new, without a group or a proper code), 'organisation-known-otherwise'.
+ * Refuses: 'organisation-known-otherwise', and for a new one what `refusalOfOrganisation` refuses.
  */
 export async function findOrFoundOrganisation(
   work: Work,
@@ -29,9 +33,8 @@ export async function findOrFoundOrganisation(
       throw new DomainError('organisation-known-otherwise', { group: known.stakeholder_group, code: known.code })
     return { organisationId: known.id, name: known.name }
   }
-  if (wish.group === null || wish.code === null || !isOrganisationCode(wish.code) || name === '') {
-    throw new DomainError('organisation-needs-group')
-  }
+  refuseIf(refusalOfOrganisation(wish), { max: maxOrganisationNameLength })
+  if (wish.group === null || wish.code === null) throw new DomainError('organisation-needs-group')
   await work.db
     .insertInto('organisation')
     .values({
@@ -51,4 +54,72 @@ export async function findOrFoundOrganisation(
     code: wish.code,
   })
   return { organisationId: newId, name }
+}
+
+/**
+ * Changes what an organisation is called and where it belongs. agendaId: where that was asked for; for the record.
+ * Refuses: 'organisation-name-taken', what `refusalOfOrganisation` refuses.
+ */
+export async function changeOrganisationFacts(
+  work: Work,
+  facts: { readonly agendaId: AgendaId; readonly organisationId: OrganisationId; readonly wish: OrganisationWish },
+): Promise<void> {
+  const { agendaId, organisationId, wish } = facts
+  const name = wish.name.trim()
+  refuseIf(refusalOfOrganisation(wish), { max: maxOrganisationNameLength })
+  const { group, code, country } = wish
+  if (group === null || code === null) throw new DomainError('organisation-needs-group')
+  const other = await work.db
+    .selectFrom('organisation')
+    .select('id')
+    .where(given => given(given.fn<string>('lower', ['name']), '=', name.toLowerCase()))
+    .where('id', '!=', organisationId)
+    .executeTakeFirst()
+  if (other !== undefined) throw new DomainError('organisation-name-taken')
+  await work.db
+    .updateTable('organisation')
+    .set({ name, stakeholder_group: group, code, country })
+    .where('id', '=', organisationId)
+    .execute()
+  work.record({ name: 'organisation-changed', agendaId, organisationId, organisation: name, group, code, country })
+}
+
+/** Somebody who is new here. The id is chosen by the caller; the address is normalised and free of other accounts. */
+export type NewAccount = {
+  readonly participantId: ParticipantId
+  readonly email: string
+  readonly displayName: string
+  readonly locale: string
+  readonly passwordHash: string | null
+  /** Whether somebody showed that the mailbox is hers, or the operator vouches for it. */
+  readonly isEmailProven: boolean
+  readonly isAdministrator: boolean
+  readonly at: Date
+}
+
+/** Makes an account. Its name, address and password were judged before. Refuses: 'email-already-taken'. */
+export async function addAccount(work: Work, account: NewAccount): Promise<void> {
+  const { participantId, isAdministrator, at } = account
+  const added = await work.db
+    .insertInto('participant')
+    .values({
+      id: participantId,
+      email: account.email,
+      display_name: account.displayName,
+      locale: account.locale,
+      is_administrator: isAdministrator,
+      email_verified_at: account.isEmailProven ? at : null,
+      created_at: at,
+    })
+    .onConflict(conflict => conflict.column('email').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (added === undefined) throw new DomainError('email-already-taken')
+  work.record({ name: 'participant-added', participantId, isAdministrator })
+  if (account.passwordHash === null) return
+  await work.db
+    .insertInto('credential_password')
+    .values({ participant_id: participantId, hash: account.passwordHash, changed_at: at })
+    .execute()
+  work.record({ name: 'password-set', participantId })
 }

@@ -16,6 +16,22 @@ export async function accountByEmail(db: Kysely<Tables>, email: string): Promise
   return row === undefined ? null : { participantId: row.id, email: row.email, displayName: row.display_name }
 }
 
+/** An account by its id; null when there is none, or none any more. `isEmailProven`: the mailbox is known to be hers. */
+export async function accountById(
+  db: Kysely<Tables>,
+  participantId: ParticipantId,
+): Promise<(Account & { readonly isEmailProven: boolean }) | null> {
+  const row = await db
+    .selectFrom('participant')
+    .select(['id', 'email', 'display_name', 'email_verified_at'])
+    .where('id', '=', participantId)
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { id, email, display_name: displayName } = row
+  return { participantId: id, email, displayName, isEmailProven: row.email_verified_at !== null }
+}
+
 /** How many accounts there are. */
 export async function countAccounts(db: Kysely<Tables>): Promise<number> {
   const { count } = await db

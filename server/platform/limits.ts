@@ -55,6 +55,18 @@ export const limits = {
     /** Codes whose words are asked for at once. */
     maxCodes: 200,
   },
+  invitation: {
+    validMs: 14 * 24 * 3_600_000,
+    /** Addresses in one request. */
+    maxAtOnce: 50,
+    /** Mails of one agenda within `windowMs`: first ones and further ones. */
+    maxPerAgenda: 500,
+    /** Mails to one address within `windowMs`, of all agendas together. */
+    maxPerAddress: 5,
+    windowMs: 24 * 3_600_000,
+    /** Open ones listed at once, of one agenda or of one person. */
+    maxListed: 1_000,
+  },
   session: {
     /** A session ends after this long without a request. */
     idleMs: 12 * 3_600_000,

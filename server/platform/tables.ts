@@ -14,6 +14,7 @@ import type {
   FrameworkId,
   GoalId,
   IndicatorId,
+  InvitationId,
   LinkId,
   MemberId,
   NoticeId,
@@ -49,6 +50,7 @@ export type Tables = {
     is_administrator: Generated<boolean>
     email_verified_at: InstantOrNull
     disabled_at: InstantOrNull
+    erased_at: InstantOrNull
     created_at: InstantByDefault
   }
   credential_password: { participant_id: ParticipantId; hash: string; changed_at: InstantByDefault }
@@ -111,6 +113,21 @@ export type Tables = {
     access_version: Generated<number>
     removed_at: InstantOrNull
     created_at: InstantByDefault
+  }
+  invitation: {
+    id: InvitationId
+    agenda_id: AgendaId
+    email: string
+    organisation_id: OrganisationId | null
+    role: Role
+    invited_by: ParticipantId | null
+    created_at: InstantByDefault
+    sent_at: InstantByDefault
+    expires_at: Instant
+    accepted_at: InstantOrNull
+    accepted_by: ParticipantId | null
+    declined_at: InstantOrNull
+    revoked_at: InstantOrNull
   }
   round: {
     id: RoundId

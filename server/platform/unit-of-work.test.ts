@@ -23,7 +23,7 @@ function build() {
 async function addPerson(work: Work, email: string): Promise<ParticipantId> {
   const participantId = randomIds.next<ParticipantId>()
   await work.db.insertInto('participant').values({ id: participantId, email, display_name: 'A' }).execute()
-  work.record({ name: 'participant-added', participantId, displayName: 'A', isAdministrator: false })
+  work.record({ name: 'participant-added', participantId, isAdministrator: false })
   return participantId
 }
 

@@ -44,6 +44,7 @@ const planted: readonly Planted[] = [
     from: 'server/comment/reach-other.ts',
     imports: ['../agenda/other-queries.ts'],
   },
+  { rule: '5-pages-read-by-queries', from: 'server/pages/reach.ts', imports: ['../agenda/agenda-routes.ts'] },
   {
     rule: '5-effects-stay-effects',
     from: 'server/comment/comment-effects.ts',

@@ -3,6 +3,7 @@ import { catalogueMessages } from './catalogue-words.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { editorMessages } from './editor.ts'
 import { faultMessages } from './faults.ts'
+import { joiningMessages } from './joining.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { shellMessages } from './shell.ts'
@@ -15,6 +16,7 @@ export const english = {
   ...apiDocsMessages,
   ...editorMessages,
   ...faultMessages,
+  ...joiningMessages,
   ...notificationMessages,
   ...refusalMessages,
   ...shellMessages,

@@ -56,7 +56,7 @@ export const terminalMessages = {
 
   // the operator's commands
   'command-usage':
-    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  catalogue import <FILE>\n\nroles: {roles}\ngroups: {groups}',
+    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  invite --agenda <title or id> --email <address> --role <role> [--organisation <name> …]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  catalogue import <FILE>\n\nroles: {roles}\ngroups: {groups}',
   'command-unknown': 'There is no command “{command}”.',
   'command-option-unknown': 'The option {option} is not known here.',
   'command-option-missing': 'The option {option} is needed.',
@@ -69,6 +69,7 @@ export const terminalMessages = {
   'command-user-added-administrator': 'Added {name} <{email}> as administrator of this instance.',
   'command-member-added': '{email} is now {role} in “{agenda}”{as}.',
   'command-member-as': ' for {organisation}',
+  'command-invited': 'Invited {email} to “{agenda}”. The link, good once, within {days} days:\n{url}',
   'command-link': 'A sign-in link for {email}, good once, within {minutes} minutes:\n{url}',
   'command-imported': {
     one: 'Imported “{title}” ({id}) with one goal.',
