@@ -2,6 +2,8 @@
  * The client's start: the page that the server rendered names itself in `<body data-page>`; only that page's code is
  * loaded. Every page works as plain HTML first and is brought to life here.
  */
+import { loadCatalogue } from './platform/page-catalogue.ts'
+import { pageLocale } from './platform/page-facts.ts'
 import { startShell } from './shell/start-shell.ts'
 
 type PageStart = () => void | Promise<void>
@@ -14,6 +16,7 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
 }
 
 const page = pages[document.body.dataset['page'] ?? '']
+await loadCatalogue(pageLocale())
 startShell()
 if (page !== undefined) {
   const { start } = await page()

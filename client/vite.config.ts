@@ -4,31 +4,43 @@
  * the strict Content-Security-Policy of server/platform/html-page.ts holds. Text files are stored compressed beside
  * themselves, for the server to send as they are.
  */
+import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, runnerImport } from 'vite'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** Catalogues of what only the server says: the terminal, mails, the pages about the interface. */
-const serverCatalogues: ReadonlySet<string> = new Set([
-  'api-docs.ts',
-  'demonstration.ts',
-  'notification.ts',
-  'terminal.ts',
-])
+const serverCatalogues = ['api-docs', 'demonstration', 'notification', 'terminal'] as const
+const messages = here('../packages/messages')
 
-/** Leaves the server's own sentences out of the client. */
-function withoutServerCatalogues(): Plugin {
+/**
+ * Writes each language as one whole catalogue: without the server's own sentences, and in English what the language
+ * lacks, so that a page loads one file of sentences and no other language.
+ */
+function wholeCatalogues(): Plugin {
+  const read = async (path: string): Promise<{ readonly [key: string]: unknown }> => {
+    const { module } = await runnerImport<{ readonly [name: string]: object }>(path, { configFile: false })
+    return Object.assign({}, ...Object.values(module)) as { readonly [key: string]: unknown }
+  }
   return {
-    name: 'without-server-catalogues',
-    transform(code, id) {
-      const isServerOnly = id.includes('/packages/messages/en/') && serverCatalogues.has(basename(id))
-      const name = /export const (\w+) =/.exec(code)?.[1]
-      return isServerOnly && name !== undefined ? { code: `export const ${name} = {}`, map: null } : null
+    name: 'whole-catalogues',
+    async load(id) {
+      const language = relative(messages, id).replaceAll('\\', '/')
+      const name = { 'en/all.ts': 'english', 'fr/all.ts': 'french', 'ar/all.ts': 'arabic' }[language]
+      if (name === undefined) return null
+      const sources = await readdir(dirname(id))
+      for (const source of sources) this.addWatchFile(join(dirname(id), source))
+      const whole: { [key: string]: unknown } = { ...(await read(join(messages, 'en/all.ts'))), ...(await read(id)) }
+      for (const part of serverCatalogues) {
+        const path = join(messages, `en/${part}.ts`)
+        if (existsSync(path)) for (const key of Object.keys(await read(path))) delete whole[key]
+      }
+      return { code: `export const ${name} = ${JSON.stringify(whole)}`, map: null }
     },
   }
 }
@@ -57,9 +69,15 @@ export default defineConfig({
   publicDir: here('public'),
   base: '/',
   clearScreen: false,
-  plugins: [withoutServerCatalogues(), storedCompressed()],
+  plugins: [wholeCatalogues(), storedCompressed()],
   // The contract's schemas are checked by the server; the client needs names and paths alone.
-  resolve: { alias: { typebox: here('platform/schema-stand-in.ts') } },
+  // Of the catalogues it loads the page's alone.
+  resolve: {
+    alias: [
+      { find: 'typebox', replacement: here('platform/schema-stand-in.ts') },
+      { find: './catalogues.ts', replacement: here('platform/page-catalogue.ts') },
+    ],
+  },
   build: {
     outDir: here('dist'),
     emptyOutDir: true,

@@ -21,6 +21,8 @@ import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
+import { languageRoutes } from './auth/language-routes.ts'
+import { registerReaderLocale } from './auth/reader-locale.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-routes.ts'
 import { buildTurns } from './auth/turns.ts'
@@ -105,6 +107,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   checkOrigins(app, config.allowedOrigins)
   const sessionCookie = buildSessionCookie(config.publicOrigin, clock)
   registerSessions(app, { database, clock, ids, cookie: sessionCookie })
+  const languages = { offersPseudo: config.pseudoLocale, publicOrigin: config.publicOrigin }
+  registerReaderLocale(app, languages)
   await limitRequests(app)
 
   const { rooms, admit } = buildLiveTexts(foundation)
@@ -140,6 +144,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const seatOf: SeatOf = (agendaId, participantId) => standingInAgenda(database.db, agendaId, participantId)
   const audience = buildEventAudience({ ...foundation, seatOf, limits: limits.events })
   eventRoutes(app, { audience, seatOf, allowedOrigins: config.allowedOrigins })
+  languageRoutes(app, { ...languages, unitOfWork })
   signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
 
   agendaRoutes(app, foundation)

@@ -35,6 +35,8 @@ export type Config = {
   readonly logLevel: LogLevel
   /** ACQUIS_DEMO: `on` or `off`. Default `when-new`: on when the data folder is new and no DATABASE_URL is set. */
   readonly demo: 'on' | 'off' | 'when-new'
+  /** PSEUDO_LOCALE: `on` lets the pseudo-locale en-XA be chosen, for translators and tests. Default off. */
+  readonly pseudoLocale: boolean
   /** METRICS_TOKEN (secret): a bearer token for /metrics, 16 characters at least. Default null: loopback only. */
   readonly metricsToken: string | null
 }
@@ -96,6 +98,7 @@ export function parseConfig(environment: Environment): Config | readonly ConfigP
   if (metricsToken !== null && metricsToken.length < 16)
     wrong('config-token-too-short', { name: 'METRICS_TOKEN', min: 16 })
   const logLevel = oneOf('LOG_LEVEL', logLevels)
+  const pseudoLocale = oneOf('PSEUDO_LOCALE', ['on', 'off'])
   const demo = oneOf('ACQUIS_DEMO', ['on', 'off'])
   if (variable('REDIS_URL') !== null) wrong('config-not-yet', { name: 'REDIS_URL' })
 
@@ -116,6 +119,7 @@ export function parseConfig(environment: Environment): Config | readonly ConfigP
     mailFrom: mailFrom ?? `acquis@${isLoopback(host) ? 'localhost' : new URL(publicOrigin).hostname}`,
     logLevel: logLevel ?? (databaseUrl === null ? 'warn' : 'info'),
     demo: demo ?? 'when-new',
+    pseudoLocale: pseudoLocale === 'on',
     metricsToken,
   }
 }

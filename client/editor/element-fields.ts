@@ -18,7 +18,7 @@ import {
   leads,
 } from '../../packages/document/text-model.ts'
 import { attributesOfNode } from '../../packages/document/text-schema.ts'
-import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
+import { type Locale, type MessageKey, say, sayList } from '../../packages/messages/say.ts'
 
 /** The view of a block: fields for elements, the schema's own markup for all others. */
 export function blockView(locale: Locale): NodeViewConstructor {
@@ -236,9 +236,7 @@ class ElementView implements NodeView {
     const names = partnersInOrder
       .filter(partner => chosen.has(partner))
       .map(partner => this.say(`editor-lead-${partner}`))
-    return names.length === 0
-      ? this.say('editor-element-partners-none')
-      : new Intl.ListFormat(this.locale, { type: 'unit' }).format(names)
+    return names.length === 0 ? this.say('editor-element-partners-none') : sayList(this.locale, names, { type: 'unit' })
   }
 
   private openPartners(open: boolean): void {

@@ -6,6 +6,7 @@ import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import { endSession, listSessions } from '../../packages/contract/session-endpoints.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { forgetKeptPages } from '../platform/device-cache.ts'
+import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
@@ -126,6 +127,6 @@ export class SessionList extends LightElement {
   }
 
   private moment(instant: string): string {
-    return new Intl.DateTimeFormat(pageLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+    return sayDate(pageLocale(), new Date(instant), { dateStyle: 'medium', timeStyle: 'short' })
   }
 }

@@ -1,5 +1,6 @@
 /** What the server wrote into the page for its code, and the page's language. Read once, trusted: it is our own. */
-import { locales, say, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
+import { parseLocale } from '../../packages/messages/languages.ts'
+import { say, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 
 /** The page's facts as the server wrote them; null on a page without. The caller names the page's own type. */
 export function pageState<State>(): State | null {
@@ -9,7 +10,7 @@ export function pageState<State>(): State | null {
 
 /** The language of the page. */
 export function pageLocale(): Locale {
-  return locales.find(locale => locale === document.documentElement.lang) ?? 'en'
+  return parseLocale(document.documentElement.lang) ?? 'en'
 }
 
 /** A sentence in the language of the page. */

@@ -3,6 +3,7 @@ import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { keepPageOnDevice } from '../platform/device-cache.ts'
 import { pageState } from '../platform/page-facts.ts'
 import { startAccountMenu } from './account-menu.ts'
+import { startLanguageMenu } from './language-menu.ts'
 
 /** Pages that open again without a connection. */
 const keptPages: ReadonlySet<string> = new Set(['goal', 'agenda'])
@@ -11,6 +12,7 @@ export function startShell(): void {
   const state = pageState<Partial<SignedInPageState>>()
   const participantId = state?.participantId ?? null
   startAccountMenu(participantId)
+  startLanguageMenu()
   if (participantId === null || !keptPages.has(document.body.dataset['page'] ?? '')) return
   // After the page is read and its code is loaded: keeping it must not compete with showing it.
   addEventListener('load', () => setTimeout(() => void keepPageOnDevice(participantId), 1500), { once: true })

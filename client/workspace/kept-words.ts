@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { KeptDraft, KeptPassage } from '../live/device-store.ts'
+import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
@@ -75,11 +76,11 @@ function around(before: string, after: string): string {
 }
 
 function keptAt({ createdAt, where }: ShownDraft): string {
-  const when = new Intl.DateTimeFormat(pageLocale(), {
+  const when = sayDate(pageLocale(), new Date(createdAt), {
     dateStyle: 'medium',
     timeStyle: 'short',
     hourCycle: 'h23',
-  }).format(new Date(createdAt))
+  })
   return words('workspace-kept-at', {
     when,
     where: words(where === 'server' ? 'workspace-kept-where-server' : 'workspace-kept-where-device'),

@@ -1,6 +1,7 @@
 /** Says in words, with a sign, where the person's writing is: on the server, on its way, on this device, or stuck. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { SaveState as State } from '../live/live-state.ts'
 import { icon } from '../ui/icon.ts'
@@ -48,7 +49,7 @@ export class SaveState extends LightElement {
 
 /** Hours and minutes as the reader writes them. */
 export function clockTime(at: Date): string {
-  return new Intl.DateTimeFormat(pageLocale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+  return sayDate(pageLocale(), at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 
 function keptText({ count, onDevice }: { readonly count: number; readonly onDevice: boolean }): string {

@@ -51,6 +51,16 @@ const ownSession = Type.Object(
   { additionalProperties: false },
 )
 
+export const chooseLanguage = endpoint({
+  name: 'chooseLanguage',
+  method: 'PUT',
+  path: '/api/account/language',
+  knock: { kind: 'signed-in' },
+  summary: 'Chooses the language of one’s account, in which pages, refusals and mails speak.',
+  body: Type.Object({ language: Type.String({ maxLength: 20 }) }, { additionalProperties: false }),
+  answer: nothing,
+})
+
 export const signIn = endpoint({
   name: 'signIn',
   method: 'POST',

@@ -23,6 +23,7 @@ export const refusalCodes = [
   'current-password-wrong',
   'mail-not-set-up',
   // doors
+  'language-not-spoken',
   'origin-not-allowed',
   'not-found',
   'malformed-request',

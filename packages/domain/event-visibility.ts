@@ -14,6 +14,7 @@ type Audience = 'members' | 'moderators' | 'nobody'
 const audienceOf: { readonly [name in EventName]: Audience } = {
   // accounts
   'participant-added': 'nobody',
+  'language-chosen': 'nobody',
   'password-set': 'nobody',
   'organisation-added': 'nobody',
   'organisation-changed': 'members',

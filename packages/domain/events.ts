@@ -39,6 +39,7 @@ export type JournalEvent =
       readonly participantId: ParticipantId
       readonly isAdministrator: boolean
     }
+  | { readonly name: 'language-chosen'; readonly participantId: ParticipantId; readonly language: string }
   | { readonly name: 'password-set'; readonly participantId: ParticipantId }
   | {
       readonly name: 'organisation-added'

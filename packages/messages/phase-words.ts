@@ -6,7 +6,7 @@ import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
 import type { StakeholderGroup } from '../domain/participant.ts'
 import type { TextMode } from '../domain/permission.ts'
-import { say, type Locale } from './say.ts'
+import { say, sayDate, type Locale } from './say.ts'
 
 /** What somebody may do with a text, as the endpoint and the live door tell it. */
 export type AccessFacts = { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
@@ -49,7 +49,7 @@ export function dueWords(
   now: Date,
 ): { readonly left: string; readonly closes: string | null } {
   if (closesAt === null) return { left: say(locale, 'phase-no-end'), closes: null }
-  const when = new Intl.DateTimeFormat(locale, {
+  const when = sayDate(locale, closesAt, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -57,7 +57,7 @@ export function dueWords(
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone: 'UTC',
-  }).format(closesAt)
+  })
   const minutesLeft = Math.floor((closesAt.getTime() - now.getTime()) / 60_000)
   const closes = say(locale, 'phase-closes', { when })
   if (minutesLeft <= 0) return { left: say(locale, 'phase-over'), closes }

@@ -3,31 +3,60 @@
  * a sentence exists once. One file per part of the product under `en/`; other languages mirror its keys.
  * Why not @lit/localize: docs/decisions/message-catalogues.md.
  */
-import { english } from './en/all.ts'
+import { catalogues } from './catalogues.ts'
+import type { english } from './en/all.ts'
+import type { Message } from './message.ts'
 
-export type Catalogue = typeof english
-export type MessageKey = keyof Catalogue
+export type MessageKey = keyof typeof english
 export type MessageFacts = { readonly [name: string]: string | number }
-/** A message is a sentence with `{name}` places, or one sentence per plural category of the fact `count`. */
-export type Message = string | ({ readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string })
 
-export type Locale = 'en'
-export const locales: readonly Locale[] = ['en']
-
-const catalogues: { readonly [locale in Locale]: { readonly [key in MessageKey]: Message } } = { en: english }
+/** A language that the house speaks; `en-XA` is the pseudo-locale, which tests and translators alone choose. */
+export type Locale = keyof typeof catalogues
+export const locales: readonly Locale[] = ['ar', 'en', 'fr', 'en-XA']
 
 /** The sentence for a key, its `{places}` filled from facts; numbers are written as the locale writes them. */
 export function say(locale: Locale, key: MessageKey, facts: MessageFacts = {}): string {
-  const message = catalogues[locale][key]
+  const message: Message = catalogues[locale][key]
   const sentence = typeof message === 'string' ? message : pluralForm(locale, message, facts['count'])
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
     const fact = facts[name]
     if (fact === undefined) return place
-    return typeof fact === 'number' ? new Intl.NumberFormat(locale).format(fact) : fact
+    return typeof fact === 'number' ? sayNumber(locale, fact) : locale === 'ar' ? isolated(fact) : fact
   })
 }
 
+/** A number in the reader's digits. */
+export function sayNumber(locale: Locale, number: number, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(formatTags[locale], options).format(number)
+}
+
+/** An instant in the reader's words, as `options` ask. */
+export function sayDate(locale: Locale, instant: Date, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(formatTags[locale], options).format(instant)
+}
+
+/** Things one after the other, as the reader's language lists them. */
+export function sayList(locale: Locale, things: readonly string[], options?: Intl.ListFormatOptions): string {
+  return new Intl.ListFormat(formatTags[locale], options).format(things)
+}
+
+/** Which numbers, dates and lists a language writes. The pseudo-locale writes Greek ones: English ones were built by hand. */
+const formatTags: { readonly [locale in Locale]: string } = {
+  en: 'en',
+  fr: 'fr',
+  ar: 'ar-u-nu-arab',
+  'en-XA': 'el',
+}
+
 function pluralForm(locale: Locale, message: Exclude<Message, string>, count: string | number | undefined): string {
-  const category = typeof count === 'number' ? new Intl.PluralRules(locale).select(count) : 'other'
+  const category = typeof count === 'number' ? new Intl.PluralRules(formatTags[locale]).select(count) : 'other'
   return message[category] ?? message.other
+}
+
+/**
+ * Names, codes and addresses keep their own direction inside an Arabic sentence: first-strong isolate and its end. What
+ * is Arabic already, or an address to be copied, needs none.
+ */
+function isolated(fact: string): string {
+  return !/[a-z]/i.test(fact) || /^https?:/.test(fact) ? fact : `\u2068${fact}\u2069`
 }

@@ -1,7 +1,8 @@
 /** The language of an account, as stored: a language that we no longer or not yet speak becomes English. */
-import { type Locale, locales } from '../../packages/messages/say.ts'
+import { parseLocale } from '../../packages/messages/languages.ts'
+import type { Locale } from '../../packages/messages/say.ts'
 
 /** The locale that this stored text names. */
 export function localeOfAccount(stored: string): Locale {
-  return locales.find(locale => locale === stored) ?? 'en'
+  return parseLocale(stored) ?? 'en'
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type SessionId } from '../../packages/domain/ids.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { deviceName } from './device-name.ts'
+import { forgetLanguageOfDevice, languageOfDevice } from './reader-locale.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { sessionActorOf } from './session-hook.ts'
 import { ownSessions, type SessionActor } from './session.ts'
@@ -20,6 +21,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
   bindEndpoint(app, endpoints.signIn, async ({ body, request, reply }) => {
     const opened = await commands.signInByPassword(deps, visitorOf(request), body)
     cookie.write(reply, opened.token, opened.expiresAt)
+    forgetLanguageOfDevice(request, reply)
     return sessionAnswerOf(await participantOf(database, opened.participantId, opened.sessionId))
   })
 
@@ -74,6 +76,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
   bindEndpoint(app, endpoints.useSignInLink, async ({ body, request, reply }) => {
     const opened = await commands.signInByLink(deps, visitorOf(request), body.token)
     cookie.write(reply, opened.token, opened.expiresAt)
+    forgetLanguageOfDevice(request, reply)
     return { next: opened.next }
   })
 }
@@ -83,6 +86,7 @@ function visitorOf(request: FastifyRequest): commands.Visitor {
     address: request.ip,
     userAgent: request.headers['user-agent'] ?? '',
     replaces: sessionActorOf(request),
+    language: languageOfDevice(request),
   }
 }
 

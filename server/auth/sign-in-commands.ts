@@ -23,6 +23,7 @@ import type { MessageBus } from '../platform/message-bus.ts'
 import { type ParticipantActor, systemActor, type UnitOfWork, type Work } from '../platform/unit-of-work.ts'
 import { localeOfAccount } from './account-locale.ts'
 import { type AttemptLimit, attemptKey, countAttempt, forgiveAttempt, networkOf } from './attempt-commands.ts'
+import { setLanguage } from './language-commands.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { hashOfToken } from './secret-hash.ts'
 import { openSession, type OpenedSession, revokeSessions, type SessionActor } from './session.ts'
@@ -54,6 +55,8 @@ export type Visitor = {
   readonly address: string
   readonly userAgent: string
   readonly replaces: SessionActor | null
+  /** What was chosen on the sign-in page; the account takes it along. */
+  readonly language: Locale | null
 }
 
 /** Refuses: 'wrong-email-or-password', 'too-many-attempts', 'account-disabled', 'server-busy'. */
@@ -189,6 +192,7 @@ async function enter(
   const actor = { kind: 'participant', participantId, sessionId, displayName, locale, isAdministrator: false } as const
   return deps.unitOfWork(actor, async work => {
     await alongside(work)
+    if (visitor.language !== null) await setLanguage(work, participantId, visitor.language)
     const { replaces } = visitor
     if (replaces !== null) {
       await revokeSessions(deps, work, { participantId: replaces.participantId, only: replaces.sessionId })

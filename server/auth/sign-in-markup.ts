@@ -5,6 +5,7 @@
  */
 import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
+import { languageLinks, type Query } from '../platform/language-choice.ts'
 
 export type SignInFacts = {
   readonly locale: Locale
@@ -22,6 +23,7 @@ export function signInBody(facts: SignInFacts): Html {
   const byLink = facts.mail.kind !== 'none'
   return gate(
     locale,
+    { next: facts.next },
     html`<sign-in-form next="${facts.next}">
       <div class="stackv" data-state="form">
         <div>
@@ -89,6 +91,7 @@ export function linkBody(facts: LinkFacts): Html {
   const words = (key: MessageKey, more = {}): string => say(locale, key, more)
   return gate(
     locale,
+    { token: facts.token },
     html`<link-confirm token="${facts.token}" class="stackv">
       <div>
         <h1 class="title">${words('sign-in-confirm-title', { name })}</h1>
@@ -118,6 +121,7 @@ export function linkFailedBody(
   const canSendNew = facts.mail.kind !== 'none' && email !== null && failure !== 'closed'
   return gate(
     locale,
+    { next: facts.next },
     html`<sign-in-form next="${facts.next}">
       <div class="stackv" data-state="form">
         <h1 class="title">${words(`sign-in-failed-${failure}`)}</h1>
@@ -167,7 +171,7 @@ function aroundEmail(sentence: string): Html {
 }
 
 /** Two halves: a sheet of the kind of text that is written here, and the form. */
-function gate(locale: Locale, form: Html): Html {
+function gate(locale: Locale, query: Query, form: Html): Html {
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     <div class="gate">
       <section class="art" aria-label="${say(locale, 'sign-in-about')}">
@@ -190,7 +194,7 @@ function gate(locale: Locale, form: Html): Html {
         <p class="small quiet">${say(locale, 'sign-in-leaf-footer')}</p>
       </section>
       <main class="form" id="main" tabindex="-1">
-        ${brand('brand only-s')}
+        ${brand('brand only-s')} ${languageLinks(locale, query)}
         <div class="gate-seat">${form}</div>
       </main>
     </div>`

@@ -88,12 +88,12 @@ function show(
   body: ReturnType<typeof signInBody>,
   page = 'sign-in',
 ): FastifyReply {
-  const locale = request.actor?.locale ?? 'en'
+  const locale = request.locale
   return sendPage(reply, status, deps.page({ title, page, body, locale, head, theme: themeOf(request.cookies) }))
 }
 
 function factsOf(request: FastifyRequest, next: string, mail: SignInFacts['mail']): SignInFacts {
-  return { locale: request.actor?.locale ?? 'en', next, mail, linkValidMinutes: limits.signIn.linkValidMinutes }
+  return { locale: request.locale, next, mail, linkValidMinutes: limits.signIn.linkValidMinutes }
 }
 
 function failureOf(refusal: RefusalCode | null): { readonly failure: LinkFailure; readonly status: number } {

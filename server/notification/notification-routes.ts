@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../../packages/domain/errors.ts'
-import { type Locale, say } from '../../packages/messages/say.ts'
+import { type Locale, say, sayDate } from '../../packages/messages/say.ts'
 import type { Database } from '../platform/database.ts'
 import { html, type Html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
 import { keptMails, type KeptMail } from './notification-queries.ts'
@@ -28,7 +28,7 @@ export function mayHaveMailbox(facts: {
 export function mailboxRoutes(app: FastifyInstance, deps: MailboxDeps): void {
   app.get(mailboxPath, async (request, reply) => {
     if (!comesFromThisMachine(request)) throw new DomainError('not-found')
-    const locale = request.actor?.locale ?? 'en'
+    const locale = request.locale
     const body = mailboxBody(await keptMails(deps.database), locale)
     const title = say(locale, 'mailbox-title')
     return sendPage(reply, 200, deps.page({ title, page: 'mailbox', body, locale, theme: themeOf(request.cookies) }))
@@ -60,14 +60,14 @@ function mailboxBody(mails: readonly KeptMail[], locale: Locale): Html {
 }
 
 function mailArticle(mail: KeptMail, locale: Locale): Html {
-  const written = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
+  const written = sayDate(locale, mail.writtenAt, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
   return html`<article class="sheet pad stackv" aria-labelledby="m-${mail.id}">
     <h2 class="h2" id="m-${mail.id}">${mail.subject}</h2>
     <dl class="dlist">
       <dt>${say(locale, 'mailbox-to')}</dt>
       <dd><bdi>${mail.to}</bdi></dd>
       <dt>${say(locale, 'mailbox-at')}</dt>
-      <dd><time datetime="${mail.writtenAt.toISOString()}">${written.format(mail.writtenAt)} UTC</time></dd>
+      <dd><time datetime="${mail.writtenAt.toISOString()}">${written} UTC</time></dd>
     </dl>
     <div class="mail-body" dir="auto">${withLinks(mail.body)}</div>
   </article>`

@@ -1,7 +1,7 @@
 /** What an element says beside its words, for the first HTML; the editor says the same (client/editor/element-fields). */
 import type { ElementWords } from '../../packages/document/projections.ts'
 import { isElementKind, leads, type BlockAttributes } from '../../packages/document/text-model.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, type Locale } from '../../packages/messages/say.ts'
 
 /** Kind, lead, partners and due date in words; what is not decided is left out. */
 export function elementWords(locale: Locale): (attributes: BlockAttributes) => ElementWords {
@@ -12,9 +12,7 @@ export function elementWords(locale: Locale): (attributes: BlockAttributes) => E
       ...(leadName.length === 0 ? [] : [`${say(locale, 'editor-element-lead')}: ${leadName.join('')}`]),
       ...(names.length === 0
         ? []
-        : [
-            `${say(locale, 'editor-element-partners')}: ${new Intl.ListFormat(locale, { type: 'unit' }).format(names)}`,
-          ]),
+        : [`${say(locale, 'editor-element-partners')}: ${sayList(locale, names, { type: 'unit' })}`]),
       ...(due === '' ? [] : [`${say(locale, 'editor-element-due')}: ${due}`]),
     ]
     return { kind: isElementKind(kind) ? say(locale, `editor-element-${kind}`) : '', summary: parts.join(' · ') }

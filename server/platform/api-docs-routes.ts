@@ -21,7 +21,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
 export function apiDocsRoutes(app: FastifyInstance, { page }: { readonly page: HtmlPage }): void {
   app.get(openapiPath, { schema: { hide: true } }, (_request, reply) => reply.send(app.swagger()))
   app.get('/api/docs', { schema: { hide: true } }, (request, reply) => {
-    const locale = request.actor?.locale ?? 'en'
+    const locale = request.locale
     const title = say(locale, 'api-docs-title')
     const body = docsBody(locale, boundEndpoints(app))
     return sendPage(reply, 200, page({ title, page: 'api-docs', body, locale, theme: themeOf(request.cookies) }))

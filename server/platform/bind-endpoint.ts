@@ -8,12 +8,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '../../packages/contract/endpoint.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
+import type { Locale } from '../../packages/messages/say.ts'
 import type { ParticipantActor } from './unit-of-work.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking, from the session cookie; null when nobody is signed in. Set by auth before any route. */
     actor: ParticipantActor | null
+    /** The language to answer in. Set by auth before any route. */
+    locale: Locale
   }
   interface FastifyInstance {
     /** Every endpoint bound so far. */

@@ -6,13 +6,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import type { Locale } from '../../packages/messages/say.ts'
 
 export type ClientAssets = {
   /** Addresses, such as `/assets/main-1a2b3c.js`. */
   readonly script: string
   readonly styles: readonly string[]
   /** What a page's code will import, so that the browser fetches it at once; empty for a page without code of its own. */
-  preloads(page: string): readonly string[]
+  preloads(page: string, locale: Locale): readonly string[]
 }
 
 type ManifestChunk = {
@@ -29,6 +30,14 @@ const pageSources: { readonly [page: string]: string } = {
   account: 'participant/account-page.ts',
 }
 
+/** Source of each language's sentences, as client/platform/page-catalogue.ts loads them. */
+const catalogueSources: { readonly [locale in Locale]: readonly string[] } = {
+  ar: ['../packages/messages/ar/all.ts'],
+  en: ['../packages/messages/en/all.ts'],
+  fr: ['../packages/messages/fr/all.ts'],
+  'en-XA': ['../packages/messages/en/all.ts', '../packages/messages/pseudo.ts'],
+}
+
 /** Reads the names of the built client. Throws when it was not built. `folder`: client/dist. */
 export function readClientAssets(folder: string): ClientAssets {
   const manifest = parseManifest(readFileSync(join(folder, 'manifest.json'), 'utf8'))
@@ -37,10 +46,11 @@ export function readClientAssets(folder: string): ClientAssets {
   return {
     script: `/${entry.file}`,
     styles: styles.map(file => `/${file}`),
-    preloads: page => {
+    preloads: (page, locale) => {
       const source = pageSources[page]
       const files = filesOf(manifest, 'main.ts')
       if (source !== undefined) filesOf(manifest, source).forEach(file => files.add(file))
+      catalogueSources[locale].forEach(catalogue => filesOf(manifest, catalogue).forEach(file => files.add(file)))
       files.delete(entry.file)
       return [...files].map(file => `/${file}`)
     },

@@ -30,6 +30,16 @@ test('a page has no inline script, no inline style and no address of another ori
   expect(written).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)|https?:\/\//)
 })
 
+test('a page names its language and its direction, and asks early for the faces of its script', () => {
+  const french = page({ title: 'T', page: 'goal', body: html``, locale: 'fr' })
+  expect(french).toContain('<html lang="fr" dir="ltr"')
+  expect(french).toContain('/fonts/source-sans-3-latin-wght-normal.woff2')
+  const arabic = page({ title: 'T', page: 'goal', body: html``, locale: 'ar' })
+  expect(arabic).toContain('<html lang="ar" dir="rtl"')
+  expect(arabic).toContain('/fonts/noto-naskh-arabic-arabic-wght-normal.woff2')
+  expect(arabic).not.toContain('/fonts/source-sans-3-latin-wght-normal.woff2')
+})
+
 test('every answer carries the strict headers, and the live door is reachable', async () => {
   const app = Fastify()
   await registerSecurityHeaders(app, 'https://goals.example')

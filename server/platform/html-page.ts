@@ -6,6 +6,7 @@
 import { gzipSync } from 'node:zlib'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { directionOf } from '../../packages/messages/languages.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import type { ClientAssets } from './client-assets.ts'
 
@@ -145,9 +146,8 @@ function written(value: HtmlValue): string {
 }
 
 function renderDocument(facts: PageFacts, assets: ClientAssets): string {
-  const theme = facts.theme ?? null
   return html`<!doctype html>
-    <html lang="${facts.locale}" dir="ltr" ${theme === null ? '' : trustedHtml(` data-theme="${theme}"`)}>
+    <html ${rootAttributes(facts)}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -155,21 +155,10 @@ function renderDocument(facts: PageFacts, assets: ClientAssets): string {
         <title>${facts.title} · Acquis</title>
         <link rel="icon" href="/mark.svg" type="image/svg+xml" />
         ${assets.styles.map(href => html`<link rel="stylesheet" href="${href}" />`)}
-        <link
-          rel="preload"
-          href="/fonts/source-serif-4-latin-wght-normal.woff2"
-          as="font"
-          type="font/woff2"
-          crossorigin
-        />
-        <link
-          rel="preload"
-          href="/fonts/source-sans-3-latin-wght-normal.woff2"
-          as="font"
-          type="font/woff2"
-          crossorigin
-        />
-        ${assets.preloads(facts.page).map(href => html`<link rel="modulepreload" href="${href}" />`)}
+        ${fonts[directionOf(facts.locale)].map(
+          name => html`<link rel="preload" href="/fonts/${name}.woff2" as="font" type="font/woff2" crossorigin />`,
+        )}
+        ${assets.preloads(facts.page, facts.locale).map(href => html`<link rel="modulepreload" href="${href}" />`)}
         <script type="module" src="${assets.script}"></script>
         ${facts.head}
       </head>
@@ -178,6 +167,17 @@ function renderDocument(facts: PageFacts, assets: ClientAssets): string {
       </body>
     </html> `.html
 }
+
+function rootAttributes({ locale, theme = null }: PageFacts): Html {
+  const chosen = theme === null ? '' : ` data-theme="${theme}"`
+  return trustedHtml(`lang="${locale}" dir="${directionOf(locale)}"${chosen}`)
+}
+
+/** The faces that the first words are set in. */
+const fonts = {
+  ltr: ['source-serif-4-latin-wght-normal', 'source-sans-3-latin-wght-normal'],
+  rtl: ['noto-naskh-arabic-arabic-wght-normal', 'ibm-plex-sans-arabic-arabic-400-normal'],
+} as const
 
 /** JSON in a data block: `<` is written as an escape, so that no value can end the block or open a comment. */
 function stateScript(state: unknown): string {

@@ -7,6 +7,8 @@ export const limits = {
   http: {
     /** Of a request's body; above it: 413 request-too-large. */
     maxBodyBytes: 512 * 1024,
+    /** Of a form that a browser without scripts sends: a choice and no words. */
+    maxFormBytes: 1024,
     /** From the first byte of a request to its last. */
     requestTimeoutMs: 30_000,
     /** How often requests that take too long are looked for: one may end so much later. */

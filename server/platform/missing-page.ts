@@ -6,7 +6,7 @@ import { masthead } from './page-frame.ts'
 
 /** Answers 404 with that page. */
 export function sendMissingPage(reply: FastifyReply, page: HtmlPage, request: FastifyRequest): FastifyReply {
-  const locale = request.actor?.locale ?? 'en'
+  const locale = request.locale
   const displayName = request.actor?.displayName ?? null
   const title = say(locale, 'missing-title')
   const body = html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>

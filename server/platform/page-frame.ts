@@ -5,6 +5,7 @@
  */
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html, icon } from './html-page.ts'
+import { languageMenu } from './language-choice.ts'
 
 /** A stakeholder group's mark, as packages/messages/phase-words gives it. */
 export type Mark = { readonly shape: string; readonly initial: string; readonly name: string }
@@ -41,7 +42,7 @@ export function masthead(facts: MastheadFacts): Html {
       </nav>`
     }
     <div class="grow"></div>
-    ${accountMenu(facts)}
+    ${languageMenu(locale)} ${accountMenu(facts)}
   </header>`
 }
 

@@ -42,6 +42,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'current-password-needed': { status: 403, level: 'info' },
   'current-password-wrong': { status: 403, level: 'info' },
   'mail-not-set-up': { status: 409, level: 'info' },
+  'language-not-spoken': { status: 422, level: 'info' },
   'origin-not-allowed': { status: 403, level: 'warn' },
   'not-found': { status: 404, level: 'debug' },
   'malformed-request': { status: 400, level: 'info' },
@@ -173,7 +174,7 @@ export async function sendProblem(error: Error, request: FastifyRequest, reply: 
   const refusal = refusalIn(error)
   if (refusal === null) return sendFault(error, request, reply)
   request.log[problemTable[refusal.error.code].level]({ code: refusal.error.code, detail: refusal.detail }, 'refused')
-  const problem = problemOf(refusal.error, localeOf(request), refusal.detail)
+  const problem = problemOf(refusal.error, request.locale, refusal.detail)
   if (problem.status === 429 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '60')
   return send(reply, problem)
 }
@@ -181,7 +182,7 @@ export async function sendProblem(error: Error, request: FastifyRequest, reply: 
 async function sendFault(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const incident = randomUUID()
   request.log.error({ err: error, incident }, 'fault')
-  const title = say(localeOf(request), 'fault', { incident })
+  const title = say(request.locale, 'fault', { incident })
   return send(reply, { type: 'urn:acquis:problem:fault', title, status: 500, code: 'fault', detail: title, incident })
 }
 
@@ -192,8 +193,4 @@ async function send(reply: FastifyReply, problem: Problem): Promise<FastifyReply
     .type('application/problem+json; charset=utf-8')
     .serializer(value => (typeof value === 'string' ? value : JSON.stringify(value)))
     .send(problem)
-}
-
-function localeOf(request: FastifyRequest): Locale {
-  return request.actor?.locale ?? 'en'
 }

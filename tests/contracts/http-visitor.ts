@@ -24,7 +24,7 @@ export async function addAccount(house: House, email: string, password: string |
   return id
 }
 
-type Method = 'GET' | 'POST' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type VisitOptions = {
   readonly body?: unknown
   /** Sent as it is, instead of `body`. */

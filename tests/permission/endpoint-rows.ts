@@ -32,6 +32,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   signOut: () => ({}),
   listSessions: () => ({}),
   endSession: (world, visitor) => ({ params: { sessionId: world.person(visitor)?.sessionId ?? randomUUID() } }),
+  chooseLanguage: () => ({ body: { language: 'fr' } }),
   changePassword: () => ({ body: { next: 'a sentence that nobody guesses' } }),
   requestSignInLink: () => ({ body: { email: `${randomUUID()}@example.org` } }),
   useSignInLink: () => ({ body: { token: 'no such token' } }),

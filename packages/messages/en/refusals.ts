@@ -18,6 +18,7 @@ export const refusalMessages = {
   'current-password-needed': 'Give your current password too, or sign in by an e-mail link first.',
   'current-password-wrong': 'Your current password is another one.',
   'mail-not-set-up': 'This server sends no e-mail. Sign in with your password, or ask the secretariat for a link.',
+  'language-not-spoken': 'This language is not spoken here yet.',
   'origin-not-allowed': 'This request came from another site and was refused.',
   'not-found': 'There is nothing here that you can see.',
   'malformed-request': 'The request could not be read.',

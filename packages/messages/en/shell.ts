@@ -14,6 +14,8 @@ export const shellMessages = {
   'shell-theme-system': 'As the system',
   'shell-theme-light': 'Light',
   'shell-theme-dark': 'Dark',
+  'shell-language': 'Language',
+  'shell-language-change': ', change the language',
   'shell-sign-out': 'Sign out',
   'shell-sign-out-failed': 'You could not be signed out: {reason}',
   'shell-sign-out-unsent-title': 'Some of your words were not sent',

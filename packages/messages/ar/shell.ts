@@ -1,0 +1,6 @@
+/** The frame of every page in Arabic. */
+import type { Translation } from '../message.ts'
+
+export const shellMessages = {
+  'shell-language': 'اللغة',
+} as const satisfies Translation

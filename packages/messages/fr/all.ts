@@ -1,0 +1,6 @@
+/** The French catalogue. */
+import { shellMessages } from './shell.ts'
+
+export const french = {
+  ...shellMessages,
+} as const
