@@ -19,6 +19,7 @@ import { buildInvitationMail } from './agenda/invitation-mail.ts'
 import { invitationRoutes } from './agenda/invitation-routes.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
+import { commentRoutes } from './comment/comment-routes.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
 import { languageRoutes } from './auth/language-routes.ts'
@@ -156,6 +157,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   catalogueRoutes(app, { ...foundation, rooms })
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
+  commentRoutes(app, { ...foundation, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
 
   return {

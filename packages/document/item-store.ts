@@ -114,3 +114,108 @@ export function contradictsKnown(doc: Y.Doc, struct: Struct): boolean {
   }
   return false
 }
+
+/** Where a unit of the text is: its offset among the visible units; for a deleted one, the offset of its gap. */
+export type UnitPlace = { readonly index: number; readonly isLive: boolean }
+export type TextPlaces = {
+  /** Null for a unit that is not in the text: never known, or something else than a unit of it. */
+  of(id: ItemId): UnitPlace | null
+  /**
+   * The living unit that an undo or redo made of a deleted one; null where there is none. Read from the items alone: an
+   * undo puts the words back directly before what is left of them, and names that as their right neighbour. Somebody
+   * who typed there before the deletion looks alike, so callers compare the words.
+   */
+  rebornOf(id: ItemId): ItemId | null
+}
+
+/** One pass over the text, so that any number of ids can be placed by binary search. True until the text changes. */
+export function placesInText(doc: Y.Doc): TextPlaces {
+  const stretches = new Map<number, Stretch[]>()
+  let index = 0
+  for (let item = firstItem(doc); item !== null; item = item.right) {
+    const isLive = !item.deleted && item.countable
+    const ofClient = stretches.get(item.id.client)
+    const stretch = { item, from: item.id.clock, to: item.id.clock + item.length, index, isLive }
+    if (ofClient === undefined) stretches.set(item.id.client, [stretch])
+    else ofClient.push(stretch)
+    if (isLive) index += item.length
+  }
+  for (const ofClient of stretches.values()) ofClient.sort((a, b) => a.from - b.from)
+  let reborn: ReadonlyMap<number, readonly Reborn[]> | null = null
+
+  const of = (id: ItemId): UnitPlace | null => {
+    const found = stretchAt(stretches.get(id.client) ?? [], id.clock)
+    if (found === null) return null
+    return { index: found.index + (found.isLive ? id.clock - found.from : 0), isLive: found.isLive }
+  }
+  const rebornOf = (id: ItemId, depth = 0): ItemId | null => {
+    reborn ??= rebornItems(stretches)
+    for (const { gap, client, from, to } of reborn.get(id.client) ?? []) {
+      const clock = from + id.clock - gap
+      if (clock < from || clock >= to) continue
+      const unit = { client, clock }
+      if (of(unit)?.isLive === true) return unit
+      const later = depth < maxRebirths ? rebornOf(unit, depth + 1) : null
+      if (later !== null) return later
+    }
+    return null
+  }
+  return { of, rebornOf: id => rebornOf(id) }
+}
+
+/** How often the same words are followed through deletion and undo. */
+const maxRebirths = 50
+
+type Stretch = {
+  readonly item: Y.Item
+  readonly from: number
+  readonly to: number
+  readonly index: number
+  readonly isLive: boolean
+}
+/** Units `from` up to `to` of a client that may be what became of as many units, from `gap` on, of another client. */
+type Reborn = { readonly gap: number; readonly client: number; readonly from: number; to: number }
+
+function stretchAt(stretches: readonly Stretch[], clock: number): Stretch | null {
+  let low = 0
+  let high = stretches.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const stretch = stretches[middle]
+    if (stretch === undefined) return null
+    if (clock < stretch.from) high = middle - 1
+    else if (clock >= stretch.to) low = middle + 1
+    else return stretch
+  }
+  return null
+}
+
+/** By the client of the units that were deleted. Pieces of one item, cut apart later, count as one again. */
+function rebornItems(stretches: ReadonlyMap<number, readonly Stretch[]>): ReadonlyMap<number, readonly Reborn[]> {
+  const found = new Map<number, Reborn[]>()
+  for (const [client, ofClient] of stretches) {
+    let before: { readonly right: Y.ID; readonly reborn: Reborn } | null = null
+    for (const { item, from, to } of ofClient) {
+      const right = item.rightOrigin
+      if (right === null) continue
+      const continues: boolean =
+        before !== null &&
+        before.reborn.to === from &&
+        sameId(before.right, right) &&
+        isAfter(item.origin, client, from)
+      if (before !== null && continues) {
+        before.reborn.to = to
+        continue
+      }
+      before = { right, reborn: { gap: right.clock, client, from, to } }
+      const gone = stretchAt(stretches.get(right.client) ?? [], right.clock)
+      if (gone === null || !gone.item.deleted) continue
+      found.set(right.client, [...(found.get(right.client) ?? []), before.reborn])
+    }
+  }
+  return found
+}
+
+function isAfter(origin: Y.ID | null, client: number, clock: number): boolean {
+  return origin !== null && origin.client === client && origin.clock === clock - 1
+}

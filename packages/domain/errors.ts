@@ -134,6 +134,23 @@ export const refusalCodes = [
   'account-is-known',
   'mailbox-not-proven',
   // comments
+  'passage-is-gone',
+  'passage-not-known',
+  'passage-too-long',
+  'element-is-gone',
+  'comment-empty',
+  'comment-too-long',
+  'comment-of-another',
+  'comment-is-withdrawn',
+  'comment-changed-meanwhile',
+  'mention-not-known',
+  'too-many-mentions',
+  'too-many-replies',
+  'too-many-threads',
+  'thread-is-resolved',
+  'thread-is-open',
+  'thread-of-another',
+  'anchor-not-on-text',
   // inbox
   // exports and imports
 ] as const

@@ -61,6 +61,13 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'link-declined': 'members',
   'link-withdrawn': 'members',
   // comments
+  'thread-opened': 'members',
+  'reply-added': 'members',
+  'comment-edited': 'members',
+  'comment-withdrawn': 'members',
+  'thread-resolved': 'members',
+  'thread-reopened': 'members',
+  'thread-reattached': 'members',
   // exports and imports
 }
 

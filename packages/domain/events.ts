@@ -5,9 +5,11 @@
  */
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
+import type { ThreadType } from './comment.ts'
 import type {
   AgendaId,
   CatalogueVersionId,
+  CommentId,
   ElementId,
   FrameworkId,
   GoalId,
@@ -21,6 +23,7 @@ import type {
   RoundId,
   SessionId,
   ThemeId,
+  ThreadId,
 } from './ids.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
@@ -212,6 +215,16 @@ export type JournalEvent =
   | (LinkEvent & { readonly name: 'link-agreed' })
   | (LinkEvent & { readonly name: 'link-declined'; readonly reason: string })
   | (LinkEvent & { readonly name: 'link-withdrawn' })
+  // discussions: `goalId` is null for a thread on the agenda or on an indicator
+  | (OfThread & { readonly name: 'thread-opened'; readonly type: ThreadType; readonly number: number })
+  | (OfThread & { readonly name: 'reply-added'; readonly commentId: CommentId })
+  | (OfThread & { readonly name: 'comment-edited'; readonly commentId: CommentId; readonly version: number })
+  | (OfThread & { readonly name: 'comment-withdrawn'; readonly commentId: CommentId })
+  | (OfThread & { readonly name: 'thread-resolved' })
+  | (OfThread & { readonly name: 'thread-reopened' })
+  | (OfThread & { readonly name: 'thread-reattached' })
+
+type OfThread = { readonly agendaId: AgendaId; readonly goalId: GoalId | null; readonly threadId: ThreadId }
 
 /** What every event of a link names: exactly one of indicator and reference. */
 type LinkEvent = {

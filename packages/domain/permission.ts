@@ -24,6 +24,8 @@ export type Action =
   | 'propose-link'
   | 'decide-link'
   | 'choose-frameworks'
+  | 'open-thread'
+  | 'reply-to-thread'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {
@@ -73,6 +75,8 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'propose-link': ['c'],
   'decide-link': ['e'],
   'choose-frameworks': ['m'],
+  'open-thread': ['c'],
+  'reply-to-thread': ['y'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */

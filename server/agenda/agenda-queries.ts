@@ -11,6 +11,7 @@ import {
   type MemberId,
   type OrganisationId,
   type ParticipantId,
+  type RoundId,
   type ThemeId,
 } from '../../packages/domain/ids.ts'
 import type { Delegation, Role } from '../../packages/domain/participant.ts'
@@ -247,6 +248,34 @@ export async function membersOf(db: Kysely<Tables>, agendaId: AgendaId): Promise
     const { memberId, displayName, standing, delegation } = standingOf(row)
     return { id: memberId, name: displayName, role: standing.role, delegation }
   })
+}
+
+/** The seats with these ids that were not taken away; those of other agendas are left out. */
+export async function seatsNamed(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  memberIds: readonly MemberId[],
+): Promise<readonly Pick<AgendaStanding, 'memberId' | 'participantId' | 'displayName'>[]> {
+  if (memberIds.length === 0) return []
+  const rows = await seats(db)
+    .where('member.agenda_id', '=', agendaId)
+    .where('member.id', 'in', memberIds)
+    .orderBy('member.id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(standingOf)
+}
+
+/** The latest round of an agenda; null before the first. */
+export async function latestRoundOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<RoundId | null> {
+  const row = await db
+    .selectFrom('round')
+    .select('id')
+    .where('agenda_id', '=', agendaId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
 }
 
 /** The agenda with this id or, if exactly one has it, this title; null otherwise. For the operator's commands. */

@@ -1,11 +1,13 @@
 /**
- * What other slices may change of a text inside their own unit of work: giving a new goal its text.
+ * What other slices may change of a text inside their own unit of work: giving a new goal its text, setting an anchor.
  * The first marker is seeded here, once, in the transaction that creates the goal; no client ever seeds.
  */
 import { createHash, randomInt } from 'node:crypto'
-import type { DocumentId, GoalId } from '../../packages/domain/ids.ts'
-import { firstUpdate, type NewBlock } from '../../packages/document/server-edits.ts'
+import type { AgendaId, AnchorId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
+import { followMoved, type PassageRange } from '../../packages/document/anchors.ts'
+import { firstUpdate, type MovedRange, type NewBlock } from '../../packages/document/server-edits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import { anchorOf, type Anchor } from './drafting-queries.ts'
 
 /**
  * Creates a goal's text with its first blocks (at least one) as one row of the log, under a server client id of its own.
@@ -45,4 +47,97 @@ export async function fenceText(work: Work, { goalId }: { readonly goalId: GoalI
     .set(given => ({ fence: given('fence', '+', 1) }))
     .where('goal_id', '=', goalId)
     .execute()
+}
+/** Sets an anchor. A passage must have been read from the durable text, which is what makes its quote true. */
+export async function setAnchor(
+  work: Work,
+  facts: {
+    readonly id: AnchorId
+    readonly agendaId: AgendaId
+    readonly goalId: GoalId | null
+    readonly documentId: DocumentId | null
+    readonly anchor: Anchor
+    readonly at: Date
+  },
+): Promise<void> {
+  const { id, agendaId, anchor, at } = facts
+  const isOnText = anchor.kind === 'passage' || anchor.kind === 'element'
+  await work.db
+    .insertInto('anchor')
+    .values({
+      id,
+      agenda_id: agendaId,
+      goal_id: isOnText || anchor.kind === 'goal' ? facts.goalId : null,
+      document_id: isOnText ? facts.documentId : null,
+      kind: anchor.kind,
+      ...columnsOf(anchor),
+      created_at: at,
+    })
+    .execute()
+}
+
+/** Puts an anchor elsewhere; its id, and so its discussion, stay. */
+export async function moveAnchor(
+  work: Work,
+  facts: {
+    readonly id: AnchorId
+    readonly goalId: GoalId
+    readonly documentId: DocumentId
+    readonly anchor: Extract<Anchor, { readonly kind: 'passage' | 'element' }>
+  },
+): Promise<void> {
+  const { id, goalId, documentId, anchor } = facts
+  await work.db
+    .updateTable('anchor')
+    .set({ kind: anchor.kind, goal_id: goalId, document_id: documentId, ...columnsOf(anchor) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Lets the passages of a text follow units that live on under other ids. Their quotes stay what was said then. */
+export async function followMovedUnits(
+  work: Work,
+  documentId: DocumentId,
+  moved: readonly MovedRange[],
+): Promise<void> {
+  if (moved.length === 0) return
+  const rows = await work.db
+    .selectFrom('anchor')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .where('kind', '=', 'passage')
+    .orderBy('id')
+    .execute()
+  for (const row of rows) {
+    const anchor = anchorOf(row)
+    if (anchor.kind !== 'passage') continue
+    const ranges = followMoved(anchor.passage.ranges, moved)
+    if (ranges === anchor.passage.ranges) continue
+    await work.db
+      .updateTable('anchor')
+      .set({ ranges: rangesAsJson(ranges) })
+      .where('id', '=', row.id)
+      .execute()
+  }
+}
+
+function columnsOf(anchor: Anchor) {
+  const none = { ranges: null, element_id: null, indicator_id: null, quote: '', prefix: '', suffix: '', block: '' }
+  switch (anchor.kind) {
+    case 'passage': {
+      const { ranges, quote, prefix, suffix } = anchor.passage
+      return { ...none, ranges: rangesAsJson(ranges), quote, prefix, suffix, block: anchor.block }
+    }
+    case 'element':
+      return { ...none, element_id: anchor.element, quote: anchor.quote, block: anchor.block }
+    case 'indicator':
+      return { ...none, indicator_id: anchor.indicator }
+    case 'goal':
+    case 'agenda':
+      return none
+  }
+}
+
+function rangesAsJson(ranges: readonly PassageRange[]): string {
+  return JSON.stringify(ranges.map(({ first, last }) => [first.client, first.clock, last.client, last.clock]))
 }

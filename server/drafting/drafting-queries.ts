@@ -1,7 +1,19 @@
 /** What may be read of texts: which document a goal has, which goal a document is, and a participant's drafts. */
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
-import type { AgendaId, DocumentId, DraftId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
+import type {
+  AgendaId,
+  AnchorId,
+  DocumentId,
+  DraftId,
+  ElementId,
+  GoalId,
+  IndicatorId,
+  ParticipantId,
+} from '../../packages/domain/ids.ts'
+import type { Passage, PassageRange } from '../../packages/document/anchors.ts'
+import type { ItemId } from '../../packages/document/tokens.ts'
+import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -28,6 +40,14 @@ export type Draft = {
   readonly reason: RefusalCode
   readonly createdAt: Date
 }
+
+/** What a discussion is about. `quote` and `block` of an element or passage: its words and block when it was set. */
+export type Anchor =
+  | { readonly kind: 'passage'; readonly passage: Passage; readonly block: string }
+  | { readonly kind: 'element'; readonly element: ElementId; readonly quote: string; readonly block: string }
+  | { readonly kind: 'goal' }
+  | { readonly kind: 'indicator'; readonly indicator: IndicatorId }
+  | { readonly kind: 'agenda' }
 
 const maxDraftsListed = 100
 
@@ -115,6 +135,79 @@ export async function draftsOf(
     reason: row.reason as RefusalCode,
     createdAt: row.created_at,
   }))
+}
+
+/** The anchors with these ids; at most as many as asked for. */
+export async function anchorsById(
+  db: Kysely<Tables>,
+  ids: readonly AnchorId[],
+): Promise<ReadonlyMap<AnchorId, Anchor>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('anchor').selectAll().where('id', 'in', ids).orderBy('id').execute()
+  return new Map(rows.map(row => [row.id, anchorOf(row)]))
+}
+
+/** A deletion in the log of a text: who sent it, and when. */
+export type Removal = { readonly participantId: ParticipantId | null; readonly at: Date }
+
+/**
+ * When the last of these units was deleted, and by whom: per unit the first row of the log whose deletions cover it.
+ * Null when one of them was never deleted. Reads the log in portions, archive included.
+ */
+export async function removalOfUnits(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+  units: readonly ItemId[],
+): Promise<Removal | null> {
+  const left = new Set(units)
+  let removal: Removal | null = null
+  for (const table of ['document_update_archive', 'document_update'] as const) {
+    let after = '0'
+    for (;;) {
+      const rows = await db
+        .selectFrom(table)
+        .select(['seq', 'data', 'participant_id', 'at'])
+        .where('document_id', '=', documentId)
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(rowsAtOnce)
+        .execute()
+      for (const row of rows) {
+        const frame = readUpdateFrame(row.data)
+        if (typeof frame === 'string') continue
+        for (const unit of left) {
+          if (rangeAt(frame.deletes.get(unit.client) ?? [], unit.clock) === null) continue
+          left.delete(unit)
+          removal = { participantId: row.participant_id, at: row.at }
+        }
+        if (left.size === 0) return removal
+      }
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < rowsAtOnce) break
+      after = last.seq
+    }
+  }
+  return null
+}
+const rowsAtOnce = 500
+
+/** A stored anchor as the rest of the house knows it. */
+export function anchorOf(row: Selectable<Tables['anchor']>): Anchor {
+  const { kind, quote, prefix, suffix, block } = row
+  if (kind === 'passage') return { kind, passage: { ranges: rangesOfJson(row.ranges), quote, prefix, suffix }, block }
+  if (kind === 'element' && row.element_id !== null) return { kind, element: row.element_id, quote, block }
+  if (kind === 'indicator' && row.indicator_id !== null) return { kind, indicator: row.indicator_id }
+  return { kind: kind === 'agenda' ? 'agenda' : 'goal' }
+}
+
+/** Reads what `rangesAsJson` wrote; the cast is of jsonb that only drafting-effects writes. */
+function rangesOfJson(json: unknown): readonly PassageRange[] {
+  return (json as readonly (readonly [number, number, number, number])[]).map(
+    ([client, clock, lastClient, lastClock]) => ({
+      first: { client, clock },
+      last: { client: lastClient, clock: lastClock },
+    }),
+  )
 }
 
 function selectDocument(db: Kysely<Tables>) {

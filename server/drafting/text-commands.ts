@@ -9,6 +9,7 @@ import { authorize } from '../auth/authorize.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
+import { followMovedUnits } from './drafting-effects.ts'
 import { loadGoalText, type GoalText } from './drafting-queries.ts'
 
 export type TextCommandDeps = { readonly database: Database; readonly rooms: Rooms }
@@ -45,6 +46,7 @@ export async function joinTextBlocks(
     await authorizeNow(work, actor, goalId)
     const { moved } = joinAcrossMove(doc, join)
     if (moved.length > 0) await noteMoved(work, text, moved)
+    await followMovedUnits(work, text.documentId, moved)
     work.record({ name: 'blocks-joined', agendaId: text.agenda.id, goalId })
   })
 }

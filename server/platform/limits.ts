@@ -221,6 +221,21 @@ export const limits = {
     /** Of the words of one draft, as JSON. Above it the draft stays on the device. */
     maxDraftBytes: 256 * 1024,
   },
+  comment: {
+    /** Of the words that a thread stands on, in characters as shown. */
+    maxPassageLength: 4_000,
+    /** Stretches of a text that one passage may be cut into by moved blocks. */
+    maxRanges: 50,
+    maxMentions: 20,
+    /** Entries of one thread, the first one included. */
+    maxCommentsPerThread: 200,
+    /** Threads of one goal, and of one agenda beside its goals; listed at once. */
+    maxThreads: 2_000,
+    /** What is listed as waiting for one person. */
+    maxWaiting: 200,
+    /** Earlier versions of one comment that are listed. */
+    maxVersionsListed: 200,
+  },
   operator: {
     /** Of the links that the terminal shows: at the first start, and on command. */
     demonstrationLinkHours: 24,

@@ -147,6 +147,23 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'country-not-known': { status: 400, level: 'debug' },
   'account-is-known': { status: 409, level: 'info' },
   'mailbox-not-proven': { status: 403, level: 'info' },
+  'passage-is-gone': { status: 409, level: 'info' },
+  'passage-not-known': { status: 409, level: 'info' },
+  'passage-too-long': { status: 400, level: 'info' },
+  'element-is-gone': { status: 409, level: 'info' },
+  'comment-empty': { status: 400, level: 'debug' },
+  'comment-too-long': { status: 400, level: 'info' },
+  'comment-of-another': { status: 403, level: 'info' },
+  'comment-is-withdrawn': { status: 409, level: 'info' },
+  'comment-changed-meanwhile': { status: 409, level: 'info' },
+  'mention-not-known': { status: 400, level: 'info' },
+  'too-many-mentions': { status: 400, level: 'info' },
+  'too-many-replies': { status: 409, level: 'info' },
+  'too-many-threads': { status: 409, level: 'info' },
+  'thread-is-resolved': { status: 409, level: 'info' },
+  'thread-is-open': { status: 409, level: 'info' },
+  'thread-of-another': { status: 403, level: 'info' },
+  'anchor-not-on-text': { status: 409, level: 'info' },
 }
 
 /** Makes every error and every unknown address of the app answer with a problem. */

@@ -5,9 +5,12 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
 import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
+import type { AnchorKind, ThreadType } from '../../packages/domain/comment.ts'
 import type {
   AgendaId,
+  AnchorId,
   CatalogueVersionId,
+  CommentId,
   DocumentId,
   DraftId,
   ElementId,
@@ -36,6 +39,7 @@ type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, D
 type BytesOrNull = ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
 type BigintText = ColumnType<string, string | number | bigint, string | number | bigint>
 type Json = ColumnType<unknown, string, string>
+type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>
 type JsonByDefault = ColumnType<unknown, string | undefined, string>
 
 /** An entry of the catalogue that is read by its facts alone. */
@@ -267,6 +271,53 @@ export type Tables = {
     reason: string
     created_at: InstantByDefault
   }
+  anchor: {
+    id: AnchorId
+    agenda_id: AgendaId
+    goal_id: GoalId | null
+    document_id: DocumentId | null
+    kind: AnchorKind
+    ranges: JsonOrNull
+    element_id: ElementId | null
+    indicator_id: IndicatorId | null
+    quote: Generated<string>
+    prefix: Generated<string>
+    suffix: Generated<string>
+    block: Generated<string>
+    created_at: InstantByDefault
+  }
+  input_number: { round_id: RoundId; last: number }
+  comment_thread: {
+    id: ThreadId
+    agenda_id: AgendaId
+    goal_id: GoalId | null
+    round_id: RoundId
+    number: number
+    type: ThreadType
+    anchor_id: AnchorId
+    opened_by: ParticipantId | null
+    organisation_id: OrganisationId | null
+    created_at: InstantByDefault
+    resolved_at: InstantOrNull
+    resolved_by: ParticipantId | null
+    version: Generated<number>
+  }
+  comment: {
+    id: CommentId
+    thread_id: ThreadId
+    position: number
+    author_id: ParticipantId | null
+    /** Of an imported comment whose author has no account here. */
+    author_name: string | null
+    organisation_id: OrganisationId | null
+    body: string
+    version: Generated<number>
+    created_at: InstantByDefault
+    edited_at: InstantOrNull
+    withdrawn_at: InstantOrNull
+  }
+  comment_version: { comment_id: CommentId; version: number; body: string; written_at: Instant }
+  comment_mention: { comment_id: CommentId; participant_id: ParticipantId }
   journal: {
     id: Generated<string>
     at: InstantByDefault

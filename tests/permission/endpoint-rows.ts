@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { ministry } from '../support/test-house.ts'
+import { anOpening, aReply, aThreadOf } from '../support/thread-makers.ts'
 import type { Visitor, World } from './matrix-world.ts'
 
 export type Call = {
@@ -80,4 +81,38 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     await world.house.as(world.person(visitor)).send('POST', `/api/goals/${world.goalId}/drafts`, draft)
     return { params: { goalId: world.goalId, draftId: id } }
   },
+  // discussions
+  listGoalThreads: inGoal,
+  openGoalThread: world => ({ ...inGoal(world), body: anOpening({ kind: 'goal' }) }),
+  listAgendaThreads: inAgenda,
+  openAgendaThread: world => ({ ...inAgenda(world), body: anOpening({ kind: 'agenda' }) }),
+  readThread: inThread,
+  readRemoval: inThread,
+  replyToThread: async (world, visitor) => ({ ...(await inThread(world, visitor)), body: aReply() }),
+  resolveThread: async (world, visitor) => ({ ...(await inThread(world, visitor)), body: {} }),
+  reopenThread: async (world, visitor) => ({ ...(await inThread(world, visitor)), body: {} }),
+  reattachThread: async (world, visitor) => ({
+    ...(await inThread(world, visitor)),
+    body: { about: { kind: 'element', element: randomUUID() } },
+  }),
+  editComment: async (world, visitor) => ({
+    ...(await inComment(world, visitor)),
+    body: { version: 1, words: 'Better said.', mentions: [] },
+  }),
+  withdrawComment: inComment,
+  readCommentHistory: inComment,
+}
+
+/** A thread that the visitor opened, in whatever phase; one of a delegate for those who cannot have. */
+async function inThread(world: World, visitor: Visitor): Promise<Call> {
+  return { params: { threadId: (await threadOf(world, visitor)).id } }
+}
+
+async function inComment(world: World, visitor: Visitor): Promise<Call> {
+  return { params: { commentId: (await threadOf(world, visitor)).comments[0]?.id ?? '' } }
+}
+
+async function threadOf(world: World, visitor: Visitor) {
+  const person = world.standing(visitor) === null ? null : world.person(visitor)
+  return aThreadOf(world.house, world.agenda, world.goalId, person ?? world.member('delegate'))
 }

@@ -125,4 +125,24 @@ export const refusalMessages = {
   'country-not-known': 'This is not the code of a country.',
   'account-is-known': 'There is an account with this address already. Sign in to accept the invitation.',
   'mailbox-not-proven': 'Sign in once by an e-mail link first, so that we know that this address is yours.',
+  'passage-is-gone':
+    'The words you comment on were deleted a moment ago. Your comment is kept here: choose other words.',
+  'passage-not-known':
+    'The words you comment on are not on the server yet. Wait until they are saved and send your comment again.',
+  'passage-too-long': 'A comment stands on at most {max} characters. Choose fewer words.',
+  'element-is-gone': 'This element is not in the text any more. Your comment is kept here: choose another place.',
+  'comment-empty': 'A comment needs words.',
+  'comment-too-long': 'A comment has at most {max} characters. Yours is kept here: shorten it, or send it as two.',
+  'comment-of-another': 'Only its author can change or withdraw a comment.',
+  'comment-is-withdrawn': 'This comment was withdrawn.',
+  'comment-changed-meanwhile':
+    'You changed this comment in another window meanwhile. Look at it first; your words are kept here.',
+  'mention-not-known': 'Somebody you mention has no seat in this agenda.',
+  'too-many-mentions': 'A comment mentions at most {max} people.',
+  'too-many-replies': 'This discussion has reached its {max} entries. Open a new one.',
+  'too-many-threads': 'This goal has reached its {max} discussions.',
+  'thread-is-resolved': 'This discussion was closed. Reopen it to go on.',
+  'thread-is-open': 'This discussion is open.',
+  'thread-of-another': 'Only who opened this discussion, moderators and those who hold the pen can do this.',
+  'anchor-not-on-text': 'This discussion does not stand on words of the text.',
 } as const satisfies { readonly [code in RefusalCode]: string }

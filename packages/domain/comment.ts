@@ -1,0 +1,59 @@
+/**
+ * Discussions: what a thread is about, of which type it is, and who may close, reopen or re-attach it. What a role may
+ * do in a phase is in permission.ts; that the words of a comment are plain text is decided here.
+ */
+import type { RefusalCode } from './errors.ts'
+import { refusalTo, type Standing } from './permission.ts'
+
+export const threadTypes = ['comment', 'question', 'objection', 'editorial', 'missing'] as const
+/** `missing`: something is absent here. */
+export type ThreadType = (typeof threadTypes)[number]
+
+export const anchorKinds = ['passage', 'element', 'goal', 'indicator', 'agenda'] as const
+/** What a thread is anchored to. */
+export type AnchorKind = (typeof anchorKinds)[number]
+
+/** Of one comment, in UTF-16 units. */
+export const maxCommentLength = 8_000
+
+/** All that decides what somebody may do with a thread, beside the standing. */
+export type ThreadFacts = { readonly isOpener: boolean; readonly isResolved: boolean }
+
+/** The stored form of a comment's words: plain text, lines ended by LF, no control characters, no half characters. */
+export function plainComment(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/\p{Surrogate}/gu, '')
+    .trim()
+}
+
+/** Why these (plain) words are no comment; null if they are. */
+export function refusalOfComment(words: string): RefusalCode | null {
+  if (words === '') return 'comment-empty'
+  return words.length > maxCommentLength ? 'comment-too-long' : null
+}
+
+/** Why somebody cannot close this thread; null if she can: who opened it, moderators, and who holds the pen. */
+export function refusalToResolve(standing: Standing, thread: ThreadFacts): RefusalCode | null {
+  return refusalToKeepHouse(standing, thread) ?? (thread.isResolved ? 'thread-is-resolved' : null)
+}
+
+/** Why somebody cannot reopen this thread; null if she can. */
+export function refusalToReopen(standing: Standing, thread: ThreadFacts): RefusalCode | null {
+  return refusalToKeepHouse(standing, thread) ?? (thread.isResolved ? null : 'thread-is-open')
+}
+
+/** Why somebody cannot put this thread on other words; null if she can. */
+export function refusalToReattach(standing: Standing, thread: ThreadFacts): RefusalCode | null {
+  return refusalToKeepHouse(standing, thread)
+}
+
+function refusalToKeepHouse(standing: Standing, { isOpener }: ThreadFacts): RefusalCode | null {
+  return refusalTo('reply-to-thread', standing) ?? (isOpener || keepsHouse(standing) ? null : 'thread-of-another')
+}
+
+/** Moderators, and those who hold the pen: the drafters, or every delegate where the pen is with the delegations. */
+function keepsHouse({ role, pen }: Standing): boolean {
+  return role === 'moderator' || role === 'drafter' || (role === 'delegate' && pen === 'delegations')
+}

@@ -1,0 +1,187 @@
+/**
+ * What may be changed of discussions inside a caller's unit of work: writing a comment with its mentions, taking the
+ * next number of a round, and bringing in the threads of an exported agenda. Never authorises.
+ */
+import { sql } from 'kysely'
+import type { ThreadType } from '../../packages/domain/comment.ts'
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
+import type {
+  AgendaId,
+  AnchorId,
+  CommentId,
+  GoalId,
+  MemberId,
+  OrganisationId,
+  ParticipantId,
+  RoundId,
+  ThreadId,
+} from '../../packages/domain/ids.ts'
+import { seatsNamed } from '../agenda/agenda-queries.ts'
+import type { Ids } from '../platform/ids.ts'
+import { limits } from '../platform/limits.ts'
+import type { Work } from '../platform/unit-of-work.ts'
+
+export type NewComment = {
+  readonly id: CommentId
+  readonly threadId: ThreadId
+  readonly agendaId: AgendaId
+  /** Plain and of a length that may be. */
+  readonly words: string
+  readonly mentions: readonly MemberId[]
+  readonly author: { readonly participantId: ParticipantId; readonly organisationId: OrganisationId | null }
+  readonly at: Date
+}
+
+/** Holds a thread to the end of the transaction: positions and its state change under this lock. */
+export async function lockThread(work: Work, threadId: ThreadId): Promise<void> {
+  await work.db.selectFrom('comment_thread').select('id').where('id', '=', threadId).forUpdate().execute()
+}
+
+/** Takes the next input number of a round, from 1, without gaps: the row is held until the transaction ends. */
+export async function nextInputNumber(work: Work, roundId: RoundId): Promise<number> {
+  const { last } = await work.db
+    .insertInto('input_number')
+    .values({ round_id: roundId, last: 1 })
+    .onConflict(conflict => conflict.column('round_id').doUpdateSet({ last: sql<number>`input_number.last + 1` }))
+    .returning('last')
+    .executeTakeFirstOrThrow()
+  return last
+}
+
+/**
+ * Adds a comment at the end of its thread, whose lock the caller holds (or which is new). Returns who is mentioned.
+ * Refuses: 'too-many-replies', 'too-many-mentions', 'mention-not-known'.
+ */
+export async function writeComment(work: Work, comment: NewComment): Promise<readonly ParticipantId[]> {
+  const { id, threadId, words, author, at } = comment
+  const { position } = await work.db
+    .selectFrom('comment')
+    .select(sql<number>`coalesce(max(position) + 1, 0)::int`.as('position'))
+    .where('thread_id', '=', threadId)
+    .executeTakeFirstOrThrow()
+  const { maxCommentsPerThread } = limits.comment
+  refuseIf(position >= maxCommentsPerThread ? 'too-many-replies' : null, { max: maxCommentsPerThread })
+  await work.db
+    .insertInto('comment')
+    .values({
+      id,
+      thread_id: threadId,
+      position,
+      author_id: author.participantId,
+      organisation_id: author.organisationId,
+      body: words,
+      created_at: at,
+    })
+    .execute()
+  return writeMentions(work, { commentId: id, agendaId: comment.agendaId, mentions: comment.mentions })
+}
+
+/** Makes these seats those whom a comment mentions. Returns their people. Refuses as `writeComment`. */
+export async function writeMentions(
+  work: Work,
+  facts: { readonly commentId: CommentId; readonly agendaId: AgendaId; readonly mentions: readonly MemberId[] },
+): Promise<readonly ParticipantId[]> {
+  const { commentId, agendaId } = facts
+  const wanted = [...new Set(facts.mentions)]
+  const { maxMentions } = limits.comment
+  refuseIf(wanted.length > maxMentions ? 'too-many-mentions' : null, { max: maxMentions })
+  const seats = await seatsNamed(work.db, agendaId, wanted)
+  if (seats.length !== wanted.length) throw new DomainError('mention-not-known')
+  await work.db.deleteFrom('comment_mention').where('comment_id', '=', commentId).execute()
+  const people = seats.map(seat => seat.participantId)
+  if (people.length > 0) {
+    await work.db
+      .insertInto('comment_mention')
+      .values(people.map(participantId => ({ comment_id: commentId, participant_id: participantId })))
+      .execute()
+  }
+  return people
+}
+
+/** A thread of an exported agenda. People without an account here keep their names; numbers and times stay. */
+export type BroughtThread = {
+  readonly goalId: GoalId | null
+  readonly number: number
+  readonly type: ThreadType
+  /** Set before, by drafting's effect, on the new text. */
+  readonly anchorId: AnchorId
+  readonly openedAt: Date
+  readonly resolvedAt: Date | null
+  readonly comments: readonly {
+    readonly authorId: ParticipantId | null
+    readonly authorName: string | null
+    readonly organisationId: OrganisationId | null
+    readonly words: string
+    readonly writtenAt: Date
+    readonly editedAt: Date | null
+    readonly withdrawnAt: Date | null
+  }[]
+}
+
+/**
+ * Writes the threads of an agenda that was just made from a file, in its round; later threads are numbered behind them.
+ * Records an event a thread; posts no notice.
+ */
+export async function importThreads(
+  { ids }: { readonly ids: Ids },
+  work: Work,
+  facts: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly threads: readonly BroughtThread[] },
+): Promise<void> {
+  const { agendaId, roundId, threads } = facts
+  for (const thread of threads) await importThread(ids, work, agendaId, roundId, thread)
+  const last = Math.max(0, ...threads.map(thread => thread.number))
+  if (last > 0) {
+    await work.db
+      .insertInto('input_number')
+      .values({ round_id: roundId, last })
+      .onConflict(conflict => conflict.column('round_id').doUpdateSet({ last }))
+      .execute()
+  }
+}
+
+async function importThread(
+  ids: Ids,
+  work: Work,
+  agendaId: AgendaId,
+  roundId: RoundId,
+  thread: BroughtThread,
+): Promise<void> {
+  const { goalId, number, type, anchorId, openedAt, resolvedAt, comments } = thread
+  const threadId = ids.next<ThreadId>()
+  await work.db
+    .insertInto('comment_thread')
+    .values({
+      id: threadId,
+      agenda_id: agendaId,
+      goal_id: goalId,
+      round_id: roundId,
+      number,
+      type,
+      anchor_id: anchorId,
+      opened_by: comments[0]?.authorId ?? null,
+      organisation_id: comments[0]?.organisationId ?? null,
+      created_at: openedAt,
+      resolved_at: resolvedAt,
+    })
+    .execute()
+  if (comments.length > 0) {
+    await work.db
+      .insertInto('comment')
+      .values(
+        comments.map((comment, position) => ({
+          id: ids.next<CommentId>(),
+          thread_id: threadId,
+          position,
+          author_id: comment.authorId,
+          author_name: comment.authorName,
+          organisation_id: comment.organisationId,
+          body: comment.words,
+          created_at: comment.writtenAt,
+          edited_at: comment.editedAt,
+          withdrawn_at: comment.withdrawnAt,
+        })),
+      )
+      .execute()
+  }
+  work.record({ name: 'thread-opened', agendaId, goalId, threadId, type, number })
+}

@@ -1,0 +1,343 @@
+/**
+ * The only face of discussions to other slices: threads with their comments and anchors, how many are open, which
+ * organisations were heard, and what waits for somebody. Names and organisations are those under which a comment was
+ * written; the words of a withdrawn comment are null to everybody.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { ThreadType } from '../../packages/domain/comment.ts'
+import type {
+  AgendaId,
+  AnchorId,
+  CommentId,
+  GoalId,
+  IndicatorId,
+  OrganisationId,
+  ParticipantId,
+  RoundId,
+  ThreadId,
+} from '../../packages/domain/ids.ts'
+import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import { anchorsById, type Anchor } from '../drafting/drafting-queries.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+export type Author = {
+  readonly id: ParticipantId | null
+  readonly name: string | null
+  readonly organisation: string | null
+  readonly code: string | null
+  readonly group: StakeholderGroup | null
+}
+export type Comment = {
+  readonly id: CommentId
+  readonly author: Author
+  readonly words: string | null
+  readonly version: number
+  readonly mentions: readonly { readonly id: ParticipantId; readonly name: string }[]
+  readonly writtenAt: Date
+  readonly editedAt: Date | null
+  readonly withdrawnAt: Date | null
+}
+export type Thread = {
+  readonly id: ThreadId
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId | null
+  readonly roundId: RoundId
+  readonly round: number
+  readonly number: number
+  readonly type: ThreadType
+  readonly anchorId: AnchorId
+  readonly anchor: Anchor
+  readonly openedBy: ParticipantId | null
+  readonly openedAt: Date
+  readonly resolvedAt: Date | null
+  readonly resolvedBy: Author | null
+  /** The first one opens the thread. */
+  readonly comments: readonly Comment[]
+}
+export type ThreadCounts = { readonly open: number; readonly total: number }
+/** Something that somebody should answer: a reply to what she opened, or a mention of her, since she last spoke there. */
+export type WaitingThread = {
+  readonly threadId: ThreadId
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId | null
+  readonly goalNumber: number | null
+  readonly goalTitle: string | null
+  readonly number: number
+  readonly type: ThreadType
+  readonly why: 'mention' | 'reply'
+  readonly at: Date
+}
+
+/** Open and all threads of each goal of an agenda; goals without a thread are left out. */
+export async function threadCountsOfAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<ReadonlyMap<GoalId, ThreadCounts>> {
+  const rows = await db
+    .selectFrom('comment_thread')
+    .select(['goal_id', sql<number>`count(*)::int`.as('total')])
+    .select(sql<number>`(count(*) filter (where resolved_at is null))::int`.as('open'))
+    .where('agenda_id', '=', agendaId)
+    .where('goal_id', 'is not', null)
+    .groupBy('goal_id')
+    .orderBy('goal_id')
+    .limit(limits.agenda.maxGoals)
+    .execute()
+  return new Map(
+    rows.flatMap(({ goal_id: goalId, open, total }) => (goalId === null ? [] : [[goalId, { open, total }]])),
+  )
+}
+
+/** The organisations that opened a thread in an agenda, in any round, anywhere in it: who has been heard. */
+export async function organisationsHeard(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlySet<OrganisationId>> {
+  const rows = await db
+    .selectFrom('comment_thread')
+    .select('organisation_id')
+    .distinct()
+    .where('agenda_id', '=', agendaId)
+    .where('organisation_id', 'is not', null)
+    .orderBy('organisation_id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return new Set(rows.flatMap(row => row.organisation_id ?? []))
+}
+
+/** What waits for an answer of this participant in one agenda or in all of hers, newest first. */
+export async function threadsWaitingFor(
+  db: Kysely<Tables>,
+  participantId: ParticipantId,
+  agendaId?: AgendaId,
+): Promise<readonly WaitingThread[]> {
+  const mentions = sql<boolean>`exists (select 1 from comment_mention
+    where comment_mention.comment_id = comment.id and comment_mention.participant_id = ${participantId})`
+  const hers = sql<boolean>`comment_thread.opened_by = ${participantId}`
+  let found = db
+    .selectFrom('comment_thread')
+    .innerJoin('comment', 'comment.thread_id', 'comment_thread.id')
+    .innerJoin('member', 'member.agenda_id', 'comment_thread.agenda_id')
+    .leftJoin('goal', 'goal.id', 'comment_thread.goal_id')
+    .distinctOn('comment_thread.id')
+    .select([
+      'comment_thread.id as threadId',
+      'comment_thread.agenda_id as agendaId',
+      'comment_thread.goal_id as goalId',
+    ])
+    .select(['goal.number as goalNumber', 'goal.title as goalTitle'])
+    .select(['comment_thread.number', 'comment_thread.type', 'comment.created_at as at'])
+    .select(mentions.as('isMention'))
+    .where('member.participant_id', '=', participantId)
+    .where('member.removed_at', 'is', null)
+    .where('comment_thread.resolved_at', 'is', null)
+    .where('comment.withdrawn_at', 'is', null)
+    .where(sql<boolean>`comment.author_id is distinct from ${participantId}`)
+    .where(sql<boolean>`(${hers} or ${mentions})`)
+    .where(
+      sql<boolean>`not exists (select 1 from comment later where later.thread_id = comment.thread_id
+        and later.author_id = ${participantId} and later.position > comment.position)`,
+    )
+    .orderBy('comment_thread.id')
+    .orderBy('comment.position', 'desc')
+  if (agendaId !== undefined) found = found.where('comment_thread.agenda_id', '=', agendaId)
+  const rows = await db
+    .selectFrom(found.as('found'))
+    .selectAll()
+    .orderBy('at', 'desc')
+    .orderBy('threadId')
+    .limit(limits.comment.maxWaiting)
+    .execute()
+  return rows.map(({ isMention, ...row }) => ({ ...row, why: isMention ? 'mention' : 'reply' }))
+}
+
+/** The threads of a goal by round and number, at most limits.comment.maxThreads. */
+export async function threadsOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<readonly Thread[]> {
+  return withComments(db, await threads(db).where('comment_thread.goal_id', '=', goalId).execute())
+}
+
+/** The threads of an agenda that are on no goal: those on the agenda, or those on one indicator. */
+export async function threadsOfAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  indicator: IndicatorId | null,
+): Promise<readonly Thread[]> {
+  const onNoGoal = threads(db)
+    .where('comment_thread.agenda_id', '=', agendaId)
+    .where('comment_thread.goal_id', 'is', null)
+  const found =
+    indicator === null
+      ? onNoGoal.where('anchor.kind', '=', 'agenda')
+      : onNoGoal.where('anchor.indicator_id', '=', indicator)
+  return withComments(db, await found.execute())
+}
+
+/** One thread; null when there is none of this id. Who may read it is the caller's question. */
+export async function threadById(db: Kysely<Tables>, threadId: ThreadId): Promise<Thread | null> {
+  const [found] = await withComments(db, await threads(db).where('comment_thread.id', '=', threadId).execute())
+  return found ?? null
+}
+
+/** The thread of a comment; null when there is no such comment. */
+export async function threadOfComment(db: Kysely<Tables>, commentId: CommentId): Promise<ThreadId | null> {
+  const row = await db.selectFrom('comment').select('thread_id').where('id', '=', commentId).executeTakeFirst()
+  return row?.thread_id ?? null
+}
+
+/** What a comment said before and says now, newest first. */
+export async function versionsOf(
+  db: Kysely<Tables>,
+  commentId: CommentId,
+): Promise<readonly { readonly version: number; readonly words: string; readonly writtenAt: Date }[]> {
+  const now = await db
+    .selectFrom('comment')
+    .select(['version', 'body as words', sql<Date>`coalesce(edited_at, created_at)`.as('writtenAt')])
+    .where('id', '=', commentId)
+    .execute()
+  const before = await db
+    .selectFrom('comment_version')
+    .select(['version', 'body as words', 'written_at as writtenAt'])
+    .where('comment_id', '=', commentId)
+    .orderBy('version', 'desc')
+    .limit(limits.comment.maxVersionsListed)
+    .execute()
+  return [...now, ...before]
+}
+
+/** Under which name and organisation somebody appears in an agenda now; null without a seat, also a former one. */
+export async function authorIn(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  participantId: ParticipantId,
+): Promise<Author | null> {
+  const row = await db
+    .selectFrom('member')
+    .innerJoin('participant', 'participant.id', 'member.participant_id')
+    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .select(['participant.id', 'participant.display_name as name', 'organisation.name as organisation'])
+    .select(['organisation.code', 'organisation.stakeholder_group as group'])
+    .where('member.agenda_id', '=', agendaId)
+    .where('member.participant_id', '=', participantId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+function threads(db: Kysely<Tables>) {
+  return db
+    .selectFrom('comment_thread')
+    .innerJoin('round', 'round.id', 'comment_thread.round_id')
+    .innerJoin('anchor', 'anchor.id', 'comment_thread.anchor_id')
+    .leftJoin('participant as resolver', 'resolver.id', 'comment_thread.resolved_by')
+    .leftJoin('member as seat', join =>
+      join
+        .onRef('seat.participant_id', '=', 'comment_thread.resolved_by')
+        .onRef('seat.agenda_id', '=', 'comment_thread.agenda_id'),
+    )
+    .leftJoin('organisation', 'organisation.id', 'seat.organisation_id')
+    .select(['comment_thread.id', 'comment_thread.agenda_id', 'comment_thread.goal_id', 'comment_thread.round_id'])
+    .select(['round.number as round', 'comment_thread.number', 'comment_thread.type', 'comment_thread.anchor_id'])
+    .select(['comment_thread.opened_by', 'comment_thread.created_at', 'comment_thread.resolved_at'])
+    .select(['resolver.id as resolver_id', 'resolver.display_name as resolver_name'])
+    .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
+    .orderBy('round.number')
+    .orderBy('comment_thread.number')
+    .limit(limits.comment.maxThreads)
+}
+type ThreadRow = Awaited<ReturnType<ReturnType<typeof threads>['execute']>>[number]
+
+async function withComments(db: Kysely<Tables>, rows: readonly ThreadRow[]): Promise<readonly Thread[]> {
+  if (rows.length === 0) return []
+  const anchors = await anchorsById(
+    db,
+    rows.map(row => row.anchor_id),
+  )
+  const comments = await commentsOf(
+    db,
+    rows.map(row => row.id),
+  )
+  return rows.map(row => ({
+    id: row.id,
+    agendaId: row.agenda_id,
+    goalId: row.goal_id,
+    roundId: row.round_id,
+    round: row.round,
+    number: row.number,
+    type: row.type,
+    anchorId: row.anchor_id,
+    anchor: anchors.get(row.anchor_id) ?? { kind: 'goal' },
+    openedBy: row.opened_by,
+    openedAt: row.created_at,
+    resolvedAt: row.resolved_at,
+    resolvedBy:
+      row.resolver_id === null
+        ? null
+        : {
+            id: row.resolver_id,
+            name: row.resolver_name,
+            organisation: row.organisation,
+            code: row.code,
+            group: row.stakeholder_group,
+          },
+    comments: comments.get(row.id) ?? [],
+  }))
+}
+
+/** All comments of these threads in their order; a thread has at most limits.comment.maxCommentsPerThread. */
+async function commentsOf(
+  db: Kysely<Tables>,
+  threadIds: readonly ThreadId[],
+): Promise<ReadonlyMap<ThreadId, readonly Comment[]>> {
+  const rows = await db
+    .selectFrom('comment')
+    .leftJoin('participant', 'participant.id', 'comment.author_id')
+    .leftJoin('organisation', 'organisation.id', 'comment.organisation_id')
+    .select(['comment.id', 'comment.thread_id', 'comment.author_id', 'comment.author_name', 'comment.body'])
+    .select(['comment.version', 'comment.created_at', 'comment.edited_at', 'comment.withdrawn_at'])
+    .select(['participant.display_name', 'organisation.name as organisation', 'organisation.code'])
+    .select('organisation.stakeholder_group')
+    .where('comment.thread_id', 'in', threadIds)
+    .orderBy('comment.thread_id')
+    .orderBy('comment.position')
+    .execute()
+  const mentions = await mentionsOf(db, threadIds)
+  const found = new Map<ThreadId, Comment[]>()
+  for (const row of rows) {
+    const comment: Comment = {
+      id: row.id,
+      author: {
+        id: row.author_id,
+        name: row.display_name ?? row.author_name,
+        organisation: row.organisation,
+        code: row.code,
+        group: row.stakeholder_group,
+      },
+      words: row.withdrawn_at === null ? row.body : null,
+      version: row.version,
+      mentions: row.withdrawn_at === null ? (mentions.get(row.id) ?? []) : [],
+      writtenAt: row.created_at,
+      editedAt: row.edited_at,
+      withdrawnAt: row.withdrawn_at,
+    }
+    const before = found.get(row.thread_id)
+    if (before === undefined) found.set(row.thread_id, [comment])
+    else before.push(comment)
+  }
+  return found
+}
+
+async function mentionsOf(
+  db: Kysely<Tables>,
+  threadIds: readonly ThreadId[],
+): Promise<ReadonlyMap<CommentId, readonly { readonly id: ParticipantId; readonly name: string }[]>> {
+  const rows = await db
+    .selectFrom('comment_mention')
+    .innerJoin('comment', 'comment.id', 'comment_mention.comment_id')
+    .innerJoin('participant', 'participant.id', 'comment_mention.participant_id')
+    .select(['comment.id as comment', 'participant.id', 'participant.display_name as name'])
+    .where('comment.thread_id', 'in', threadIds)
+    .orderBy('comment.id')
+    .orderBy('participant.display_name')
+    .orderBy('participant.id')
+    .execute()
+  const found = new Map<CommentId, { readonly id: ParticipantId; readonly name: string }[]>()
+  for (const { comment, ...mention } of rows) found.set(comment, [...(found.get(comment) ?? []), mention])
+  return found
+}
