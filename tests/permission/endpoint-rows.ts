@@ -26,6 +26,38 @@ const inTheme = async ({ house, agenda, member }: World): Promise<Call> => {
   return { params: { themeId: themeId ?? randomUUID() } }
 }
 
+/** Somebody else's seat, new each time: whoever may takes it away. */
+const inSeat = async ({ house, agenda }: World): Promise<Call> => {
+  const { participantId } = await house.anObserver(agenda)
+  const { id } = await house.database.db
+    .selectFrom('member')
+    .select('id')
+    .where('agenda_id', '=', agenda.agendaId)
+    .where('participant_id', '=', participantId)
+    .executeTakeFirstOrThrow()
+  return { params: { agendaId: agenda.agendaId, memberId: id } }
+}
+const inInvitation = async ({ house, agenda, member }: World): Promise<Call> => {
+  const asked = await house.as(member('moderator')).send('POST', `/api/agendas/${agenda.agendaId}/invitations`, {
+    emails: [`${randomUUID()}@example.org`],
+    role: 'observer',
+    organisation: null,
+  })
+  const [invited] = asked.json<{ invited: { id: string }[] }>().invited
+  return { params: { agendaId: agenda.agendaId, invitationId: invited?.id ?? '' } }
+}
+const anIndicator = async ({ house, agenda, member }: World): Promise<{ id: string; framework: string }> => {
+  const asked = await house.as(member('moderator')).get(`/api/agendas/${agenda.agendaId}/indicators`)
+  const [framework] = asked.json<{ frameworks: { id: string; indicators: { id: string }[] }[] }>().frameworks
+  return { id: framework?.indicators[0]?.id ?? '', framework: framework?.id ?? '' }
+}
+const inLink = async ({ house, goalId, member }: World): Promise<Call> => {
+  const asked = await house.as(member('moderator')).get(`/api/goals/${goalId}/links`)
+  const { links } = asked.json<{ links: { id: string; state: string }[] }>()
+  const link = links.find(({ state }) => state === 'proposed') ?? links[0]
+  return { params: { linkId: link?.id ?? '' } }
+}
+
 export const endpointRows: Readonly<Record<string, Row>> = {
   // signing in
   signIn: () => ({ body: { email: 'nobody@example.org', password: 'no password at all' } }),
@@ -51,6 +83,57 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     },
   }),
   changeAgenda: world => ({ ...inAgenda(world), body: { note: 'What it is for.' } }),
+  // seats and invitations
+  changeMember: async world => ({ ...(await inSeat(world)), body: { role: 'observer', organisation: null } }),
+  removeMember: inSeat,
+  changeOrganisation: async world => {
+    const { organisation_id } = await world.house.database.db
+      .selectFrom('member')
+      .select('organisation_id')
+      .where('agenda_id', '=', world.agenda.agendaId)
+      .where('organisation_id', 'is not', null)
+      .executeTakeFirstOrThrow()
+    const organisation = { name: ministry.name, group: ministry.group, code: ministry.code, country: ministry.country }
+    return { params: { ...inAgenda(world).params, organisationId: organisation_id ?? '' }, body: organisation }
+  },
+  inviteMembers: world => ({
+    ...inAgenda(world),
+    body: { emails: [`${randomUUID()}@example.org`], role: 'observer', organisation: null },
+  }),
+  listInvitations: inAgenda,
+  renewInvitation: inInvitation,
+  revokeInvitation: inInvitation,
+  listOwnInvitations: () => ({}),
+  acceptInvitation: () => ({ body: { token: 'no such token' } }),
+  joinByInvitation: () => ({ body: { token: 'no such token', displayName: 'Nobody', password: 'a long sentence' } }),
+  mailInvitation: () => ({ body: { token: 'no such token' } }),
+  declineInvitation: () => ({ body: { token: 'no such token' } }),
+  // catalogue and links
+  readCatalogueSchema: () => ({}),
+  readCatalogue: () => ({}),
+  readFramework: async world => ({ params: { frameworkId: (await anIndicator(world)).framework } }),
+  readIndicator: async world => ({ params: { indicatorId: (await anIndicator(world)).id } }),
+  readCatalogueWords: () => ({ query: { codes: 'IND-3' } }),
+  searchCatalogue: world => ({ ...inAgenda(world), query: { words: 'law' } }),
+  listAgendaIndicators: inAgenda,
+  readCoverage: inAgenda,
+  chooseFrameworks: async world => ({
+    ...inAgenda(world),
+    body: { frameworks: [(await anIndicator(world)).framework] },
+  }),
+  listLinks: inGoal,
+  proposeLink: async world => ({
+    ...inGoal(world),
+    body: {
+      target: { indicator: (await anIndicator(world)).id, relation: 'enables' },
+      element: null,
+      how: 'It makes the measure possible.',
+    },
+  }),
+  rewordLink: async world => ({ ...(await inLink(world)), body: { relation: null, how: 'It makes it possible.' } }),
+  agreeLink: async world => ({ ...(await inLink(world)), body: {} }),
+  declineLink: async world => ({ ...(await inLink(world)), body: { reason: 'Another link says it.' } }),
+  withdrawLink: async world => ({ ...(await inLink(world)), body: {} }),
   // goals and themes
   createGoal: world => ({ ...inAgenda(world), body: { title: 'Answer for one another', themeId: null } }),
   shapeGoal: world => ({ ...inGoal(world), body: { title: 'Answer for one another' } }),

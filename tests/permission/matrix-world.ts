@@ -89,6 +89,14 @@ export function refusalOwed({ knock }: Endpoint, visitor: Visitor, world: World)
   return standing === null ? 'not-found' : refusalTo(knock.action, standing)
 }
 
+/** A number that rises when any transaction writes or locks a row: two equal readings mean that nothing was written. */
+export async function lastWrite({ house }: World): Promise<string> {
+  const read = await sql<{ last: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as last`.execute(
+    house.database.db,
+  )
+  return read.rows[0]?.last ?? ''
+}
+
 /** Everything that the database holds, as one number per table: two readings are equal where no row changed. */
 export async function everyRow({ house }: World): Promise<string> {
   const tables = await sql<{ name: string }>`
