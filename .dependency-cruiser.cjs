@@ -10,6 +10,7 @@ const entries = [
   '^client/(main|service-worker)\\.ts$',
   '^client/platform/schema-stand-in\\.ts$', // put in another module's place by client/vite.config.ts
   '^client/vite\\.config\\.ts$',
+  '^server/exchange/exchange-worker\\.ts$', // started as a thread by workbench.ts
   '^migrations/',
   '^scripts/',
   '^tests/',
@@ -95,8 +96,25 @@ module.exports = {
       name: '3-packages-import-domain',
       comment: 'Rule 3. Beside itself, a package imports domain; libraries have their homes below.',
       severity: 'error',
-      from: { path: '^packages/([^/]+)/', pathNot: [test, '^packages/domain/'] },
+      from: { path: '^packages/([^/]+)/', pathNot: [test, '^packages/domain/', '^packages/exchange/'] },
       to: { pathNot: ['^packages/$1/', '^packages/domain/', 'node_modules/'], dependencyTypesNot: ['npm', 'core'] },
+    },
+    {
+      name: '3-exchange-prints-documents',
+      comment: 'Rule 3. Files are printed from documents, in words: exchange stands on domain, document and messages.',
+      severity: 'error',
+      from: { path: '^packages/exchange/', pathNot: test },
+      to: {
+        pathNot: ['^packages/(exchange|domain|document|messages)/', 'node_modules/'],
+        dependencyTypesNot: ['npm', 'core'],
+      },
+    },
+    {
+      name: '3-nobody-stands-on-exchange',
+      comment: 'Rule 3. Files are an end: no other package knows them, and the client asks the server for them.',
+      severity: 'error',
+      from: { path: '^(packages|client)/', pathNot: [test, '^packages/exchange/'] },
+      to: { path: '^packages/exchange/' },
     },
     {
       name: '3-packages-are-pure',
@@ -321,6 +339,12 @@ module.exports = {
     ),
     home('9-mail-at-home', npm('nodemailer'), ['^server/notification/'], 'Rule 9. Mail in server/notification.'),
     home(
+      '9-file-formats-at-home',
+      'markdown-it|saxes|docx|@myriaddreamin/typst-ts-node-compiler',
+      ['^packages/exchange/', '^server/exchange/'],
+      'Rule 9. Libraries of file formats in packages/exchange and server/exchange.',
+    ),
+    home(
       '9-argon2-at-home',
       '@node-rs/argon2',
       ['^server/auth/password\\.ts$'],
@@ -329,8 +353,8 @@ module.exports = {
     home(
       '9-schemas-at-home',
       'typebox|@sinclair/typebox',
-      ['^packages/contract/', '^server/'],
-      'Rule 9. Shapes are stated in contract and checked where bytes enter the server; the client trusts its own.',
+      ['^packages/(contract|exchange)/', '^server/'],
+      'Rule 9. Shapes are stated in contract and (of the lossless file) in exchange and checked where bytes enter the server; the client trusts its own.',
     ),
     {
       name: '9-no-workbench-in-the-product',

@@ -31,6 +31,8 @@ import type { Config } from './config.ts'
 import { createText, fenceText } from './drafting/drafting-effects.ts'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
+import { buildExchange } from './exchange/build-exchange.ts'
+import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
@@ -160,6 +162,9 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   commentRoutes(app, { ...foundation, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
 
+  const exchange = buildExchange({ ...foundation, rooms })
+  exchangeRoutes(app, exchange)
+
   return {
     ...foundation,
     app,
@@ -169,6 +174,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     close: async () => {
       isStopping = true
       audience.close()
+      await exchange.close()
       await rooms.close(limits.stop.maxWaitMs)
       await app.close()
       await mailWorker.close()

@@ -153,6 +153,26 @@ export const refusalCodes = [
   'anchor-not-on-text',
   // inbox
   // exports and imports
+  'export-is-gone',
+  'export-not-ready',
+  'export-queue-full',
+  'export-took-too-long',
+  'export-too-large',
+  'export-differs',
+  'pdf-not-available',
+  'import-is-gone',
+  'import-file-too-large',
+  'import-file-not-known',
+  'import-file-not-readable',
+  'import-file-encrypted',
+  'import-file-old-word',
+  'import-file-has-entities',
+  'import-unpacks-too-large',
+  'import-text-too-long',
+  'import-took-too-long',
+  'import-file-empty',
+  'import-file-wrong-shape',
+  'import-for-moderators',
 ] as const
 
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -69,6 +69,8 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'thread-reopened': 'members',
   'thread-reattached': 'members',
   // exports and imports
+  'text-exported': 'moderators',
+  'file-imported': 'members',
 }
 
 /** Whether somebody with this standing in the event's agenda may hear of it. An outsider hears nothing. */

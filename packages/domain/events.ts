@@ -25,6 +25,7 @@ import type {
   ThemeId,
   ThreadId,
 } from './ids.ts'
+import type { ExportFormat } from './exchange.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
 /** What an event says of an invitation; the address is in the invitation alone. */
@@ -190,6 +191,20 @@ export type JournalEvent =
   // the text
   | { readonly name: 'blocks-moved'; readonly agendaId: AgendaId; readonly goalId: GoalId; readonly blocks: number }
   | { readonly name: 'blocks-joined'; readonly agendaId: AgendaId; readonly goalId: GoalId }
+  // files
+  | {
+      readonly name: 'text-exported'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId | null
+      readonly format: ExportFormat
+      readonly withComments: boolean
+    }
+  | {
+      readonly name: 'file-imported'
+      readonly agendaId: AgendaId
+      readonly kind: 'word' | 'markdown' | 'agenda-file'
+      readonly goals: number
+    }
   // the catalogue and links
   | {
       readonly name: 'catalogue-imported'

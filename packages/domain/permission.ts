@@ -11,6 +11,7 @@ import type { Role } from './participant.ts'
 export type Action =
   | 'read-agenda'
   | 'read-text'
+  | 'export-text'
   | 'edit-text'
   | 'suggest-text'
   | 'move-blocks'
@@ -60,6 +61,7 @@ const granted: { readonly [role in Role]: { readonly [phase in Phase]: string } 
 const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'read-agenda': ['r'],
   'read-text': ['r'],
+  'export-text': ['r'],
   'edit-text': ['e'],
   'suggest-text': ['s'],
   'move-blocks': ['e'],

@@ -14,7 +14,7 @@ import {
   type RoundId,
   type ThemeId,
 } from '../../packages/domain/ids.ts'
-import type { Delegation, Role } from '../../packages/domain/participant.ts'
+import type { Delegation, Role, StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { Standing } from '../../packages/domain/permission.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -91,6 +91,13 @@ export type MemberLine = {
   readonly name: string
   readonly role: Role
   readonly delegation: Delegation
+}
+
+export type OrganisationLine = {
+  readonly name: string
+  readonly code: string
+  readonly group: StakeholderGroup
+  readonly country: string | null
 }
 
 /** The seat of this participant in this agenda; null for outsiders and for what does not exist. */
@@ -276,6 +283,26 @@ export async function latestRoundOf(db: Kysely<Tables>, agendaId: AgendaId): Pro
     .limit(1)
     .executeTakeFirst()
   return row?.id ?? null
+}
+
+/** The organisations with a seat, by name, at most limits.agenda.maxMembersListed. */
+export async function organisationsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly OrganisationLine[]> {
+  const rows = await db
+    .selectFrom('organisation')
+    .select(['name', 'code', 'stakeholder_group', 'country'])
+    .where('id', 'in', given =>
+      given
+        .selectFrom('member')
+        .select('organisation_id')
+        .where('agenda_id', '=', agendaId)
+        .where('removed_at', 'is', null)
+        .where('organisation_id', 'is not', null)
+        .$castTo<{ organisation_id: OrganisationId }>(),
+    )
+    .orderBy('name')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(({ stakeholder_group: group, ...row }) => ({ ...row, group }))
 }
 
 /** The agenda with this id or, if exactly one has it, this title; null otherwise. For the operator's commands. */

@@ -13,7 +13,7 @@ import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-quer
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
 import { agendaPlaces, seatWords } from './agenda-frame.ts'
-import { elementWords } from './element-words.ts'
+import { elementWords } from '../../packages/exchange/element-words.ts'
 
 export type GoalPageFacts = {
   readonly locale: Locale

@@ -236,6 +236,26 @@ export const limits = {
     /** Earlier versions of one comment that are listed. */
     maxVersionsListed: 200,
   },
+  exchange: {
+    /** Of a file that somebody brings in. */
+    maxFileBytes: 10 * 1024 * 1024,
+    /** Of all that is unpacked of a Word file, as declared and as counted. */
+    maxUnpackedBytes: 64 * 1024 * 1024,
+    /** Files inside a Word file. */
+    maxEntries: 1_000,
+    /** What one file may take to be made or read; above it the worker is ended. */
+    maxWorkMs: 30_000,
+    /** Of the worker's memory, besides what its native code needs. */
+    maxWorkMegabytes: 512,
+    /** Files that may wait for the worker; above it: export-queue-full. */
+    maxWaiting: 20,
+    /** Of one participant, under way and kept. */
+    maxJobsPerParticipant: 4,
+    /** How long a file is kept for its owner, and what was read of one that came in. */
+    keptMs: 15 * 60_000,
+    /** Of all files that are kept, in memory; the oldest make room. */
+    maxKeptBytes: 256 * 1024 * 1024,
+  },
   operator: {
     /** Of the links that the terminal shows: at the first start, and on command. */
     demonstrationLinkHours: 24,

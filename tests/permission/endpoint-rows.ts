@@ -18,6 +18,8 @@ export type Row = (world: World, visitor: Visitor) => Call | Promise<Call>
 const inGoal = ({ goalId }: World): Call => ({ params: { goalId } })
 const inAgenda = ({ agenda }: World): Call => ({ params: { agendaId: agenda.agendaId } })
 
+const exportWish = { format: 'json', text: 'clean', annexes: [], paper: 'a4', language: 'en' }
+
 /** Another goal, to set aside and to bring back: what stands in the first one stays as it is. */
 const inSpareGoal = ({ agenda }: World): Call => ({ params: { goalId: agenda.goals[1]?.goalId ?? '' } })
 const inTheme = async ({ house, agenda, member }: World): Promise<Call> => {
@@ -164,6 +166,20 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     await world.house.as(world.person(visitor)).send('POST', `/api/goals/${world.goalId}/drafts`, draft)
     return { params: { goalId: world.goalId, draftId: id } }
   },
+  // exports and imports
+  requestAgendaExport: world => ({ ...inAgenda(world), body: exportWish }),
+  requestGoalExport: world => ({ ...inGoal(world), body: exportWish }),
+  previewAgendaExport: world => ({ ...inAgenda(world), body: exportWish }),
+  previewGoalExport: world => ({ ...inGoal(world), body: exportWish }),
+  readExport: () => ({ params: { exportId: randomUUID() } }),
+  fetchExportFile: () => ({ params: { exportId: randomUUID() } }),
+  cancelExport: () => ({ params: { exportId: randomUUID() } }),
+  readAgendaFileSchema: () => ({}),
+  readImport: world => ({ ...inAgenda(world), query: { name: 'text.md' } }),
+  confirmImport: ({ agenda }) => ({
+    params: { agendaId: agenda.agendaId, importId: randomUUID() },
+    body: { division: 'one', titles: ['A goal from elsewhere'], themeId: null },
+  }),
   // discussions
   listGoalThreads: inGoal,
   openGoalThread: world => ({ ...inGoal(world), body: anOpening({ kind: 'goal' }) }),

@@ -2,6 +2,7 @@
 import { catalogueMessages } from './catalogue-words.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { editorMessages } from './editor.ts'
+import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { joiningMessages } from './joining.ts'
 import { notificationMessages } from './notification.ts'
@@ -15,6 +16,7 @@ export const english = {
   ...catalogueMessages,
   ...apiDocsMessages,
   ...editorMessages,
+  ...exchangeMessages,
   ...faultMessages,
   ...joiningMessages,
   ...notificationMessages,

@@ -1,7 +1,7 @@
 /** What an element says beside its words, for the first HTML; the editor says the same (client/editor/element-fields). */
-import type { ElementWords } from '../../packages/document/projections.ts'
-import { isElementKind, leads, type BlockAttributes } from '../../packages/document/text-model.ts'
-import { say, sayList, type Locale } from '../../packages/messages/say.ts'
+import type { ElementWords } from '../document/projections.ts'
+import { isElementKind, leads, type BlockAttributes } from '../document/text-model.ts'
+import { say, sayList, type Locale } from '../messages/say.ts'
 
 /** Kind, lead, partners and due date in words; what is not decided is left out. */
 export function elementWords(locale: Locale): (attributes: BlockAttributes) => ElementWords {

@@ -1,0 +1,249 @@
+/**
+ * Taking texts home and bringing them in, over HTTP. A file is asked for, made in the background, fetched by the one
+ * who asked, and kept for a short time. A file that comes in is read and shown first; nothing is written before the
+ * confirmation.
+ */
+import Type from 'typebox'
+import { goalStates, maxTitleLength } from '../domain/agenda.ts'
+import { refusalCodes } from '../domain/errors.ts'
+import {
+  exportAnnexes,
+  exportFormats,
+  exportStates,
+  exportedTexts,
+  importDivisions,
+  lostParts,
+  papers,
+} from '../domain/exchange.ts'
+import { endpoint } from './endpoint.ts'
+
+const closed = { additionalProperties: false } as const
+const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+const agendaParams = Type.Object({ agendaId: uuid }, closed)
+const goalParams = Type.Object({ goalId: uuid }, closed)
+const exportParams = Type.Object({ exportId: uuid }, closed)
+const nothing = Type.Object({}, closed)
+
+const wish = Type.Object(
+  {
+    format: Type.Enum([...exportFormats]),
+    /** With `comments`, threads come along: as Word comments in a DOCX, as a chapter in the other formats. */
+    text: Type.Enum([...exportedTexts]),
+    annexes: Type.Array(Type.Enum([...exportAnnexes]), { maxItems: exportAnnexes.length, uniqueItems: true }),
+    paper: Type.Enum([...papers]),
+    /** The language of the words that are not the text's: header, labels, annexes. Your own where it is not known here. */
+    language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' }),
+  },
+  closed,
+)
+const asked = Type.Object({ id: uuid }, closed)
+
+export const requestAgendaExport = endpoint({
+  name: 'requestAgendaExport',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/exports',
+  knock: { kind: 'member', action: 'export-text' },
+  summary: 'Asks for a file of the whole agenda. It is made in the background; JSON holds everything.',
+  params: agendaParams,
+  body: wish,
+  answer: asked,
+})
+
+export const requestGoalExport = endpoint({
+  name: 'requestGoalExport',
+  method: 'POST',
+  path: '/api/goals/:goalId/exports',
+  knock: { kind: 'member', action: 'export-text' },
+  summary: 'Asks for a file of one goal.',
+  params: goalParams,
+  body: wish,
+  answer: asked,
+})
+
+const run = Type.Object(
+  { text: Type.String(), strong: Type.Boolean(), em: Type.Boolean(), chip: Type.Boolean() },
+  closed,
+)
+const preview = Type.Object(
+  {
+    header: Type.String(),
+    fileName: Type.String(),
+    /** An estimate. */
+    aboutBytes: Type.Integer(),
+    /** What is there to come along. */
+    holds: Type.Object(
+      {
+        goals: Type.Integer(),
+        comments: Type.Integer(),
+        links: Type.Integer(),
+        references: Type.Integer(),
+        organisations: Type.Integer(),
+      },
+      closed,
+    ),
+    /** The beginning of the file, part by part. */
+    parts: Type.Array(
+      Type.Object(
+        {
+          kind: Type.String(),
+          /** Of a heading; 0 for everything else. */
+          level: Type.Integer(),
+          number: Type.String(),
+          /** Of an element: its kind, and who leads. */
+          label: Type.String(),
+          summary: Type.String(),
+          language: Type.String(),
+          direction: Type.Enum(['ltr', 'rtl']),
+          runs: Type.Array(run),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
+export const previewAgendaExport = endpoint({
+  name: 'previewAgendaExport',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/exports/preview',
+  knock: { kind: 'member', action: 'export-text' },
+  summary: 'How a file of the agenda would begin, what it would be called and how large it would be. Makes none.',
+  params: agendaParams,
+  body: wish,
+  answer: preview,
+})
+
+export const previewGoalExport = endpoint({
+  name: 'previewGoalExport',
+  method: 'POST',
+  path: '/api/goals/:goalId/exports/preview',
+  knock: { kind: 'member', action: 'export-text' },
+  summary: 'How a file of the goal would begin, what it would be called and how large it would be. Makes none.',
+  params: goalParams,
+  body: wish,
+  answer: preview,
+})
+
+export const readExport = endpoint({
+  name: 'readExport',
+  method: 'GET',
+  path: '/api/exports/:exportId',
+  knock: { kind: 'signed-in' },
+  summary: 'How far a file is that you asked for.',
+  params: exportParams,
+  answer: Type.Object(
+    {
+      state: Type.Enum([...exportStates]),
+      /** Goals read so far, and of how many. */
+      progress: Type.Object({ done: Type.Integer(), of: Type.Integer() }, closed),
+      fileName: Type.String(),
+      /** Of the finished file; 0 before. */
+      bytes: Type.Integer(),
+      /** False for a PDF that does not keep PDF/UA. */
+      isUniversal: Type.Boolean(),
+      refusal: Type.Union([
+        Type.Object(
+          {
+            code: Type.Enum([...refusalCodes, 'fault']),
+            facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+          },
+          closed,
+        ),
+        Type.Null(),
+      ]),
+    },
+    closed,
+  ),
+})
+
+export const fetchExportFile = endpoint({
+  name: 'fetchExportFile',
+  method: 'GET',
+  path: '/api/exports/:exportId/file',
+  knock: { kind: 'signed-in' },
+  summary: 'The file that you asked for, once it is done. It is kept for a quarter of an hour and not over a restart.',
+  params: exportParams,
+})
+
+export const cancelExport = endpoint({
+  name: 'cancelExport',
+  method: 'DELETE',
+  path: '/api/exports/:exportId',
+  knock: { kind: 'signed-in' },
+  summary: 'Stops making a file of yours, or forgets it.',
+  params: exportParams,
+  answer: nothing,
+})
+
+export const readAgendaFileSchema = endpoint({
+  name: 'readAgendaFileSchema',
+  method: 'GET',
+  path: '/api/schemas/agenda-file.json',
+  knock: { kind: 'anyone' },
+  summary: 'The JSON Schema of the lossless file of an agenda.',
+})
+
+const understoodGoal = Type.Object(
+  {
+    title: Type.String(),
+    blocks: Type.Array(Type.Object({ kind: Type.String(), text: Type.String() }, closed)),
+    /** Of the goal; `blocks` holds its beginning. */
+    blockCount: Type.Integer(),
+  },
+  closed,
+)
+
+export const readImport = endpoint({
+  name: 'readImport',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/imports',
+  knock: { kind: 'member', action: 'create-goal' },
+  summary:
+    'Reads a Word document, Markdown or (for moderators) an agenda file, sent as application/octet-stream, and says ' +
+    'what was understood. Writes nothing.',
+  params: agendaParams,
+  query: Type.Object({ name: Type.String({ maxLength: 300 }) }, closed),
+  answer: Type.Object(
+    {
+      id: uuid,
+      kind: Type.Enum(['word', 'markdown', 'agenda-file']),
+      goals: Type.Object({ one: Type.Array(understoodGoal), several: Type.Array(understoodGoal) }, closed),
+      lost: Type.Array(Type.Object({ part: Type.Enum([...lostParts]), count: Type.Integer() }, closed)),
+    },
+    closed,
+  ),
+})
+
+export const confirmImport = endpoint({
+  name: 'confirmImport',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/imports/:importId/goals',
+  knock: { kind: 'member', action: 'create-goal' },
+  summary:
+    'Makes goals of what was understood, all or none, under the titles given. Proposed, unless a moderator does it.',
+  params: Type.Object({ agendaId: uuid, importId: uuid }, closed),
+  body: Type.Object(
+    {
+      division: Type.Enum([...importDivisions]),
+      /** One for each goal, in order; null leaves that goal out. */
+      titles: Type.Array(Type.Union([Type.String({ maxLength: maxTitleLength }), Type.Null()]), {
+        minItems: 1,
+        maxItems: 500,
+      }),
+      themeId: Type.Union([uuid, Type.Null()]),
+    },
+    closed,
+  ),
+  answer: Type.Object(
+    {
+      goals: Type.Array(
+        Type.Object(
+          { id: uuid, number: Type.Integer(), title: Type.String(), state: Type.Enum([...goalStates]) },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+})

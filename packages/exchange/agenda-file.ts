@@ -1,0 +1,178 @@
+/**
+ * The lossless file of an agenda or of one goal: blocks with their marks, embeds and elements, threads with their
+ * anchors, links, organisations. It is what JSON exports hold, what every other format is printed from, and what is
+ * read back into an equal agenda. Published as JSON Schema at /api/schemas/agenda-file.json and in docs.
+ * Ids are the file's own: on the way in, agendas, themes, goals, blocks, threads and comments get new ones; the uuids
+ * of elements stay.
+ */
+import Type, { type Static } from 'typebox'
+import { goalStates, maxTitleLength, pens, phases } from '../domain/agenda.ts'
+import { stakeholderGroups } from '../domain/participant.ts'
+import { blockKinds, textLimits } from '../document/text-model.ts'
+
+const closed = { additionalProperties: false } as const
+const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+const instant = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$', maxLength: 40 })
+const title = Type.String({ minLength: 1, maxLength: maxTitleLength })
+const short = Type.String({ maxLength: 300 })
+const prose = Type.String({ maxLength: 20_000 })
+const localId = Type.String({ minLength: 1, maxLength: 60 })
+const group = Type.Enum([...stakeholderGroups])
+
+const marks = Type.Object(
+  {
+    strong: Type.Optional(Type.Literal(true)),
+    em: Type.Optional(Type.Literal(true)),
+    link: Type.Optional(Type.String({ maxLength: textLimits.maxLinkLength })),
+  },
+  closed,
+)
+const embedText = Type.String({ minLength: 1, maxLength: textLimits.maxEmbedText })
+const embed = Type.Union([
+  Type.Object({ ref: embedText }, closed),
+  Type.Object({ mention: embedText }, closed),
+  Type.Object({ b: Type.Enum(['o', 'a', 'c']), i: embedText, n: Type.Optional(Type.Integer({ minimum: 0 })) }, closed),
+])
+const run = Type.Union([
+  Type.Object({ text: Type.String({ maxLength: textLimits.maxBlockLength }), marks }, closed),
+  Type.Object({ embed, marks }, closed),
+])
+const block = Type.Object(
+  {
+    /** The file's own name of this block; anchors point to it. */
+    id: localId,
+    kind: Type.Enum([...blockKinds]),
+    indent: Type.Integer({ minimum: 0, maximum: textLimits.maxIndent }),
+    /** The uuid of an element; '' for every other block. */
+    element: Type.String({ pattern: '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$' }),
+    lead: short,
+    partners: short,
+    due: Type.String({ pattern: '^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$' }),
+    runs: Type.Array(run),
+  },
+  closed,
+)
+
+const by = Type.Object({ name: orNull(short), organisation: orNull(short), group: orNull(group) }, closed)
+/** Units from the beginning of a block, embeds counting 1. */
+const passage = Type.Object(
+  { block: localId, from: Type.Integer({ minimum: 0 }), to: Type.Integer({ minimum: 0 }) },
+  closed,
+)
+const comment = Type.Object(
+  {
+    id: localId,
+    by,
+    at: instant,
+    text: prose,
+    editedAt: orNull(instant),
+    withdrawnAt: orNull(instant),
+  },
+  closed,
+)
+const thread = Type.Object(
+  {
+    id: localId,
+    kind: short,
+    /** What it is about; `of` names the element or the indicator. */
+    about: Type.Enum(['passage', 'element', 'goal', 'indicator', 'agenda']),
+    of: orNull(short),
+    passages: Type.Array(passage, { maxItems: 200 }),
+    /** The words it was about when it was written. */
+    quote: prose,
+    resolvedAt: orNull(instant),
+    resolvedBy: orNull(by),
+    comments: Type.Array(comment, { maxItems: 2_000 }),
+  },
+  closed,
+)
+const link = Type.Object(
+  {
+    framework: short,
+    indicator: short,
+    title: short,
+    relation: short,
+    how: Type.String({ maxLength: 2_000 }),
+    state: short,
+    /** The uuid of the element that advances the indicator; null for the goal as a whole. */
+    element: orNull(uuid),
+  },
+  closed,
+)
+const reference = Type.Object(
+  { key: short, title: prose, kind: short, binding: orNull(Type.Boolean()), state: short, element: orNull(uuid) },
+  closed,
+)
+const goal = Type.Object(
+  {
+    id: localId,
+    number: Type.Integer({ minimum: 1 }),
+    title,
+    /** The id of a theme of this file. */
+    theme: orNull(localId),
+    state: Type.Enum([...goalStates]),
+    isExample: Type.Boolean(),
+    blocks: Type.Array(block, { minItems: 1, maxItems: textLimits.maxBlocks }),
+    links: Type.Array(link, { maxItems: 2_000 }),
+    references: Type.Array(reference, { maxItems: 2_000 }),
+    threads: Type.Array(thread, { maxItems: 5_000 }),
+  },
+  closed,
+)
+
+export const agendaFile = Type.Object(
+  {
+    format: Type.Literal('acquis-agenda'),
+    version: Type.Literal(1),
+    /** The moment at which the texts were read. */
+    takenAt: instant,
+    /** Whether this is the whole agenda or one goal of it. */
+    scope: Type.Enum(['agenda', 'goal']),
+    agenda: Type.Object(
+      {
+        id: localId,
+        title,
+        note: prose,
+        language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 }),
+        pen: Type.Enum([...pens]),
+        isExample: Type.Boolean(),
+        themes: Type.Array(Type.Object({ id: localId, label: title }, closed), { maxItems: 100 }),
+        round: orNull(
+          Type.Object(
+            { number: Type.Integer({ minimum: 1 }), phase: Type.Enum([...phases]), closesAt: orNull(instant) },
+            closed,
+          ),
+        ),
+        threads: Type.Array(thread, { maxItems: 5_000 }),
+      },
+      closed,
+    ),
+    organisations: Type.Array(Type.Object({ name: short, code: short, group, country: orNull(short) }, closed), {
+      maxItems: 2_000,
+    }),
+    goals: Type.Array(goal, { maxItems: 500 }),
+  },
+  closed,
+)
+
+export type AgendaFile = Static<typeof agendaFile>
+export type FileGoal = Static<typeof goal>
+export type FileBlock = Static<typeof block>
+export type FileThread = Static<typeof thread>
+export type FileComment = Static<typeof comment>
+
+/** The JSON Schema of the file, as it is published: with its name, in one piece. */
+export function agendaFileSchema(): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:acquis:schema:agenda-file:1',
+    title: 'Acquis agenda file, version 1',
+    ...agendaFile,
+  }
+}
+
+/** The file as text: two spaces a level, so that two exports can be compared line by line. */
+export function writeAgendaFile(file: AgendaFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`
+}

@@ -1,0 +1,76 @@
+/** The annexes as tables: goals and the indicators they advance, what they rest on, who takes part. */
+import type { ExportAnnex } from '../domain/exchange.ts'
+import { say, type Locale } from '../messages/say.ts'
+import type { AgendaFile, FileGoal } from './agenda-file.ts'
+import { printedLanguage } from './printed-language.ts'
+import { lineOf, printable, type PrintedCell, type PrintedPart } from './printed-parts.ts'
+
+/** The wished annexes in their order, numbered; one that has nothing to show says so. */
+export function annexParts(
+  file: AgendaFile,
+  goals: readonly FileGoal[],
+  wished: readonly ExportAnnex[],
+  locale: Locale,
+): PrintedPart[] {
+  const { language } = file.agenda
+  return wished.flatMap((annex, i) => {
+    const name = say(locale, `export-annex-${annex}`)
+    const title = say(locale, 'export-annex-title', { number: roman[i] ?? String(i + 1), name })
+    const { head, rows } = tables[annex](file, goals, locale)
+    const heading = lineOf({ kind: 'heading', level: 1, newPage: true }, title, locale)
+    if (rows.length === 0) return [heading, lineOf({ kind: 'note' }, say(locale, 'export-annex-empty'), locale)]
+    const cells = rows.map(row =>
+      row.map((text): PrintedCell => ({ text: printable(text), ...printedLanguage(text, language) })),
+    )
+    return [heading, { kind: 'table', title: name, head, rows: cells, ...printedLanguage(name, locale) }]
+  })
+}
+
+const roman = ['I', 'II', 'III']
+
+type Table = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+const tables: {
+  readonly [annex in ExportAnnex]: (file: AgendaFile, goals: readonly FileGoal[], locale: Locale) => Table
+} = {
+  indicators: (_file, goals, locale) => ({
+    head: ['goal', 'indicator', 'relation', 'how'].map(column => columnWords(locale, column)),
+    rows: goals.flatMap(goal =>
+      goal.links.map(link => [
+        placeOf(goal, link.element),
+        `${link.indicator} ${link.title}`.trim(),
+        link.relation,
+        link.how,
+      ]),
+    ),
+  }),
+  acquis: (_file, goals, locale) => ({
+    head: ['goal', 'reference', 'binding'].map(column => columnWords(locale, column)),
+    rows: goals.flatMap(goal =>
+      goal.references.map(reference => [
+        placeOf(goal, reference.element),
+        reference.title,
+        reference.binding === null ? '' : say(locale, reference.binding ? 'export-binding' : 'export-not-binding'),
+      ]),
+    ),
+  }),
+  participants: ({ organisations }, _goals, locale) => ({
+    head: ['organisation', 'code', 'group', 'country'].map(column => columnWords(locale, column)),
+    rows: organisations.map(({ name, code, group, country }) => [
+      name,
+      code,
+      say(locale, `group-${group}`),
+      country ?? '',
+    ]),
+  }),
+}
+
+function columnWords(locale: Locale, column: string): string {
+  return say(locale, `export-column-${column}` as 'export-column-goal')
+}
+
+/** The paragraph's number for an element, else the goal's. */
+function placeOf(goal: FileGoal, element: string | null): string {
+  const numbered = goal.blocks.filter(block => !block.kind.startsWith('heading'))
+  const index = element === null ? -1 : numbered.findIndex(block => block.element === element)
+  return index < 0 ? `${goal.number}. ${goal.title}` : `${goal.number}.${index + 1}`
+}

@@ -1,0 +1,100 @@
+/**
+ * What a printed text is made of: one flat row of parts, the same for DOCX, PDF, HTML and Markdown. printed-text.ts
+ * makes them from an agenda file; each format draws them in its own way.
+ */
+import type { Paper } from '../domain/exchange.ts'
+import type { Locale } from '../messages/say.ts'
+import type { FileThread } from './agenda-file.ts'
+import { printedLanguage, type PrintedLanguage } from './printed-language.ts'
+
+/** Words of one format. `chip`: a reference, a mention or a bracket's sign. `threads`: ids of the threads about them. */
+export type PrintedRun = {
+  readonly text: string
+  readonly strong: boolean
+  readonly em: boolean
+  readonly link: string | null
+  readonly chip: boolean
+  readonly threads: readonly string[]
+}
+export type PrintedCell = PrintedLanguage & { readonly text: string }
+
+type Words = PrintedLanguage & { readonly runs: readonly PrintedRun[] }
+export type PrintedPart =
+  | (Words & { readonly kind: 'heading'; readonly level: number; readonly newPage: boolean })
+  /** A quiet line below a heading. */
+  | (Words & { readonly kind: 'note' })
+  | (Words & { readonly kind: 'paragraph' | 'quote'; readonly number: string; readonly indent: number })
+  /** `ordinal`: the item's place in its list; 0 for bullets. */
+  | (Words & {
+      readonly kind: 'bullet' | 'numbered'
+      readonly number: string
+      readonly indent: number
+      readonly ordinal: number
+    })
+  | (Words & {
+      readonly kind: 'element'
+      readonly number: string
+      readonly indent: number
+      readonly label: string
+      readonly summary: string
+    })
+  | (PrintedLanguage & {
+      readonly kind: 'table'
+      /** What it lists, for those who hear it; the heading above shows it. */
+      readonly title: string
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly PrintedCell[])[]
+    })
+
+export type PrintedText = PrintedLanguage & {
+  readonly title: string
+  /** The language of the words that are not the text's: header, labels, annexes. */
+  readonly locale: Locale
+  /** On every page: agenda, round, state and moment. */
+  readonly header: string
+  readonly paper: Paper
+  readonly takenAt: string
+  readonly parts: readonly PrintedPart[]
+  /** Threads that a run names, for comments beside the words; empty unless wished. */
+  readonly threads: readonly FileThread[]
+}
+
+export type PrintedItem = Extract<PrintedPart, { readonly kind: 'bullet' | 'numbered' }>
+
+/** Whether a part is an item of a list. */
+export function isItem(part: PrintedPart): part is PrintedItem {
+  return part.kind === 'bullet' || part.kind === 'numbered'
+}
+
+/** Plain words as one run. */
+export function plainRun(text: string): PrintedRun {
+  return { text: printable(text), strong: false, em: false, link: null, chip: false, threads: [] }
+}
+
+/**
+ * Words as every format can hold them: line ends and tabs inside a paragraph as spaces, characters that XML forbids as
+ * the sign for "not a character".
+ */
+export function printable(text: string): string {
+  return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]/g, ' ').replace(/[\u0000-\u001f\ufffe\uffff]/g, '\ufffd')
+}
+
+/** The words of a part in reading order, as every format must show them; numbers and labels included. */
+export function partWords(part: PrintedPart): string {
+  if (part.kind === 'table') {
+    return [...part.head, ...part.rows.flat().map(cell => cell.text)].join(' ')
+  }
+  const words = part.runs.map(run => run.text).join('')
+  if (part.kind === 'heading' || part.kind === 'note') return words
+  return part.kind === 'element' ? `${part.number} ${part.label} ${part.summary} ${words}` : `${part.number} ${words}`
+}
+
+/** A heading or a note of words that are the house's own, or of a title. */
+export function lineOf(
+  words: { readonly kind: 'heading'; readonly level: number; readonly newPage?: boolean } | { readonly kind: 'note' },
+  text: string,
+  language: string,
+): PrintedPart {
+  const said = { ...printedLanguage(text, language), runs: [plainRun(text)] }
+  return words.kind === 'heading' ? { newPage: false, ...words, ...said } : { ...words, ...said }
+}

@@ -1,0 +1,71 @@
+/**
+ * Comments as a chapter at the end, for formats that cannot show them beside the words, and for threads that are about
+ * no passage (the goal, the agenda) or whose passage is gone.
+ */
+import { say, type Locale } from '../messages/say.ts'
+import type { AgendaFile, FileComment, FileGoal, FileThread } from './agenda-file.ts'
+import { datesOf, printedLanguage } from './printed-language.ts'
+import { lineOf, plainRun, type PrintedPart } from './printed-parts.ts'
+
+/** The chapter of comments; none where there is nothing to list. */
+export function threadParts(
+  { agenda }: AgendaFile,
+  goals: readonly FileGoal[],
+  how: { readonly locale: Locale; readonly beside: boolean },
+): PrintedPart[] {
+  const { locale, beside } = how
+  const listed = [
+    { number: '', threads: agenda.threads },
+    ...goals.map(goal => ({
+      number: String(goal.number),
+      threads: goal.threads.filter(thread => !beside || isApart(goal, thread)),
+    })),
+  ].filter(({ threads }) => threads.length > 0)
+  if (listed.length === 0) return []
+  return [
+    lineOf({ kind: 'heading', level: 1, newPage: true }, say(locale, 'export-comments'), locale),
+    ...listed.flatMap(({ number, threads }) => [
+      lineOf(
+        { kind: 'heading', level: 2 },
+        number === '' ? say(locale, 'export-comments-agenda') : say(locale, 'export-comments-goal', { number }),
+        locale,
+      ),
+      ...threads.flatMap(thread => threadLines(thread, agenda.language, locale)),
+    ]),
+  ]
+}
+
+/** Who wrote a comment, as it is shown: the organisation first, as everywhere. */
+export function authorWords({ by }: Pick<FileComment, 'by'>, locale: Locale): string {
+  const organisation = by.organisation ?? say(locale, 'shell-secretariat')
+  return by.name === null ? organisation : say(locale, 'export-author', { organisation, name: by.name })
+}
+
+/** Whether a thread has no passage in the goal's text, so that no word can carry it. */
+function isApart(goal: FileGoal, thread: FileThread): boolean {
+  return !thread.passages.some(({ block, from, to }) => from < to && goal.blocks.some(({ id }) => id === block))
+}
+
+function threadLines(thread: FileThread, language: string, locale: Locale): PrintedPart[] {
+  const quote = thread.quote.replace(/\s+/g, ' ').trim()
+  return [
+    ...(quote === '' ? [] : [quoteLine(quote, language)]),
+    ...thread.comments
+      .filter(comment => comment.withdrawnAt === null)
+      .map(comment => {
+        const at = new Intl.DateTimeFormat(datesOf(locale), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+          new Date(comment.at),
+        )
+        const text = say(locale, 'export-comment-line', {
+          author: authorWords(comment, locale),
+          at,
+          text: comment.text.replace(/\s+/g, ' ').trim(),
+        })
+        return lineOf({ kind: 'note' }, text, language)
+      }),
+  ]
+}
+
+function quoteLine(quote: string, language: string): PrintedPart {
+  return { kind: 'quote', number: '', indent: 0, ...printedLanguage(quote, language), runs: [plainRun(quote)] }
+}

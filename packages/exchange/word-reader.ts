@@ -1,0 +1,120 @@
+/**
+ * The parts of a Word document that somebody brings in → blocks of the flat text. Takes headings, paragraphs, lists,
+ * quotes, strong, emphasis and links; tables become paragraphs; tracked insertions are taken and deletions dropped;
+ * what is left out is counted. Reads XML that was unpacked elsewhere, and follows no reference out of the file.
+ */
+import { textLimits, type BlockAttributes } from '../document/text-model.ts'
+import type { Run } from '../document/layout.ts'
+import { readParagraphRuns, type RunFacts } from './word-runs.ts'
+import { readWordNumbering, readWordStyles, type WordStyle } from './word-parts.ts'
+import { FileGatherer, headingOf, textRun, type UnderstoodFile } from './understood-file.ts'
+import { allElements, childOf, elementsIn, readElements, type XmlElement } from './xml-reader.ts'
+
+/** The XML of a document's parts; null where the document has none of it. */
+export type WordParts = {
+  readonly document: string
+  readonly relations: string | null
+  readonly styles: string | null
+  readonly numbering: string | null
+}
+
+type Reading = RunFacts & {
+  readonly styles: ReadonlyMap<string, WordStyle>
+  /** Whether a list (`numId`) shows signs instead of numbers at a level. */
+  readonly isBullet: (list: string, level: number) => boolean
+}
+
+/** Reads a document. Refuses: 'import-file-not-readable', 'import-file-has-entities', 'import-text-too-long'. */
+export function readWord(parts: WordParts): UnderstoodFile {
+  const gatherer = new FileGatherer()
+  const reading: Reading = {
+    gatherer,
+    links: readLinks(parts.relations),
+    styles: readWordStyles(parts.styles),
+    isBullet: readWordNumbering(parts.numbering),
+  }
+  readElements(parts.document, ['w:p', 'w:tbl'], element => {
+    if (element.name === 'w:tbl') readTable(element, reading)
+    else readParagraph(element, reading)
+  })
+  return gatherer.understood()
+}
+
+function readLinks(relations: string | null): ReadonlyMap<string, string> {
+  if (relations === null) return new Map()
+  return new Map(
+    allElements(relations, ['Relationship'])
+      .filter(
+        ({ attributes }) =>
+          attributes['TargetMode'] === 'External' && attributes['Type']?.endsWith('/hyperlink') === true,
+      )
+      .map(({ attributes }) => [attributes['Id'] ?? '', attributes['Target'] ?? '']),
+  )
+}
+
+function readParagraph(paragraph: XmlElement, reading: Reading): void {
+  const { gatherer } = reading
+  const runs = readParagraphRuns(paragraph, reading)
+  const properties = childOf(paragraph, 'w:pPr')
+  const style = styleOf(properties, reading)
+  if (style?.role === 'own-state') return
+  if (style?.role === 'title' && gatherer.title === null) {
+    gatherer.title = runs.map(run => ('text' in run ? run.text : '')).join('')
+    return
+  }
+  gatherer.add(attributesOf(properties, style, reading), runs)
+}
+
+function styleOf(properties: XmlElement | null, { styles }: Reading): WordStyle | null {
+  const id = childOf(properties, 'w:pStyle')?.attributes['w:val']
+  return id === undefined ? null : (styles.get(id) ?? null)
+}
+
+function attributesOf(
+  properties: XmlElement | null,
+  style: WordStyle | null,
+  reading: Reading,
+): Partial<BlockAttributes> {
+  const level = levelOf(properties, style)
+  if (level !== null) {
+    if (level > 3) reading.gatherer.lose('level')
+    return { kind: headingOf(level) }
+  }
+  const own = childOf(properties, 'w:numPr')
+  const list = childOf(own, 'w:numId')?.attributes['w:val'] ?? style?.list ?? null
+  if (list !== null && list !== '0') {
+    const depth = Number(childOf(own, 'w:ilvl')?.attributes['w:val'] ?? style?.listLevel ?? 0)
+    const indent = Number.isInteger(depth) && depth >= 0 ? Math.min(depth, textLimits.maxIndent) : 0
+    if (depth > textLimits.maxIndent) reading.gatherer.lose('level')
+    return { kind: reading.isBullet(list, depth) ? 'bullet' : 'numbered', indent }
+  }
+  return { kind: style?.role === 'quote' ? 'quote' : 'paragraph' }
+}
+
+/** The level of a heading, from the paragraph itself or from its style; null for everything else. */
+function levelOf(properties: XmlElement | null, style: WordStyle | null): number | null {
+  const own = Number(childOf(properties, 'w:outlineLvl')?.attributes['w:val'] ?? Number.NaN)
+  if (Number.isInteger(own) && own >= 0 && own < 9) return own + 1
+  return style?.level ?? null
+}
+
+/** One paragraph a row, the cells set apart by a bar, as the editor pastes them. Tables in cells are words of the cell. */
+function readTable(table: XmlElement, reading: Reading): void {
+  reading.gatherer.lose('table')
+  for (const row of elementsIn(table).filter(({ name }) => name === 'w:tr')) {
+    const cells = elementsIn(row)
+      .filter(({ name }) => name === 'w:tc')
+      .map(cell => cellRuns(cell, reading))
+    reading.gatherer.add(
+      {},
+      cells.flatMap((runs, i): readonly Run[] => (i === 0 ? runs : [textRun(' | ', {}), ...runs])),
+    )
+  }
+}
+
+function cellRuns(cell: XmlElement, reading: Reading): readonly Run[] {
+  return elementsIn(cell).flatMap((each): readonly Run[] => {
+    if (each.name === 'w:p') return [...readParagraphRuns(each, reading), textRun(' ', {})]
+    return each.name === 'w:tbl' || each.name === 'w:tr' || each.name === 'w:tc' ? cellRuns(each, reading) : []
+  })
+}

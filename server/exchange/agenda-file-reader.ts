@@ -1,0 +1,54 @@
+/** Reads the lossless file back: everything is checked before anything is written, and what is wrong is said. */
+import { agendaFile, type AgendaFile } from '../../packages/exchange/agenda-file.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import { isBlockAttribute, isEmbed, isLinkAddress, isStorable } from '../../packages/document/text-model.ts'
+import { buildShapeCheck } from '../platform/shape-check.ts'
+
+const checkShape = buildShapeCheck(agendaFile)
+
+/** The file in this text. Refuses: 'import-file-wrong-shape' with what is wrong and where. */
+export function readAgendaFile(text: string): AgendaFile {
+  const answer = checkShape(parseJson(text.replace(/^\ufeff/, '')))
+  if ('mismatch' in answer) {
+    const { path, reason, unknownProperty } = answer.mismatch
+    const place = [...path, ...(unknownProperty === null ? [] : [unknownProperty])].join('/')
+    return refuse(`${place === '' ? '/' : place} ${reason}`)
+  }
+  refuseUnsound(answer.value)
+  return answer.value
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    return refuse(cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+/** What a shape cannot say: themes that exist, words that can be stored, attributes that agree. */
+function refuseUnsound({ agenda, goals }: AgendaFile): void {
+  const themes = new Set(agenda.themes.map(theme => theme.id))
+  const elements = new Set<string>()
+  for (const [i, goal] of goals.entries()) {
+    if (goal.theme !== null && !themes.has(goal.theme)) refuse(`goals/${i}/theme is no theme of the file`)
+    for (const [k, block] of goal.blocks.entries()) {
+      const place = `goals/${i}/blocks/${k}`
+      for (const name of ['kind', 'indent', 'element', 'lead', 'partners', 'due'] as const) {
+        if (!isBlockAttribute(name, block[name])) refuse(`${place}/${name} is not valid`)
+      }
+      if (block.element !== '' && elements.has(block.element)) refuse(`${place}/element stands twice in the file`)
+      elements.add(block.element)
+      for (const run of block.runs) {
+        const isSound =
+          ('text' in run ? run.text !== '' && isStorable(run.text) : isEmbed(run.embed)) &&
+          (run.marks.link === undefined || isLinkAddress(run.marks.link))
+        if (!isSound) refuse(`${place}/runs holds words that cannot be stored`)
+      }
+    }
+  }
+}
+
+function refuse(detail: string): never {
+  throw new DomainError('import-file-wrong-shape', { detail: detail.slice(0, 300) })
+}

@@ -1,0 +1,184 @@
+/** The doors of taking texts home and bringing them in. Files leave as attachments, and come in as bytes alone. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  cancelExport as cancelExportEndpoint,
+  confirmImport,
+  fetchExportFile,
+  previewAgendaExport,
+  previewGoalExport,
+  readAgendaFileSchema,
+  readExport,
+  readImport,
+  requestAgendaExport,
+  requestGoalExport,
+} from '../../packages/contract/exchange-endpoints.ts'
+import type { BodyOf } from '../../packages/contract/endpoint.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import { mediaTypes, type ExportFormat } from '../../packages/domain/exchange.ts'
+import { parseId, type AgendaId, type GoalId, type ThemeId } from '../../packages/domain/ids.ts'
+import { agendaFileSchema } from '../../packages/exchange/agenda-file.ts'
+import { contentDisposition } from '../../packages/exchange/file-name.ts'
+import type { UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
+import { wordsOf } from '../../packages/exchange/understood-file.ts'
+import { locales } from '../../packages/messages/say.ts'
+import { bindEndpoint } from '../platform/bind-endpoint.ts'
+import { limits } from '../platform/limits.ts'
+import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import {
+  cancelExport,
+  exportOf,
+  fetchExport,
+  placeToRead,
+  requestExport,
+  type AskedExport,
+  type ExportDeps,
+  type ExportScope,
+} from './export-commands.ts'
+import { previewOf } from './export-preview.ts'
+import { confirmImportedFile, readImportedFile, seatToImport, type ImportDeps } from './import-commands.ts'
+import { takeAgenda } from './take-agenda.ts'
+
+export type ExchangeDeps = {
+  readonly exports: ExportDeps
+  readonly imports: ImportDeps
+}
+
+/** Binds the endpoints of packages/contract/exchange-endpoints.ts. */
+export function exchangeRoutes(app: FastifyInstance, deps: ExchangeDeps): void {
+  const { exports } = deps
+  bindEndpoint(app, requestAgendaExport, async ({ params, body, actor }) => ({
+    id: await requestExport(exports, actor, agendaScope(params.agendaId), askedOf(body, actor)),
+  }))
+  bindEndpoint(app, requestGoalExport, async ({ params, body, actor }) => ({
+    id: await requestExport(exports, actor, goalScope(params.goalId), askedOf(body, actor)),
+  }))
+  bindEndpoint(app, previewAgendaExport, ({ params, body, actor }) =>
+    preview(exports, actor, agendaScope(params.agendaId), askedOf(body, actor)),
+  )
+  bindEndpoint(app, previewGoalExport, ({ params, body, actor }) =>
+    preview(exports, actor, goalScope(params.goalId), askedOf(body, actor)),
+  )
+  bindEndpoint(app, readExport, ({ params, actor }) => {
+    const { state, progress, fileName, bytes, isUniversal, refusal } = exportOf(exports, actor, params.exportId)
+    return Promise.resolve({
+      state,
+      progress,
+      fileName,
+      bytes: bytes?.byteLength ?? 0,
+      isUniversal,
+      refusal: refusal === null ? null : { code: refusal.code, facts: { ...refusal.facts } },
+    })
+  })
+  bindEndpoint(app, fetchExportFile, async ({ params, actor, reply }) => {
+    const { bytes, fileName, format } = await fetchExport(exports, actor, params.exportId)
+    await reply
+      .headers(fileHeaders(fileName, format))
+      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  })
+  bindEndpoint(app, cancelExportEndpoint, ({ params, actor }) => {
+    cancelExport(exports, actor, params.exportId)
+    return Promise.resolve({})
+  })
+  bindEndpoint(app, readAgendaFileSchema, async ({ reply }) => {
+    await reply
+      .header('cache-control', 'public, max-age=3600')
+      .type('application/schema+json; charset=utf-8')
+      .send(agendaFileSchema())
+  })
+  importEndpoints(app, deps.imports)
+}
+
+/** In a room of their own, where alone a body may be plain bytes. */
+function importEndpoints(app: FastifyInstance, deps: ImportDeps): void {
+  void app.register((room, _options, done) => {
+    room.removeAllContentTypeParsers()
+    // Before the first byte of a file is read: who may not bring one in sends none.
+    room.addHook<{ Params: { agendaId: string } }>('preParsing', async ({ params, actor }) => {
+      if (actor === null) throw new DomainError('not-signed-in')
+      await seatToImport(deps, actor, agendaScope(params.agendaId).agendaId)
+    })
+    room.addContentTypeParser('application/octet-stream', readBytes)
+    bindEndpoint(room, readImport, async ({ params, query, actor, request }) => {
+      if (!Buffer.isBuffer(request.body)) throw new DomainError('import-file-empty')
+      const file = { name: query.name, bytes: request.body }
+      const { id, kind, goals, lost } = await readImportedFile(deps, actor, agendaScope(params.agendaId).agendaId, file)
+      return {
+        id,
+        kind,
+        goals: { one: goals.one.map(shownGoal), several: goals.several.map(shownGoal) },
+        lost: lost.map(each => ({ ...each })),
+      }
+    })
+    done()
+  })
+  bindEndpoint(app, confirmImport, async ({ params, body, actor }) => {
+    const themeId = body.themeId === null ? null : parseId<ThemeId>(body.themeId)
+    const { agendaId } = agendaScope(params.agendaId)
+    return { goals: [...(await confirmImportedFile(deps, actor, agendaId, params.importId, { ...body, themeId }))] }
+  })
+}
+
+/** Counts while it reads, whatever the sender says of the length. */
+async function readBytes(_request: FastifyRequest, payload: AsyncIterable<Buffer>): Promise<Buffer> {
+  const { maxFileBytes } = limits.exchange
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of payload) {
+    size += part.length
+    if (size > maxFileBytes) {
+      throw new DomainError('import-file-too-large', { maxMegabytes: Math.floor(maxFileBytes / 1024 / 1024) })
+    }
+    parts.push(part)
+  }
+  if (size === 0) throw new DomainError('import-file-empty')
+  return Buffer.concat(parts)
+}
+
+/** Goals whose texts a preview reads at most. */
+const previewedGoals = 3
+
+async function preview(deps: ExportDeps, actor: ParticipantActor, scope: ExportScope, { wish, locale }: AskedExport) {
+  const place = await placeToRead(deps, actor, scope)
+  const { file, goals } = await takeAgenda(deps, { ...place, maxGoals: previewedGoals })
+  return previewOf(file, goals, wish, locale)
+}
+
+function askedOf(body: BodyOf<typeof requestAgendaExport>, actor: ParticipantActor): AskedExport {
+  const { language, ...wish } = body
+  return { wish, locale: locales.find(locale => locale === language) ?? actor.locale }
+}
+
+function fileHeaders(fileName: string, format: ExportFormat): Record<string, string> {
+  return {
+    'content-type': mediaTypes[format],
+    'content-disposition': contentDisposition(fileName),
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  }
+}
+
+/** Blocks of a goal, and letters of a block, that a preview shows. */
+const shownBlocks = 12
+const shownLetters = 400
+
+function shownGoal({ title, blocks }: UnderstoodGoal) {
+  return {
+    title,
+    blockCount: blocks.length,
+    blocks: blocks
+      .slice(0, shownBlocks)
+      .map(block => ({ kind: block.kind, text: wordsOf(block).slice(0, shownLetters) })),
+  }
+}
+
+function agendaScope(text: string): { readonly agendaId: AgendaId } {
+  const agendaId = parseId<AgendaId>(text)
+  if (agendaId === null) throw new DomainError('not-found')
+  return { agendaId }
+}
+
+function goalScope(text: string): { readonly goalId: GoalId } {
+  const goalId = parseId<GoalId>(text)
+  if (goalId === null) throw new DomainError('not-found')
+  return { goalId }
+}

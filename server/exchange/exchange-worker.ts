@@ -1,0 +1,108 @@
+/**
+ * The thread in which files are made and read, so that a hostile or huge one harms neither the server nor anybody
+ * else: it has memory and time of its own (workbench.ts ends it). One task in, steps and one answer out.
+ */
+import { parentPort } from 'node:worker_threads'
+import { DomainError, unreachable, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
+import { importDivisions, type ExportWish, type ImportDivision } from '../../packages/domain/exchange.ts'
+import { writeAgendaFile, type AgendaFile } from '../../packages/exchange/agenda-file.ts'
+import { writeHtml } from '../../packages/exchange/html-file.ts'
+import { writeMarkdown } from '../../packages/exchange/markdown-file.ts'
+import { readMarkdown } from '../../packages/exchange/markdown-reader.ts'
+import { printText } from '../../packages/exchange/printed-text.ts'
+import type { PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { goalsOf, type UnderstoodFile, type UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
+import { readWord } from '../../packages/exchange/word-reader.ts'
+import type { Locale } from '../../packages/messages/say.ts'
+import { readAgendaFile } from './agenda-file-reader.ts'
+import { checkFile } from './file-check.ts'
+import { knowFile } from './file-kind.ts'
+import { writeWord } from './word-file.ts'
+
+export type WriteTask = {
+  readonly kind: 'write'
+  readonly file: AgendaFile
+  readonly wish: ExportWish
+  readonly locale: Locale
+}
+export type ReadTask = { readonly kind: 'read'; readonly bytes: Uint8Array; readonly fallbackTitle: string }
+export type Task = WriteTask | ReadTask
+
+export type Written = { readonly bytes: Uint8Array; readonly isUniversal: boolean }
+export type Understood = {
+  readonly kind: 'word' | 'markdown' | 'agenda-file'
+  readonly goals: { readonly [division in ImportDivision]: readonly UnderstoodGoal[] }
+  readonly lost: UnderstoodFile['lost']
+}
+export type WorkerAnswer =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'done'; readonly result: Written | Understood }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly facts: RefusalFacts }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+const port = parentPort
+port?.on('message', (task: Task) => void answer(task))
+
+function tell(answer: WorkerAnswer): void {
+  port?.postMessage(answer)
+}
+
+async function answer(task: Task): Promise<void> {
+  try {
+    tell({ kind: 'done', result: task.kind === 'write' ? await write(task) : read(task) })
+  } catch (cause) {
+    if (cause instanceof DomainError) tell({ kind: 'refused', code: cause.code, facts: cause.facts })
+    else tell({ kind: 'failed', reason: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) })
+  }
+}
+
+async function write({ file, wish, locale }: WriteTask): Promise<Written> {
+  if (wish.format === 'json') return { bytes: new TextEncoder().encode(writeAgendaFile(file)), isUniversal: true }
+  const text = printText(file, wish, locale)
+  const written = await writePrinted(text, wish)
+  tell({ kind: 'checking' })
+  if (wish.format !== 'pdf') checkFile(wish.format, written.bytes, text)
+  return written
+}
+
+async function writePrinted(text: PrintedText, { format }: ExportWish): Promise<Written> {
+  switch (format) {
+    case 'docx':
+      return { bytes: await writeWord(text), isUniversal: true }
+    case 'pdf':
+      return (await pdfMaker()).writePdf(text)
+    case 'html':
+      return { bytes: new TextEncoder().encode(writeHtml(text)), isUniversal: true }
+    case 'markdown':
+      return { bytes: new TextEncoder().encode(writeMarkdown(text)), isUniversal: true }
+    case 'json':
+      throw new Error('JSON is not printed')
+    default:
+      return unreachable(format)
+  }
+}
+
+/** Loaded on the first wish only: native code, which some machine may not have. */
+async function pdfMaker(): Promise<{ readonly writePdf: (text: PrintedText) => Written }> {
+  try {
+    const { writePdf } = await import('./pdf-file.ts')
+    return { writePdf }
+  } catch (cause) {
+    throw new DomainError('pdf-not-available', { reason: cause instanceof Error ? cause.message.slice(0, 200) : '' })
+  }
+}
+
+function read({ bytes, fallbackTitle }: ReadTask): Understood {
+  const known = knowFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  if (known.kind === 'agenda-file') {
+    const goals = readAgendaFile(known.text).goals.map(({ title, blocks }) => ({
+      title,
+      blocks: blocks.map(({ id: _, ...block }) => block),
+    }))
+    return { kind: known.kind, goals: { one: goals, several: goals }, lost: [] }
+  }
+  const file = known.kind === 'word' ? readWord(known.parts) : readMarkdown(known.text)
+  if (file.blocks.length === 0 && file.title === null) throw new DomainError('import-file-empty')
+  const [one, several] = importDivisions.map(division => goalsOf(file, division, fallbackTitle))
+  return { kind: known.kind, goals: { one: one ?? [], several: several ?? [] }, lost: file.lost }
+}

@@ -1,0 +1,54 @@
+/**
+ * Reads a file again that was just written and compares its words with the text, so that none is handed out that says
+ * less or something else. A PDF is compared by tests alone: here is nothing that could read it.
+ */
+import type { ExportFormat } from '../../packages/domain/exchange.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import { htmlWords } from '../../packages/exchange/html-words.ts'
+import { markdownWords } from '../../packages/exchange/markdown-words.ts'
+import { partWords, printable, type PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { readElements, type XmlElement } from '../../packages/exchange/xml-reader.ts'
+import { openZip } from './zip-file.ts'
+
+/** Refuses: 'export-differs'. */
+export function checkFile(format: Exclude<ExportFormat, 'json' | 'pdf'>, bytes: Uint8Array, text: PrintedText): void {
+  const expected = text.parts.map(part => squeezed(partWords(part))).join('')
+  const found = wordsOf(format, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), text)
+  if (found !== expected) throw new DomainError('export-differs', { at: firstDifference(found, expected) })
+}
+
+function wordsOf(format: Exclude<ExportFormat, 'json' | 'pdf'>, bytes: Buffer, { header }: PrintedText): string {
+  switch (format) {
+    case 'docx':
+      return wordFileWords(bytes)
+    case 'html':
+      return squeezed(htmlWords(bytes.toString('utf8')))
+    case 'markdown': {
+      const words = markdownWords(bytes.toString('utf8'))
+      const before = squeezed(printable(header))
+      return words.startsWith(before) ? words.slice(before.length) : words
+    }
+  }
+}
+
+/** The words of the body as Word shows them; numbers of lists are Word's own. */
+function wordFileWords(bytes: Buffer): string {
+  const document = openZip(bytes).read('word/document.xml')
+  const words: string[] = []
+  readElements(document?.toString('utf8') ?? '', ['w:t'], element => void words.push(ownText(element)))
+  return squeezed(words.join(''))
+}
+
+function ownText({ children }: XmlElement): string {
+  return children.filter(child => typeof child === 'string').join('')
+}
+
+function squeezed(words: string): string {
+  return words.replace(/\s+/gu, '')
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  return at
+}

@@ -1,0 +1,59 @@
+/**
+ * A printed text as tagged PDF through Typst, compiled in this process by native code: run it in a worker only. First
+ * as PDF/UA-1; where that standard refuses (a letter that no font here has, say), as a tagged PDF without the promise,
+ * and the answer says so.
+ */
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import type { PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { typstInput } from '../../packages/exchange/typst-input.ts'
+
+export type PdfFile = { readonly bytes: Uint8Array; readonly isUniversal: boolean; readonly pages: number }
+
+const template = readFileSync(join(import.meta.dirname, 'agenda.typ'), 'utf8')
+let compiler: NodeCompiler | null = null
+
+/** The file's bytes; `isUniversal: false` when it does not keep PDF/UA-1. Throws where Typst cannot draw it at all. */
+export function writePdf(text: PrintedText): PdfFile {
+  compiler ??= NodeCompiler.create({
+    workspace: import.meta.dirname,
+    fontArgs: [{ fontBlobs: fontFiles().map(path => readFileSync(path)) }],
+  })
+  const compiled = compiler.compile({ mainFileContent: template, inputs: { data: typstInput(text) } })
+  const document = compiled.result
+  if (document === null) throw new Error(`Typst refused: ${diagnosticsOf(compiled.takeDiagnostics())}`)
+  const creationTimestamp = Math.floor(Date.parse(text.takenAt) / 1000)
+  try {
+    const bytes = compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp })
+    return { bytes, isUniversal: true, pages: document.numOfPages }
+  } catch {
+    const bytes = compiler.pdf(document, { pdfStandard: '1.7', pdfTags: true, creationTimestamp })
+    return { bytes, isUniversal: false, pages: document.numOfPages }
+  } finally {
+    compiler.evictCache(10)
+  }
+}
+
+/** Latin, Cyrillic and Greek; Arabic; Chinese. Licences stand beside the fonts. */
+function fontFiles(): readonly string[] {
+  const packaged = (name: string): string =>
+    dirname(fileURLToPath(import.meta.resolve(`@expo-google-fonts/${name}/package.json`)))
+  const serif = packaged('source-serif-4')
+  const naskh = packaged('noto-naskh-arabic')
+  return [
+    join(serif, '400Regular/SourceSerif4_400Regular.ttf'),
+    join(serif, '400Regular_Italic/SourceSerif4_400Regular_Italic.ttf'),
+    join(serif, '600SemiBold/SourceSerif4_600SemiBold.ttf'),
+    join(serif, '700Bold/SourceSerif4_700Bold.ttf'),
+    join(serif, '700Bold_Italic/SourceSerif4_700Bold_Italic.ttf'),
+    join(naskh, '400Regular/NotoNaskhArabic_400Regular.ttf'),
+    join(naskh, '700Bold/NotoNaskhArabic_700Bold.ttf'),
+    join(import.meta.dirname, 'fonts/noto-sans-sc-regular.ttf'),
+  ]
+}
+
+function diagnosticsOf(error: { readonly shortDiagnostics: readonly unknown[] } | null): string {
+  return JSON.stringify(error?.shortDiagnostics ?? []).slice(0, 500)
+}
