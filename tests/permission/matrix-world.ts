@@ -34,7 +34,7 @@ export type World = {
   /** The account behind a visitor; null for nobody. */
   person(visitor: Visitor): Person | null
   /** Somebody with this role: what a row needs to prepare a thing. */
-  member(role: Role): Person
+  readonly member: (role: Role) => Person
   /** What this visitor stands on in the agenda; null for those without a seat. */
   standing(visitor: Visitor): Standing | null
 }
