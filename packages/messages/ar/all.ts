@@ -1,6 +1,22 @@
 /** The Arabic catalogue. */
+import { apiDocsMessages } from './api-docs.ts'
+import { editorMessages } from './editor.ts'
+import { faultMessages } from './faults.ts'
+import { joiningMessages } from './joining.ts'
+import { notificationMessages } from './notification.ts'
+import { refusalMessages } from './refusals.ts'
 import { shellMessages } from './shell.ts'
+import { signInMessages } from './sign-in.ts'
+import { workspaceMessages } from './workspace.ts'
 
 export const arabic = {
+  ...apiDocsMessages,
+  ...editorMessages,
+  ...faultMessages,
+  ...joiningMessages,
+  ...notificationMessages,
+  ...refusalMessages,
   ...shellMessages,
+  ...signInMessages,
+  ...workspaceMessages,
 } as const

@@ -1,0 +1,34 @@
+/** Mails, notices and the mailbox page, in Arabic. */
+import type { Translation } from '../message.ts'
+
+export const notificationMessages = {
+  'notice-mention': 'أشار إليك {name}، {organisation}',
+  'notice-reply': 'ردّ {name}، {organisation}، في نقاش شاركت فيه',
+  'notice-invitation': 'دعاك {name}، {organisation}، إلى جدول الأعمال هذا',
+  'notice-link-agreed': 'وافق {name}، {organisation}، على صلة اقترحتها',
+  'notice-link-declined': 'لم يوافق {name}، {organisation}، على صلة اقترحتها',
+  'notice-name-gone': 'شخص غادر',
+  'notice-place-goal': 'الهدف {number}: {title}',
+
+  'mail-notice-subject': '{sentence} · {place}',
+  'mail-notice-open': 'للفتح:\n\n{url}',
+  'mail-notice-mute': 'تصلك رسالة بكل إشعار من هذا النوع. لوقفها:\n\n{url}',
+
+  'mail-sign-in-subject': 'رابط دخولك إلى Acquis',
+  'mail-sign-in-body':
+    'طُلب رابط للدخول إلى Acquis بهذا العنوان.\n\nافتحه في المتصفح الذي تريد العمل فيه:\n\n{url}\n\nيصلح مرة واحدة، خلال {minutes} دقيقة. وإن لم تكن أنت الطالب فلا تفعل شيئا: لا يدخل أحد ما لم يُستعمل الرابط.',
+
+  'mailbox-title': 'صندوق بريد هذا الحاسوب',
+  'mailbox-intro': 'ليس لهذا الخادم خادم بريد (SMTP_URL)، فتبقى رسائله هنا. ولا تُفتح هذه الصفحة إلا على هذا الحاسوب.',
+  'mailbox-empty': 'لا بريد بعد.',
+  'mailbox-to': 'إلى',
+  'mailbox-at': 'كُتبت',
+  'mailbox-count': {
+    zero: 'لا رسائل',
+    one: 'رسالة واحدة',
+    two: 'رسالتان، الأحدث أولا',
+    few: '{count} رسائل، الأحدث أولا',
+    many: '{count} رسالة، الأحدث أولا',
+    other: '{count} رسالة، الأحدث أولا',
+  },
+} as const satisfies Translation

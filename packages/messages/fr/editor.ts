@@ -1,0 +1,37 @@
+/** What the text editor says, in French. */
+import type { Translation } from '../message.ts'
+
+export const editorMessages = {
+  'editor-text-label': 'Texte de l’objectif {number}',
+  'editor-text-label-read': 'Texte de l’objectif {number}, en lecture seule',
+  'editor-block-handle': 'Déplacer le paragraphe {number}. Alt Maj flèche haut ou bas fait de même.',
+  'editor-block-handle-unnumbered': 'Déplacer ce bloc. Alt Maj flèche haut ou bas fait de même.',
+  'editor-element-policy': 'Politique',
+  'editor-element-regulation': 'Règlement',
+  'editor-element-action': 'Action',
+  'editor-element-fields': 'Qui conduit, avec qui, et pour quand. F2 mène ici depuis le texte, Échap y ramène.',
+  'editor-element-lead': 'Conduite',
+  'editor-element-lead-none': 'Non décidé',
+  'editor-element-partners': 'Partenaires',
+  'editor-element-partners-none': 'Aucun pour l’instant',
+  'editor-element-due': 'Échéance',
+  'editor-element-due-none': 'Non fixée',
+  'editor-element-due-hint': 'Année, mois ou jour, par exemple 2027 ou 2027-06-30',
+  'editor-element-due-not-valid': 'Écrivez une année, un mois ou un jour : 2027, 2027-06 ou 2027-06-30.',
+  'editor-lead-government': 'Pouvoirs publics',
+  'editor-lead-business': 'Entreprises',
+  'editor-lead-joint': 'Conjointe',
+  'editor-lead-civil_society': 'Société civile',
+  'editor-lead-technical_community': 'Communauté technique',
+  'editor-lead-academia': 'Milieux universitaires',
+  'editor-lead-international_organisation': 'Organisation internationale',
+  'editor-paste-table-flattened':
+    'Un texte ne contient pas de tableau : le tableau a été collé en paragraphes, un par ligne.',
+  'editor-paste-deletions-left-out': 'Les mots marqués comme supprimés dans la source n’ont pas été repris.',
+  'editor-paste-comments-left-out': 'Les commentaires de la source n’ont pas été repris.',
+  'editor-paste-cut': 'Le texte collé était trop long. Les {max} premiers caractères ont été repris.',
+  'editor-text-full': 'Le texte est plein : il peut contenir {maxBlocks} blocs, et chaque bloc {maxLength} caractères.',
+  'editor-block-first-stays': 'Le premier paragraphe d’un texte reste toujours.',
+  'editor-blocks-at-edge': 'Impossible de déplacer plus loin.',
+  'editor-link-not-valid': 'Un lien commence par https://, http:// ou mailto:.',
+} as const satisfies Translation

@@ -1,0 +1,32 @@
+/** Mails, notices and the mailbox page, in French. */
+import type { Translation } from '../message.ts'
+
+export const notificationMessages = {
+  'notice-mention': '{name}, {organisation}, vous a mentionné',
+  'notice-reply': '{name}, {organisation}, a répondu dans une de vos discussions',
+  'notice-invitation': '{name}, {organisation}, vous a invité à ce programme',
+  'notice-link-agreed': '{name}, {organisation}, a agréé un rattachement que vous aviez proposé',
+  'notice-link-declined': '{name}, {organisation}, n’a pas agréé un rattachement que vous aviez proposé',
+  'notice-name-gone': 'Une personne qui est partie',
+  'notice-place-goal': 'Objectif {number} : {title}',
+
+  'mail-notice-subject': '{sentence} · {place}',
+  'mail-notice-open': 'Pour l’ouvrir :\n\n{url}',
+  'mail-notice-mute': 'Vous recevez un courriel pour chaque avis de ce type. Pour n’en plus recevoir :\n\n{url}',
+
+  'mail-sign-in-subject': 'Votre lien de connexion à Acquis',
+  'mail-sign-in-body':
+    'Un lien de connexion à Acquis a été demandé pour cette adresse.\n\nOuvrez-le dans le navigateur où vous voulez travailler :\n\n{url}\n\nIl sert une seule fois, pendant {minutes} minutes. Si la demande ne vient pas de vous, ne faites rien : personne n’est connecté tant que le lien n’est pas utilisé.',
+
+  'mailbox-title': 'Boîte aux lettres de cet ordinateur',
+  'mailbox-intro':
+    'Ce serveur n’a pas de serveur de courrier (SMTP_URL) ; ses courriels restent donc ici. Cette page ne s’ouvre que sur cet ordinateur.',
+  'mailbox-empty': 'Aucun courriel pour l’instant.',
+  'mailbox-to': 'À',
+  'mailbox-at': 'Écrit',
+  'mailbox-count': {
+    one: 'Un courriel',
+    many: '{count} de courriels, le plus récent en premier',
+    other: '{count} courriels, le plus récent en premier',
+  },
+} as const satisfies Translation
