@@ -12,7 +12,11 @@ type PageStart = () => void | Promise<void>
 const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStart }> } = {
   goal: () => import('./workspace/goal-workspace.ts'),
   'sign-in': () => import('./participant/sign-in-page.ts'),
-  account: () => import('./participant/account-page.ts'),
+  inbox: () => import('./notification/live-inbox.ts'),
+  account: async () => {
+    await import('./notification/notice-settings.ts')
+    return import('./participant/account-page.ts')
+  },
 }
 
 const page = pages[document.body.dataset['page'] ?? '']

@@ -34,6 +34,7 @@ import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { buildExchange } from './exchange/build-exchange.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
+import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
 import { measureRooms } from './live-metrics.ts'
@@ -42,6 +43,8 @@ import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
 import { buildMailboxTransport, buildSmtpTransport } from './notification/mail-transport.ts'
 import { buildEventAudience, type SeatOf } from './notification/event-audience.ts'
 import { eventRoutes } from './notification/event-routes.ts'
+import { inboxRoutes } from './notification/inbox-routes.ts'
+import { muteRoutes } from './notification/mute-routes.ts'
 import { postSignInLink } from './notification/notification-effects.ts'
 import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
 import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
@@ -146,6 +149,9 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   // Handed in, for agendas may post notices: notification imports no other slice.
   const seatOf: SeatOf = (agendaId, participantId) => standingInAgenda(database.db, agendaId, participantId)
   const audience = buildEventAudience({ ...foundation, seatOf, limits: limits.events })
+  inboxRoutes(app, foundation)
+  muteRoutes(app, { ...foundation, page })
+  inboxPageRoutes(app, { database, clock, page })
   eventRoutes(app, { audience, seatOf, allowedOrigins: config.allowedOrigins })
   languageRoutes(app, { ...languages, unitOfWork })
   signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })

@@ -4,8 +4,20 @@
  */
 import type { AgendaId, GoalId, LinkId, ThreadId } from './ids.ts'
 
-const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision'] as const
+export const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
+
+/** Whether a word that comes from outside names a kind of notice. */
+export function isNoticeKind(text: string): text is NoticeKind {
+  return (noticeKinds as readonly string[]).includes(text)
+}
+
+/** The kinds whose mail a reader may turn on and off. */
+export const mailedKinds = ['mention', 'reply', 'link-decision'] as const satisfies readonly NoticeKind[]
+export type MailedKind = (typeof mailedKinds)[number]
+
+/** How many notices may be marked as read by name at once. */
+export const maxNoticesAtOnce = 100
 
 /**
  * Whether a kind goes out by mail: `on` or `off` until the reader says otherwise, `never` where no such mail exists
@@ -25,7 +37,7 @@ export function isMailed(kind: NoticeKind, choice: boolean | null): boolean {
 }
 
 /** What happened to a link that somebody had proposed. */
-const linkDecisions = ['agreed', 'declined'] as const
+export const linkDecisions = ['agreed', 'declined'] as const
 export type LinkDecision = (typeof linkDecisions)[number]
 
 /** What a notice is about. */

@@ -21,6 +21,10 @@ export function accountBody({ locale, name, email }: AccountFacts): Html {
         <h2 class="h2" id="password-title">${say(locale, 'account-password')}</h2>
         <password-form email="${email}"><p class="mid">${say(locale, 'account-loading')}</p></password-form>
       </section>
+      <section class="stackv" id="notices" aria-labelledby="notices-title">
+        <h2 class="h2" id="notices-title">${say(locale, 'notice-settings-title')}</h2>
+        <notice-settings><p class="mid">${say(locale, 'account-loading')}</p></notice-settings>
+      </section>
       <noscript><p class="callout callout--warn">${say(locale, 'sign-in-needs-scripts')}</p></noscript>
     </main>`
 }

@@ -5,7 +5,7 @@ import { limits } from '../platform/limits.ts'
 import { buildSmtpTransport, type MailFailure } from './mail-transport.ts'
 
 const mail = {
-  ...{ id: '1', to: 'delegate@ministry.example', subject: 's', body: 'b', attempts: 1 },
+  ...{ id: '1', to: 'delegate@ministry.example', subject: 's', body: 'b', attempts: 1, muteUrl: null, noticeId: null },
   writtenAt: new Date('2027-03-01T08:00:00Z'),
 }
 

@@ -43,7 +43,7 @@ export function buildSmtpTransport(
           text: mail.body,
           date: mail.writtenAt,
           messageId: messageIdOf(mail.id, facts.from),
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(mail.muteUrl) },
         })
         return null
       } catch (cause) {
@@ -57,6 +57,12 @@ export function buildSmtpTransport(
 /** Keeps every mail in the outbox, where the mailbox page reads it. */
 export function buildMailboxTransport(): MailTransport {
   return { kind: 'mailbox', send: () => Promise.resolve(null), close: () => undefined }
+}
+
+/** What makes a mail program offer a button that stops such mails. Source: RFC 2369, RFC 8058. */
+function unsubscribeHeaders(muteUrl: string | null): { readonly [name: string]: string } {
+  if (muteUrl === null) return {}
+  return { 'List-Unsubscribe': `<${muteUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }
 
 /** The same for every attempt at one mail, so that a receiver shows a repeat once. */

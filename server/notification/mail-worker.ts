@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { limits } from '../platform/limits.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { MailTransport } from './mail-transport.ts'
-import { claimMail, noteMailFailed, noteMailSent, type OutboxDeps } from './notification-commands.ts'
+import { claimMail, dropUnwantedMail, noteMailFailed, noteMailSent, type OutboxDeps } from './notification-commands.ts'
 import { mailWaiting } from './notification-effects.ts'
 
 export type MailWorker = {
@@ -63,6 +63,7 @@ export function startMailWorker(deps: MailWorkerDeps): MailWorker {
 async function sendNext(deps: MailWorkerDeps): Promise<boolean> {
   const mail = await claimMail(deps)
   if (mail === null) return false
+  if (await dropUnwantedMail(deps, mail)) return true
   const failure = await deps.transport.send(mail)
   if (failure === null) {
     await noteMailSent(deps, mail.id, deps.transport.kind === 'mailbox')

@@ -1,9 +1,10 @@
-/** What posting a notice has to know of its reader, of who caused it and of the place. */
-import type { Kysely } from 'kysely'
-import type { AgendaId, GoalId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
-import type { NoticeKind } from '../../packages/domain/notification.ts'
+/** What posting a notice has to know of its reader, of who caused it and of the place; and who may see a notice. */
+import { type Kysely, sql } from 'kysely'
+import type { AgendaId, GoalId, NoticeId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
+import { isMailed, type NoticeKind } from '../../packages/domain/notification.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import { localeOfAccount } from '../auth/account-locale.ts'
+import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Tables } from '../platform/tables.ts'
 
 export type NoticeScene = {
@@ -63,4 +64,48 @@ export async function sceneOfNotice(
     agendaTitle: row.title,
     goal: number === null || title === null ? null : { number, title },
   }
+}
+
+/**
+ * Whether the reader of a notice may see it now, as a condition on the table `notice`: she has a seat in its agenda. An
+ * invitation is also shown to somebody without one, unless her seat was taken away after it came.
+ */
+export const isNoticeShown = sql<boolean>`(
+  exists (
+    select from member
+    where member.agenda_id = notice.agenda_id and member.participant_id = notice.participant_id
+      and member.removed_at is null)
+  or (notice.kind = 'invitation' and not exists (
+    select from member
+    where member.agenda_id = notice.agenda_id and member.participant_id = notice.participant_id
+      and member.removed_at >= notice.created_at)))`
+
+/** Whether the reader of this notice may still see it and still wants its kind by mail. */
+export async function isMailWanted(db: Kysely<Tables>, noticeId: NoticeId): Promise<boolean> {
+  const row = await db
+    .selectFrom('notice')
+    .leftJoin('notice_choice', join =>
+      join
+        .onRef('notice_choice.participant_id', '=', 'notice.participant_id')
+        .onRef('notice_choice.kind', '=', 'notice.kind'),
+    )
+    .select(['notice.kind', 'notice_choice.by_mail'])
+    .where('notice.id', '=', noticeId)
+    .where(isNoticeShown)
+    .executeTakeFirst()
+  return row !== undefined && isMailed(row.kind, row.by_mail)
+}
+
+/** Which mails the link with this token stops, and in which language its reader reads; null when it is unknown. */
+export async function muteLinkOf(
+  db: Kysely<Tables>,
+  token: string,
+): Promise<{ readonly kind: NoticeKind; readonly locale: Locale } | null> {
+  const row = await db
+    .selectFrom('notice')
+    .innerJoin('participant', 'participant.id', 'notice.participant_id')
+    .select(['notice.kind', 'participant.locale'])
+    .where('notice.mute_token_hash', '=', hashOfToken(token))
+    .executeTakeFirst()
+  return row === undefined ? null : { kind: row.kind, locale: localeOfAccount(row.locale) }
 }

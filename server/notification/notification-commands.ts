@@ -3,9 +3,11 @@
  * attempt is counted and the next try put off before sending begins, so that a process that dies in the middle leaves
  * a mail that is tried again (at least once; the Message-ID is the same each time, so that repeats collapse).
  */
+import type { NoticeId } from '../../packages/domain/ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
+import { isMailWanted } from './notice-queries.ts'
 
 export type OutboxDeps = { readonly database: Database; readonly clock: Clock }
 
@@ -17,6 +19,9 @@ export type ClaimedMail = {
   /** Counts this attempt too. */
   readonly attempts: number
   readonly writtenAt: Date
+  /** Where one click stops mails of this kind; null for a mail that always counts. */
+  readonly muteUrl: string | null
+  readonly noticeId: NoticeId | null
 }
 
 /** Takes the mail that has waited longest, or null. Of several processes no two get the same one within its lease. */
@@ -40,11 +45,25 @@ export async function claimMail(deps: OutboxDeps): Promise<ClaimedMail | null> {
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'to_address', 'subject', 'body', 'attempts', 'created_at'])
+    .returning(['id', 'to_address', 'subject', 'body', 'attempts', 'created_at', 'mute_url', 'notice_id'])
     .executeTakeFirst()
   if (row === undefined) return null
   const { id, to_address: to, subject, body, attempts, created_at: writtenAt } = row
-  return { id, to, subject, body, attempts, writtenAt }
+  return { id, to, subject, body, attempts, writtenAt, muteUrl: row.mute_url, noticeId: row.notice_id }
+}
+
+/**
+ * Drops a claimed mail if the notice that it tells of is not for its reader any more: she lost her seat, or stopped such
+ * mails, while it waited. Returns whether it was dropped.
+ */
+export async function dropUnwantedMail(deps: OutboxDeps, mail: ClaimedMail): Promise<boolean> {
+  if (mail.noticeId === null || (await isMailWanted(deps.database.db, mail.noticeId))) return false
+  await deps.database.db
+    .updateTable('email_outbox')
+    .set({ failed_at: deps.clock.now(), last_error: 'its reader may no longer see it', body: '', mute_url: null })
+    .where('id', '=', mail.id)
+    .execute()
+  return true
 }
 
 /**
@@ -54,7 +73,7 @@ export async function claimMail(deps: OutboxDeps): Promise<ClaimedMail | null> {
 export async function noteMailSent(deps: OutboxDeps, id: string, keepBody: boolean): Promise<void> {
   await deps.database.db
     .updateTable('email_outbox')
-    .set({ sent_at: deps.clock.now(), last_error: null, ...(keepBody ? {} : { body: '' }) })
+    .set({ sent_at: deps.clock.now(), last_error: null, ...(keepBody ? {} : { body: '', mute_url: null }) })
     .where('id', '=', id)
     .execute()
 }
@@ -72,7 +91,7 @@ export async function noteMailFailed(
     .set({
       last_error: failure.reason.slice(0, 500),
       next_try_at: new Date(now.getTime() + waitBeforeRetryMs(mail.attempts)),
-      ...(givenUp ? { failed_at: now, body: '' } : {}),
+      ...(givenUp ? { failed_at: now, body: '', mute_url: null } : {}),
     })
     .where('id', '=', mail.id)
     .execute()

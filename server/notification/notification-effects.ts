@@ -22,7 +22,7 @@ export const inboxChanged = 'inbox-changed'
 export type InboxChanged = { readonly participantId: ParticipantId }
 
 /** Where mails of a kind are stopped; the token comes as `?token=`. */
-const mutePath = '/notices/mute'
+export const mutePath = '/notices/mute'
 
 export type Mail = {
   /** Two mails of one key are one mail: the second is not written. Leave out for a mail that always counts. */

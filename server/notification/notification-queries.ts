@@ -1,6 +1,70 @@
-/** What the mailbox page shows. */
+/** The face of notification to others: somebody's inbox as she may see it now, her settings, and the mailbox page. */
+import { type Kysely, sql } from 'kysely'
+import {
+  parseId,
+  type AgendaId,
+  type GoalId,
+  type LinkId,
+  type NoticeId,
+  type ParticipantId,
+  type ThreadId,
+} from '../../packages/domain/ids.ts'
+import {
+  isMailed,
+  type LinkDecision,
+  type MailedKind,
+  mailedKinds,
+  type NoticeKind,
+  type NoticeSubject,
+} from '../../packages/domain/notification.ts'
+import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+import { isNoticeShown } from './notice-queries.ts'
+
+export type NoticeLine = {
+  readonly id: NoticeId
+  readonly subject: NoticeSubject
+  readonly agenda: { readonly id: AgendaId; readonly title: string }
+  readonly goal: { readonly id: GoalId; readonly number: number; readonly title: string } | null
+  readonly by: {
+    readonly name: string | null
+    readonly organisation: string | null
+    readonly code: string | null
+    readonly group: StakeholderGroup | null
+  }
+  /** The beginning of what was written; null when there is nothing to quote or it was withdrawn. */
+  readonly words: string | null
+  readonly at: Date
+  readonly isRead: boolean
+}
+
+/** A place in an inbox: the notices before it are older. */
+export type InboxPlace = { readonly at: Date; readonly id: NoticeId }
+
+/** A place as it stands in an address: `<instant>~<id>`. */
+export function writtenPlace({ at, id }: InboxPlace): string {
+  return `${at.toISOString()}~${id}`
+}
+
+/** The inverse of `writtenPlace`; null for anything else. */
+export function parseInboxPlace(text: string): InboxPlace | null {
+  const [instant = '', written = ''] = text.split('~')
+  const at = new Date(instant)
+  const id = parseId<NoticeId>(written)
+  return id === null || Number.isNaN(at.getTime()) || writtenPlace({ at, id }) !== text ? null : { at, id }
+}
+
+export type InboxPage = {
+  readonly notices: readonly NoticeLine[]
+  /** Where the next page begins; null on the last one. */
+  readonly next: InboxPlace | null
+}
+
+export type Unread = { readonly unread: number; readonly isMore: boolean }
+
+export type NoticeSettings = readonly { readonly kind: MailedKind; readonly byMail: boolean }[]
 
 export type KeptMail = {
   readonly id: string
@@ -8,6 +72,87 @@ export type KeptMail = {
   readonly subject: string
   readonly body: string
   readonly writtenAt: Date
+}
+
+/**
+ * One page of the notices that this participant may see now, the newest first, at most limits.inbox.maxListed. Words of
+ * an agenda where she has no seat any more are not among them.
+ */
+export async function inboxOf(
+  db: Kysely<Tables>,
+  participantId: ParticipantId,
+  part: { readonly kind: NoticeKind | null; readonly before: InboxPlace | null },
+): Promise<InboxPage> {
+  const { kind, before } = part
+  const rows = await db
+    .selectFrom('notice')
+    .innerJoin('agenda', 'agenda.id', 'notice.agenda_id')
+    .leftJoin('goal', 'goal.id', 'notice.goal_id')
+    .leftJoin('participant', 'participant.id', 'notice.actor_id')
+    .leftJoin('organisation', 'organisation.id', 'notice.organisation_id')
+    .select(['notice.id', 'notice.kind', 'notice.agenda_id', 'notice.goal_id', 'notice.thread_id', 'notice.facts'])
+    .select(['notice.created_at', 'notice.read_at', 'agenda.title', 'participant.display_name'])
+    .select(['goal.number as goal_number', 'goal.title as goal_title'])
+    .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
+    .where('notice.participant_id', '=', participantId)
+    .where(isNoticeShown)
+    .$if(kind !== null, query => query.where('notice.kind', '=', kind))
+    .$if(before !== null, query =>
+      query.where(sql<boolean>`(notice.created_at, notice.id) < (${before?.at}, ${before?.id})`),
+    )
+    .orderBy('notice.created_at', 'desc')
+    .orderBy('notice.id', 'desc')
+    .limit(limits.inbox.maxListed + 1)
+    .execute()
+  const shown = rows.slice(0, limits.inbox.maxListed)
+  const last = rows.length > shown.length ? shown.at(-1) : undefined
+  return {
+    notices: shown.map(row => ({
+      id: row.id,
+      ...subjectOf(row),
+      agenda: { id: row.agenda_id, title: row.title },
+      goal:
+        row.goal_id === null || row.goal_number === null || row.goal_title === null
+          ? null
+          : { id: row.goal_id, number: row.goal_number, title: row.goal_title },
+      by: {
+        name: row.display_name,
+        organisation: row.organisation,
+        code: row.code,
+        group: row.stakeholder_group,
+      },
+      at: row.created_at,
+      isRead: row.read_at !== null,
+    })),
+    next: last === undefined ? null : { at: last.created_at, id: last.id },
+  }
+}
+
+/** How many notices that this participant may see now are unread, counted up to limits.inbox.maxUnreadCounted. */
+export async function unreadOf(db: Kysely<Tables>, participantId: ParticipantId): Promise<Unread> {
+  const { maxUnreadCounted } = limits.inbox
+  const rows = await db
+    .selectFrom('notice')
+    .select('notice.id')
+    .where('notice.participant_id', '=', participantId)
+    .where('notice.read_at', 'is', null)
+    .where(isNoticeShown)
+    .limit(maxUnreadCounted + 1)
+    .execute()
+  return { unread: Math.min(rows.length, maxUnreadCounted), isMore: rows.length > maxUnreadCounted }
+}
+
+/** Which kinds come to this participant by mail, in the order of the kinds. */
+export async function noticeSettingsOf(db: Kysely<Tables>, participantId: ParticipantId): Promise<NoticeSettings> {
+  const choices = await db
+    .selectFrom('notice_choice')
+    .select(['kind', 'by_mail'])
+    .where('participant_id', '=', participantId)
+    .execute()
+  return mailedKinds.map(kind => ({
+    kind,
+    byMail: isMailed(kind, choices.find(choice => choice.kind === kind)?.by_mail ?? null),
+  }))
 }
 
 /** The mails that this server kept instead of sending, the newest first, at most limits.mail.maxListed. */
@@ -27,4 +172,36 @@ export async function keptMails(database: Database): Promise<readonly KeptMail[]
     body,
     writtenAt,
   }))
+}
+
+type NoticeRow = {
+  readonly kind: NoticeKind
+  readonly goal_id: GoalId | null
+  readonly thread_id: ThreadId | null
+  readonly facts: unknown
+}
+
+/** What postNotice wrote: the one place where a notice's facts become types again. */
+function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
+  readonly subject: NoticeSubject
+  readonly words: string | null
+} {
+  const written = facts as {
+    readonly words?: string | null
+    readonly path?: string
+    readonly linkId?: LinkId
+    readonly decision?: LinkDecision
+  }
+  const words = written.words ?? null
+  switch (kind) {
+    case 'mention':
+    case 'reply':
+      return { subject: { kind, goalId, threadId: thread_id as ThreadId }, words }
+    case 'invitation':
+      return { subject: { kind, path: written.path ?? '/' }, words }
+    case 'link-decision': {
+      const { linkId, decision = 'agreed' } = written
+      return { subject: { kind, goalId: goalId as GoalId, linkId: linkId as LinkId, decision }, words }
+    }
+  }
 }

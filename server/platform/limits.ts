@@ -194,6 +194,14 @@ export const limits = {
     /** Without a snapshot, up to so many rows are merged for a joiner; more build the document. */
     maxMergedRows: 50,
   },
+  inbox: {
+    /** Notices on one page. */
+    maxListed: 30,
+    /** Unread notices that are counted; of more it is said that there are more. */
+    maxUnreadCounted: 99,
+    /** Of the form that a mail program sends to stop mails. */
+    maxMuteBodyBytes: 4_096,
+  },
   events: {
     /** Windows that listen to `/events`; above it: 1013. */
     maxConnections: 5_000,

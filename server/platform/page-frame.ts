@@ -42,7 +42,7 @@ export function masthead(facts: MastheadFacts): Html {
       </nav>`
     }
     <div class="grow"></div>
-    ${languageMenu(locale)} ${accountMenu(facts)}
+    ${languageMenu(locale)} ${bell(locale)} ${accountMenu(facts)}
   </header>`
 }
 
@@ -90,6 +90,14 @@ const brandMark = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor
   <path d="M8.5 3H4v18h4.5M15.5 3H20v18h-4.5"></path>
   <path d="M8.5 12h7" stroke-width="3"></path>
 </svg>`
+
+/** The way to the inbox; client/shell fills in how many notices are unread, and says it. */
+function bell(locale: Locale): Html {
+  return html`<a class="bell" id="inbox-bell" href="/inbox"
+      >${icon('bell')}<span class="vh" data-bell-name>${say(locale, 'inbox-bell')}</span
+      ><b class="bell-count" data-bell-count aria-hidden="true" hidden></b></a
+    ><span class="vh" id="inbox-bell-status" role="status"></span>`
+}
 
 const themes = ['system', 'light', 'dark'] as const
 

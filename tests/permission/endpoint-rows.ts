@@ -4,6 +4,8 @@
  * An endpoint without its row fails tests/permission/matrix.test.ts.
  */
 import { randomUUID } from 'node:crypto'
+import { postNotice } from '../../server/notification/notification-effects.ts'
+import { systemActor } from '../../server/platform/unit-of-work.ts'
 import { ministry } from '../support/test-house.ts'
 import { anOpening, aReply, aThreadOf } from '../support/thread-makers.ts'
 import type { Visitor, World } from './matrix-world.ts'
@@ -58,6 +60,25 @@ const inLink = async ({ house, goalId, member }: World): Promise<Call> => {
   const { links } = asked.json<{ links: { id: string; state: string }[] }>()
   const link = links.find(({ state }) => state === 'proposed') ?? links[0]
   return { params: { linkId: link?.id ?? '' } }
+}
+
+/** A notice in this visitor's inbox, if she has one. */
+async function noticeTo(world: World, visitor: Visitor): Promise<string> {
+  const { house, agenda } = world
+  const to = world.person(visitor)?.participantId
+  if (to === undefined) return randomUUID()
+  const by = [world.member('delegate'), world.member('moderator')].find(({ participantId }) => participantId !== to)
+  await house.unitOfWork(systemActor, work =>
+    postNotice(house, work, {
+      to,
+      by: by?.participantId ?? to,
+      agendaId: agenda.agendaId,
+      subject: { kind: 'invitation', path: '/' },
+      occasion: `row:${randomUUID()}`,
+    }),
+  )
+  const notices = house.database.db.selectFrom('notice').select('id').where('participant_id', '=', to)
+  return (await notices.executeTakeFirstOrThrow()).id
 }
 
 export const endpointRows: Readonly<Record<string, Row>> = {
@@ -148,6 +169,13 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   renameTheme: async world => ({ ...(await inTheme(world)), body: { label: `Trust ${randomUUID()}` } }),
   moveTheme: async world => ({ ...(await inTheme(world)), body: { before: null } }),
   removeTheme: world => inTheme(world),
+  // the inbox
+  listNotices: () => ({}),
+  countUnread: () => ({}),
+  readNotices: () => ({ body: { notices: [randomUUID()] } }),
+  readAllNotices: async (world, visitor) => ({ body: { upTo: await noticeTo(world, visitor) } }),
+  readNoticeSettings: () => ({}),
+  changeNoticeSettings: () => ({ body: { kind: 'mention', byMail: false } }),
   // texts
   readGoal: inGoal,
   moveTextBlocks: world => ({

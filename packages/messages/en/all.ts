@@ -5,6 +5,7 @@ import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { joiningMessages } from './joining.ts'
+import { inboxMessages } from './inbox.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { shellMessages } from './shell.ts'
@@ -19,6 +20,7 @@ export const english = {
   ...exchangeMessages,
   ...faultMessages,
   ...joiningMessages,
+  ...inboxMessages,
   ...notificationMessages,
   ...refusalMessages,
   ...shellMessages,

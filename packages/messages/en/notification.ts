@@ -13,6 +13,15 @@ export const notificationMessages = {
   'notice-name-gone': 'Somebody who has left',
   'notice-place-goal': 'Goal {number}: {title}',
 
+  'mute-ask-title': 'Stop these mails?',
+  'mute-ask': 'You will get no more mails of this kind: {kind}. Your inbox keeps telling you of them.',
+  'mute-go': 'Stop these mails',
+  'mute-done-title': 'These mails are stopped',
+  'mute-done': 'You get no more mails of this kind: {kind}. Your inbox keeps telling you of them.',
+  'mute-unknown-title': 'This link stops nothing',
+  'mute-unknown': 'The link is not complete, or what it was about is gone.',
+  'mute-account': 'All your settings for mail are in your account.',
+
   'mail-notice-subject': '{sentence} · {place}',
   'mail-notice-open': 'Open it:\n\n{url}',
   'mail-notice-mute': 'You get a mail for each notice of this kind. To get no more of them:\n\n{url}',
