@@ -10,6 +10,9 @@ type PageStart = () => void | Promise<void>
 
 /** One line per page; the key is what the server writes into `data-page`. */
 const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStart }> } = {
+  agenda: () => import('./agenda/live-agenda.ts'),
+  convene: () => import('./agenda/convene-form.ts'),
+  setup: () => import('./agenda/setup-steps.ts'),
   goal: () => import('./workspace/goal-workspace.ts'),
   'sign-in': () => import('./participant/sign-in-page.ts'),
   inbox: () => import('./notification/live-inbox.ts'),

@@ -10,8 +10,10 @@ import websocket from '@fastify/websocket'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { AgendaFile } from '../packages/contract/agenda-file.ts'
 import { DomainError } from '../packages/domain/errors.ts'
 import { agendaPageRoutes } from './pages/agenda-page-routes.ts'
+import { setupPageRoutes } from './pages/setup-page-routes.ts'
 import { standingInAgenda } from './agenda/agenda-queries.ts'
 import { agendaRoutes } from './agenda/agenda-routes.ts'
 import { goalRoutes } from './agenda/goal-routes.ts'
@@ -29,6 +31,8 @@ import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-rout
 import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
 import { createText, fenceText } from './drafting/drafting-effects.ts'
+import { addLinks, proposeFirstLink } from './catalogue/catalogue-effects.ts'
+import { countFrameworks } from './catalogue/catalogue-queries.ts'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { buildExchange } from './exchange/build-exchange.ts'
@@ -59,8 +63,10 @@ import { limits } from './platform/limits.ts'
 import { buildMemoryBus, type MessageBus } from './platform/message-bus.ts'
 import { migrateToLatest } from './platform/migrate.ts'
 import { checkOrigins } from './platform/origin-check.ts'
+import { readStarterGoals } from './starter-catalogue.ts'
+import { recordRoutes } from './record/record-routes.ts'
 import { answerWithProblems, sendProblem } from './platform/problem.ts'
-import { buildUnitOfWork, type UnitOfWork } from './platform/unit-of-work.ts'
+import { buildUnitOfWork, type UnitOfWork, type Work } from './platform/unit-of-work.ts'
 
 /** The parts that stand beneath every slice. */
 export type Foundation = {
@@ -156,11 +162,25 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   languageRoutes(app, { ...languages, unitOfWork })
   signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
 
-  agendaRoutes(app, foundation)
-  goalRoutes(app, { ...foundation, createText, fenceText })
   memberRoutes(app, foundation)
   invitationRoutes(app, { ...doors, mailInvitation: mails ? buildInvitationMail(foundation) : null })
+  // Handed in, for texts and the catalogue read agendas.
+  const withParts =
+    <Facts>(effect: (deps: Foundation, work: Work, facts: Facts) => Promise<void>) =>
+    (work: Work, facts: Facts): Promise<void> =>
+      effect(foundation, work, facts)
+  const starterGoals = (): Promise<AgendaFile> => readStarterGoals(foundation)
+  const goalParts = {
+    createText,
+    fenceText,
+    addLinks: withParts(addLinks),
+    proposeFirstLink: withParts(proposeFirstLink),
+  }
+  agendaRoutes(app, { ...foundation, ...goalParts, countFrameworks, starterGoals })
+  goalRoutes(app, { ...foundation, ...goalParts })
+  recordRoutes(app, { database })
   agendaPageRoutes(app, { database, clock, page })
+  setupPageRoutes(app, { database, clock, page, starterGoals })
 
   catalogueRoutes(app, { ...foundation, rooms })
 

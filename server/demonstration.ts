@@ -3,8 +3,6 @@
  * delegations, and six fictional people with a seat in it. Made once, when there is nothing else; a start that dies in
  * the middle is taken up by the next one.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DomainError } from '../packages/domain/errors.ts'
 import type { ParticipantId } from '../packages/domain/ids.ts'
 import type { OrganisationWish } from '../packages/domain/member.ts'
@@ -12,13 +10,12 @@ import type { Role } from '../packages/domain/participant.ts'
 import { say } from '../packages/messages/say.ts'
 import { importAgenda, type Founder } from './agenda/agenda-commands.ts'
 import { hasAgendas } from './agenda/agenda-queries.ts'
-import { readAgendaFile } from './agenda/agenda-file-reader.ts'
 import type { Foundation } from './app.ts'
-import { linkTargets } from './catalogue/entry-queries.ts'
 import { importDeps, signInLink } from './operator-commands.ts'
 import { addParticipant } from './participant/participant-commands.ts'
 import { accountByEmail, countAccounts } from './participant/participant-queries.ts'
 import { limits } from './platform/limits.ts'
+import { readStarterGoals } from './starter-catalogue.ts'
 import { systemActor } from './platform/unit-of-work.ts'
 
 type DemonstrationPerson = {
@@ -80,10 +77,8 @@ export async function makeDemonstration(foundation: Foundation): Promise<Demonst
   for (const { role, organisation, ...person } of people) {
     founders.push({ participantId: await findOrAddPerson(foundation, person), role, organisation })
   }
-  const path = join(import.meta.dirname, '../catalogue/goals.json')
-  const targets = await linkTargets(foundation.database.db)
   const imported = await importAgenda(importDeps(foundation), systemActor, {
-    catalogue: readAgendaFile(await readFile(path, 'utf8'), targets),
+    catalogue: await readStarterGoals(foundation),
     phase: 'drafting',
     founders,
     onlyAsFirst: true,

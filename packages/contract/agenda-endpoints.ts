@@ -100,6 +100,8 @@ export const readAgenda = endpoint({
             title: Type.String(),
             themeId: Type.Union([uuid, Type.Null()]),
             state: Type.Enum([...goalStates]),
+            /** Why it was parked, dropped or restored; empty for one that never was. */
+            stateReason: Type.String(),
             isExample: Type.Boolean(),
           },
           closed,
@@ -176,4 +178,23 @@ export const changeAgenda = endpoint({
     },
     { ...closed, minProperties: 1 },
   ),
+})
+
+export const openDrafting = endpoint({
+  name: 'openDrafting',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/open-drafting',
+  knock: { kind: 'member', action: 'manage-agenda' },
+  summary: 'Opens drafting once a goal, indicators, rules and somebody who holds the pen are there.',
+  params: agendaParams,
+})
+
+export const bringStarterGoals = endpoint({
+  name: 'bringStarterGoals',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/starter-goals',
+  knock: { kind: 'member', action: 'manage-agenda' },
+  summary: 'Adds the goals of the starter catalogue, with their themes, texts and links, to an agenda in setup.',
+  params: agendaParams,
+  answer: Type.Object({ goals: Type.Integer() }, closed),
 })

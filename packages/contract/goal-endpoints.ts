@@ -4,6 +4,7 @@
  */
 import Type from 'typebox'
 import { goalStates, maxReasonLength } from '../domain/agenda.ts'
+import { maxSentenceLength, relations } from '../domain/catalogue.ts'
 import { endpoint } from './endpoint.ts'
 
 const closed = { additionalProperties: false } as const
@@ -22,9 +23,30 @@ export const createGoal = endpoint({
   method: 'POST',
   path: '/api/agendas/:agendaId/goals',
   knock: { kind: 'member', action: 'create-goal' },
-  summary: 'Adds a goal with an empty text: proposed, or under negotiation when a moderator adds it.',
+  summary:
+    'Adds a goal with an empty text: proposed, or under negotiation when a moderator adds it; with a link if given.',
   params: agendaParams,
-  body: Type.Object({ title, themeId: uuidOrNull }, closed),
+  body: Type.Object(
+    {
+      title,
+      themeId: uuidOrNull,
+      /** The indicator that it is to advance, with one sentence saying how; proposed together with the goal. */
+      link: Type.Optional(
+        Type.Union([
+          Type.Object(
+            {
+              indicator: Type.String({ maxLength: 100 }),
+              relation: Type.Enum([...relations]),
+              how: Type.String({ maxLength: maxSentenceLength }),
+            },
+            closed,
+          ),
+          Type.Null(),
+        ]),
+      ),
+    },
+    closed,
+  ),
   answer: Type.Object({ goalId: uuid, number: Type.Integer(), state: Type.Enum([...goalStates]) }, closed),
 })
 

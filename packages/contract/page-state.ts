@@ -7,6 +7,9 @@ import type { TextMode } from '../domain/permission.ts'
 /** On every page of somebody who is signed in. */
 export type SignedInPageState = { readonly participantId: ParticipantId; readonly locale: string }
 
+/** On the pages of an agenda. */
+export type AgendaPageState = SignedInPageState & { readonly agendaId: AgendaId }
+
 /** On the workspace of a goal. */
 export type GoalPageState = SignedInPageState & {
   readonly goal: { readonly id: GoalId; readonly number: number }

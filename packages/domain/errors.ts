@@ -108,6 +108,7 @@ export const refusalCodes = [
   'goal-is-agreed',
   'goal-does-not-rest',
   'goal-not-proposed',
+  'starter-goals-here-already',
   'drafting-is-open-already',
   'drafting-needs-goal',
   'drafting-needs-indicators',

@@ -60,6 +60,8 @@ export type GoalLine = {
   readonly title: string
   readonly themeId: ThemeId | null
   readonly state: GoalState
+  /** Why it was parked, dropped or restored; empty for one that never was. */
+  readonly stateReason: string
   readonly isExample: boolean
 }
 export type ThemeLine = { readonly id: ThemeId; readonly label: string }
@@ -235,12 +237,14 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
 async function goalsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly GoalLine[]> {
   const rows = await db
     .selectFrom('goal')
-    .select(['id', 'number', 'title', 'theme_id', 'state', 'is_example'])
+    .select(['id', 'number', 'title', 'theme_id', 'state', 'state_reason', 'is_example'])
     .where('agenda_id', '=', agendaId)
     .orderBy('number')
     .limit(limits.agenda.maxGoals)
     .execute()
-  return rows.map(({ theme_id: themeId, is_example: isExample, ...goal }) => ({ ...goal, themeId, isExample }))
+  return rows.map(({ theme_id: themeId, state_reason: stateReason, is_example: isExample, ...goal }) => {
+    return { ...goal, themeId, stateReason, isExample }
+  })
 }
 
 /** Everybody with a seat, in the order in which they came, at most limits.agenda.maxMembersListed. No addresses. */

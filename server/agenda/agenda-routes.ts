@@ -1,10 +1,12 @@
 /** The doors of agendas. An outsider hears 'not-found', word for word as for what does not exist. */
 import type { FastifyInstance } from 'fastify'
 import {
+  bringStarterGoals as bringStarterGoalsEndpoint,
   changeAgenda as changeAgendaEndpoint,
   conveneAgenda as conveneAgendaEndpoint,
   listAgendas,
   listMembers,
+  openDrafting as openDraftingEndpoint,
   readAgenda,
 } from '../../packages/contract/agenda-endpoints.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
@@ -14,10 +16,21 @@ import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
 import { agendaPage, agendasOf, membersOf, standingInAgenda, type AgendaStanding } from './agenda-queries.ts'
-import { changeAgenda, conveneAgenda } from './convene-commands.ts'
+import {
+  bringStarterGoals,
+  changeAgenda,
+  conveneAgenda,
+  openDrafting,
+  type CountFrameworks,
+  type StarterGoals,
+} from './convene-commands.ts'
+import type { FileGoalsDeps } from './file-goals-commands.ts'
+
+export type AgendaRoutesDeps = AgendaDeps &
+  FileGoalsDeps & { readonly countFrameworks: CountFrameworks; readonly starterGoals: StarterGoals }
 
 /** Binds the endpoints of packages/contract/agenda-endpoints.ts. */
-export function agendaRoutes(app: FastifyInstance, deps: AgendaDeps): void {
+export function agendaRoutes(app: FastifyInstance, deps: AgendaRoutesDeps): void {
   const { db } = deps.database
 
   bindEndpoint(app, listAgendas, async ({ actor }) => ({ agendas: [...(await agendasOf(db, actor.participantId))] }))
@@ -41,10 +54,16 @@ export function agendaRoutes(app: FastifyInstance, deps: AgendaDeps): void {
   }))
 
   bindEndpoint(app, changeAgendaEndpoint, async ({ params, body, actor }) => {
-    const agendaId = parseId<AgendaId>(params.agendaId)
-    if (agendaId === null) throw new DomainError('not-found')
-    await changeAgenda(deps, actor, agendaId, body)
+    await changeAgenda(deps, actor, idOf(params.agendaId), body)
   })
+
+  bindEndpoint(app, openDraftingEndpoint, async ({ params, actor }) => {
+    await openDrafting(deps, actor, idOf(params.agendaId))
+  })
+
+  bindEndpoint(app, bringStarterGoalsEndpoint, async ({ params, actor }) => ({
+    goals: await bringStarterGoals(deps, actor, idOf(params.agendaId)),
+  }))
 
   bindEndpoint(app, listMembers, async ({ params, actor }) => {
     const { agendaId } = await standingToRead(params.agendaId, actor)
@@ -58,4 +77,10 @@ export function agendaRoutes(app: FastifyInstance, deps: AgendaDeps): void {
     authorize('read-agenda', found.standing)
     return found
   }
+}
+
+function idOf(text: string): AgendaId {
+  const agendaId = parseId<AgendaId>(text)
+  if (agendaId === null) throw new DomainError('not-found')
+  return agendaId
 }

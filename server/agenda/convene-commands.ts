@@ -2,17 +2,29 @@
  * Convening an agenda and setting its table: any organisation can convene, whoever convenes moderates. Its title, note,
  * rules, language and pen are its moderators'.
  */
-import { refusalOfLanguage, refusalOfTitle, type Pen } from '../../packages/domain/agenda.ts'
+import type { Kysely } from 'kysely'
+import type { AgendaFile } from '../../packages/contract/agenda-file.ts'
+import {
+  isResting,
+  refusalOfLanguage,
+  refusalOfTitle,
+  refusalToOpenDrafting,
+  type Pen,
+  type SetTable,
+} from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, MemberId, OrganisationId, RoundId } from '../../packages/domain/ids.ts'
 import type { OrganisationWish } from '../../packages/domain/member.ts'
 import { authorize } from '../auth/authorize.ts'
 import { findOrFoundOrganisation } from '../participant/participant-effects.ts'
 import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
+import { addFileGoals, type FileGoalsDeps } from './file-goals-commands.ts'
 import { foundAgenda, holdAgenda, seatMember, type AccessChanged } from './agenda-effects.ts'
-import { standingInAgenda } from './agenda-queries.ts'
+import { agendaPage, standingInAgenda } from './agenda-queries.ts'
+import { countPenHolders, hasGoalsFrom } from './table-queries.ts'
 
 export type ConveneAgenda = {
   readonly title: string
@@ -82,9 +94,7 @@ export async function changeAgenda(
   agendaId: AgendaId,
   wish: ChangeAgenda,
 ): Promise<void> {
-  const seat = await standingInAgenda(deps.database.db, agendaId, actor.participantId)
-  if (seat === null) throw new DomainError('not-found')
-  authorize('manage-agenda', seat.standing)
+  await authorizeToManage(deps, actor, agendaId)
   const wished = { ...wish, title: wish.title?.trim(), note: wish.note?.trim(), rules: wish.rules?.trim() }
   if (wished.title !== undefined) refuseIf(refusalOfTitle(wished.title))
   if (wished.language !== undefined) refuseIf(refusalOfLanguage(wished.language))
@@ -103,6 +113,78 @@ export async function changeAgenda(
     work.record({ name: 'agenda-changed', agendaId, changed, title, pen })
     if (changed.includes('pen')) await renewAccess(deps, work, agendaId)
   })
+}
+
+/** How many sets of indicators an agenda uses. Handed in by the roof: the catalogue reads agendas. */
+export type CountFrameworks = (db: Kysely<Tables>, agendaId: AgendaId) => Promise<number>
+
+/**
+ * Opens drafting in the agenda's round; everybody's open texts follow at once.
+ * Refuses: 'not-found', what the standing refuses, what refusalToOpenDrafting refuses.
+ */
+export async function openDrafting(
+  deps: AgendaDeps & { readonly countFrameworks: CountFrameworks },
+  actor: ParticipantActor,
+  agendaId: AgendaId,
+): Promise<void> {
+  await authorizeToManage(deps, actor, agendaId)
+  await deps.unitOfWork(actor, async work => {
+    await holdAgenda(work, agendaId)
+    const agenda = await agendaPage(work.db, agendaId)
+    const round = await work.db
+      .selectFrom('round')
+      .select(['id', 'number', 'phase'])
+      .where('agenda_id', '=', agendaId)
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (agenda === null || round === undefined) throw new DomainError('not-found')
+    const table: SetTable = {
+      phase: round.phase,
+      goals: agenda.goals.filter(goal => !isResting(goal.state)).length,
+      penHolders: await countPenHolders(work.db, agendaId, agenda.pen),
+      frameworks: await deps.countFrameworks(work.db, agendaId),
+      rules: agenda.rules,
+    }
+    refuseIf(refusalToOpenDrafting(table))
+    await work.db.updateTable('round').set({ phase: 'drafting' }).where('id', '=', round.id).execute()
+    const { id: roundId, number, phase: from } = round
+    work.record({ name: 'phase-changed', agendaId, roundId, number, from, to: 'drafting' })
+    const changed: AccessChanged = { agendaId }
+    work.afterCommit(() => deps.bus.publish('access-changed', changed))
+  })
+}
+
+/** The goals of the starter catalogue, as its file says them. Handed in by the roof, which knows the file. */
+export type StarterGoals = () => Promise<AgendaFile>
+
+/**
+ * Brings the starter goals into an agenda in setup, with their themes, texts and links; returns how many.
+ * Refuses: 'not-found', what the standing refuses, 'drafting-is-open-already', 'starter-goals-here-already',
+ * 'too-many-goals', 'too-many-themes'.
+ */
+export async function bringStarterGoals(
+  deps: AgendaDeps & FileGoalsDeps & { readonly starterGoals: StarterGoals },
+  actor: ParticipantActor,
+  agendaId: AgendaId,
+): Promise<number> {
+  await authorizeToManage(deps, actor, agendaId)
+  const file = await deps.starterGoals()
+  return deps.unitOfWork(actor, async work => {
+    await holdAgenda(work, agendaId)
+    const seat = await standingInAgenda(work.db, agendaId, actor.participantId)
+    refuseIf(seat?.standing.phase === 'setup' ? null : 'drafting-is-open-already')
+    const keys = file.goals.map(goal => goal.id)
+    refuseIf((await hasGoalsFrom(work.db, agendaId, keys)) ? 'starter-goals-here-already' : null)
+    await addFileGoals(deps, work, { agendaId, file })
+    return file.goals.length
+  })
+}
+
+async function authorizeToManage(deps: AgendaDeps, actor: ParticipantActor, agendaId: AgendaId): Promise<void> {
+  const seat = await standingInAgenda(deps.database.db, agendaId, actor.participantId)
+  if (seat === null) throw new DomainError('not-found')
+  authorize('manage-agenda', seat.standing)
 }
 
 /** Every seat of the agenda is asked again; what was let in under the access of before is refused by the log. */

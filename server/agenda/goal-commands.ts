@@ -23,26 +23,37 @@ import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
 import { createGoal, holdAgenda, holdTheme, type AccessChanged } from './agenda-effects.ts'
 import { standingInAgenda, standingInGoal, type GoalStanding } from './agenda-queries.ts'
-import type { CreateText, FenceText } from './goal-text.ts'
+import type { CreateText, FenceText, FirstLink, ProposeFirstLink } from './goal-text.ts'
 
-export type GoalDeps = AgendaDeps & { readonly createText: CreateText; readonly fenceText: FenceText }
+export type GoalDeps = AgendaDeps & {
+  readonly createText: CreateText
+  readonly fenceText: FenceText
+  readonly proposeFirstLink: ProposeFirstLink
+}
 
-export type ProposeGoal = { readonly title: string; readonly themeId: ThemeId | null }
+export type ProposeGoal = {
+  readonly title: string
+  readonly themeId: ThemeId | null
+  /** The indicator that it is to advance, and how: proposed together with the goal. */
+  readonly link: FirstLink | null
+}
 export type ProposedGoal = { readonly goalId: GoalId; readonly number: number; readonly state: GoalState }
 
 /**
- * Adds a goal with an empty text. It is negotiated when a moderator adds it, else proposed.
- * Refuses: 'not-found', what the standing refuses, 'title-not-valid', 'theme-not-known', 'too-many-goals'.
+ * Adds a goal with an empty text, and its first link if one is given. It is negotiated when a moderator adds it, else
+ * proposed. Refuses: 'not-found', what the standing refuses, 'title-not-valid', 'theme-not-known', 'too-many-goals',
+ * and what proposeFirstLink refuses.
  */
 export async function proposeGoal(
   deps: GoalDeps,
   actor: ParticipantActor,
   agendaId: AgendaId,
-  { title, themeId }: ProposeGoal,
+  { title, themeId, link }: ProposeGoal,
 ): Promise<ProposedGoal> {
   const seat = await standingInAgenda(deps.database.db, agendaId, actor.participantId)
   if (seat === null) throw new DomainError('not-found')
   authorize('create-goal', seat.standing)
+  const { organisationId } = seat
   const goalId = deps.ids.next<GoalId>()
   const state = stateOfNewGoal(seat.standing.role)
   return deps.unitOfWork(actor, async work => {
@@ -50,6 +61,8 @@ export async function proposeGoal(
     const number = await createGoal(work, facts)
     const documentId = deps.ids.next<DocumentId>()
     await deps.createText(work, { documentId, goalId, blocks: [{ kind: 'paragraph', runs: [] }] })
+    const proposer = { proposedBy: actor.participantId, organisationId }
+    if (link !== null) await deps.proposeFirstLink(work, { agendaId, goalId, ...link, ...proposer })
     return { goalId, number, state }
   })
 }

@@ -23,7 +23,11 @@ import { addTheme, moveTheme, removeTheme, renameTheme } from './theme-commands.
 export function goalRoutes(app: FastifyInstance, deps: GoalDeps): void {
   bindEndpoint(app, createGoalEndpoint, async ({ params, body, actor }) => {
     const themeId = idOrNull<ThemeId>(body.themeId, 'theme-not-known')
-    return proposeGoal(deps, actor, idOf<AgendaId>(params.agendaId), { title: body.title, themeId })
+    return proposeGoal(deps, actor, idOf<AgendaId>(params.agendaId), {
+      title: body.title,
+      themeId,
+      link: body.link ?? null,
+    })
   })
   bindEndpoint(app, shapeGoalEndpoint, async ({ params, body, actor }) => {
     const { title, themeId: text } = body

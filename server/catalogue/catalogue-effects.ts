@@ -2,8 +2,8 @@
  * What other slices may change of links and of an agenda's frameworks inside their own unit of work: an agenda that
  * comes from a file brings its links along. They come as they are, with nobody as their proposer.
  */
-import { tidySentence, type LinkState, type Relation } from '../../packages/domain/catalogue.ts'
-import { DomainError } from '../../packages/domain/errors.ts'
+import { refusalOfWords, tidySentence, type LinkState, type Relation } from '../../packages/domain/catalogue.ts'
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import {
   parseCatalogueId,
   type AgendaId,
@@ -83,6 +83,57 @@ export async function addLinks(
       state: row.state,
     })
   }
+}
+
+/**
+ * Proposes a link to an indicator for a goal that is created in the same unit of work, so that the goal is there with
+ * its link or not at all. Refuses: 'link-needs-sentence', 'indicator-not-known' (also for one outside the agenda's
+ * frameworks).
+ */
+export async function proposeFirstLink(
+  deps: { readonly clock: Clock; readonly ids: Ids },
+  work: Work,
+  facts: {
+    readonly agendaId: AgendaId
+    readonly goalId: GoalId
+    readonly indicator: string
+    readonly relation: Relation
+    readonly how: string
+    readonly proposedBy: ParticipantId
+    readonly organisationId: OrganisationId | null
+  },
+): Promise<void> {
+  const { agendaId, goalId, indicator, relation, proposedBy, organisationId } = facts
+  const how = tidySentence(facts.how)
+  refuseIf(refusalOfWords('indicator', relation, how))
+  const indicatorId = indicatorIdOf(indicator)
+  const known = await work.db
+    .selectFrom('indicator')
+    .innerJoin('agenda_framework', 'agenda_framework.framework_id', 'indicator.framework_id')
+    .select('indicator.id')
+    .where('indicator.id', '=', indicatorId)
+    .where('indicator.is_withdrawn', '=', false)
+    .where('agenda_framework.agenda_id', '=', agendaId)
+    .executeTakeFirst()
+  if (known === undefined) throw new DomainError('indicator-not-known')
+  const linkId = deps.ids.next<LinkId>()
+  await work.db
+    .insertInto('link')
+    .values({
+      id: linkId,
+      goal_id: goalId,
+      element_id: null,
+      indicator_id: indicatorId,
+      reference_id: null,
+      relation,
+      how,
+      proposed_by: proposedBy,
+      organisation_id: organisationId,
+      proposed_at: deps.clock.now(),
+    })
+    .execute()
+  const subject = { goalId, linkId, elementId: null, indicatorId, referenceId: null }
+  work.record({ name: 'link-proposed', agendaId, ...subject, relation, how })
 }
 
 /**

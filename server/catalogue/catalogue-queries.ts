@@ -116,6 +116,28 @@ export async function indicatorsOfAgenda(db: Kysely<Tables>, agendaId: AgendaId)
   return withIndicators(db, rows)
 }
 
+/** Every framework of the catalogue in its order, with its indicators by title. */
+export async function allFrameworks(db: Kysely<Tables>): Promise<readonly FrameworkLine[]> {
+  const rows = await db
+    .selectFrom('framework')
+    .select(['id', 'facts'])
+    .orderBy('position')
+    .orderBy('id')
+    .limit(limits.catalogue.maxFrameworksListed)
+    .execute()
+  return withIndicators(db, rows)
+}
+
+/** How many frameworks an agenda uses. */
+export async function countFrameworks(db: Kysely<Tables>, agendaId: AgendaId): Promise<number> {
+  const { count } = await db
+    .selectFrom('agenda_framework')
+    .select(given => given.fn.countAll<string>().as('count'))
+    .where('agenda_id', '=', agendaId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** An indicator with its measures, rationale and evidence; null when unknown. */
 export async function indicatorInFull(db: Kysely<Tables>, indicatorId: IndicatorId): Promise<IndicatorInFull | null> {
   const row = await db
@@ -231,7 +253,7 @@ export async function coverageOfAgenda(db: Kysely<Tables>, agendaId: AgendaId): 
 
 type FrameworkRow = { readonly id: FrameworkId; readonly facts: unknown }
 
-export async function withIndicators(db: Kysely<Tables>, rows: readonly FrameworkRow[]): Promise<readonly FrameworkLine[]> {
+async function withIndicators(db: Kysely<Tables>, rows: readonly FrameworkRow[]): Promise<readonly FrameworkLine[]> {
   if (rows.length === 0) return []
   const indicators = await db
     .selectFrom('indicator')
@@ -264,6 +286,7 @@ async function factsOf(
   return rows.map(({ facts }) => facts)
 }
 
+/** The words of indicators, for what only the catalogue's own doors ask. */
 export function selectIndicatorWords(db: Kysely<Tables>) {
   return db
     .selectFrom('indicator')
@@ -271,6 +294,7 @@ export function selectIndicatorWords(db: Kysely<Tables>) {
     .select(['indicator.id', 'indicator.code', 'indicator.title', 'framework.short_title as from'])
 }
 
+/** The words of references, for the same. */
 export function selectReferenceWords(db: Kysely<Tables>) {
   return db
     .selectFrom('acquis_reference')
@@ -281,10 +305,12 @@ export function selectReferenceWords(db: Kysely<Tables>) {
 
 type WordsRow = Pick<EntryWords, 'id' | 'code' | 'title' | 'from'>
 
+/** A row of selectIndicatorWords as words. */
 export function wordsOfIndicator(row: WordsRow): EntryWords {
   return { kind: 'indicator', ...row, binding: null }
 }
 
+/** A row of selectReferenceWords as words. */
 export function wordsOfReference(row: WordsRow & { readonly binding: boolean }): EntryWords {
   return { kind: 'reference', ...row }
 }

@@ -22,6 +22,7 @@ import { chooseFrameworks } from './catalogue-commands.ts'
 import {
   catalogueLists,
   coverageOfAgenda,
+  allFrameworks,
   indicatorInFull,
   indicatorsOfAgenda,
   linksOfGoal,
@@ -29,7 +30,7 @@ import {
   type FrameworkLine,
   type LinkLine,
 } from './catalogue-queries.ts'
-import { allFrameworks, allReferences, catalogueVersions, frameworkInFull, searchEntries } from './entry-queries.ts'
+import { allReferences, catalogueVersions, frameworkInFull, searchEntries } from './entry-queries.ts'
 import { agreeLink, declineLink, proposeLink, rewordLink, withdrawLink, type LinkDeps } from './link-commands.ts'
 
 /** The JSON Schema of every file that an operator imports; the schemas themselves are the contract's. */

@@ -7,12 +7,10 @@ import type { Tables } from '../platform/tables.ts'
 import {
   selectIndicatorWords,
   selectReferenceWords,
-  withIndicators,
   wordsOfIndicator,
   wordsOfReference,
   type EntryWords,
   type FrameworkFacts,
-  type FrameworkLine,
 } from './catalogue-queries.ts'
 
 export type ReferenceLine = {
@@ -34,18 +32,6 @@ export async function hasCatalogue(db: Kysely<Tables>): Promise<boolean> {
   const framework = await db.selectFrom('framework').select('id').limit(1).executeTakeFirst()
   const reference = await db.selectFrom('acquis_reference').select('id').limit(1).executeTakeFirst()
   return framework !== undefined && reference !== undefined
-}
-
-/** Every framework of the catalogue in its order, with its indicators by title. */
-export async function allFrameworks(db: Kysely<Tables>): Promise<readonly FrameworkLine[]> {
-  const rows = await db
-    .selectFrom('framework')
-    .select(['id', 'facts'])
-    .orderBy('position')
-    .orderBy('id')
-    .limit(limits.catalogue.maxFrameworksListed)
-    .execute()
-  return withIndicators(db, rows)
 }
 
 /** A framework with its indicators, as its file says them; null when unknown. */

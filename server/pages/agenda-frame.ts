@@ -21,8 +21,9 @@ export type AgendaFrameFacts = {
   /** Null before the first round: no band. */
   readonly round: RoundState | null
   readonly now: Date
-  /** Where the reader is. */
+  /** Where the reader is; `isPage: false` on a page below that place. */
   readonly place: AgendaPlace
+  readonly isPage?: boolean | undefined
   /** What the reader may do on this page, and why not more; what she may do in the agenda unless given. */
   readonly may?: { readonly may: string; readonly why: string | null }
 }
@@ -32,7 +33,7 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
   const { locale, seat, agendaId, round, now, place } = facts
   const may = facts.may ?? mayInAgenda(locale, seat.standing)
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, { place, isPage: true }) })}
+    ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, { place, isPage: facts.isPage ?? true }) })}
     ${round !== null && phaseBand(roundWords(locale, round, may, now))}`
 }
 

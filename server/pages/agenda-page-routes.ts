@@ -1,41 +1,64 @@
 /**
- * The pages `/` and `/agendas/:id`. Whoever is not signed in is sent to signing in and comes back; what is unknown and
- * what is not the reader's are answered by the same page.
+ * The pages `/`, `/agendas` and `/agendas/:id`. Whoever is not signed in is sent to signing in and comes back; what is
+ * unknown and what is not the reader's are answered by the same page.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
-import { agendaPage, agendasOf, standingInAgenda } from '../agenda/agenda-queries.ts'
+import {
+  agendaPage,
+  agendasOf,
+  standingInAgenda,
+  type AgendaPage,
+  type AgendaStanding,
+} from '../agenda/agenda-queries.ts'
+import { organisationsSeated } from '../agenda/table-queries.ts'
+import { coverageOfAgenda, indicatorsOfAgenda, linksOfAgenda } from '../catalogue/catalogue-queries.ts'
+import { organisationsHeard, threadCountsOfAgenda, threadsWaitingFor } from '../comment/comment-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
-import { type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
+import { type Html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
+import { limits } from '../platform/limits.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { latestOf } from '../record/record-queries.ts'
 import { agendaPath } from './agenda-frame.ts'
-import { renderAgendaList, renderAgendaPage } from './agenda-page.ts'
+import { renderAgendaList } from './agenda-list-page.ts'
+import { renderAgendaPage } from './agenda-page.ts'
+import { waitingLines } from './agenda-waiting.ts'
+import { arrangeMatrix, type MatrixChoice } from './coverage-matrix.ts'
 
 export type AgendaPagesDeps = { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage }
 
-/** Serves `/`, `/agendas/:id`, and the page for every address that leads nowhere. */
+/** So many events stand beside the table. */
+const latestShown = 8
+
+type AgendaAddress = {
+  Params: { agendaId: string }
+  Querystring: { framework?: string | undefined; indicators?: string | undefined }
+}
+
+/** Serves `/`, `/agendas`, `/agendas/:id`, and the page for every address that leads nowhere. */
 export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): void {
   const { db } = deps.database
 
   app.get('/', async (request, reply) => {
     const { actor } = request
     if (actor === null) return reply.redirect('/sign-in', 303)
-    const agendas = await agendasOf(db, actor.participantId)
-    const [only, another] = agendas
+    const [only, another] = await agendasOf(db, actor.participantId)
     if (only !== undefined && another === undefined) return reply.redirect(agendaPath(only.id), 303)
-    const lines = agendas.map(agenda => ({ ...agenda, href: agendaPath(agenda.id) }))
-    return showPage(reply, deps, request, actor, {
-      title: say(actor.locale, 'agenda-list-title'),
-      body: renderAgendaList(actor.locale, actor.displayName, lines),
-    })
+    return showList(request, reply, actor)
   })
 
-  app.get<{ Params: { agendaId: string } }>('/agendas/:agendaId', async (request, reply) => {
+  app.get('/agendas', async (request, reply) => {
+    const { actor } = request
+    if (actor === null) return reply.redirect('/sign-in?next=%2Fagendas', 303)
+    return showList(request, reply, actor)
+  })
+
+  app.get<AgendaAddress>('/agendas/:agendaId', async (request, reply) => {
     const { actor } = request
     if (actor === null) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
     const agendaId = parseId<AgendaId>(request.params.agendaId)
@@ -44,11 +67,8 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
     if (seat === null || agenda === null || refusalTo('read-agenda', seat.standing) !== null) {
       return sendMissingPage(reply, deps.page, request)
     }
-    const { locale } = actor
-    return showPage(reply, deps, request, actor, {
-      title: agenda.title,
-      body: renderAgendaPage({ locale, agenda, seat, now: deps.clock.now() }),
-    })
+    const body = await renderFor(actor, agenda, seat, choiceOf(request.query))
+    return showPage(reply, deps, request, actor, { title: agenda.title, body, agendaId: agenda.id })
   })
 
   app.get('/*', (request, reply) => {
@@ -56,6 +76,52 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
     if (!wantsPage) throw new DomainError('not-found')
     return sendMissingPage(reply, deps.page, request)
   })
+
+  async function showList(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    actor: ParticipantActor,
+  ): Promise<FastifyReply> {
+    const body = renderAgendaList(actor.locale, actor.displayName, await agendasOf(db, actor.participantId))
+    return showPage(reply, deps, request, actor, { title: say(actor.locale, 'agenda-list-title'), body })
+  }
+
+  async function renderFor(
+    { locale, participantId }: ParticipantActor,
+    agenda: AgendaPage,
+    seat: AgendaStanding,
+    choice: MatrixChoice,
+  ): Promise<Html> {
+    const matrix = arrangeMatrix(
+      agenda,
+      await indicatorsOfAgenda(db, agenda.id),
+      await coverageOfAgenda(db, agenda.id),
+      choice,
+    )
+    const counts = await threadCountsOfAgenda(db, agenda.id)
+    return renderAgendaPage({
+      locale,
+      agenda,
+      seat,
+      now: deps.clock.now(),
+      matrix,
+      openThreads: new Map([...counts].map(([goalId, { open }]) => [goalId, open])),
+      waiting: waitingLines({
+        locale,
+        agenda,
+        seat,
+        links: await linksOfAgenda(db, agenda.id),
+        threads: await threadsWaitingFor(db, participantId, agenda.id),
+      }),
+      table: await organisationsSeated(db, agenda.id),
+      heard: await organisationsHeard(db, agenda.id),
+      latest: await latestOf(db, agenda.id, seat.standing, { limit: Math.min(latestShown, limits.record.maxListed) }),
+    })
+  }
+}
+
+function choiceOf({ framework, indicators }: AgendaAddress['Querystring']): MatrixChoice {
+  return { framework: typeof framework === 'string' ? framework : null, shows: indicators === 'all' ? 'all' : 'first' }
 }
 
 function showPage(
@@ -63,9 +129,9 @@ function showPage(
   { page }: AgendaPagesDeps,
   request: FastifyRequest,
   actor: ParticipantActor,
-  { title, body }: { readonly title: string; readonly body: ReturnType<typeof renderAgendaPage> },
+  { title, body, agendaId }: { readonly title: string; readonly body: Html; readonly agendaId?: AgendaId },
 ): FastifyReply {
-  const state = { participantId: actor.participantId, locale: actor.locale }
-  const theme = themeOf(request.cookies)
-  return sendPage(reply, 200, page({ title, page: 'agenda', body, locale: actor.locale, theme, state }))
+  const { participantId, locale } = actor
+  const state = { participantId, locale, ...(agendaId === undefined ? {} : { agendaId }) }
+  return sendPage(reply, 200, page({ title, page: 'agenda', body, locale, theme: themeOf(request.cookies), state }))
 }

@@ -1,110 +1,63 @@
 /**
- * The pages of agendas as HTML: one agenda as a ledger of its goals by theme, the list of one's agendas. Complete
- * without scripts.
+ * The page of an agenda: what waits for the reader, its goals and what they advance in one table, who is heard, what
+ * happened. Complete without scripts; the parts marked `data-live` are drawn anew when others act (client/agenda).
  */
+import { refusalTo } from '../../packages/domain/permission.ts'
+import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
-import { html, type Html } from '../platform/html-page.ts'
-import { masthead } from '../platform/page-frame.ts'
-import type { AgendaLine, AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
-import { agendaFrame } from './agenda-frame.ts'
+import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
+import { agendaDialogsHtml, mayChangeGoals } from './agenda-dialogs.ts'
+import { agendaFrame, agendaPath } from './agenda-frame.ts'
+import { columnChoiceHtml, gapsHtml, legendHtml } from './agenda-gaps.ts'
+import { ledgerHtml, type LedgerFacts } from './agenda-ledger.ts'
+import { coverageListHtml, goalListHtml } from './agenda-lists.ts'
+import { agendaSideHtml, type SideFacts } from './agenda-side.ts'
 
-export type AgendaPageFacts = {
-  readonly locale: Locale
-  readonly agenda: AgendaPage
-  readonly seat: AgendaStanding
-  readonly now: Date
-}
+/** Something that waits for the reader: what to do, where, and about what. */
+export type WaitingLine = { readonly href: string; readonly title: string; readonly note: string }
+
+export type AgendaPageFacts = Omit<SideFacts, 'agenda'> &
+  Pick<LedgerFacts, 'matrix' | 'openThreads'> & {
+    readonly agenda: AgendaPage
+    readonly seat: AgendaStanding
+    readonly waiting: readonly WaitingLine[]
+  }
 
 /** The body of `/agendas/:id`. */
-export function renderAgendaPage({ locale, agenda, seat, now }: AgendaPageFacts): Html {
+export function renderAgendaPage(facts: AgendaPageFacts): Html {
+  const { locale, agenda, seat, now, matrix, openThreads } = facts
+  const { standing } = seat
+  const mayPropose = refusalTo('create-goal', standing) === null
+  const mayChange = mayChangeGoals(standing)
+  const ledger: LedgerFacts = { locale, agendaId: agenda.id, matrix, openThreads, mayPropose, mayChange }
   return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' })}
-    <main class="wrap stackv agenda" id="main" tabindex="-1">
-      <div>
-        <h1 class="title" dir="auto">${agenda.title}</h1>
-        ${agenda.isExample && html`<p class="mid">${say(locale, 'agenda-example')}</p>`}
-        ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
+    <main class="wrap agenda" id="main" tabindex="-1">
+      ${head(facts)} ${waitingHtml(facts)}
+      <p class="vh" role="status" id="agenda-said"></p>
+      <div class="split agsplit">
+        <div id="goals">
+          <div id="agenda-goals" data-live>
+            ${agenda.goals.length === 0 ? emptyAgenda(locale) : [ledgerHtml(ledger), goalListHtml(ledger)]}
+          </div>
+          <div class="below-ledger" id="agenda-choice" data-live>
+            ${columnChoiceHtml(ledger)} ${matrix.framework !== null && legendHtml(locale)}
+          </div>
+          <section class="only-s" id="coverage" aria-labelledby="coverage-title" data-live>
+            <h2 class="h2" id="coverage-title">${coverageTitle(facts)}</h2>
+            ${coverageListHtml(ledger)}
+          </section>
+          <div id="agenda-gaps" data-live>${agenda.goals.length > 0 && gapsHtml(ledger)}</div>
+        </div>
+        ${agendaSideHtml(facts)}
       </div>
-      ${agenda.goals.length === 0 ? emptyAgenda(locale) : ledger(locale, agenda)}
-    </main>`
+      ${agendaDialogsHtml({ locale, agenda, standing, matrix })}
+    </main>
+    ${tabBar(locale)}`
 }
 
-/** The body of `/` for somebody with no agenda, or with several. */
-export function renderAgendaList(
-  locale: Locale,
-  displayName: string,
-  agendas: readonly (AgendaLine & { readonly href: string })[],
-): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, displayName, seat: null, places: [] })}
-    <main class="wrap stackv agenda" id="main" tabindex="-1">
-      <h1 class="title">${say(locale, 'agenda-list-title')}</h1>
-      ${agendas.length === 0 ? emptyState(say(locale, 'agenda-list-empty-title'), say(locale, 'agenda-list-empty')) : agendaTable(locale, agendas)}
-    </main>`
-}
-
-function ledger(locale: Locale, agenda: AgendaPage): Html {
-  const themed = agenda.themes.map(theme => ({
-    label: theme.label,
-    goals: agenda.goals.filter(goal => goal.themeId === theme.id),
-  }))
-  const known = new Set(agenda.themes.map(theme => theme.id))
-  const other = agenda.goals.filter(goal => goal.themeId === null || !known.has(goal.themeId))
-  const groups = [...themed, { label: say(locale, 'agenda-no-theme'), goals: other }].filter(
-    group => group.goals.length > 0,
-  )
-  return html`<div class="ledger" role="region" aria-label="${say(locale, 'agenda-goals')}" tabindex="0">
-    <table>
-      <caption class="vh">
-        ${say(locale, 'agenda-goals')}
-      </caption>
-      <thead>
-        <tr>
-          <th class="no" scope="col">${say(locale, 'agenda-column-number')}</th>
-          <th scope="col">${say(locale, 'agenda-column-goal')}</th>
-          <th scope="col">${say(locale, 'agenda-column-state')}</th>
-        </tr>
-      </thead>
-      ${groups.map(
-        group =>
-          html`<tbody>
-            <tr class="grpRow">
-              <th colspan="3" scope="rowgroup" dir="auto">${group.label}</th>
-            </tr>
-            ${group.goals.map(goal => goalRow(locale, goal))}
-          </tbody>`,
-      )}
-    </table>
-  </div>`
-}
-
-function goalRow(locale: Locale, goal: GoalLine): Html {
-  return html`<tr>
-    <td class="no">${goal.number}</td>
-    <th class="goal" scope="row" dir="auto"><a href="/goals/${goal.id}">${goal.title}</a></th>
-    <td class="state-cell"><span class="st st--wait">${say(locale, `goal-state-${goal.state}`)}</span></td>
-  </tr>`
-}
-
-function agendaTable(locale: Locale, agendas: readonly (AgendaLine & { readonly href: string })[]): Html {
-  return html`<ul class="agendas">
-    ${agendas.map(
-      agenda =>
-        html`<li class="sheet pad">
-          <h2 class="h2"><a href="${agenda.href}" dir="auto">${agenda.title}</a></h2>
-          <p class="mid small">
-            ${say(locale, `role-${agenda.role}`)} · ${say(locale, `phase-${agenda.phase}`)} ·
-            ${say(locale, 'agenda-goal-count', { count: agenda.goals })}
-          </p>
-        </li>`,
-    )}
-  </ul>`
-}
-
-function emptyAgenda(locale: Locale): Html {
-  return emptyState(say(locale, 'agenda-empty-title'), say(locale, 'agenda-empty'))
-}
-
-function emptyState(title: string, text: string): Html {
+/** What stands where there is nothing yet. */
+export function emptyState(title: string, text: string): Html {
   return html`<div class="state">
     <div class="in">
       <p class="bigbr" aria-hidden="true">[ ]</p>
@@ -112,4 +65,76 @@ function emptyState(title: string, text: string): Html {
       <p class="mid">${text}</p>
     </div>
   </div>`
+}
+
+function head({ locale, agenda, seat }: AgendaPageFacts): Html {
+  const { standing } = seat
+  const isModerator = refusalTo('manage-agenda', standing) === null
+  const refusal = refusalTo('create-goal', standing)
+  const propose = say(locale, isModerator ? 'agenda-add' : 'agenda-propose')
+  return html`<div id="agenda-head" data-live>
+    <div class="head">
+      <div>
+        <h1 class="title" dir="auto">${agenda.title}</h1>
+        <p class="mid agenda-about">
+          <span>${say(locale, 'agenda-goal-count', { count: agenda.goals.length })}</span>
+          ${agenda.convenedBy !== null && html`<span>${say(locale, 'agenda-convened-by', { organisation: agenda.convenedBy })}</span>`}
+          ${agenda.isExample && html`<span>${say(locale, 'agenda-example')}</span>`}
+        </p>
+      </div>
+      <div class="btns">
+        ${isModerator && html`<a class="btn" href="${agendaPath(agenda.id)}/setup">${say(locale, 'agenda-set-up')}</a>`}
+        ${isModerator && html`<button class="btn" type="button" data-act="themes" disabled>${say(locale, 'agenda-themes')}</button>`}
+        <button
+          class="btn btn--go"
+          type="button"
+          data-act="${refusal === null && 'propose-goal'}"
+          ${refusal !== null && html`aria-describedby="propose-why"`}
+          disabled
+        >
+          ${icon('plus')}${propose}
+        </button>
+      </div>
+    </div>
+    ${refusal !== null && html`<p class="hint" id="propose-why">${whyWords(locale, refusal)}</p>`}
+    ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
+    ${standing.phase === 'setup' && html`<p class="callout">${icon('info')}<span>${say(locale, 'agenda-in-setup')}</span></p>`}
+  </div>`
+}
+
+function waitingHtml({ locale, waiting }: AgendaPageFacts): Html {
+  return html`<section aria-labelledby="waiting-title" id="agenda-waiting" data-live>
+    ${
+      waiting.length > 0 &&
+      html`<h2 class="vh" id="waiting-title">${say(locale, 'agenda-waiting')}</h2>
+        <ul class="need">
+          ${waiting.map(
+            ({ href, title, note }) =>
+              html`<li><a href="${href}">${title}</a><span class="mid small">${note}</span></li>`,
+          )}
+        </ul>`
+    }
+  </section>`
+}
+
+function coverageTitle({ locale, matrix }: AgendaPageFacts): string {
+  const framework = matrix.framework?.facts.short_title
+  return framework === undefined ? say(locale, 'agenda-coverage') : say(locale, 'agenda-coverage-of', { framework })
+}
+
+/** On a phone: the parts of the page. */
+function tabBar(locale: Locale): Html {
+  const views = [
+    { href: '#goals', symbol: 'list', words: say(locale, 'agenda-goals') },
+    { href: '#coverage', symbol: 'gauge', words: say(locale, 'agenda-coverage') },
+    { href: '#heard', symbol: 'people', words: say(locale, 'agenda-view-heard') },
+    { href: '#latest', symbol: 'bell', words: say(locale, 'agenda-latest') },
+  ]
+  return html`<nav class="tabbar" aria-label="${say(locale, 'agenda-views')}">
+    ${views.map(({ href, symbol, words }) => html`<a href="${href}">${icon(symbol)}${words}</a>`)}
+  </nav>`
+}
+
+function emptyAgenda(locale: Locale): Html {
+  return emptyState(say(locale, 'agenda-empty-title'), say(locale, 'agenda-empty'))
 }

@@ -69,6 +69,10 @@ export const limits = {
     /** Open ones listed at once, of one agenda or of one person. */
     maxListed: 1_000,
   },
+  record: {
+    /** Of what happened in an agenda, listed at once. */
+    maxListed: 100,
+  },
   session: {
     /** A session ends after this long without a request. */
     idleMs: 12 * 3_600_000,

@@ -110,6 +110,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'goal-is-agreed': { status: 409, level: 'info' },
   'goal-does-not-rest': { status: 409, level: 'info' },
   'goal-not-proposed': { status: 409, level: 'info' },
+  'starter-goals-here-already': { status: 409, level: 'info' },
   'drafting-is-open-already': { status: 409, level: 'info' },
   'drafting-needs-goal': { status: 409, level: 'info' },
   'drafting-needs-indicators': { status: 409, level: 'info' },

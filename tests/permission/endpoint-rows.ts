@@ -106,6 +106,9 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     },
   }),
   changeAgenda: world => ({ ...inAgenda(world), body: { note: 'What it is for.' } }),
+  openDrafting: inAgenda,
+  bringStarterGoals: inAgenda,
+  readActivity: inAgenda,
   // seats and invitations
   changeMember: async world => ({ ...(await inSeat(world)), body: { role: 'observer', organisation: null } }),
   removeMember: inSeat,

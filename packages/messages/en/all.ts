@@ -1,4 +1,5 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
+import { agendaMessages } from './agenda.ts'
 import { catalogueMessages } from './catalogue-words.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { editorMessages } from './editor.ts'
@@ -14,6 +15,7 @@ import { terminalMessages } from './terminal.ts'
 import { workspaceMessages } from './workspace.ts'
 
 export const english = {
+  ...agendaMessages,
   ...catalogueMessages,
   ...apiDocsMessages,
   ...editorMessages,

@@ -85,6 +85,7 @@ export const refusalMessages = {
   'goal-is-dropped': 'This goal was dropped. Its text can be read and not changed.',
   'goal-is-agreed': 'This goal is agreed. It is reopened by two moderators, not parked or dropped.',
   'goal-does-not-rest': 'This goal is neither parked nor dropped.',
+  'starter-goals-here-already': 'The starter goals are in this agenda already.',
   'goal-not-proposed': 'This goal was taken up for negotiation already.',
   'drafting-is-open-already': 'Drafting was opened already.',
   'drafting-needs-goal': 'Drafting opens once there is a goal: bring a first text.',

@@ -1,0 +1,39 @@
+/** The pages `/` and `/agendas`: the agendas where one has a seat, and the way to convene another one. */
+import { say, type Locale } from '../../packages/messages/say.ts'
+import type { AgendaLine } from '../agenda/agenda-queries.ts'
+import { html, type Html } from '../platform/html-page.ts'
+import { masthead } from '../platform/page-frame.ts'
+import { agendaPath } from './agenda-frame.ts'
+import { emptyState } from './agenda-page.ts'
+
+/** The body of the list. */
+export function renderAgendaList(locale: Locale, displayName: string, agendas: readonly AgendaLine[]): Html {
+  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
+    ${masthead({ locale, displayName, seat: null, places: [] })}
+    <main class="wrap stackv agenda" id="main" tabindex="-1">
+      <div class="head">
+        <h1 class="title">${say(locale, 'agenda-list-title')}</h1>
+        <a class="btn btn--go" href="/agendas/new">${say(locale, 'convene-title')}</a>
+      </div>
+      ${
+        agendas.length === 0
+          ? emptyState(say(locale, 'agenda-list-empty-title'), say(locale, 'agenda-list-empty'))
+          : agendaLines(locale, agendas)
+      }
+    </main>`
+}
+
+function agendaLines(locale: Locale, agendas: readonly AgendaLine[]): Html {
+  return html`<ul class="agendas">
+    ${agendas.map(
+      agenda =>
+        html`<li class="sheet pad">
+          <h2 class="h2"><a href="${agendaPath(agenda.id)}" dir="auto">${agenda.title}</a></h2>
+          <p class="mid small">
+            ${say(locale, `role-${agenda.role}`)} · ${say(locale, `phase-${agenda.phase}`)} ·
+            ${say(locale, 'agenda-goal-count', { count: agenda.goals })}
+          </p>
+        </li>`,
+    )}
+  </ul>`
+}

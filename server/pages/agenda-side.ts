@@ -1,0 +1,128 @@
+/** Beside the agenda's table: its round, who is heard, what happened lately, its rules. */
+import type { OrganisationId } from '../../packages/domain/ids.ts'
+import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
+import { activityWords } from '../../packages/messages/activity-words.ts'
+import { dueWords, groupMark } from '../../packages/messages/phase-words.ts'
+import { say, type Locale } from '../../packages/messages/say.ts'
+import type { AgendaPage } from '../agenda/agenda-queries.ts'
+import type { SeatedOrganisation } from '../agenda/table-queries.ts'
+import { html, type Html } from '../platform/html-page.ts'
+import { groupMarkHtml } from '../platform/page-frame.ts'
+import type { Happening } from '../record/record-queries.ts'
+import { groupBars } from './seat-bars.ts'
+
+export type SideFacts = {
+  readonly locale: Locale
+  readonly agenda: AgendaPage
+  readonly now: Date
+  readonly table: readonly SeatedOrganisation[]
+  /** Organisations with an input; those that left the table do not count. */
+  readonly heard: ReadonlySet<OrganisationId>
+  readonly latest: readonly Happening[]
+}
+
+/** The side column. */
+export function agendaSideHtml(facts: SideFacts): Html {
+  const { locale } = facts
+  return html`<aside class="side" aria-label="${say(locale, 'agenda-round')}" id="agenda-side" data-live>
+    ${roundSection(facts)} ${heardSection(facts)} ${latestSection(facts)} ${rulesSection(facts)}
+  </aside>`
+}
+
+function roundSection({ locale, agenda: { round }, now }: SideFacts): Html | null {
+  if (round === null) return null
+  const { left, closes } = dueWords(locale, round.closesAt, now)
+  const phase = say(locale, `phase-${round.phase}`)
+  return html`<section aria-labelledby="round-title" id="rounds">
+    <h2 class="h3" id="round-title">${say(locale, 'agenda-round')}</h2>
+    <ol class="tl">
+      <li class="now" aria-current="step">
+        <b>${say(locale, 'agenda-round-phase', { number: round.number, phase })}</b>
+        <small>${left}</small>
+        ${closes !== null && html`<small>${closes}</small>`}
+        ${round.paused && html`<small>${say(locale, 'agenda-round-paused')}</small>`}
+      </li>
+    </ol>
+  </section>`
+}
+
+function heardSection({ locale, table, heard }: SideFacts): Html {
+  const seatsOf = (group: StakeholderGroup): number => table.filter(one => one.group === group).length
+  const heardOf = (group: StakeholderGroup): number =>
+    table.filter(one => one.group === group && heard.has(one.id)).length
+  const most = Math.max(1, ...stakeholderGroups.map(seatsOf))
+  const unheard = stakeholderGroups.filter(group => seatsOf(group) > 0 && heardOf(group) === 0)
+  const bars = groupBars(locale, group => {
+    const seats = seatsOf(group)
+    const voices = heardOf(group)
+    const words =
+      seats === 0 ? say(locale, 'agenda-heard-no-seat') : say(locale, 'agenda-heard-of', { heard: voices, seats })
+    return { value: voices / most, line: seats === 0 ? null : seats / most, words }
+  })
+  const names = unheard.map(group => groupMark(locale, group).name)
+  return html`<section aria-labelledby="heard-title" id="heard">
+    <h2 class="h3" id="heard-title">${say(locale, 'agenda-heard')}</h2>
+    ${bars}
+    <p class="small mid">${say(locale, 'agenda-heard-note')}</p>
+    ${
+      names.length > 0 &&
+      html`<p class="small mid">
+        ${say(locale, 'agenda-unheard', { groups: new Intl.ListFormat(locale).format(names) })}
+      </p>`
+    }
+  </section>`
+}
+
+function latestSection({ locale, latest, now }: SideFacts): Html {
+  return html`<section aria-labelledby="latest-title" id="latest">
+    <h2 class="h3" id="latest-title">${say(locale, 'agenda-latest')}</h2>
+    ${
+      latest.length === 0
+        ? html`<p class="small mid">${say(locale, 'agenda-latest-none')}</p>`
+        : html`<ul class="act">
+            ${latest.map(happening => happeningItem(locale, happening, now))}
+          </ul>`
+    }
+  </section>`
+}
+
+function happeningItem(locale: Locale, { name, at, by, isOwn, goal, facts }: Happening, now: Date): Html {
+  const who = by.delegation.organisation ?? say(locale, 'shell-secretariat')
+  const sentence = activityWords(locale, { name, isOwn, who, goal, facts })
+  const time = momentWords(locale, at, now)
+  return html`<li>
+    ${groupMarkHtml(groupMark(locale, by.delegation.group), false)}
+    <p>
+      <span dir="auto">${goal === null ? sentence : html`<a href="/goals/${goal.id}">${sentence}</a>`}</span><br />
+      <time datetime="${at.toISOString()}">${say(locale, 'agenda-by', { name: by.name, time })}</time>
+    </p>
+  </li>`
+}
+
+/** The time of today, the day of before. */
+function momentWords(locale: Locale, at: Date, now: Date): string {
+  const isToday = at.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)
+  const options: Intl.DateTimeFormatOptions = isToday
+    ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }
+    : {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        timeZone: 'UTC',
+      }
+  return say(locale, 'agenda-time', { time: new Intl.DateTimeFormat(locale, options).format(at) })
+}
+
+function rulesSection({ locale, agenda: { rules } }: SideFacts): Html {
+  return html`<section aria-labelledby="rules-title" id="rules">
+    <h2 class="h3" id="rules-title">${say(locale, 'agenda-rules')}</h2>
+    ${
+      rules === ''
+        ? html`<p class="small mid">${say(locale, 'agenda-no-rules')}</p>`
+        : rules.split(/\n{2,}/).map(paragraph => html`<p class="small mid" dir="auto">${paragraph}</p>`)
+    }
+  </section>`
+}
