@@ -41,7 +41,7 @@ export async function organisationsSeated(
 }
 
 /** The organisations for which this participant has a seat somewhere, by name. */
-export async function organisationsOf(
+export async function organisationsSpokenFor(
   db: Kysely<Tables>,
   participantId: ParticipantId,
 ): Promise<readonly SeatedOrganisation[]> {

@@ -5,7 +5,7 @@ import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
-import { countPenHolders, hasGoalsFrom, organisationsOf, organisationsSeated } from '../agenda/table-queries.ts'
+import { countPenHolders, hasGoalsFrom, organisationsSpokenFor, organisationsSeated } from '../agenda/table-queries.ts'
 import { allFrameworks, indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
 import { sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
@@ -23,7 +23,7 @@ export function setupPageRoutes(app: FastifyInstance, deps: SetupPagesDeps): voi
     const { actor } = request
     if (actor === null) return reply.redirect('/sign-in?next=%2Fagendas%2Fnew', 303)
     const { locale, displayName, participantId } = actor
-    const body = renderConvenePage({ locale, displayName, organisations: await organisationsOf(db, participantId) })
+    const body = renderConvenePage({ locale, displayName, organisations: await organisationsSpokenFor(db, participantId) })
     const title = say(locale, 'convene-title')
     const state = { participantId, locale }
     return sendPage(
