@@ -76,6 +76,8 @@ function press(target: Element): void {
       return void changeTheme(button)
     case 'close':
       return button.closest('dialog')?.close()
+    default:
+      return
   }
 }
 

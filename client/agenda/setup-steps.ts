@@ -61,6 +61,9 @@ async function press(button: HTMLElement, params: Params): Promise<void> {
     case 'open-drafting':
       if (await runAct(step, () => callEndpoint(openDrafting, { params })))
         location.assign(`/agendas/${params.agendaId}`)
+      return
+    default:
+      return
   }
 }
 

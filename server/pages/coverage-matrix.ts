@@ -78,7 +78,7 @@ export function arrangeMatrix(
 }
 
 /** Goals by theme; themes without goals are left out, goals without a theme come last. */
-export function groupsOf(
+function groupsOf(
   themes: AgendaPage['themes'],
   goals: readonly GoalLine[],
 ): readonly { readonly label: string | null; readonly goals: readonly GoalLine[] }[] {

@@ -23,7 +23,11 @@ export function setupPageRoutes(app: FastifyInstance, deps: SetupPagesDeps): voi
     const { actor } = request
     if (actor === null) return reply.redirect('/sign-in?next=%2Fagendas%2Fnew', 303)
     const { locale, displayName, participantId } = actor
-    const body = renderConvenePage({ locale, displayName, organisations: await organisationsSpokenFor(db, participantId) })
+    const body = renderConvenePage({
+      locale,
+      displayName,
+      organisations: await organisationsSpokenFor(db, participantId),
+    })
     const title = say(locale, 'convene-title')
     const state = { participantId, locale }
     return sendPage(
