@@ -20,11 +20,16 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
     await import('./notification/notice-settings.ts')
     return import('./participant/account-page.ts')
   },
+  import: () => import('./exchange/import-page.ts'),
 }
 
 const page = pages[document.body.dataset['page'] ?? '']
 await loadCatalogue(pageLocale())
 startShell()
+if (document.querySelector('[data-export]') !== null) {
+  const { startExport } = await import('./exchange/start-export.ts')
+  startExport()
+}
 if (page !== undefined) {
   const { start } = await page()
   await start()

@@ -39,6 +39,7 @@ import { buildExchange } from './exchange/build-exchange.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
+import { importPageRoutes } from './pages/import-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
 import { measureRooms } from './live-metrics.ts'
@@ -190,6 +191,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   const exchange = buildExchange({ ...foundation, rooms })
   exchangeRoutes(app, exchange)
+  importPageRoutes(app, { database, clock, page })
 
   return {
     ...foundation,

@@ -36,18 +36,27 @@ export type CallFacts<E> = Given<'params', ParamsOf<E>> &
   Given<'query', QueryOf<E>> &
   Given<'body', BodyOf<E>> & {
     readonly signal?: AbortSignal | undefined
+    /** Sent as it is, where an endpoint takes a file instead of a body. */
+    readonly file?: Blob | undefined
     /** Lets the request outlive the page; for small bodies only. */
     readonly keepalive?: boolean | undefined
   }
 
 /** Calls and answers what the endpoint promises. Throws `Refused`, or `NoConnection` where nothing answered. */
 export async function callEndpoint<E extends Endpoint>(endpoint: E, facts: CallFacts<E>): Promise<AnswerOf<E>> {
-  const { body, signal, keepalive } = facts as { body?: unknown; signal?: AbortSignal; keepalive?: boolean }
+  const { body, file, signal, keepalive } = facts as {
+    body?: unknown
+    file?: Blob
+    signal?: AbortSignal
+    keepalive?: boolean
+  }
+  const type = file === undefined ? 'application/json' : 'application/octet-stream'
+  const payload = file ?? (body === undefined ? undefined : JSON.stringify(body))
   const response = await fetch(addressOf(endpoint, facts), {
     method: endpoint.method,
     credentials: 'same-origin',
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { accept: 'application/json', ...(payload === undefined ? {} : { 'content-type': type }) },
+    ...(payload === undefined ? {} : { body: payload }),
     ...(signal === undefined ? {} : { signal }),
     ...(keepalive === undefined ? {} : { keepalive }),
   }).catch((cause: unknown) => {

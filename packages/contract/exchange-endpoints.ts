@@ -176,10 +176,10 @@ export const cancelExport = endpoint({
   answer: nothing,
 })
 
-export const readAgendaFileSchema = endpoint({
-  name: 'readAgendaFileSchema',
+export const readLosslessFileSchema = endpoint({
+  name: 'readLosslessFileSchema',
   method: 'GET',
-  path: '/api/schemas/agenda-file.json',
+  path: '/api/schemas/lossless-file.json',
   knock: { kind: 'anyone' },
   summary: 'The JSON Schema of the lossless file of an agenda.',
 })
@@ -200,14 +200,14 @@ export const readImport = endpoint({
   path: '/api/agendas/:agendaId/imports',
   knock: { kind: 'member', action: 'create-goal' },
   summary:
-    'Reads a Word document, Markdown or (for moderators) an agenda file, sent as application/octet-stream, and says ' +
+    'Reads a Word document, Markdown or (for moderators) an lossless file, sent as application/octet-stream, and says ' +
     'what was understood. Writes nothing.',
   params: agendaParams,
   query: Type.Object({ name: Type.String({ maxLength: 300 }) }, closed),
   answer: Type.Object(
     {
       id: uuid,
-      kind: Type.Enum(['word', 'markdown', 'agenda-file']),
+      kind: Type.Enum(['word', 'markdown', 'lossless-file']),
       goals: Type.Object({ one: Type.Array(understoodGoal), several: Type.Array(understoodGoal) }, closed),
       lost: Type.Array(Type.Object({ part: Type.Enum([...lostParts]), count: Type.Integer() }, closed)),
     },

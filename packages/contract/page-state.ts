@@ -1,5 +1,5 @@
 /** The facts that a server-rendered page hands to its own code, in `<script type="application/json" id="state">`. */
-import type { AgendaId, GoalId, ParticipantId } from '../domain/ids.ts'
+import type { AgendaId, GoalId, ParticipantId, ThemeId } from '../domain/ids.ts'
 import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
 import type { TextMode } from '../domain/permission.ts'
@@ -19,4 +19,11 @@ export type GoalPageState = SignedInPageState & {
   readonly access: { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
   /** What others see of this person, for the list of who is here. */
   readonly self: { readonly name: string; readonly organisation: string | null; readonly group: string | null }
+}
+
+/** On the page where a text is brought in. */
+export type ImportPageState = SignedInPageState & {
+  readonly agendaId: AgendaId
+  readonly themes: readonly { readonly id: ThemeId; readonly label: string }[]
+  readonly maxFileBytes: number
 }

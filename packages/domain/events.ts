@@ -202,7 +202,7 @@ export type JournalEvent =
   | {
       readonly name: 'file-imported'
       readonly agendaId: AgendaId
-      readonly kind: 'word' | 'markdown' | 'agenda-file'
+      readonly kind: 'word' | 'markdown' | 'lossless-file'
       readonly goals: number
     }
   // the catalogue and links

@@ -43,7 +43,6 @@ export const lostParts = [
   'text-box',
   'hidden',
   'formula',
-  'page-field',
   'code',
   'rule',
   'level',

@@ -1,12 +1,12 @@
 /** What a file is called: what it holds, the round and the day; ASCII for old programs, and as it is for the others. */
 import { endings, type ExportFormat } from '../domain/exchange.ts'
-import type { AgendaFile } from './agenda-file.ts'
+import type { LosslessFile } from './lossless-file.ts'
 
 const maxStemLength = 60
 
 /** `goal-8-round-2-2026-11-26.docx`; an agenda begins with its title. */
 export function fileNameOf(
-  file: Pick<AgendaFile, 'agenda' | 'goals' | 'scope' | 'takenAt'>,
+  file: Pick<LosslessFile, 'agenda' | 'goals' | 'scope' | 'takenAt'>,
   format: ExportFormat,
 ): string {
   const [goal] = file.goals

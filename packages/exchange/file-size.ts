@@ -1,12 +1,12 @@
 /** About how large a file will be: exact where it is cheap to know, an experience where it is not. */
 import type { ExportFormat } from '../domain/exchange.ts'
-import { writeAgendaFile, type AgendaFile } from './agenda-file.ts'
+import { writeLosslessFile, type LosslessFile } from './lossless-file.ts'
 import { writeHtml } from './html-file.ts'
 import { writeMarkdown } from './markdown-file.ts'
 import { partWords, type PrintedText } from './printed-parts.ts'
 
 /** share: how many times as much as `file` holds the whole file will hold. */
-export function aboutBytes(file: AgendaFile, text: PrintedText, format: ExportFormat, share: number): number {
+export function aboutBytes(file: LosslessFile, text: PrintedText, format: ExportFormat, share: number): number {
   const { base, perByte } = experience[format]
   return Math.round(base + share * perByte * bytesOf(written(file, text, format)))
 }
@@ -20,8 +20,8 @@ const experience: { readonly [format in ExportFormat]: { readonly base: number; 
   pdf: { base: 28_000, perByte: 2.2 },
 }
 
-function written(file: AgendaFile, text: PrintedText, format: ExportFormat): string {
-  if (format === 'json') return writeAgendaFile(file)
+function written(file: LosslessFile, text: PrintedText, format: ExportFormat): string {
+  if (format === 'json') return writeLosslessFile(file)
   if (format === 'html') return writeHtml(text)
   return format === 'markdown' ? writeMarkdown(text) : text.parts.map(partWords).join('\n')
 }

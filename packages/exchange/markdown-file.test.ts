@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { aBlock, aFile, aGoal, evilWords } from './testing/sample-file.ts'
 import { writeMarkdown } from './markdown-file.ts'
 import { printText } from './printed-text.ts'
-import type { FileBlock } from './agenda-file.ts'
+import type { FileBlock } from './lossless-file.ts'
 
 const wish = { format: 'markdown', text: 'clean', annexes: [], paper: 'a4' } as const
 const markdownOf = (blocks: readonly FileBlock[]): string =>

@@ -1,13 +1,13 @@
 /** The annexes as tables: goals and the indicators they advance, what they rest on, who takes part. */
 import type { ExportAnnex } from '../domain/exchange.ts'
 import { say, type Locale } from '../messages/say.ts'
-import type { AgendaFile, FileGoal } from './agenda-file.ts'
+import type { LosslessFile, FileGoal } from './lossless-file.ts'
 import { printedLanguage } from './printed-language.ts'
 import { lineOf, printable, type PrintedCell, type PrintedPart } from './printed-parts.ts'
 
 /** The wished annexes in their order, numbered; one that has nothing to show says so. */
 export function annexParts(
-  file: AgendaFile,
+  file: LosslessFile,
   goals: readonly FileGoal[],
   wished: readonly ExportAnnex[],
   locale: Locale,
@@ -30,7 +30,7 @@ const roman = ['I', 'II', 'III']
 
 type Table = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 const tables: {
-  readonly [annex in ExportAnnex]: (file: AgendaFile, goals: readonly FileGoal[], locale: Locale) => Table
+  readonly [annex in ExportAnnex]: (file: LosslessFile, goals: readonly FileGoal[], locale: Locale) => Table
 } = {
   indicators: (_file, goals, locale) => ({
     head: ['goal', 'indicator', 'relation', 'how'].map(column => columnWords(locale, column)),

@@ -1,10 +1,10 @@
 /**
  * What a printed text is made of: one flat row of parts, the same for DOCX, PDF, HTML and Markdown. printed-text.ts
- * makes them from an agenda file; each format draws them in its own way.
+ * makes them from an lossless file; each format draws them in its own way.
  */
 import type { Paper } from '../domain/exchange.ts'
 import type { Locale } from '../messages/say.ts'
-import type { FileThread } from './agenda-file.ts'
+import type { FileThread } from './lossless-file.ts'
 import { printedLanguage, type PrintedLanguage } from './printed-language.ts'
 
 /** Words of one format. `chip`: a reference, a mention or a bracket's sign. `threads`: ids of the threads about them. */

@@ -1,13 +1,13 @@
 /**
  * A text as it is printed: one flat row of parts (headings, paragraphs with their numbers, items, elements, tables),
  * the same for DOCX, PDF, HTML and Markdown, so that all of them say the same words in the same order. Made from an
- * agenda file alone. Headings skip no level. How a part looks is each format's own.
+ * lossless file alone. Headings skip no level. How a part looks is each format's own.
  */
 import type { ExportWish } from '../domain/exchange.ts'
 import { isElementKind, isLinkAddress, type BlockKind } from '../document/text-model.ts'
 import { embedMarkup } from '../document/block-markup.ts'
 import { say, type Locale } from '../messages/say.ts'
-import type { AgendaFile, FileBlock, FileGoal, FileThread } from './agenda-file.ts'
+import type { LosslessFile, FileBlock, FileGoal, FileThread } from './lossless-file.ts'
 import { elementWords } from './element-words.ts'
 import { annexParts } from './printed-annexes.ts'
 import { threadParts } from './printed-threads.ts'
@@ -15,7 +15,7 @@ import { datesOf, directionOf, printedLanguage } from './printed-language.ts'
 import { lineOf, printable, type PrintedPart, type PrintedRun, type PrintedText } from './printed-parts.ts'
 
 /** The printed text of a file. `beside`: comments are drawn beside the words (DOCX), not listed at the end. */
-export function printText(file: AgendaFile, wish: ExportWish, locale: Locale): PrintedText {
+export function printText(file: LosslessFile, wish: ExportWish, locale: Locale): PrintedText {
   const { agenda, goals } = file
   const beside = wish.format === 'docx' && wish.text === 'comments'
   const [only] = goals
@@ -47,7 +47,7 @@ export function printText(file: AgendaFile, wish: ExportWish, locale: Locale): P
   }
 }
 
-function headerWords({ agenda, takenAt, goals }: AgendaFile, locale: Locale): string {
+function headerWords({ agenda, takenAt, goals }: LosslessFile, locale: Locale): string {
   const at = new Intl.DateTimeFormat(datesOf(locale), {
     day: 'numeric',
     month: 'long',
@@ -64,7 +64,7 @@ function headerWords({ agenda, takenAt, goals }: AgendaFile, locale: Locale): st
   return say(locale, key, { ...facts, round: agenda.round.number })
 }
 
-function agendaParts(file: AgendaFile, goals: readonly FileGoal[], locale: Locale, beside: boolean): PrintedPart[] {
+function agendaParts(file: LosslessFile, goals: readonly FileGoal[], locale: Locale, beside: boolean): PrintedPart[] {
   const { agenda } = file
   const first = [
     lineOf({ kind: 'heading', level: 1 }, agenda.title, agenda.language),
@@ -86,7 +86,7 @@ function agendaParts(file: AgendaFile, goals: readonly FileGoal[], locale: Local
 }
 
 function goalParts(
-  { agenda }: AgendaFile,
+  { agenda }: LosslessFile,
   goal: FileGoal,
   how: { readonly level: number; readonly locale: Locale; readonly beside: boolean; readonly newPage: boolean },
 ): PrintedPart[] {

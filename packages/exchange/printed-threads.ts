@@ -3,13 +3,13 @@
  * no passage (the goal, the agenda) or whose passage is gone.
  */
 import { say, type Locale } from '../messages/say.ts'
-import type { AgendaFile, FileComment, FileGoal, FileThread } from './agenda-file.ts'
+import type { LosslessFile, FileComment, FileGoal, FileThread } from './lossless-file.ts'
 import { datesOf, printedLanguage } from './printed-language.ts'
 import { lineOf, plainRun, type PrintedPart } from './printed-parts.ts'
 
 /** The chapter of comments; none where there is nothing to list. */
 export function threadParts(
-  { agenda }: AgendaFile,
+  { agenda }: LosslessFile,
   goals: readonly FileGoal[],
   how: { readonly locale: Locale; readonly beside: boolean },
 ): PrintedPart[] {

@@ -6,7 +6,7 @@ import {
   fetchExportFile,
   previewAgendaExport,
   previewGoalExport,
-  readAgendaFileSchema,
+  readLosslessFileSchema,
   readExport,
   readImport,
   requestAgendaExport,
@@ -16,7 +16,7 @@ import type { BodyOf } from '../../packages/contract/endpoint.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { mediaTypes, type ExportFormat } from '../../packages/domain/exchange.ts'
 import { parseId, type AgendaId, type GoalId, type ThemeId } from '../../packages/domain/ids.ts'
-import { agendaFileSchema } from '../../packages/exchange/agenda-file.ts'
+import { losslessFileSchema } from '../../packages/exchange/lossless-file.ts'
 import { contentDisposition } from '../../packages/exchange/file-name.ts'
 import type { UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
 import { wordsOf } from '../../packages/exchange/understood-file.ts'
@@ -79,11 +79,11 @@ export function exchangeRoutes(app: FastifyInstance, deps: ExchangeDeps): void {
     cancelExport(exports, actor, params.exportId)
     return Promise.resolve({})
   })
-  bindEndpoint(app, readAgendaFileSchema, async ({ reply }) => {
+  bindEndpoint(app, readLosslessFileSchema, async ({ reply }) => {
     await reply
       .header('cache-control', 'public, max-age=3600')
       .type('application/schema+json; charset=utf-8')
-      .send(agendaFileSchema())
+      .send(losslessFileSchema())
   })
   importEndpoints(app, deps.imports)
 }

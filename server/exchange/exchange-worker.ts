@@ -5,7 +5,7 @@
 import { parentPort } from 'node:worker_threads'
 import { DomainError, unreachable, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
 import { importDivisions, type ExportWish, type ImportDivision } from '../../packages/domain/exchange.ts'
-import { writeAgendaFile, type AgendaFile } from '../../packages/exchange/agenda-file.ts'
+import { writeLosslessFile, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { writeHtml } from '../../packages/exchange/html-file.ts'
 import { writeMarkdown } from '../../packages/exchange/markdown-file.ts'
 import { readMarkdown } from '../../packages/exchange/markdown-reader.ts'
@@ -14,14 +14,14 @@ import type { PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { goalsOf, type UnderstoodFile, type UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
 import { readWord } from '../../packages/exchange/word-reader.ts'
 import type { Locale } from '../../packages/messages/say.ts'
-import { readAgendaFile } from './agenda-file-reader.ts'
+import { readLosslessFile } from './lossless-reader.ts'
 import { checkFile } from './file-check.ts'
 import { knowFile } from './file-kind.ts'
 import { writeWord } from './word-file.ts'
 
 export type WriteTask = {
   readonly kind: 'write'
-  readonly file: AgendaFile
+  readonly file: LosslessFile
   readonly wish: ExportWish
   readonly locale: Locale
 }
@@ -30,7 +30,7 @@ export type Task = WriteTask | ReadTask
 
 export type Written = { readonly bytes: Uint8Array; readonly isUniversal: boolean }
 export type Understood = {
-  readonly kind: 'word' | 'markdown' | 'agenda-file'
+  readonly kind: 'word' | 'markdown' | 'lossless-file'
   readonly goals: { readonly [division in ImportDivision]: readonly UnderstoodGoal[] }
   readonly lost: UnderstoodFile['lost']
 }
@@ -57,7 +57,7 @@ async function answer(task: Task): Promise<void> {
 }
 
 async function write({ file, wish, locale }: WriteTask): Promise<Written> {
-  if (wish.format === 'json') return { bytes: new TextEncoder().encode(writeAgendaFile(file)), isUniversal: true }
+  if (wish.format === 'json') return { bytes: new TextEncoder().encode(writeLosslessFile(file)), isUniversal: true }
   const text = printText(file, wish, locale)
   const written = await writePrinted(text, wish)
   tell({ kind: 'checking' })
@@ -94,8 +94,8 @@ async function pdfMaker(): Promise<{ readonly writePdf: (text: PrintedText) => W
 
 function read({ bytes, fallbackTitle }: ReadTask): Understood {
   const known = knowFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  if (known.kind === 'agenda-file') {
-    const goals = readAgendaFile(known.text).goals.map(({ title, blocks }) => ({
+  if (known.kind === 'lossless-file') {
+    const goals = readLosslessFile(known.text).goals.map(({ title, blocks }) => ({
       title,
       blocks: blocks.map(({ id: _, ...block }) => block),
     }))

@@ -1,6 +1,6 @@
 /** How a file would begin, what it would be called and about how large it would be, without making it. */
 import type { ExportWish } from '../../packages/domain/exchange.ts'
-import type { AgendaFile } from '../../packages/exchange/agenda-file.ts'
+import type { LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { aboutBytes } from '../../packages/exchange/file-size.ts'
 import { fileNameOf } from '../../packages/exchange/file-name.ts'
 import type { PrintedPart } from '../../packages/exchange/printed-parts.ts'
@@ -13,7 +13,7 @@ const previewLength = 1_800
 const previewParts = 40
 
 /** goals: how many the whole file has; the file given may hold only the first of them. */
-export function previewOf(file: AgendaFile, goals: number, wish: ExportWish, locale: Locale) {
+export function previewOf(file: LosslessFile, goals: number, wish: ExportWish, locale: Locale) {
   const text = printText(file, wish, locale)
   let length = 0
   const parts = text.parts.slice(0, previewParts).filter(part => {
@@ -22,7 +22,7 @@ export function previewOf(file: AgendaFile, goals: number, wish: ExportWish, loc
     return isShown
   })
   const share = file.goals.length === 0 ? 1 : goals / file.goals.length
-  const sum = (countOf: (goal: AgendaFile['goals'][number]) => number): number =>
+  const sum = (countOf: (goal: LosslessFile['goals'][number]) => number): number =>
     file.goals.reduce((total, goal) => total + countOf(goal), 0)
   return {
     header: text.header,

@@ -8,7 +8,7 @@ import { openZip, type ZipFile } from './zip-file.ts'
 export type KnownFile =
   | { readonly kind: 'word'; readonly parts: WordParts }
   | { readonly kind: 'markdown'; readonly text: string }
-  | { readonly kind: 'agenda-file'; readonly text: string }
+  | { readonly kind: 'lossless-file'; readonly text: string }
 
 /**
  * What these bytes are. Refuses: 'import-file-not-known', 'import-file-old-word', 'import-file-encrypted', and what
@@ -25,7 +25,7 @@ export function knowFile(bytes: Buffer): KnownFile {
   if (text === null || /^(%PDF-|\{\\rtf|<\?xml|<!doctype|<html)/i.test(text.trimStart())) {
     throw new DomainError('import-file-not-known')
   }
-  return { kind: /^\s*\{/.test(text) ? 'agenda-file' : 'markdown', text }
+  return { kind: /^\s*\{/.test(text) ? 'lossless-file' : 'markdown', text }
 }
 
 function wordPartsOf(zip: ZipFile): WordParts {

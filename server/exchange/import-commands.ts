@@ -58,7 +58,7 @@ export async function readImportedFile(
   const { standing } = await seatToImport(deps, actor, agendaId)
   const task = { kind: 'read', bytes: file.bytes, fallbackTitle: titleOf(file.name) } as const
   const understood = await deps.workbench.read(task, { signal: AbortSignal.timeout(2 * limits.exchange.maxWorkMs) })
-  if (understood.kind === 'agenda-file') refuseIf(standing.role === 'moderator' ? null : 'import-for-moderators')
+  if (understood.kind === 'lossless-file') refuseIf(standing.role === 'moderator' ? null : 'import-for-moderators')
   const readAt = deps.clock.now()
   const kept = { ...understood, id: deps.ids.next<ImportId>(), owner: actor.participantId, agendaId, readAt }
   for (const old of deps.imports.values()) if (isOver(old, readAt)) deps.imports.delete(old.owner)
@@ -125,7 +125,7 @@ export async function confirmImportedFile(
   }
 }
 
-/** Elements of an agenda file get new ids here: the file may have come from this very agenda. */
+/** Elements of an lossless file get new ids here: the file may have come from this very agenda. */
 function blocksOf(goal: UnderstoodGoal, ids: Ids): UnderstoodGoal['blocks'] {
   return goal.blocks.map(block => (block.element === '' ? block : { ...block, element: ids.next<ElementId>() }))
 }

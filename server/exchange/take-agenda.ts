@@ -2,7 +2,7 @@
 import { layout, type Block } from '../../packages/document/layout.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
-import type { AgendaFile, FileBlock, FileGoal } from '../../packages/exchange/agenda-file.ts'
+import type { LosslessFile, FileBlock, FileGoal } from '../../packages/exchange/lossless-file.ts'
 import { agendaPage, organisationsOf, type AgendaPage, type GoalLine } from '../agenda/agenda-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
@@ -29,7 +29,7 @@ export type TakeFacts = {
 export async function takeAgenda(
   deps: TakeDeps,
   facts: TakeFacts,
-): Promise<{ readonly file: AgendaFile; readonly goals: number }> {
+): Promise<{ readonly file: LosslessFile; readonly goals: number }> {
   const { agendaId, goalId, signal, onGoal, maxGoals } = facts
   const agenda = await agendaPage(deps.database.db, agendaId)
   const lines = agenda?.goals.filter(goal => goalId === null || goal.id === goalId) ?? []
@@ -42,7 +42,7 @@ export async function takeAgenda(
     onGoal?.(goals.length, lines.length)
     goals.push(await takeGoal(deps, line))
   }
-  const file: AgendaFile = {
+  const file: LosslessFile = {
     format: 'acquis-agenda',
     version: 1,
     takenAt,
@@ -54,7 +54,7 @@ export async function takeAgenda(
   return { file, goals: lines.length }
 }
 
-function agendaFacts({ id, title, note, language, pen, isExample, themes, round }: AgendaPage): AgendaFile['agenda'] {
+function agendaFacts({ id, title, note, language, pen, isExample, themes, round }: AgendaPage): LosslessFile['agenda'] {
   return {
     id,
     title,

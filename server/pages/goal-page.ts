@@ -13,6 +13,7 @@ import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-quer
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
 import { agendaPlaces, seatWords } from './agenda-frame.ts'
+import { exportButton } from './export-button.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
 
 export type GoalPageFacts = {
@@ -137,6 +138,7 @@ function paper(facts: GoalPageFacts): Html {
       </button>
       <text-toolbar></text-toolbar>
       <span class="grow"></span>
+      ${exportButton(facts.locale, { agenda, goal, isQuiet: true })}
       <save-state><p class="save">${icon('clock')}${words('workspace-save-opening')}</p></save-state>
       <presence-stack></presence-stack>
     </div>

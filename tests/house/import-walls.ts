@@ -18,6 +18,7 @@ const manifests = [
   'packages/contract/package.json',
   'packages/document/package.json',
   'packages/domain/package.json',
+  'packages/exchange/package.json',
   'packages/messages/package.json',
 ]
 
@@ -49,7 +50,7 @@ async function lendLibraries(root: string): Promise<void> {
       await symlink(join(libraries, name), join(root, 'node_modules', name))
     }
   }
-  for (const name of ['contract', 'document', 'domain', 'messages']) {
+  for (const name of ['contract', 'document', 'domain', 'exchange', 'messages']) {
     await symlink(join(root, 'packages', name), join(root, 'node_modules/@acquis', name))
   }
 }

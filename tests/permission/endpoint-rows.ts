@@ -205,7 +205,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   readExport: () => ({ params: { exportId: randomUUID() } }),
   fetchExportFile: () => ({ params: { exportId: randomUUID() } }),
   cancelExport: () => ({ params: { exportId: randomUUID() } }),
-  readAgendaFileSchema: () => ({}),
+  readLosslessFileSchema: () => ({}),
   readImport: world => ({ ...inAgenda(world), query: { name: 'text.md' } }),
   confirmImport: ({ agenda }) => ({
     params: { agendaId: agenda.agendaId, importId: randomUUID() },

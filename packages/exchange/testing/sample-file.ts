@@ -1,6 +1,6 @@
 /** Files for tests: one that holds every kind of part in four scripts, and words that mean something elsewhere. */
 import { plainBlock, type BlockAttributes } from '../../document/text-model.ts'
-import type { AgendaFile, FileBlock, FileGoal, FileThread } from '../agenda-file.ts'
+import type { LosslessFile, FileBlock, FileGoal, FileThread } from '../lossless-file.ts'
 
 /** Words that Typst, Markdown, HTML, XML, Word fields or a spreadsheet would take for their own. */
 export const evilWords = [
@@ -61,7 +61,7 @@ export function aGoal(blocks: readonly FileBlock[], more: Partial<FileGoal> = {}
 }
 
 /** An agenda of these goals. */
-export function aFile(goals: readonly FileGoal[], more: Partial<AgendaFile> = {}): AgendaFile {
+export function aFile(goals: readonly FileGoal[], more: Partial<LosslessFile> = {}): LosslessFile {
   return {
     format: 'acquis-agenda',
     version: 1,
@@ -122,7 +122,7 @@ export function aThread(block: string, from: number, to: number, more: Partial<F
 }
 
 /** Every kind of part, four scripts, marks, chips, a list that begins again, elements, threads, links. */
-export function everyPartFile(): AgendaFile {
+export function everyPartFile(): LosslessFile {
   const first = aBlock('paragraph', latinWords)
   const blocks: readonly FileBlock[] = [
     first,

@@ -1,13 +1,13 @@
 /** Reads the lossless file back: everything is checked before anything is written, and what is wrong is said. */
-import { agendaFile, type AgendaFile } from '../../packages/exchange/agenda-file.ts'
+import { losslessFile, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { isBlockAttribute, isEmbed, isLinkAddress, isStorable } from '../../packages/document/text-model.ts'
 import { buildShapeCheck } from '../platform/shape-check.ts'
 
-const checkShape = buildShapeCheck(agendaFile)
+const checkShape = buildShapeCheck(losslessFile)
 
 /** The file in this text. Refuses: 'import-file-wrong-shape' with what is wrong and where. */
-export function readAgendaFile(text: string): AgendaFile {
+export function readLosslessFile(text: string): LosslessFile {
   const answer = checkShape(parseJson(text.replace(/^\ufeff/, '')))
   if ('mismatch' in answer) {
     const { path, reason, unknownProperty } = answer.mismatch
@@ -27,7 +27,7 @@ function parseJson(text: string): unknown {
 }
 
 /** What a shape cannot say: themes that exist, words that can be stored, attributes that agree. */
-function refuseUnsound({ agenda, goals }: AgendaFile): void {
+function refuseUnsound({ agenda, goals }: LosslessFile): void {
   const themes = new Set(agenda.themes.map(theme => theme.id))
   const elements = new Set<string>()
   for (const [i, goal] of goals.entries()) {

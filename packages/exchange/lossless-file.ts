@@ -1,7 +1,7 @@
 /**
  * The lossless file of an agenda or of one goal: blocks with their marks, embeds and elements, threads with their
  * anchors, links, organisations. It is what JSON exports hold, what every other format is printed from, and what is
- * read back into an equal agenda. Published as JSON Schema at /api/schemas/agenda-file.json and in docs.
+ * read back into an equal agenda. Published as JSON Schema at /api/schemas/lossless-file.json and in docs.
  * Ids are the file's own: on the way in, agendas, themes, goals, blocks, threads and comments get new ones; the uuids
  * of elements stay.
  */
@@ -121,7 +121,7 @@ const goal = Type.Object(
   closed,
 )
 
-export const agendaFile = Type.Object(
+export const losslessFile = Type.Object(
   {
     format: Type.Literal('acquis-agenda'),
     version: Type.Literal(1),
@@ -156,23 +156,23 @@ export const agendaFile = Type.Object(
   closed,
 )
 
-export type AgendaFile = Static<typeof agendaFile>
+export type LosslessFile = Static<typeof losslessFile>
 export type FileGoal = Static<typeof goal>
 export type FileBlock = Static<typeof block>
 export type FileThread = Static<typeof thread>
 export type FileComment = Static<typeof comment>
 
 /** The JSON Schema of the file, as it is published: with its name, in one piece. */
-export function agendaFileSchema(): object {
+export function losslessFileSchema(): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:acquis:schema:agenda-file:1',
-    title: 'Acquis agenda file, version 1',
-    ...agendaFile,
+    $id: 'urn:acquis:schema:lossless-file:1',
+    title: 'Acquis lossless file, version 1',
+    ...losslessFile,
   }
 }
 
 /** The file as text: two spaces a level, so that two exports can be compared line by line. */
-export function writeAgendaFile(file: AgendaFile): string {
+export function writeLosslessFile(file: LosslessFile): string {
   return `${JSON.stringify(file, null, 2)}\n`
 }

@@ -1,0 +1,29 @@
+/** The button that opens the export dialog (client/exchange); it waits for the page's scripts. */
+import { say, type Locale } from '../../packages/messages/say.ts'
+import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
+
+/** For the whole agenda, or (with `goal`) for the goal that is open. `isQuiet`: a sign alone, in a row of tools. */
+export function exportButton(
+  locale: Locale,
+  facts: {
+    readonly agenda: Pick<AgendaPage, 'id' | 'goals'>
+    readonly goal?: Pick<GoalLine, 'id' | 'number'> | undefined
+    readonly isQuiet?: boolean | undefined
+  },
+): Html {
+  const { agenda, goal, isQuiet } = facts
+  const label = say(locale, 'export-open')
+  return html`<button
+    class="btn btn--s ${isQuiet === true ? 'btn--icon' : ''}"
+    type="button"
+    data-export
+    data-agenda="${agenda.id}"
+    data-goals="${agenda.goals.filter(each => each.state !== 'dropped').length}"
+    ${goal !== undefined && html`data-goal="${goal.id}" data-goal-number="${goal.number}"`}
+    ${isQuiet === true && html`aria-label="${label}" title="${label}"`}
+    disabled
+  >
+    ${icon('download')}${isQuiet !== true && label}
+  </button>`
+}
