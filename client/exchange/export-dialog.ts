@@ -12,6 +12,7 @@ import {
   type Paper,
 } from '../../packages/domain/exchange.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
+import { locales } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { askPreview, makeFile, type ExportPreview, type ExportWishBody, type WorkState } from './export-work.ts'
@@ -28,6 +29,7 @@ export class ExportDialog extends LightElement {
   @state() private text: ExportedText = 'clean'
   @state() private annexes: readonly ExportAnnex[] = ['indicators']
   @state() private paper: Paper = 'a4'
+  @state() private language: string = pageLocale()
   @state() private preview: ExportPreview | null = null
   @state() private previewProblem = ''
   @state() private work: WorkState = { kind: 'idle' }
@@ -167,26 +169,44 @@ export class ExportDialog extends LightElement {
               : previewPage(this.preview)
         }
       </div>
-      ${
-        hasPaper
-          ? html`<div class="field">
-              <label for="export-paper">${words('export-paper')}</label>
-              <select
-                class="input"
-                id="export-paper"
-                ?disabled=${this.isBusy()}
-                @change=${(event: Event) => this.choosePaper(event)}
-              >
-                ${papers.map(
-                  paper =>
-                    html`<option value=${paper} ?selected=${paper === this.paper}>
-                      ${words(`export-paper-${paper}`)}
-                    </option>`,
-                )}
-              </select>
-            </div>`
-          : nothing
-      }`
+      <div class="exselects">
+        ${
+          this.format === 'json'
+            ? nothing
+            : this.select('export-language', this.language, languages(), language => (this.language = language))
+        }
+        ${
+          hasPaper
+            ? this.select(
+                'export-paper',
+                this.paper,
+                papers.map(paper => ({ value: paper, label: words(`export-paper-${paper}`) })),
+                value => (this.paper = papers.find(paper => paper === value) ?? 'a4'),
+              )
+            : nothing
+        }
+      </div>`
+  }
+
+  private select(
+    key: 'export-language' | 'export-paper',
+    chosen: string,
+    options: readonly { readonly value: string; readonly label: string }[],
+    choose: (value: string) => void,
+  ): TemplateResult {
+    return html`<div class="field">
+      <label for=${key}>${words(key)}</label>
+      <select
+        class="input"
+        id=${key}
+        ?disabled=${this.isBusy()}
+        @change=${(event: Event) => this.change(() => choose((event.target as HTMLSelectElement).value))}
+      >
+        ${options.map(
+          ({ value, label }) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`,
+        )}
+      </select>
+    </div>`
   }
 
   private workLine(): TemplateResult {
@@ -263,11 +283,6 @@ export class ExportDialog extends LightElement {
     this.renewPreview()
   }
 
-  private choosePaper(event: Event): void {
-    const { value } = event.target as HTMLSelectElement
-    this.change(() => (this.paper = papers.find(paper => paper === value) ?? 'a4'))
-  }
-
   /** The last choice counts: an answer to an earlier one is not shown. */
   private renewPreview(): void {
     this.previewing?.abort()
@@ -305,8 +320,8 @@ export class ExportDialog extends LightElement {
   }
 
   private wish(): ExportWishBody {
-    const { format, text, annexes, paper } = this
-    return { format, text, annexes: [...annexes], paper, language: pageLocale() }
+    const { format, text, annexes, paper, language } = this
+    return { format, text, annexes: [...annexes], paper, language }
   }
 
   private isBusy(): boolean {
@@ -316,6 +331,16 @@ export class ExportDialog extends LightElement {
   private dialog(): HTMLDialogElement | null {
     return this.querySelector('dialog')
   }
+}
+
+/** Each in its own words; the pseudo-locale is for those who test. */
+function languages(): readonly { readonly value: string; readonly label: string }[] {
+  return locales
+    .filter(locale => !locale.includes('-X'))
+    .map(locale => ({
+      value: locale,
+      label: new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale,
+    }))
 }
 
 function stepOf(state: string): 'waiting' | 'writing' | 'checking' {

@@ -118,9 +118,9 @@ export class ImportFile extends LightElement {
   private goalCard(goal: Understood['goals']['one'][number], i: number, isOneOfMany: boolean): TemplateResult {
     const choice = this.choices[i] ?? { title: goal.title, isTaken: true }
     const id = `import-title-${i}`
-    return html`<section class="sheet pad stackv import-goal" aria-labelledby=${`${id}-label`}>
+    return html`<div class="sheet pad stackv import-goal">
       <div class="field">
-        <label for=${id} id=${`${id}-label`}>${words('import-goal-title', { number: i + 1 })}</label>
+        <label for=${id}>${words('import-goal-title', { number: i + 1 })}</label>
         <input
           class="input"
           id=${id}
@@ -148,7 +148,7 @@ export class ImportFile extends LightElement {
         ${goal.blocks.map(({ kind, text }) => html`<p class=${`para ${kind}`} dir="auto">${text}</p>`)}
       </div>
       ${goal.blockCount > goal.blocks.length ? html`<p class="mid small">${words('import-more')}</p>` : nothing}
-    </section>`
+    </div>`
   }
 
   private themes(): TemplateResult | typeof nothing {

@@ -12,7 +12,7 @@ export function previewPage({ header, parts }: ExportPreview): TemplateResult {
 
 function partOf(part: Part): TemplateResult {
   const { kind, language, direction, number } = part
-  const className = kind === 'heading' ? `t t${Math.min(part.level, 4)}` : kind
+  const className = kind === 'heading' ? `t t${Math.min(part.level, 4)}` : `pv-${kind}`
   return html`<p class=${className} lang=${language} dir=${direction}>
     ${number === '' ? nothing : html`<span class="n">${number}</span> `}${
       part.label === '' ? nothing : html`<b>${part.label}</b> ${part.summary}<br />`

@@ -59,6 +59,7 @@ export const exchangeMessages = {
   'export-annex-rows-participants': { one: '{count} organisation', other: '{count} organisations' },
   'export-preview': 'Preview of the beginning',
   'export-preview-loading': 'The preview is being made.',
+  'export-language': 'Language of labels',
   'export-paper': 'Paper',
   'export-paper-a4': 'A4',
   'export-paper-letter': 'Letter',

@@ -1,0 +1,162 @@
+/** A text leaves as a file and another one comes in, as a person does it: the dialog, a real download, a real upload. */
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { openBrowser, type Visitor } from '../support/browser.ts'
+import { serveHouse, type ServedHouse } from '../support/served-house.ts'
+import { openZip } from '../../server/exchange/zip-file.ts'
+import { goalTitle, openGoal, openGoalToRead, seat } from './workspace-steps.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const armed = { scripts: [axe] }
+
+let house: ServedHouse
+let browser: Browser
+
+beforeAll(async () => {
+  house = await serveHouse()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+/** Pictures for those who look at the pages; only where a folder is named. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['ACQUIS_PICTURES']
+  if (folder !== undefined && folder !== '') await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const found = await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as {
+      readonly axe: { run(root: Document, options: object): Promise<AxeResults> }
+    }
+    const options = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }
+    const { violations } = await tool.run(document, options)
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
+  })
+  expect(found).toEqual([])
+}
+
+async function expectQuiet({ complaints, leave }: Visitor): Promise<void> {
+  expect(complaints).toEqual({ policy: [], foreign: [], faults: [] })
+  await leave()
+}
+
+test('an observer takes a goal home as DOCX: preview, progress, the file with its name and its words', async () => {
+  const observer = await seat(browser, house, 'observer', armed)
+  const { page } = observer
+  await openGoalToRead(observer, house.origin, 2)
+  await page.getByRole('button', { name: say('en', 'export-open'), exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'export-title') })
+  await dialog
+    .getByRole('region', { name: say('en', 'export-preview') })
+    .getByText(goalTitle(2))
+    .waitFor()
+  await dialog.getByText(/goal-2-round-1-[\d-]+\.docx, about \d+/).waitFor()
+  await picture(page, 'export-dialog')
+  await expectAccessible(page)
+  const downloading = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: say('en', 'export-download', { format: 'DOCX' }) }).click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(/^goal-2-round-1-\d{4}-\d\d-\d\d\.docx$/)
+  const bytes = await readFile(await download.path())
+  expect(openZip(bytes).read('word/document.xml')?.toString('utf8')).toContain(goalTitle(2))
+  await dialog.getByText(/It is in your downloads/).waitFor()
+  await picture(page, 'export-done')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  await expectQuiet(observer)
+})
+
+test('a failed file says why, and a second try is one press away', async () => {
+  const observer = await seat(browser, house, 'observer', { ...armed, width: 390, height: 844, isPhone: true })
+  const { page } = observer
+  await openGoalToRead(observer, house.origin, 1)
+  await page.getByRole('button', { name: say('en', 'export-open'), exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'export-title') })
+  await dialog.getByText('PDF', { exact: true }).click()
+  await dialog.getByText(/\.pdf, about/).waitFor()
+  await picture(page, 'export-phone')
+  await expectAccessible(page)
+  await page.route('**/api/exports/*', route =>
+    route.fulfill({
+      json: {
+        state: 'failed',
+        progress: { done: 1, of: 1 },
+        fileName: '',
+        bytes: 0,
+        isUniversal: true,
+        refusal: { code: 'export-took-too-long', facts: { seconds: 30 } },
+      },
+    }),
+  )
+  await dialog.getByRole('button', { name: say('en', 'export-download', { format: 'PDF' }) }).click()
+  await dialog.getByText(say('en', 'export-took-too-long', { seconds: 30 })).waitFor()
+  await picture(page, 'export-failed-phone')
+  await page.unroute('**/api/exports/*')
+  const downloading = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: say('en', 'export-again') }).click()
+  const bytes = await readFile(await (await downloading).path())
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+  await expectQuiet(observer)
+})
+
+test('a delegate brings Markdown in: it is shown first, named, and becomes proposed goals', async () => {
+  const delegate = await seat(browser, house, 'government', { ...armed, colorScheme: 'dark' })
+  const { page } = delegate
+  await openGoal(delegate, house.origin, 1)
+  const agenda = await page.locator('.outline-head h2 a').getAttribute('href')
+  await page.goto(`${house.origin}${agenda ?? ''}/import`)
+  await page.locator('import-file[data-ready]').waitFor()
+  const markdown =
+    '# Share what you know\n\nEach State **shares**.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n# Answer when asked\n\n- One\n- Two\n'
+  await page
+    .getByLabel(say('en', 'import-file'), { exact: true })
+    .setInputFiles({ name: 'two goals.md', mimeType: 'text/markdown', buffer: Buffer.from(markdown) })
+  await page.getByRole('heading', { name: say('en', 'import-understood') }).waitFor()
+  await page.getByText(say('en', 'import-lost-table', { count: 1 })).waitFor()
+  await page.getByLabel(say('en', 'import-as-several', { count: 2 })).check()
+  await page.getByLabel(say('en', 'import-goal-title', { number: 1 })).fill('Share what you know, early')
+  await picture(page, 'import-understood')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: say('en', 'import-confirm', { count: 2 }) }).click()
+  await page.getByText(say('en', 'import-made', { count: 2 })).waitFor()
+  await picture(page, 'import-made')
+  await page.getByRole('link', { name: /Share what you know, early/ }).click()
+  await page.getByText('Each State shares.').first().waitFor()
+  await page.getByText(say('en', 'goal-state-proposed')).first().waitFor()
+  await expectQuiet(delegate)
+})
+
+test('a file that is refused says why, and another can be chosen', async () => {
+  const delegate = await seat(browser, house, 'business', { ...armed, width: 390, height: 844, isPhone: true })
+  const { page } = delegate
+  await openGoal(delegate, house.origin, 1)
+  const agenda = await page.locator('.outline-head h2 a').getAttribute('href')
+  await page.goto(`${house.origin}${agenda ?? ''}/import`)
+  await page.locator('import-file[data-ready]').waitFor()
+  const input = page.getByLabel(say('en', 'import-file'), { exact: true })
+  await input.setInputFiles({
+    name: 'old.doc',
+    mimeType: 'application/msword',
+    buffer: Buffer.from('d0cf11e0a1b11ae1'.repeat(80), 'hex'),
+  })
+  await page.getByText(say('en', 'import-file-old-word')).waitFor()
+  await picture(page, 'import-refused-phone')
+  await expectAccessible(page)
+  await input.setInputFiles({
+    name: 'large.md',
+    mimeType: 'text/markdown',
+    buffer: Buffer.alloc(11 * 1024 * 1024, 'a'),
+  })
+  await page.getByText(say('en', 'import-file-too-large', { maxMegabytes: 10 })).waitFor()
+  await expectQuiet(delegate)
+})
