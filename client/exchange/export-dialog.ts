@@ -17,7 +17,7 @@ import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { askPreview, makeFile, type ExportPreview, type ExportWishBody, type WorkState } from './export-work.ts'
 import { previewPage } from './preview-page.ts'
-import type { ExportPlace } from './start-export.ts'
+import type { ExportPlace } from './export-place.ts'
 
 const previewAfterMs = 150
 

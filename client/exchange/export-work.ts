@@ -11,7 +11,7 @@ import type { AnswerOf, BodyOf } from '../../packages/contract/endpoint.ts'
 import type { ExportState } from '../../packages/domain/exchange.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
-import type { ExportPlace } from './start-export.ts'
+import type { ExportPlace } from './export-place.ts'
 
 export type ExportWishBody = BodyOf<typeof requestGoalExport>
 export type ExportPreview = AnswerOf<typeof previewGoalExport>

@@ -1,12 +1,5 @@
 /** Brings the export buttons of a page to life; the dialog is loaded when somebody wants it. */
-
-/** What a button says of its page: the agenda, and the goal that is open if there is one. */
-export type ExportPlace = {
-  readonly agendaId: string
-  readonly goalId: string | null
-  readonly goalNumber: number | null
-  readonly goals: number
-}
+import type { ExportPlace } from './export-place.ts'
 
 /** Starts every `[data-export]` button; called by client/main.ts. */
 export function startExport(): void {
