@@ -103,6 +103,25 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
 }
 
+/** Opens a discussion that mentions somebody, as the writer's browser does. */
+async function mention(reader: Person) {
+  const goalId = agenda.goals[0]?.goalId ?? ''
+  const { members } = (await house.as(writer).get(`/api/agendas/${agenda.agendaId}/members`)).json<{
+    members: { id: string; name: string }[]
+  }>()
+  const threadId = randomUUID()
+  const opened = await house.as(writer).send('POST', `/api/goals/${goalId}/threads`, {
+    id: threadId,
+    commentId: randomUUID(),
+    type: 'question',
+    about: { kind: 'goal' },
+    words: 'Could your members live with a yearly report here?',
+    mentions: members.filter(({ name }) => name === reader.name).map(({ id }) => id),
+  })
+  expect(opened.statusCode).toBe(200)
+  return { goalId, threadId }
+}
+
 test('a mention shows at the bell of every open window, is announced, opens its thread and is read then', async () => {
   const reader = await house.aBusinessDelegate(agenda)
   const visitor = await visit(reader, `/agendas/${agenda.agendaId}`)
@@ -112,7 +131,7 @@ test('a mention shows at the bell of every open window, is announced, opens its 
   await expect.poll(() => house.database.db.selectFrom('notice').select('id').execute()).toEqual([])
   await visitor.page.waitForTimeout(500)
 
-  const { goalId, threadId } = await post(reader)
+  const { goalId, threadId } = await mention(reader)
   await bell(visitor.page, unread(1)).waitFor()
   await bell(elsewhere, unread(1)).waitFor()
   await visitor.page

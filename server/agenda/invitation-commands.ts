@@ -8,6 +8,7 @@ import type { AgendaId, InvitationId, OrganisationId, ParticipantId } from '../.
 import { refusalToSeat } from '../../packages/domain/member.ts'
 import { normaliseEmail, refusalOfEmail, type Role } from '../../packages/domain/participant.ts'
 import { issueToken, killTokens } from '../auth/one-time-token.ts'
+import { postNotice, takeBackNotices } from '../notification/notification-effects.ts'
 import { limits } from '../platform/limits.ts'
 import type { Actor, ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
@@ -27,6 +28,7 @@ export type InviteDeps = AgendaDeps & {
   readonly publicOrigin: string
   /** Null where this server cannot send mail: links are handed over. */
   readonly mailInvitation: MailInvitation | null
+  readonly mailOrigin: string | null
 }
 
 export type InviteMembers = {
@@ -247,7 +249,30 @@ async function invite(
   const invitation = await invitationById(work.db, id)
   if (invitation === null) throw new Error('the invitation that was just made is not there')
   work.record({ name: 'member-invited', ...factsOf(invitation) })
+  if (invitedBy !== null) await tellInvited(deps, work, invitation, invitedBy)
   return { id, email, url: await sendLinks(deps, work, invitation) }
+}
+
+/** In the inbox of whoever has an account with this address, and has shown once that the mailbox is hers. */
+async function tellInvited(deps: InviteDeps, work: Work, invitation: Invitation, by: ParticipantId): Promise<void> {
+  const account = await work.db
+    .selectFrom('participant')
+    .select('id')
+    .where('email', '=', invitation.email)
+    .where('email_verified_at', 'is not', null)
+    .executeTakeFirst()
+  if (account === undefined) return
+  await postNotice(deps, work, {
+    to: account.id,
+    by,
+    agendaId: invitation.agenda.id,
+    subject: { kind: 'invitation', path: `/invitations/${invitation.id}` },
+    occasion: occasionOf(invitation.id),
+  })
+}
+
+function occasionOf(invitationId: InvitationId): string {
+  return `invitation:${invitationId}`
 }
 
 async function revoke(deps: AgendaDeps, work: Work, invitation: Invitation): Promise<boolean> {
@@ -265,6 +290,7 @@ async function revoke(deps: AgendaDeps, work: Work, invitation: Invitation): Pro
     email: invitation.email,
     where: { invitationId: invitation.id },
   })
+  await takeBackNotices(deps, work, occasionOf(invitation.id))
   work.record({ name: 'invitation-revoked', ...factsOf(invitation) })
   return true
 }

@@ -184,6 +184,18 @@ export async function takeWordsFromNotices(deps: NotificationDeps, work: Work, o
   return told.length
 }
 
+/** Removes the notices of an occasion that was undone, such as an invitation that was taken back, and their mails. */
+export async function takeBackNotices(
+  deps: Pick<NotificationDeps, 'bus'>,
+  work: Work,
+  occasion: string,
+): Promise<void> {
+  const told = await work.db.deleteFrom('notice').where('occasion', '=', occasion).returning('participant_id').execute()
+  for (const { participant_id: participantId } of told) {
+    work.afterCommit(() => tellInboxChanged(deps, participantId))
+  }
+}
+
 function tellInboxChanged({ bus }: Pick<NotificationDeps, 'bus'>, participantId: ParticipantId): void {
   const changed: InboxChanged = { participantId }
   bus.publish(inboxChanged, changed)

@@ -204,6 +204,29 @@ test('an invitation is shown to somebody without a seat, and not to somebody who
   expect((await inboxOf(reader)).notices.map(({ path }) => path)).toEqual(['/invitations/3'])
 })
 
+test('an invitation is in the inbox of whoever has shown that the mailbox is hers, until it is taken back', async () => {
+  const moderator = await house.aModerator(agenda)
+  const [proven, unproven] = [await house.aPerson(), await house.aPerson()]
+  await house.database.db
+    .updateTable('participant')
+    .set({ email_verified_at: null })
+    .where('id', '=', unproven.participantId)
+    .execute()
+  const asked = await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/invitations`, {
+    emails: [proven.email, unproven.email],
+    role: 'observer',
+    organisation: null,
+  })
+  const { invited } = asked.json<{ invited: { id: string; email: string }[] }>()
+  const invitation = invited.find(({ email }) => email === proven.email)
+  expect((await inboxOf(proven)).notices).toMatchObject([
+    { kind: 'invitation', path: `/invitations/${invitation?.id}`, words: null },
+  ])
+  expect((await inboxOf(unproven)).notices).toEqual([])
+  await house.as(moderator).send('DELETE', `/api/agendas/${agenda.agendaId}/invitations/${invitation?.id}`)
+  expect((await inboxOf(proven)).notices).toEqual([])
+})
+
 test('words, names and titles of others are text on the page, never markup', async () => {
   await post(reader, undefined, '<script>alert(1)</script>" onclick="x')
   const page = await house.as(reader).get('/inbox')

@@ -180,12 +180,13 @@ test('a removed member’s window is closed with 4404 and hears nothing more; a 
   })
   await expect.poll(() => window.frames.some(({ name }) => name === 'member-changed'), soon).toBe(true)
   expect(window.close()).toBeNull()
-  await house.database.db
-    .updateTable('member')
-    .set({ removed_at: new Date() })
-    .where('participant_id', '=', delegate.participantId)
-    .execute()
-  house.bus.publish('access-changed', { participantId: delegate.participantId, agendaId: agenda.agendaId })
+  const moderator = house.as(await house.aModerator(agenda))
+  const { members } = (await moderator.get(`/api/agendas/${agenda.agendaId}/members`)).json<{
+    members: { id: string; name: string }[]
+  }>()
+  const seat = members.find(({ name }) => name === delegate.name)
+  const removal = await moderator.send('DELETE', `/api/agendas/${agenda.agendaId}/members/${seat?.id}`)
+  expect(removal.statusCode).toBeLessThan(300)
   await expect.poll(window.close, soon).toBe(4404)
   const before = window.frames.length
   await act(agenda)
