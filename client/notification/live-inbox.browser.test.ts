@@ -186,6 +186,24 @@ test('the inbox is read and opened by keyboard alone', async () => {
   await expectQuietLeave(visitor)
 })
 
+test('for a reader of Arabic the inbox runs from right to left, and fits a phone', async () => {
+  const reader = await house.aBusinessDelegate(agenda)
+  await house.database.db
+    .updateTable('participant')
+    .set({ locale: 'ar' })
+    .where('id', '=', reader.participantId)
+    .execute()
+  await post(reader)
+  const visitor = await visit(reader, '/inbox', { isPhone: true, width: 390, height: 844, scripts: [axe] })
+  const { page } = visitor
+  await page.locator('.notice.is-unread').waitFor()
+  expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl')
+  expect(await sidewaysPixels(page)).toBe(0)
+  expect(await faultsOf(page)).toEqual([])
+  await picture(page, 'inbox-arabic')
+  await expectQuietLeave(visitor)
+})
+
 describe.each(screens)('in a window ($title)', screen => {
   test('a filled inbox, an empty one and one without a kind have no fault and fit', async () => {
     const reader = await house.aBusinessDelegate(agenda)
