@@ -253,10 +253,9 @@ export const proposeLink = endpoint({
   params: goalParams,
   body: Type.Object(
     {
-      target: Type.Union([
-        Type.Object({ indicator: entryId, relation: Type.Enum([...relations]) }, closed),
-        Type.Object({ reference: entryId }, closed),
-      ]),
+      target: Type.Object({ kind: Type.Enum(['indicator', 'reference']), id: entryId }, closed),
+      /** Of a link to an indicator; null for one to a reference. */
+      relation: relationOrNull,
       element: Type.Union([uuid, Type.Null()]),
       how: sentence,
     },

@@ -134,8 +134,9 @@ function linkEndpoints(app: FastifyInstance, deps: LinkDeps): void {
 
   bindEndpoint(app, endpoints.proposeLink, async ({ params, body, actor }) => {
     const elementId = body.element === null ? null : idOf<ElementId>(body.element)
-    const { target, how } = body
-    return { id: await proposeLink(deps, actor, { goalId: idOf<GoalId>(params.goalId), target, elementId, how }) }
+    const { target, relation, how } = body
+    const goalId = idOf<GoalId>(params.goalId)
+    return { id: await proposeLink(deps, actor, { goalId, target, relation, elementId, how }) }
   })
 
   bindEndpoint(app, endpoints.rewordLink, async ({ params, body, actor }) => {

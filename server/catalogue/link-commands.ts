@@ -31,9 +31,9 @@ export type LinkDeps = CatalogueDeps & { readonly rooms: Pick<Rooms, 'readDocume
 
 export type ProposeLink = {
   readonly goalId: GoalId
-  readonly target:
-    | { readonly indicator: string; readonly relation: Relation }
-    | { readonly reference: string }
+  readonly target: { readonly kind: 'indicator' | 'reference'; readonly id: string }
+  /** Of a link to an indicator; one to a reference has none. */
+  readonly relation: Relation | null
   readonly elementId: ElementId | null
   readonly how: string
 }
@@ -46,8 +46,8 @@ export type ProposeLink = {
 export async function proposeLink(deps: LinkDeps, actor: ParticipantActor, input: ProposeLink): Promise<LinkId> {
   const seat = await seatIn(deps.database.db, input.goalId, actor)
   const how = tidySentence(input.how)
-  const relation = 'relation' in input.target ? input.target.relation : null
-  refuseIf(refusalOfWords('indicator' in input.target ? 'indicator' : 'reference', relation, how))
+  const relation = input.target.kind === 'indicator' ? input.relation : null
+  refuseIf(refusalOfWords(input.target.kind, relation, how))
   if (input.elementId !== null) await insistOnElement(deps, input.goalId, input.elementId)
   const linkId = deps.ids.next<LinkId>()
   await deps.unitOfWork(actor, async work => {
@@ -198,8 +198,8 @@ async function insistOnElement({ database, rooms }: LinkDeps, goalId: GoalId, el
 type Target = { readonly indicatorId: IndicatorId | null; readonly referenceId: ReferenceId | null }
 
 async function targetOf(work: Work, { agendaId }: GoalStanding, target: ProposeLink['target']): Promise<Target> {
-  if ('reference' in target) {
-    const referenceId = referenceIdOf(target.reference)
+  if (target.kind === 'reference') {
+    const referenceId = referenceIdOf(target.id)
     const row = await work.db
       .selectFrom('acquis_reference')
       .select('id')
@@ -208,7 +208,7 @@ async function targetOf(work: Work, { agendaId }: GoalStanding, target: ProposeL
     if (row === undefined) throw new DomainError('reference-not-known')
     return { indicatorId: null, referenceId }
   }
-  const indicatorId = indicatorIdOf(target.indicator)
+  const indicatorId = indicatorIdOf(target.id)
   const row = await work.db
     .selectFrom('indicator')
     .innerJoin('agenda_framework', 'agenda_framework.framework_id', 'indicator.framework_id')
