@@ -152,6 +152,22 @@ test('declining needs a reason, which stays with the link; an agreed link can be
   expect((await coverage()).filter(cell => cell.indicatorId === 'ncsi3-2.3')).toEqual([])
 })
 
+test('who proposed a link finds in her inbox what became of it, and why', async () => {
+  const id = await proposed(contributor)
+  await house.as(delegate).send('POST', `/api/links/${id}/agree`, {})
+  await house.as(chair).send('POST', `/api/links/${id}/decline`, { reason: 'It is another matter.' })
+  const notices = await house.database.db
+    .selectFrom('notice')
+    .selectAll()
+    .where('participant_id', '=', contributor.participantId)
+    .orderBy('created_at')
+    .execute()
+  expect(notices.map(notice => [notice.kind, notice.facts])).toEqual([
+    ['link-decision', { linkId: id, decision: 'agreed', words: null }],
+    ['link-decision', { linkId: id, decision: 'declined', words: 'It is another matter.' }],
+  ])
+})
+
 test('what was decided is not decided again', async () => {
   const id = await proposed(contributor)
   await house.as(delegate).send('POST', `/api/links/${id}/agree`, {})
