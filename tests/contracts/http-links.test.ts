@@ -160,7 +160,7 @@ test('who proposed a link finds in her inbox what became of it, and why', async 
     .selectFrom('notice')
     .selectAll()
     .where('participant_id', '=', contributor.participantId)
-    .orderBy('created_at')
+    .orderBy('occasion')
     .execute()
   expect(notices.map(notice => [notice.kind, notice.facts])).toEqual([
     ['link-decision', { linkId: id, decision: 'agreed', words: null }],
