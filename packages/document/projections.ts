@@ -28,6 +28,12 @@ export function plainText(blocks: readonly Block[]): string {
   return blocks.map(blockText).join('\n')
 }
 
+/** The references that stand in a text, each once, in the order of the page. */
+export function refsOf(blocks: readonly Block[]): readonly string[] {
+  const embeds = blocks.flatMap(block => block.runs.flatMap(run => ('embed' in run ? [run.embed] : [])))
+  return [...new Set(embeds.flatMap(embed => ('ref' in embed ? [embed.ref] : [])))]
+}
+
 /** The number of each block as shown: the goal's number and the place among all blocks but headings, as in 8.3. */
 export function paragraphNumbers(blocks: readonly Block[], goalNumber: number): ReadonlyMap<string, string> {
   const numbered = blocks.filter(block => !block.kind.startsWith('heading'))
