@@ -111,7 +111,9 @@ test('an indicator of a framework that the agenda does not use is not known ther
 })
 
 test('a sentence of the greatest length is taken', async () => {
-  await proposed(contributor, { ...capacity, element: null, how: 'x'.repeat(maxSentenceLength) })
+  const longest = 'x'.repeat(maxSentenceLength)
+  const id = await proposed(contributor, { ...capacity, element: null, how: longest })
+  expect((await linkOf(id)).how).toBe(longest)
 })
 
 test('a link that exists already is refused, and may come again once it was declined or withdrawn', async () => {

@@ -208,6 +208,7 @@ test('where a notice leads, the link is in sight and has the focus', async () =>
   await page.getByRole('link', { name: say('en', 'indicator-goal', { number: '10' }) }).click()
   const card = page.locator('#links li:focus')
   await card.getByText('IND-3').waitFor()
+  expect(await card.count()).toBe(1)
   await business.leave()
 })
 
