@@ -3,7 +3,7 @@ import { say, type Locale } from '../../packages/messages/say.ts'
 import type { GoalLine } from '../agenda/agenda-queries.ts'
 import type { IndicatorLine } from '../catalogue/catalogue-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
-import { indicatorPath, type LedgerFacts } from './agenda-ledger.ts'
+import { indicatorPath, proposeHereButton, type LedgerFacts } from './agenda-ledger.ts'
 import { gapMarkHtml, relationMarkHtml } from './relation-mark-html.ts'
 
 /** So many gaps are described; the rest is counted. */
@@ -81,16 +81,7 @@ function indicatorGap({ locale, agendaId, mayPropose }: LedgerFacts, indicator: 
       >
     </p>
     <p class="mid small">${say(locale, 'agenda-gap-indicator-note')}</p>
-    ${
-      mayPropose &&
-      html`<p>
-        <button class="btn btn--s" type="button" data-act="propose-goal" data-indicator="${id}" disabled>
-          ${say(locale, 'agenda-propose-here')}<span class="vh"
-            >${say(locale, 'agenda-gap-indicator', { code, title })}</span
-          >
-        </button>
-      </p>`
-    }
+    ${mayPropose && html`<p>${proposeHereButton(locale, indicator)}</p>`}
   </div>`
 }
 

@@ -177,11 +177,7 @@ function totals({ locale, matrix, mayPropose }: LedgerFacts): Html {
 
 function gapCell(locale: Locale, indicator: IndicatorLine, mayPropose: boolean): Html {
   if (!mayPropose) return gapMarkHtml(say(locale, 'relation-none'))
-  return proposeButton(locale, indicator, gapMarkHtml(say(locale, 'relation-none')))
-}
-
-/** Proposes a goal for an indicator; `words`: what the button shows. */
-export function proposeButton(locale: Locale, { id, code, title }: IndicatorLine, words: Html): Html {
+  const { id, code, title } = indicator
   return html`<button
     class="gap-add"
     type="button"
@@ -191,6 +187,13 @@ export function proposeButton(locale: Locale, { id, code, title }: IndicatorLine
     title="${say(locale, 'agenda-propose-here')}"
     disabled
   >
-    ${words}
+    ${gapMarkHtml(say(locale, 'relation-none'))}
+  </button>`
+}
+
+/** Proposes a goal for an indicator: a button with words, for lists and callouts. */
+export function proposeHereButton(locale: Locale, { id, code, title }: IndicatorLine): Html {
+  return html`<button class="btn btn--s" type="button" data-act="propose-goal" data-indicator="${id}" disabled>
+    ${say(locale, 'agenda-propose-here')}<span class="vh">${say(locale, 'agenda-gap-indicator', { code, title })}</span>
   </button>`
 }

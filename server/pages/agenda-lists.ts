@@ -7,7 +7,7 @@ import {
   changeGoalButton,
   goalStateHtml,
   indicatorPath,
-  proposeButton,
+  proposeHereButton,
   type LedgerFacts,
 } from './agenda-ledger.ts'
 import type { MatrixColumn, MatrixRow } from './coverage-matrix.ts'
@@ -81,7 +81,7 @@ function indicatorItem(facts: LedgerFacts, column: MatrixColumn, place: number):
     ${
       isGap
         ? html`<span class="meta"
-            >${say(locale, 'relation-none')}${mayPropose && proposeButton(locale, indicator, html`${say(locale, 'agenda-propose-here')}`)}</span
+            >${say(locale, 'relation-none')}${mayPropose && proposeHereButton(locale, indicator)}</span
           >`
         : html`<ul class="meta covering">
             ${goals.map(

@@ -62,6 +62,10 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
     await page.getByRole('link', { name: goalTitle(1) }).waitFor()
     expect(await faultsOf(page)).toEqual([])
 
+    await page.getByRole('button', { name: say('en', 'agenda-propose'), exact: true }).click()
+    await page.getByRole('dialog').getByLabel(say('en', 'goal-form-indicator')).selectOption({ index: 1 })
+    expect(await faultsOf(page)).toEqual([])
+
     await page.goto(`${house.origin}/account/sessions`)
     await page.getByText(say('en', 'account-current')).first().waitFor()
     expect(await faultsOf(page)).toEqual([])
@@ -69,6 +73,33 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
     await page.goto(`${house.origin}/goals/00000000-0000-4000-8000-000000000000`)
     await page.getByText(say('en', 'missing-title')).first().waitFor()
     expect(await faultsOf(page)).toEqual([])
+    await leave()
+  })
+
+  test('on setting a table and on the dialogs of moderators', async () => {
+    const { page, leave } = await seat(browser, house, 'moderator', armed)
+    const agenda = page.url()
+    await page.getByRole('button', { name: say('en', 'agenda-themes'), exact: true }).click()
+    expect(await faultsOf(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('button', { name: say('en', 'agenda-change-goal', { number: 1 }), exact: true })
+      .first()
+      .click()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.goto(`${agenda}?indicators=all`)
+    await page.getByText(say('en', 'agenda-indicators-first')).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+
+    await page.goto(`${agenda}/setup`)
+    for (const step of ['name', 'indicators', 'rules']) await page.locator(`#step-${step} summary`).click()
+    expect(await faultsOf(page)).toEqual([])
+
+    for (const path of ['/agendas', '/agendas/new']) {
+      await page.goto(`${house.origin}${path}`)
+      expect(await faultsOf(page)).toEqual([])
+    }
     await leave()
   })
 

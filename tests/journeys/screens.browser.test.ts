@@ -77,7 +77,49 @@ describe.each(screens)('$title', screen => {
     await shown(page.getByText(say('en', 'agenda-example')))
     await shown(page.getByText(say('en', 'phase-drafting')).first())
     await expectNoSidewaysScroll(page)
+    // What waits, who is heard, what happened, and the marks in words.
+    for (const heading of ['agenda-heard', 'agenda-latest', 'agenda-rules', 'agenda-gaps'] as const) {
+      await shown(page.getByRole('heading', { name: say('en', heading) }))
+    }
+    for (const mark of [
+      'relation-fulfils',
+      'relation-contributes',
+      'relation-enables',
+      'relation-legend-gap',
+    ] as const) {
+      await shown(page.getByText(say('en', mark), { exact: true }).first())
+    }
+    if (screen.isPhone) {
+      await shown(page.getByRole('navigation', { name: say('en', 'agenda-views') }))
+      await shown(page.getByRole('heading', { name: say('en', 'agenda-coverage-of', { framework: 'NCSI 3.0' }) }))
+    } else {
+      const table = page.getByRole('table', { name: say('en', 'agenda-table') })
+      await shown(table.getByRole('columnheader', { name: /Commitment to international law/ }))
+      await shown(table.getByRole('img', { name: say('en', 'relation-enables-proposed') }))
+      await shown(table.getByRole('rowheader', { name: say('en', 'agenda-totals') }))
+    }
     await picture(page, 'agenda', screen)
+    expectNoComplaints(visitor)
+    await visitor.leave()
+  })
+
+  test('setting the table shows its steps, what is missing and who is there', async () => {
+    const visitor = await seat(browser, house, 'moderator', screen)
+    const { page } = visitor
+    await page.goto(`${house.origin}/agendas/new`)
+    await page.getByLabel(say('en', 'convene-name')).fill('A table for ports')
+    await page.getByLabel(say('en', 'convene-organisation-name'), { exact: true }).fill('Port Authority')
+    await page.getByLabel(say('en', 'convene-organisation-code')).fill('POA')
+    await picture(page, 'convene', screen)
+    await page.getByRole('button', { name: say('en', 'convene-go') }).click()
+    await shown(page.getByRole('heading', { level: 1, name: say('en', 'setup-title') }))
+    const steps = ['setup-name', 'setup-text', 'setup-seats', 'setup-indicators', 'setup-rules', 'setup-open'] as const
+    for (const step of steps) await shown(page.getByRole('heading', { level: 2, name: say('en', step) }))
+    await shown(page.getByRole('button', { name: say('en', 'setup-text-starter') }))
+    await shown(page.getByRole('heading', { name: say('en', 'setup-table') }))
+    await shown(page.getByText(say('en', 'group-international_organisation')))
+    await expectNoSidewaysScroll(page)
+    await picture(page, 'setup', screen)
     expectNoComplaints(visitor)
     await visitor.leave()
   })
