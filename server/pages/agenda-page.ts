@@ -11,6 +11,7 @@ import { agendaDialogsHtml, mayChangeGoals } from './agenda-dialogs.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 import { columnChoiceHtml, gapsHtml, legendHtml } from './agenda-gaps.ts'
 import { ledgerHtml, type LedgerFacts } from './agenda-ledger.ts'
+import { exportButton } from './export-button.ts'
 import { coverageListHtml, goalListHtml } from './agenda-lists.ts'
 import { agendaSideHtml, type SideFacts } from './agenda-side.ts'
 
@@ -72,9 +73,8 @@ function head({ locale, agenda, seat }: AgendaPageFacts): Html {
   const isModerator = refusalTo('manage-agenda', standing) === null
   const refusal = refusalTo('create-goal', standing)
   const propose = say(locale, isModerator ? 'agenda-add' : 'agenda-propose')
-  return html`<div id="agenda-head" data-live>
-    <div class="head">
-      <div>
+  return html`<div class="head">
+      <div id="agenda-head" data-live>
         <h1 class="title" dir="auto">${agenda.title}</h1>
         <p class="mid agenda-about">
           <span>${say(locale, 'agenda-goal-count', { count: agenda.goals.length })}</span>
@@ -83,23 +83,27 @@ function head({ locale, agenda, seat }: AgendaPageFacts): Html {
         </p>
       </div>
       <div class="btns">
-        ${isModerator && html`<a class="btn" href="${agendaPath(agenda.id)}/setup">${say(locale, 'agenda-set-up')}</a>`}
-        ${isModerator && html`<button class="btn" type="button" data-act="themes" disabled>${say(locale, 'agenda-themes')}</button>`}
-        <button
-          class="btn btn--go"
-          type="button"
-          data-act="${refusal === null && 'propose-goal'}"
-          ${refusal !== null && html`aria-describedby="propose-why"`}
-          disabled
-        >
-          ${icon('plus')}${propose}
-        </button>
+        ${exportButton(locale, { agenda })}
+        <div class="btns" id="agenda-acts" data-live>
+          ${isModerator && html`<a class="btn" href="${agendaPath(agenda.id)}/setup">${say(locale, 'agenda-set-up')}</a>`}
+          ${isModerator && html`<button class="btn" type="button" data-act="themes" disabled>${say(locale, 'agenda-themes')}</button>`}
+          <button
+            class="btn btn--go"
+            type="button"
+            data-act="${refusal === null && 'propose-goal'}"
+            ${refusal !== null && html`aria-describedby="propose-why"`}
+            disabled
+          >
+            ${icon('plus')}${propose}
+          </button>
+        </div>
       </div>
     </div>
-    ${refusal !== null && html`<p class="hint" id="propose-why">${whyWords(locale, refusal)}</p>`}
-    ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
-    ${standing.phase === 'setup' && html`<p class="callout">${icon('info')}<span>${say(locale, 'agenda-in-setup')}</span></p>`}
-  </div>`
+    <div id="agenda-note" data-live>
+      ${refusal !== null && html`<p class="hint" id="propose-why">${whyWords(locale, refusal)}</p>`}
+      ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
+      ${standing.phase === 'setup' && html`<p class="callout">${icon('info')}<span>${say(locale, 'agenda-in-setup')}</span></p>`}
+    </div>`
 }
 
 function waitingHtml({ locale, waiting }: AgendaPageFacts): Html {

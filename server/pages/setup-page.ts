@@ -125,6 +125,10 @@ function textStep({ locale, agenda, starterGoals }: SetupPageFacts): Step {
         say(locale, 'setup-text-starter-note', { count: starterGoals }),
       )
     }
+    <a class="way" href="${agendaPath(agenda.id)}/import">
+      ${icon('download')}<b>${say(locale, 'setup-text-import')}</b
+      ><small>${say(locale, 'setup-text-import-note')}</small>
+    </a>
     ${wayButton('empty', 'plus', say(locale, 'setup-text-empty'), say(locale, 'setup-text-empty-note'))}
   </div>`
   return { id: 'text', title: say(locale, 'setup-text'), note, isDone: goals > 0, act: null, body }

@@ -116,6 +116,7 @@ describe.each(screens)('$title', screen => {
     const steps = ['setup-name', 'setup-text', 'setup-seats', 'setup-indicators', 'setup-rules', 'setup-open'] as const
     for (const step of steps) await shown(page.getByRole('heading', { level: 2, name: say('en', step) }))
     await shown(page.getByRole('button', { name: say('en', 'setup-text-starter') }))
+    await shown(page.getByRole('link', { name: say('en', 'setup-text-import') }))
     await shown(page.getByRole('heading', { name: say('en', 'setup-table') }))
     await shown(page.getByText(say('en', 'group-international_organisation')))
     await expectNoSidewaysScroll(page)

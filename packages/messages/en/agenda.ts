@@ -185,6 +185,8 @@ export const agendaMessages = {
     one: '{count} goal with its links, ready to edit',
     other: '{count} goals with their links, ready to edit',
   },
+  'setup-text-import': 'Import a document',
+  'setup-text-import-note': 'A DOCX or Markdown file begins a goal',
   'setup-text-empty': 'Write from nothing',
   'setup-text-empty-note': 'One empty goal',
   'setup-text-first': 'First goal',
