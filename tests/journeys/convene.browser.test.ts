@@ -100,6 +100,7 @@ test('a goal that is proposed for a gap stands in the table of everybody, with i
     const row = visitor.page.getByRole('row', { name: /Answer a hospital/ })
     await row.getByRole('img', { name: words('relation-enables-proposed') }).waitFor()
     await row.getByText(words('goal-state-proposed')).waitFor()
+    expect(await visitor.page.getByRole('row', { name: /Answer a hospital/ }).count()).toBe(1)
   }
   // The convener reads it among what waits, and in what happened.
   await convener.page.getByRole('link', { name: words('agenda-waiting-proposals', { count: 1 }) }).waitFor()
