@@ -4,9 +4,8 @@
  * the strict Content-Security-Policy of server/platform/html-page.ts holds. Text files are stored compressed beside
  * themselves, for the server to send as they are.
  */
-import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -15,7 +14,7 @@ import { defineConfig, type Plugin, runnerImport } from 'vite'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** Catalogues of what only the server says: the terminal, mails, the pages about the interface. */
-const serverCatalogues = ['api-docs', 'demonstration', 'notification', 'terminal'] as const
+const serverCatalogues = ['api-docs', 'notification', 'terminal'] as const
 const messages = here('../packages/messages')
 
 /**
@@ -27,20 +26,31 @@ function wholeCatalogues(): Plugin {
     const { module } = await runnerImport<{ readonly [name: string]: object }>(path, { configFile: false })
     return Object.assign({}, ...Object.values(module)) as { readonly [key: string]: unknown }
   }
+  const readEnglish = async (): Promise<{ readonly [key: string]: unknown }> => {
+    const english: { [key: string]: unknown } = { ...(await read(join(messages, 'en/all.ts'))) }
+    for (const part of serverCatalogues) {
+      for (const key of Object.keys(await read(join(messages, `en/${part}.ts`)))) delete english[key]
+    }
+    return english
+  }
+  let english: ReturnType<typeof readEnglish> | null = null
   return {
     name: 'whole-catalogues',
-    async load(id) {
-      const language = relative(messages, id).replaceAll('\\', '/')
-      const name = { 'en/all.ts': 'english', 'fr/all.ts': 'french', 'ar/all.ts': 'arabic' }[language]
-      if (name === undefined) return null
-      const sources = await readdir(dirname(id))
-      for (const source of sources) this.addWatchFile(join(dirname(id), source))
-      const whole: { [key: string]: unknown } = { ...(await read(join(messages, 'en/all.ts'))), ...(await read(id)) }
-      for (const part of serverCatalogues) {
-        const path = join(messages, `en/${part}.ts`)
-        if (existsSync(path)) for (const key of Object.keys(await read(path))) delete whole[key]
-      }
-      return { code: `export const ${name} = ${JSON.stringify(whole)}`, map: null }
+    buildStart() {
+      english = readEnglish()
+      english.catch(() => undefined) // told by the hook below
+    },
+    load: {
+      filter: { id: /packages[\\/]messages[\\/](en|fr|ar)[\\/]all\.ts$/ },
+      async handler(id) {
+        const language = basename(dirname(id))
+        for (const part of await readdir(dirname(id))) this.addWatchFile(join(dirname(id), part))
+        const source = await (english ?? readEnglish())
+        const own = language === 'en' ? source : await read(id)
+        const whole = Object.fromEntries(Object.entries(source).map(([key, said]) => [key, own[key] ?? said]))
+        const name = { en: 'english', fr: 'french', ar: 'arabic' }[language] ?? ''
+        return { code: `export const ${name} = ${JSON.stringify(whole)}`, map: null }
+      },
     },
   }
 }
@@ -89,6 +99,8 @@ export default defineConfig({
     reportCompressedSize: false,
     sourcemap: false,
     rolldownOptions: {
+      // Compressing what was built takes most of the time, and is meant to.
+      checks: { pluginTimings: false },
       input: {
         main: here('main.ts'),
         styles: here('styles/all.css'),

@@ -18,8 +18,6 @@ import type { BlockKind } from '../../packages/document/text-model.ts'
 import { textSchema } from '../../packages/document/text-schema.ts'
 import {
   changeIndent,
-  deleteEmbedBackward,
-  deleteEmbedForward,
   deleteSelectedWords,
   joinBackward,
   joinForward,
@@ -50,8 +48,8 @@ export function editorKeymap(run: (command: EditorCommand) => void): Plugin {
       run(command)
       return true
     }
-  const backward = either(deleteSelectedWords, deleteEmbedBackward, joinBackward)
-  const forward = either(deleteSelectedWords, deleteEmbedForward, joinForward)
+  const backward = either(deleteSelectedWords, joinBackward)
+  const forward = either(deleteSelectedWords, joinForward)
   const keys: Record<string, Command> = {
     Enter: splitBlock,
     'Shift-Enter': splitBlock,

@@ -5,22 +5,20 @@
  */
 import { EditorState as ViewState, TextSelection } from 'prosemirror-state'
 import { toggleMark } from 'prosemirror-commands'
-import type { Node } from 'prosemirror-model'
 import { EditorView } from 'prosemirror-view'
 import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
-import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
+import { attributesOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
 import { say } from '../../packages/messages/say.ts'
 import { DocumentBinding, type FilterNote, type HeldSelection } from './bind-document.ts'
 import { blockDecorations } from './block-decorations.ts'
 import { blockDrag } from './block-drag.ts'
 import { clipboardEvents } from './clipboard-events.ts'
-import { changeIndent, insertRef, linkAt, setKind, setLink, startOfBlock, touchedBlocks } from './editor-commands.ts'
+import { changeIndent, linkAt, setKind, setLink, startOfBlock, touchedBlocks } from './editor-commands.ts'
 import { editorInputRules } from './editor-input-rules.ts'
 import { editorKeymap } from './editor-keymap.ts'
 import type { EditorCommand, EditorMode, EditorState, TextEditorOptions } from './editor-options.ts'
 import { blockView, focusFields } from './element-fields.ts'
 import { OwnUndo } from './own-undo.ts'
-import { buildRefViews, type RefViews } from './ref-view.ts'
 import { remoteCursors } from './remote-cursors.ts'
 
 /** Born with a text on a page, closed by `destroy`. */
@@ -29,7 +27,6 @@ export class TextEditor {
   private readonly binding: DocumentBinding
   private readonly undo: OwnUndo
   private readonly view: EditorView
-  private readonly refs: RefViews
   private mode: EditorMode
   private told = ''
 
@@ -42,14 +39,12 @@ export class TextEditor {
       onNote: note => this.onNote(note),
     })
     this.undo = new OwnUndo(options.doc, this.binding)
-    this.refs = buildRefViews(options.refWords ?? (() => null))
     options.mount.replaceChildren()
     this.view = new EditorView(options.mount, {
       state: this.firstState(),
       editable: () => this.mode === 'direct' && this.binding.isLoaded,
       attributes: () => this.attributes(),
-      nodeViews: { block: blockView(options.locale), ref: this.refs.view },
-      handleClickOn: (_view, _position, node) => this.onPressed(node),
+      nodeViews: { block: blockView(options.locale) },
       dispatchTransaction: transaction => {
         if (transaction.getMeta('paste') === true || transaction.steps.length > 1) this.undo.startNewAct()
         this.binding.dispatch(transaction)
@@ -87,10 +82,6 @@ export class TextEditor {
           return this.options.onNotice('editor-link-not-valid', {})
         }
         return void setLink(command.address)(view.state, view.dispatch)
-      case 'insert-ref':
-        this.undo.startNewAct()
-        insertRef(command.ref)(view.state, view.dispatch)
-        return this.undo.startNewAct()
       case 'set-kind':
         return void setKind(command.to)(view.state, view.dispatch)
       case 'indent':
@@ -106,11 +97,6 @@ export class TextEditor {
 
   focus(): void {
     this.view.focus()
-  }
-
-  /** Asks again what references say, once more of them is known. */
-  drawRefsAgain(): void {
-    this.refs.drawAgain()
   }
 
   destroy(): void {
@@ -162,13 +148,6 @@ export class TextEditor {
       translate: 'no',
       ...(reading ? { tabindex: '0' } : {}),
     }
-  }
-
-  /** A press on a reference tells more of it, and selects it as always. */
-  private onPressed(node: Node): boolean {
-    const embed = node.type === textSchema.nodes.ref ? embedOfNode(node) : null
-    if (embed !== null && 'ref' in embed) this.options.onRequest({ kind: 'show-ref', ref: embed.ref })
-    return false
   }
 
   private onNote(note: FilterNote): void {
@@ -231,7 +210,7 @@ export class TextEditor {
     const { doc, selection, storedMarks } = state
     const { first } = touchedBlocks(state)
     const block = doc.child(first)
-    const { kind, indent, element } = attributesOfNode(block)
+    const { kind, indent } = attributesOfNode(block)
     const at = selection.empty ? null : selection.$from.nodeAfter
     const marks = at === null ? (storedMarks ?? selection.$from.marks()) : at.marks
     const own = marksOfNode(textSchema.text('x', marks))
@@ -242,7 +221,6 @@ export class TextEditor {
       link: linkAt(state),
       blockKind: kind,
       indent,
-      element,
       block: this.binding.isLoaded ? String(block.attrs['bid']) : null,
       selectionEmpty: selection.empty,
       canUndo: this.undo.canUndo,

@@ -12,7 +12,8 @@ import {
   type Paper,
 } from '../../packages/domain/exchange.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
-import { locales } from '../../packages/messages/say.ts'
+import { languageNames, offeredLanguages } from '../../packages/messages/languages.ts'
+import { sayNumber } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { askPreview, makeFile, type ExportPreview, type ExportWishBody, type WorkState } from './export-work.ts'
@@ -335,12 +336,7 @@ export class ExportDialog extends LightElement {
 
 /** Each in its own words; the pseudo-locale is for those who test. */
 function languages(): readonly { readonly value: string; readonly label: string }[] {
-  return locales
-    .filter(locale => !locale.includes('-X'))
-    .map(locale => ({
-      value: locale,
-      label: new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale,
-    }))
+  return offeredLanguages.map(locale => ({ value: locale, label: languageNames[locale] }))
 }
 
 function stepOf(state: string): 'waiting' | 'writing' | 'checking' {
@@ -354,7 +350,7 @@ function toggled(annexes: readonly ExportAnnex[], annex: ExportAnnex): readonly 
 /** In the reader's digits: kilobytes, as people compare files. */
 function sizeWords(bytes: number): string {
   const kilobytes = Math.max(1, Math.round(bytes / 1000))
-  return new Intl.NumberFormat(pageLocale(), { style: 'unit', unit: 'kilobyte' }).format(kilobytes)
+  return sayNumber(pageLocale(), kilobytes, { style: 'unit', unit: 'kilobyte' })
 }
 
 /** The browser's own download: it keeps the name that the server gives. */

@@ -78,8 +78,3 @@ export function directionPieces(
   }
   return pieces
 }
-
-/** How dates are written in files: a day before its month, which nobody can take for the other. */
-export function datesOf(locale: string): string {
-  return locale === 'en' ? 'en-GB' : locale
-}

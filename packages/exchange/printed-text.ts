@@ -6,12 +6,12 @@
 import type { ExportWish } from '../domain/exchange.ts'
 import { isElementKind, isLinkAddress, type BlockKind } from '../document/text-model.ts'
 import { embedMarkup } from '../document/block-markup.ts'
-import { say, type Locale } from '../messages/say.ts'
+import { say, type Locale, sayDate } from '../messages/say.ts'
 import type { LosslessFile, FileBlock, FileGoal, FileThread } from './lossless-file.ts'
 import { elementWords } from './element-words.ts'
 import { annexParts } from './printed-annexes.ts'
 import { threadParts } from './printed-threads.ts'
-import { datesOf, directionOf, printedLanguage } from './printed-language.ts'
+import { directionOf, printedLanguage } from './printed-language.ts'
 import { lineOf, printable, type PrintedPart, type PrintedRun, type PrintedText } from './printed-parts.ts'
 
 /** The printed text of a file. `beside`: comments are drawn beside the words (DOCX), not listed at the end. */
@@ -48,7 +48,7 @@ export function printText(file: LosslessFile, wish: ExportWish, locale: Locale):
 }
 
 function headerWords({ agenda, takenAt, goals }: LosslessFile, locale: Locale): string {
-  const at = new Intl.DateTimeFormat(datesOf(locale), {
+  const at = sayDate(locale, new Date(takenAt), {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
@@ -56,7 +56,7 @@ function headerWords({ agenda, takenAt, goals }: LosslessFile, locale: Locale): 
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone: 'UTC',
-  }).format(new Date(takenAt))
+  })
   const isAgreed = goals.length > 0 && goals.every(goal => goal.state === 'agreed')
   const facts = { agenda: agenda.title, at }
   if (agenda.round === null) return say(locale, 'export-header', facts)

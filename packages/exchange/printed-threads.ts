@@ -2,9 +2,9 @@
  * Comments as a chapter at the end, for formats that cannot show them beside the words, and for threads that are about
  * no passage (the goal, the agenda) or whose passage is gone.
  */
-import { say, type Locale } from '../messages/say.ts'
+import { say, type Locale, sayDate } from '../messages/say.ts'
 import type { LosslessFile, FileComment, FileGoal, FileThread } from './lossless-file.ts'
-import { datesOf, printedLanguage } from './printed-language.ts'
+import { printedLanguage } from './printed-language.ts'
 import { lineOf, plainRun, type PrintedPart } from './printed-parts.ts'
 
 /** The chapter of comments; none where there is nothing to list. */
@@ -53,9 +53,7 @@ function threadLines(thread: FileThread, language: string, locale: Locale): Prin
     ...thread.comments
       .filter(comment => comment.withdrawnAt === null)
       .map(comment => {
-        const at = new Intl.DateTimeFormat(datesOf(locale), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-          new Date(comment.at),
-        )
+        const at = sayDate(locale, new Date(comment.at), { dateStyle: 'medium', timeZone: 'UTC' })
         const text = say(locale, 'export-comment-line', {
           author: authorWords(comment, locale),
           at,

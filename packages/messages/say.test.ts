@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { say, sayDate, sayList, sayNumber } from './say.ts'
+import { say, sayDate, sayLanguage, sayList, sayNumber } from './say.ts'
 
 const noon = new Date('2026-11-24T12:05:00Z')
 
@@ -10,6 +10,7 @@ test('numbers, dates and lists are written as the reader writes them', () => {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
   expect(sayDate('fr', noon, day)).toBe('24 novembre 2026')
   expect(sayDate('ar', noon, day)).toBe('٢٤ نوفمبر ٢٠٢٦')
+  expect(sayLanguage('fr', 'ar')).toBe('arabe')
   expect(sayList('fr', ['a', 'b', 'c'])).toBe('a, b et c')
 })
 

@@ -40,9 +40,14 @@ export function sayList(locale: Locale, things: readonly string[], options?: Int
   return new Intl.ListFormat(formatTags[locale], options).format(things)
 }
 
+/** The name of a language, in the reader's; `code` as it stands in `lang`. */
+export function sayLanguage(locale: Locale, code: string): string {
+  return new Intl.DisplayNames(formatTags[locale], { type: 'language' }).of(code) ?? code
+}
+
 /** Which numbers, dates and lists a language writes. The pseudo-locale writes Greek ones: English ones were built by hand. */
 const formatTags: { readonly [locale in Locale]: string } = {
-  en: 'en',
+  en: 'en-GB',
   fr: 'fr',
   ar: 'ar-u-nu-arab',
   'en-XA': 'el',

@@ -1,5 +1,5 @@
 /** The mail that carries an invitation: who invites, to what, as what, until when; in the language of the agenda. */
-import { locales, say, type Locale } from '../../packages/messages/say.ts'
+import { locales, say, sayDate, type Locale } from '../../packages/messages/say.ts'
 import { postMail, type NotificationDeps } from '../notification/notification-effects.ts'
 import type { MailInvitation } from './invitation-commands.ts'
 
@@ -8,7 +8,7 @@ export function buildInvitationMail(deps: NotificationDeps): MailInvitation {
   return async (work, { invitation, url }) => {
     const locale: Locale = locales.find(one => one === invitation.agenda.language) ?? 'en'
     const { agenda, organisation, inviter, role, expiresAt, email } = invitation
-    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(expiresAt)
+    const day = sayDate(locale, expiresAt, { dateStyle: 'full', timeZone: 'UTC' })
     const facts = {
       agenda: agenda.title,
       role: say(locale, `role-${role}`),

@@ -49,7 +49,7 @@ function show(
   link: { readonly kind: NoticeKind; readonly locale: Locale } | null,
   state: 'ask' | 'done' | 'unknown',
 ): FastifyReply {
-  const locale = link?.locale ?? request.actor?.locale ?? 'en'
+  const locale = link?.locale ?? request.locale
   const title = say(locale, `mute-${state}-title`)
   const body = html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     <main class="wrap mute stackv" id="main" tabindex="-1">

@@ -3,7 +3,7 @@ import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
 import { dueWords, groupMark } from '../../packages/messages/phase-words.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
@@ -66,9 +66,7 @@ function heardSection({ locale, table, heard }: SideFacts): Html {
     <p class="small mid">${say(locale, 'agenda-heard-note')}</p>
     ${
       names.length > 0 &&
-      html`<p class="small mid">
-        ${say(locale, 'agenda-unheard', { groups: new Intl.ListFormat(locale).format(names) })}
-      </p>`
+      html`<p class="small mid">${say(locale, 'agenda-unheard', { groups: sayList(locale, names) })}</p>`
     }
   </section>`
 }
@@ -113,7 +111,7 @@ function momentWords(locale: Locale, at: Date, now: Date): string {
         hourCycle: 'h23',
         timeZone: 'UTC',
       }
-  return say(locale, 'agenda-time', { time: new Intl.DateTimeFormat(locale, options).format(at) })
+  return say(locale, 'agenda-time', { time: sayDate(locale, at, options) })
 }
 
 function rulesSection({ locale, agenda: { rules } }: SideFacts): Html {

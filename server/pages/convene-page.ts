@@ -2,7 +2,7 @@
 import { maxNoteLength, maxTitleLength } from '../../packages/domain/agenda.ts'
 import { maxOrganisationNameLength } from '../../packages/domain/member.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, sayLanguage, type Locale } from '../../packages/messages/say.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
@@ -90,13 +90,13 @@ export function renderConvenePage({ locale, displayName, organisations }: Conven
 
 /** A choice of languages by their names, each also in itself. */
 export function languageField(locale: Locale, id: string, chosen: string): Html {
-  const names = new Intl.DisplayNames(locale, { type: 'language' })
   const offered = [...new Set([...offeredLanguages, chosen])]
   return html`<div class="field">
     <label for="${id}">${say(locale, 'convene-language')}</label>
     <select class="input" id="${id}" name="language">
       ${offered.map(
-        code => html`<option value="${code}" ${code === chosen && html`selected`}>${names.of(code) ?? code}</option>`,
+        code =>
+          html`<option value="${code}" ${code === chosen && html`selected`}>${sayLanguage(locale, code)}</option>`,
       )}
     </select>
   </div>`

@@ -4,12 +4,10 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { layout } from '../../packages/document/layout.ts'
-import { refsOf } from '../../packages/document/projections.ts'
 import { documentAddress, parseId, type GoalId } from '../../packages/domain/ids.ts'
 import { textAccess } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInGoal } from '../agenda/agenda-queries.ts'
-import { wordsOfCodes } from '../catalogue/catalogue-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -56,15 +54,12 @@ async function goalPageFacts(
   const goal = agenda?.goals.find(each => each.id === goalId)
   if (agenda === null || goal === undefined) return null
   const { delegation, displayName, standing } = seat
-  const blocks = layout(await rooms.readDocument(document.documentId))
-  const refWords = await wordsOfCodes(db, refsOf(blocks))
   return {
     locale: actor.locale,
     now: clock.now(),
     agenda,
     goal,
-    blocks,
-    refWords,
+    blocks: layout(await rooms.readDocument(document.documentId)),
     access,
     reader: { displayName, standing, delegation },
     state: {
@@ -74,7 +69,6 @@ async function goalPageFacts(
       agendaId: agenda.id,
       documentAddress: documentAddress(document.documentId, document.epoch),
       access,
-      refWords,
       self: { name: displayName, organisation: delegation.organisation, group: delegation.group },
     },
   }

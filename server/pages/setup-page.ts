@@ -10,7 +10,7 @@ import {
   refusalToOpenDrafting,
 } from '../../packages/domain/agenda.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import type { FrameworkLine } from '../catalogue/catalogue-queries.ts'
@@ -148,7 +148,10 @@ function seatStep({ locale, agenda, table, penHolders }: SetupPageFacts): Step {
 }
 
 function indicatorStep({ locale, chosen, frameworks }: SetupPageFacts): Step {
-  const titles = new Intl.ListFormat(locale).format(chosen.map(({ facts }) => facts.short_title))
+  const titles = sayList(
+    locale,
+    chosen.map(({ facts }) => facts.short_title),
+  )
   const note =
     chosen.length === 0
       ? say(locale, 'setup-indicators-none')

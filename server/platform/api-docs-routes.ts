@@ -34,16 +34,18 @@ function docsBody(locale: Locale, endpoints: readonly Endpoint[]): Html {
     <h1 class="title">${say(locale, 'api-docs-title')}</h1>
     <p class="mid">${say(locale, 'api-docs-intro', { openapi: openapiPath })}</p>
     <p class="mid">${say(locale, 'api-docs-live')}</p>
-    <table class="tbl">
-      <thead>
-        <tr>
-          ${heads.map(key => html`<th scope="col">${say(locale, key)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${endpoints.map(endpoint => docsRow(locale, endpoint))}
-      </tbody>
-    </table>
+    <div class="sheet" role="region" tabindex="0" aria-label="${say(locale, 'api-docs-title')}">
+      <table class="tbl">
+        <thead>
+          <tr>
+            ${heads.map(key => html`<th scope="col">${say(locale, key)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${endpoints.map(endpoint => docsRow(locale, endpoint))}
+        </tbody>
+      </table>
+    </div>
   </main>`
 }
 
@@ -52,7 +54,7 @@ function docsRow(locale: Locale, endpoint: Endpoint): Html {
     <td>${endpoint.method}</td>
     <th scope="row"><code dir="ltr">${endpoint.path}</code></th>
     <td>${knockWords(locale, endpoint.knock)}</td>
-    <td>${endpoint.summary}</td>
+    <td lang="en" dir="ltr">${endpoint.summary}</td>
     <td><code dir="ltr">${propertiesOf(endpoint.body).join(', ')}</code></td>
   </tr>`
 }

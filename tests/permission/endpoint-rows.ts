@@ -151,8 +151,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   proposeLink: async world => ({
     ...inGoal(world),
     body: {
-      target: { kind: 'indicator', id: (await anIndicator(world)).id },
-      relation: 'enables',
+      target: { indicator: (await anIndicator(world)).id, relation: 'enables' },
       element: null,
       how: 'It makes the measure possible.',
     },

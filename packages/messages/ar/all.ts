@@ -1,7 +1,9 @@
 /** The Arabic catalogue. */
 import { apiDocsMessages } from './api-docs.ts'
 import { editorMessages } from './editor.ts'
+import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
+import { inboxMessages } from './inbox.ts'
 import { joiningMessages } from './joining.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
@@ -12,7 +14,9 @@ import { workspaceMessages } from './workspace.ts'
 export const arabic = {
   ...apiDocsMessages,
   ...editorMessages,
+  ...exchangeMessages,
   ...faultMessages,
+  ...inboxMessages,
   ...joiningMessages,
   ...notificationMessages,
   ...refusalMessages,

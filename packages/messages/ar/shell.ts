@@ -48,7 +48,6 @@ export const shellMessages = {
   'group-technical_community': 'الأوساط التقنية',
   'group-academia': 'الأوساط الأكاديمية',
   'group-international_organisation': 'منظمة دولية',
-  // The letter belongs to the drawn mark and is the same in every language.
   'group-initial-government': 'G',
   'group-initial-business': 'B',
   'group-initial-civil_society': 'C',

@@ -2,6 +2,7 @@
 import type { Translation } from '../message.ts'
 
 export const signInMessages = {
+  // the sheet beside the form
   'sign-in-about': 'عن هذا المكان',
   'sign-in-leaf-kind': 'مثال مفتوح لكل صيغة',
   'sign-in-leaf-title': 'أن تنفع الاستجابة للحوادث والإبلاغ عنها من أصابتهم',
@@ -16,6 +17,7 @@ export const signInMessages = {
   'sign-in-group-academia': 'الأوساط الأكاديمية',
   'sign-in-group-international': 'المنظمات الدولية',
 
+  // the form
   'sign-in-title': 'خذ مقعدك',
   'sign-in-lede': 'سجّل الدخول لتكتب مع الآخرين.',
   'sign-in-email': 'عنوان البريد الإلكتروني',
@@ -29,12 +31,14 @@ export const signInMessages = {
   'sign-in-fill-email': 'أدخل عنوان بريدك الإلكتروني أولا.',
   'sign-in-fill-password': 'أدخل كلمة السر، أو اطلب رابطا بالبريد.',
 
+  // the link was sent
   'sign-in-sent-title': 'راجع بريدك',
   'sign-in-sent-text':
     'إن كان للعنوان {email} حساب هنا، فالرابط في الطريق. يصلح مرة واحدة، خلال {minutes} دقيقة. افتحه في المتصفح الذي تريد العمل فيه.',
   'sign-in-sent-mailbox': 'فتح صندوق بريد هذا الحاسوب',
   'sign-in-sent-back': 'استعمال عنوان آخر أو كلمة سر',
 
+  // the link was opened
   'sign-in-confirm-title': 'الدخول باسم {name}؟',
   'sign-in-confirm-text': 'أُنشئ هذا الرابط للعنوان {email}. ويصلح مرة واحدة.',
   'sign-in-confirm-replaces': 'أنت مسجَّل الدخول باسم {name} في هذا المتصفح، وينتهي ذلك متى تابعت.',
@@ -52,6 +56,7 @@ export const signInMessages = {
   'sign-in-send-new': 'إرسال رابط جديد',
   'sign-in-other-way': 'الدخول بطريقة أخرى',
 
+  // one's sessions
   'account-title': 'عمليات دخولك',
   'account-as': 'أنت مسجَّل الدخول باسم {name}، {email}.',
   'account-sessions': 'أين سجّلت الدخول',

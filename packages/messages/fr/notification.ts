@@ -2,6 +2,10 @@
 import type { Translation } from '../message.ts'
 
 export const notificationMessages = {
+  'mail-sign-in-subject': 'Votre lien de connexion à Acquis',
+  'mail-sign-in-body':
+    'Un lien de connexion à Acquis a été demandé pour cette adresse.\n\nOuvrez-le dans le navigateur où vous voulez travailler :\n\n{url}\n\nIl sert une seule fois, pendant {minutes} minutes. Si la demande ne vient pas de vous, ne faites rien : personne n’est connecté tant que le lien n’est pas utilisé.',
+
   'notice-mention': '{name}, {organisation}, vous a mentionné',
   'notice-reply': '{name}, {organisation}, a répondu dans une de vos discussions',
   'notice-invitation': '{name}, {organisation}, vous a invité à ce programme',
@@ -10,13 +14,20 @@ export const notificationMessages = {
   'notice-name-gone': 'Une personne qui est partie',
   'notice-place-goal': 'Objectif {number} : {title}',
 
+  'mute-ask-title': 'Arrêter ces courriels ?',
+  'mute-ask':
+    'Vous ne recevrez plus de courriels de ce type : {kind}. Votre boîte de réception continue de vous en informer.',
+  'mute-go': 'Arrêter ces courriels',
+  'mute-done-title': 'Ces courriels sont arrêtés',
+  'mute-done':
+    'Vous ne recevez plus de courriels de ce type : {kind}. Votre boîte de réception continue de vous en informer.',
+  'mute-unknown-title': 'Ce lien n’arrête rien',
+  'mute-unknown': 'Le lien n’est pas complet, ou ce dont il s’agissait n’existe plus.',
+  'mute-account': 'Tous vos réglages de courriel se trouvent dans votre compte.',
+
   'mail-notice-subject': '{sentence} · {place}',
   'mail-notice-open': 'Pour l’ouvrir :\n\n{url}',
   'mail-notice-mute': 'Vous recevez un courriel pour chaque avis de ce type. Pour n’en plus recevoir :\n\n{url}',
-
-  'mail-sign-in-subject': 'Votre lien de connexion à Acquis',
-  'mail-sign-in-body':
-    'Un lien de connexion à Acquis a été demandé pour cette adresse.\n\nOuvrez-le dans le navigateur où vous voulez travailler :\n\n{url}\n\nIl sert une seule fois, pendant {minutes} minutes. Si la demande ne vient pas de vous, ne faites rien : personne n’est connecté tant que le lien n’est pas utilisé.',
 
   'mailbox-title': 'Boîte aux lettres de cet ordinateur',
   'mailbox-intro':

@@ -47,7 +47,6 @@ export const shellMessages = {
   'group-technical_community': 'Communauté technique',
   'group-academia': 'Milieux universitaires',
   'group-international_organisation': 'Organisation internationale',
-  // The letter belongs to the drawn mark and is the same in every language.
   'group-initial-government': 'G',
   'group-initial-business': 'B',
   'group-initial-civil_society': 'C',

@@ -2,6 +2,7 @@
 import type { Translation } from '../message.ts'
 
 export const signInMessages = {
+  // the sheet beside the form
   'sign-in-about': 'À propos de ce lieu',
   'sign-in-leaf-kind': 'Un exemple, ouvert à tout libellé',
   'sign-in-leaf-title':
@@ -17,6 +18,7 @@ export const signInMessages = {
   'sign-in-group-academia': 'universités',
   'sign-in-group-international': 'international',
 
+  // the form
   'sign-in-title': 'Prenez place',
   'sign-in-lede': 'Connectez-vous pour écrire avec les autres.',
   'sign-in-email': 'Adresse électronique',
@@ -30,12 +32,14 @@ export const signInMessages = {
   'sign-in-fill-email': 'Donnez d’abord votre adresse électronique.',
   'sign-in-fill-password': 'Donnez votre mot de passe, ou demandez un lien par courriel.',
 
+  // the link was sent
   'sign-in-sent-title': 'Consultez votre courrier',
   'sign-in-sent-text':
     'Si {email} a un compte ici, un lien est en route. Il sert une fois, pendant {minutes} minutes. Ouvrez-le dans le navigateur où vous voulez travailler.',
   'sign-in-sent-mailbox': 'Ouvrir la boîte aux lettres de cet ordinateur',
   'sign-in-sent-back': 'Utiliser une autre adresse ou un mot de passe',
 
+  // the link was opened
   'sign-in-confirm-title': 'Se connecter comme {name} ?',
   'sign-in-confirm-text': 'Ce lien a été fait pour {email}. Il sert une fois.',
   'sign-in-confirm-replaces':
@@ -56,6 +60,7 @@ export const signInMessages = {
   'sign-in-send-new': 'Envoyer un nouveau lien',
   'sign-in-other-way': 'Se connecter autrement',
 
+  // one's sessions
   'account-title': 'Vos connexions',
   'account-as': 'Vous êtes connecté comme {name}, {email}.',
   'account-sessions': 'Où vous êtes connecté',

@@ -1,0 +1,32 @@
+/** Taking a text home and bringing one in: the words in files, the export dialog, the import page: in Arabic. */
+import type { Translation } from '../message.ts'
+
+export const exchangeMessages = {
+  'export-header': '{agenda}. مشروع بتاريخ {at} ت ع م',
+  'export-header-round': '{agenda}، الجولة {round}. مشروع بتاريخ {at} ت ع م',
+  'export-header-agreed': '{agenda}، الجولة {round}. النص المتفق عليه، {at} ت ع م',
+  'export-made-with': 'كُتب بواسطة Acquis.',
+  'export-page-of': 'الصفحة {page} من {pages}',
+  'export-comments': 'التعليقات',
+  'export-comments-agenda': 'على جدول الأعمال',
+  'export-comments-goal': 'الهدف {number}',
+  'export-comment-line': '{author}، {at}: {text}',
+  'export-author': '{organisation}، {name}',
+  'export-annex-title': 'المرفق {number}. {name}',
+  'export-annex-empty': 'لا شيء يُدرج بعد.',
+  'export-annex-indicators': 'مصفوفة المؤشرات',
+  'export-annex-acquis': 'الإحالات إلى القواعد والقانون',
+  'export-annex-participants': 'المشاركون',
+  'export-column-goal': 'الهدف',
+  'export-column-indicator': 'المؤشر',
+  'export-column-relation': 'العلاقة',
+  'export-column-how': 'الكيفية',
+  'export-column-reference': 'المرجع',
+  'export-column-binding': 'الإلزام',
+  'export-column-organisation': 'المنظمة',
+  'export-column-code': 'الرمز',
+  'export-column-group': 'الفئة',
+  'export-column-country': 'البلد',
+  'export-binding': 'ملزم',
+  'export-not-binding': 'غير ملزم',
+} as const satisfies Translation

@@ -1,0 +1,32 @@
+/** Taking a text home and bringing one in: the words in files, the export dialog, the import page: in French. */
+import type { Translation } from '../message.ts'
+
+export const exchangeMessages = {
+  'export-header': '{agenda}. Projet du {at} UTC',
+  'export-header-round': '{agenda}, cycle {round}. Projet du {at} UTC',
+  'export-header-agreed': '{agenda}, cycle {round}. Texte agréé, {at} UTC',
+  'export-made-with': 'Rédigé avec Acquis.',
+  'export-page-of': 'Page {page} sur {pages}',
+  'export-comments': 'Commentaires',
+  'export-comments-agenda': 'Sur le programme',
+  'export-comments-goal': 'Objectif {number}',
+  'export-comment-line': '{author}, {at} : {text}',
+  'export-author': '{organisation}, {name}',
+  'export-annex-title': 'Annexe {number}. {name}',
+  'export-annex-empty': 'Rien à énumérer pour l’instant.',
+  'export-annex-indicators': 'Matrice des indicateurs',
+  'export-annex-acquis': 'Références aux normes et au droit',
+  'export-annex-participants': 'Participants',
+  'export-column-goal': 'Objectif',
+  'export-column-indicator': 'Indicateur',
+  'export-column-relation': 'Rapport',
+  'export-column-how': 'Comment',
+  'export-column-reference': 'Référence',
+  'export-column-binding': 'Caractère contraignant',
+  'export-column-organisation': 'Organisation',
+  'export-column-code': 'Code',
+  'export-column-group': 'Groupe',
+  'export-column-country': 'Pays',
+  'export-binding': 'Contraignant',
+  'export-not-binding': 'Non contraignant',
+} as const satisfies Translation

@@ -1,0 +1,46 @@
+/** The inbox, its bell in the masthead, and which notices come by mail: what pages say, not mails: in French. */
+import type { Translation } from '../message.ts'
+
+export const inboxMessages = {
+  'notice-kind-mention': 'Mentions de vous',
+  'notice-kind-reply': 'Réponses dans vos discussions',
+  'notice-kind-invitation': 'Invitations',
+  'notice-kind-link-decision': 'Décisions sur vos rattachements',
+  'inbox-title': 'Boîte de réception',
+  'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',
+  'inbox-bell': 'Boîte de réception',
+  'inbox-bell-count': {
+    one: 'Boîte de réception, {count} non lu',
+    many: 'Boîte de réception, {count} de non lus',
+    other: 'Boîte de réception, {count} non lus',
+  },
+  'inbox-bell-many': 'Boîte de réception, plus de {count} non lus',
+  'inbox-count': '{count}',
+  'inbox-many': '{count}+',
+  'inbox-unread-none': 'Tout est lu',
+  'inbox-unread': { one: '{count} non lu', many: '{count} de non lus', other: '{count} non lus' },
+  'inbox-unread-many': 'Plus de {count} non lus',
+  'inbox-filter': 'Montrer',
+  'inbox-filter-all': 'Tout',
+  'inbox-new': 'Nouveau',
+  'inbox-new-hint': 'non lu',
+  'inbox-read-all': 'Tout marquer comme lu',
+  'inbox-newer': 'Il y a du nouveau.',
+  'inbox-show-newer': 'Le montrer',
+  'inbox-older': 'Avis plus anciens',
+  'inbox-newest': 'Revenir aux plus récents',
+  'inbox-agenda-as-whole': 'Le programme dans son ensemble',
+  'inbox-empty-title': 'Rien ici pour l’instant.',
+  'inbox-empty':
+    'Lorsque quelqu’un vous mentionne, vous répond, vous invite ou se prononce sur votre rattachement, vous le lisez ici.',
+  'inbox-empty-kind-title': 'Rien de ce type.',
+  'inbox-empty-kind': 'Il y a peut-être des avis d’autres types.',
+  'inbox-show-all': 'Tout montrer',
+  'notice-settings-title': 'Ce qui vient par courriel',
+  'notice-settings-hint':
+    'Votre boîte de réception vous dit tout. Choisissez ce qui vous est aussi envoyé par courriel.',
+  'notice-settings-no-mail': 'Ce serveur n’envoie pas de courriel. Votre choix vaudra dès qu’il le fera.',
+  'notice-settings-invitation': 'Une invitation vient toujours par courriel, avec son lien.',
+  'notice-settings-saved': 'Enregistré.',
+  'notice-settings-failed': 'Votre choix n’a pas été enregistré : {reason}',
+} as const satisfies Translation

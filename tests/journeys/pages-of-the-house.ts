@@ -1,0 +1,52 @@
+/**
+ * Every page of the house, one line each: for journeys that look at all of them. A page that client/main.ts or the
+ * server knows and that is not here fails tests/journeys/pseudo-locale.browser.test.ts.
+ */
+import type { Page } from 'playwright-core'
+import type { ServedHouse } from '../support/served-house.ts'
+import { emailOf, type Person } from './workspace-steps.ts'
+
+export type PageOfTheHouse = {
+  /** What the server writes into `<body data-page>`. */
+  readonly page: string
+  /** Which of several pages or states under that name. */
+  readonly state?: string
+  /** Who looks; null for somebody who is not signed in. */
+  readonly as: Person | null
+  /** Its address; from an address that the reader has already opened where it has an id in it. */
+  readonly path: (world: PagesWorld) => string | Promise<string>
+  /** What is opened on it before it is looked at. */
+  readonly open?: (page: Page) => Promise<void>
+}
+
+/** Where the ids of the demonstration agenda come from. */
+export type PagesWorld = { readonly house: ServedHouse; readonly agendaId: string; readonly goalId: string }
+
+const nowhere = '00000000-0000-4000-8000-000000000000'
+
+export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
+  { page: 'sign-in', as: null, path: () => '/sign-in' },
+  { page: 'sign-in', state: 'confirm', as: null, path: ({ house }) => linkPath(house) },
+  { page: 'sign-in', state: 'failed', as: null, path: () => '/sign-in/link?token=unknown' },
+  { page: 'mailbox', as: null, path: () => '/dev/mailbox' },
+  { page: 'api-docs', as: null, path: () => '/api/docs' },
+  { page: 'agenda', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}` },
+  { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
+  { page: 'convene', as: 'government', path: () => '/agendas/new' },
+  { page: 'setup', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/setup` },
+  { page: 'import', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/import` },
+  { page: 'inbox', as: 'government', path: () => '/inbox' },
+  { page: 'mute', state: 'unknown', as: null, path: () => '/notices/mute?token=unknown' },
+  { page: 'goal', as: 'government', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
+  { page: 'goal', state: 'read', as: 'observer', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
+  { page: 'account', as: 'government', path: () => '/account/sessions' },
+  { page: 'missing', as: 'government', path: () => `/goals/${nowhere}` },
+]
+
+async function linkPath(house: ServedHouse): Promise<string> {
+  return (await house.signInLink(emailOf('business'))).slice(house.origin.length)
+}
+
+async function untilLive(page: Page): Promise<void> {
+  await page.locator('.ProseMirror').first().waitFor()
+}
