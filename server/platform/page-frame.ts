@@ -141,6 +141,7 @@ function accountMenu({ locale, displayName, seat }: MastheadFacts): Html {
           )}</span
         >
       </fieldset>
+      <a class="menu-item" href="/agendas">${icon('list')}${say(locale, 'convene-agendas')}</a>
       <a class="menu-item" href="/account/sessions">${icon('key')}${say(locale, 'shell-account-sessions')}</a>
       <button class="menu-item" type="button" data-act="sign-out" disabled>
         ${icon('arrow', true)}${say(locale, 'shell-sign-out')}

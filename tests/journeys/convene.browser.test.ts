@@ -34,7 +34,8 @@ const press = (page: Page, key: MessageKey, facts?: MessageFacts): Promise<void>
 
 test('an organisation convenes an agenda, sets its table and opens drafting', async () => {
   const { page } = convener
-  await page.goto(`${house.origin}/agendas`)
+  await page.getByRole('button', { name: /Meridian Chamber/ }).click()
+  await page.getByRole('link', { name: words('convene-agendas') }).click()
   await page.getByRole('link', { name: words('convene-title') }).click()
   await page.getByLabel(words('convene-name')).fill(title)
   await page.getByLabel(words('convene-note')).fill('What a port owes a hospital.')
