@@ -14,6 +14,7 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
   convene: () => import('./agenda/convene-form.ts'),
   setup: () => import('./agenda/setup-steps.ts'),
   goal: () => import('./workspace/goal-workspace.ts'),
+  indicator: () => import('./catalogue/indicator-page.ts'),
   'sign-in': () => import('./participant/sign-in-page.ts'),
   inbox: () => import('./notification/live-inbox.ts'),
   account: async () => {

@@ -40,6 +40,7 @@ import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
 import { importPageRoutes } from './pages/import-page-routes.ts'
+import { indicatorPageRoutes } from './pages/indicator-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
 import { measureRooms } from './live-metrics.ts'
@@ -187,6 +188,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
   commentRoutes(app, { ...foundation, rooms })
+  indicatorPageRoutes(app, { database, clock, page, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
 
   const exchange = buildExchange({ ...foundation, rooms })

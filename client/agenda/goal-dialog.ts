@@ -10,7 +10,7 @@ import {
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { fieldOf, runAct } from './form-act.ts'
-import { refreshParts } from './live-parts.ts'
+import { refreshParts } from '../platform/live-parts.ts'
 
 /** Opens the dialog for the goal of this button. */
 export function openGoalDialog(button: HTMLElement): void {

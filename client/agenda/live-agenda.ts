@@ -6,7 +6,7 @@ import type { AgendaPageState } from '../../packages/contract/page-state.ts'
 import { listenToAgenda } from '../platform/agenda-events.ts'
 import { pageState } from '../platform/page-facts.ts'
 import { openGoalDialog, submitGoalForm } from './goal-dialog.ts'
-import { enableActs, refreshParts } from './live-parts.ts'
+import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { openProposeDialog, showLinkFields, submitProposal } from './propose-dialog.ts'
 import { changeTheme, openThemeDialog, submitThemeForm } from './theme-dialog.ts'
 

@@ -3,7 +3,7 @@ import { createGoal } from '../../packages/contract/goal-endpoints.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { fieldOf, runAct } from './form-act.ts'
-import { refreshParts } from './live-parts.ts'
+import { refreshParts } from '../platform/live-parts.ts'
 
 /** Opens the dialog; both may be empty. */
 export function openProposeDialog(preset: { readonly indicatorId: string; readonly themeId: string }): void {

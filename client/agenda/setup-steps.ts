@@ -7,7 +7,7 @@ import { listenToAgenda } from '../platform/agenda-events.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { pageState, words } from '../platform/page-facts.ts'
 import { fieldOf, runAct } from './form-act.ts'
-import { enableActs, refreshParts } from './live-parts.ts'
+import { enableActs, refreshParts } from '../platform/live-parts.ts'
 
 export function start(): void {
   const agendaId = pageState<AgendaPageState>()?.agendaId

@@ -2,7 +2,7 @@
 import { addTheme, moveTheme, removeTheme, renameTheme } from '../../packages/contract/goal-endpoints.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { fieldOf, runAct } from './form-act.ts'
-import { refreshParts } from './live-parts.ts'
+import { refreshParts } from '../platform/live-parts.ts'
 
 /** Opens the dialog. */
 export function openThemeDialog(): void {

@@ -16,7 +16,7 @@ import {
   plainBlock,
   textLimits,
 } from '../../packages/document/text-model.ts'
-import { attributesOfNode, textSchema } from '../../packages/document/text-schema.ts'
+import { attributesOfNode, embedToNode, textSchema } from '../../packages/document/text-schema.ts'
 
 /** The blocks that a selection touches: their indexes, and the position before the first. */
 export type TouchedBlocks = { readonly first: number; readonly last: number }
@@ -100,6 +100,37 @@ export const joinForward: Command = (state, dispatch) => {
   return true
 }
 
+/** Backspace behind a reference or a mention: it goes like a character, whatever the browser thinks of it. */
+export const deleteEmbedBackward: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection
+  if (!empty || !isOwnEmbed($from.nodeBefore)) return false
+  dispatch?.(state.tr.step(new ReplaceStep($from.pos - 1, $from.pos, Slice.empty)).scrollIntoView())
+  return true
+}
+
+/** Delete in front of a reference or a mention. */
+export const deleteEmbedForward: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection
+  if (!empty || !isOwnEmbed($from.nodeAfter)) return false
+  dispatch?.(state.tr.step(new ReplaceStep($from.pos, $from.pos + 1, Slice.empty)).scrollIntoView())
+  return true
+}
+
+/** Puts a reference behind the selection, with a space before it where words stand; the caret follows it. */
+export function insertRef(ref: string): Command {
+  return (state, dispatch) => {
+    const { to } = wordRange(state)
+    const $to = state.doc.resolve(to)
+    const before = $to.parent.textBetween(Math.max(0, $to.parentOffset - 1), $to.parentOffset, undefined, 'x')
+    const chip = embedToNode({ ref }, {})
+    const pieces = /^\S/u.test(before) ? [textSchema.text(' '), chip] : [chip]
+    const transaction = state.tr.replace(to, to, new Slice(Fragment.from(pieces), 0, 0))
+    const caret = to + pieces.length
+    dispatch?.(transaction.setSelection(TextSelection.create(transaction.doc, caret)).scrollIntoView())
+    return true
+  }
+}
+
 /** Makes the touched blocks another kind. An element that is new gets its uuid where it is written. */
 export function setKind(kind: BlockKind): Command {
   return (state, dispatch) => {
@@ -156,6 +187,11 @@ function followingAttributes(attributes: BlockAttributes): BlockAttributes {
 
 function secondHalf(attributes: BlockAttributes): BlockAttributes {
   return { ...attributes, element: '' }
+}
+
+/** What people put in; a bracket's delimiters are the server's. */
+function isOwnEmbed(node: Node | null | undefined): boolean {
+  return node?.type === textSchema.nodes.ref || node?.type === textSchema.nodes.mention
 }
 
 function mayIndent(kind: BlockKind): boolean {

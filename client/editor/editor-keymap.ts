@@ -18,6 +18,8 @@ import type { BlockKind } from '../../packages/document/text-model.ts'
 import { textSchema } from '../../packages/document/text-schema.ts'
 import {
   changeIndent,
+  deleteEmbedBackward,
+  deleteEmbedForward,
   deleteSelectedWords,
   joinBackward,
   joinForward,
@@ -48,8 +50,8 @@ export function editorKeymap(run: (command: EditorCommand) => void): Plugin {
       run(command)
       return true
     }
-  const backward = either(deleteSelectedWords, joinBackward)
-  const forward = either(deleteSelectedWords, joinForward)
+  const backward = either(deleteSelectedWords, deleteEmbedBackward, joinBackward)
+  const forward = either(deleteSelectedWords, deleteEmbedForward, joinForward)
   const keys: Record<string, Command> = {
     Enter: splitBlock,
     'Shift-Enter': splitBlock,

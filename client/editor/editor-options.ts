@@ -3,6 +3,7 @@
  */
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
+import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { BlockKind } from '../../packages/document/text-model.ts'
 import type { Locale, MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 
@@ -16,6 +17,8 @@ export type TextEditorOptions = {
   readonly mode: EditorMode
   readonly goalNumber: number
   readonly locale: Locale
+  /** What a reference says beside its code; null while it is not known. `drawRefsAgain` asks once more. */
+  readonly refWords?: ((ref: string) => RefWords | null) | undefined
   /** What only the server can do, or the surroundings: to be sent once the words before it are saved. */
   onRequest(request: EditorRequest): void
   /** A sentence that the person should hear (a polite live region). */
@@ -28,6 +31,8 @@ export type EditorRequest =
   | { readonly kind: 'move-blocks'; readonly first: string; readonly last: string; readonly before: string | null }
   /** Join this block to the one shown before it, which is not its neighbour in the sequence. */
   | { readonly kind: 'join-blocks'; readonly block: string }
+  /** Somebody pressed a reference: tell her more of it. */
+  | { readonly kind: 'show-ref'; readonly ref: string }
   /** Ask for an address; answer with the command `set-link`. */
   | { readonly kind: 'edit-link'; readonly address: string | null }
 
@@ -38,6 +43,8 @@ export type EditorCommand =
   /** Null takes the link away. An address that is not allowed is noticed and changes nothing. */
   | { readonly kind: 'set-link'; readonly address: string | null }
   | { readonly kind: 'edit-link' }
+  /** Puts a reference behind the selection, with a space before it where words stand. */
+  | { readonly kind: 'insert-ref'; readonly ref: string }
   | { readonly kind: 'set-kind'; readonly to: BlockKind }
   | { readonly kind: 'indent' }
   | { readonly kind: 'outdent' }
@@ -56,6 +63,8 @@ export type EditorState = {
   readonly link: string | null
   readonly blockKind: BlockKind
   readonly indent: number
+  /** The element that holds the caret; '' where there is none. */
+  readonly element: string
   /** The block that holds the caret; null while the text is not loaded. */
   readonly block: string | null
   readonly selectionEmpty: boolean

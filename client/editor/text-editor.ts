@@ -5,20 +5,22 @@
  */
 import { EditorState as ViewState, TextSelection } from 'prosemirror-state'
 import { toggleMark } from 'prosemirror-commands'
+import type { Node } from 'prosemirror-model'
 import { EditorView } from 'prosemirror-view'
 import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
-import { attributesOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
+import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
 import { say } from '../../packages/messages/say.ts'
 import { DocumentBinding, type FilterNote, type HeldSelection } from './bind-document.ts'
 import { blockDecorations } from './block-decorations.ts'
 import { blockDrag } from './block-drag.ts'
 import { clipboardEvents } from './clipboard-events.ts'
-import { changeIndent, linkAt, setKind, setLink, startOfBlock, touchedBlocks } from './editor-commands.ts'
+import { changeIndent, insertRef, linkAt, setKind, setLink, startOfBlock, touchedBlocks } from './editor-commands.ts'
 import { editorInputRules } from './editor-input-rules.ts'
 import { editorKeymap } from './editor-keymap.ts'
 import type { EditorCommand, EditorMode, EditorState, TextEditorOptions } from './editor-options.ts'
 import { blockView, focusFields } from './element-fields.ts'
 import { OwnUndo } from './own-undo.ts'
+import { buildRefViews, type RefViews } from './ref-view.ts'
 import { remoteCursors } from './remote-cursors.ts'
 
 /** Born with a text on a page, closed by `destroy`. */
@@ -27,6 +29,7 @@ export class TextEditor {
   private readonly binding: DocumentBinding
   private readonly undo: OwnUndo
   private readonly view: EditorView
+  private readonly refs: RefViews
   private mode: EditorMode
   private told = ''
 
@@ -39,12 +42,14 @@ export class TextEditor {
       onNote: note => this.onNote(note),
     })
     this.undo = new OwnUndo(options.doc, this.binding)
+    this.refs = buildRefViews(options.refWords ?? (() => null))
     options.mount.replaceChildren()
     this.view = new EditorView(options.mount, {
       state: this.firstState(),
       editable: () => this.mode === 'direct' && this.binding.isLoaded,
       attributes: () => this.attributes(),
-      nodeViews: { block: blockView(options.locale) },
+      nodeViews: { block: blockView(options.locale), ref: this.refs.view },
+      handleClickOn: (_view, _position, node) => this.onPressed(node),
       dispatchTransaction: transaction => {
         if (transaction.getMeta('paste') === true || transaction.steps.length > 1) this.undo.startNewAct()
         this.binding.dispatch(transaction)
@@ -82,6 +87,10 @@ export class TextEditor {
           return this.options.onNotice('editor-link-not-valid', {})
         }
         return void setLink(command.address)(view.state, view.dispatch)
+      case 'insert-ref':
+        this.undo.startNewAct()
+        insertRef(command.ref)(view.state, view.dispatch)
+        return this.undo.startNewAct()
       case 'set-kind':
         return void setKind(command.to)(view.state, view.dispatch)
       case 'indent':
@@ -97,6 +106,11 @@ export class TextEditor {
 
   focus(): void {
     this.view.focus()
+  }
+
+  /** Asks again what references say, once more of them is known. */
+  drawRefsAgain(): void {
+    this.refs.drawAgain()
   }
 
   destroy(): void {
@@ -148,6 +162,13 @@ export class TextEditor {
       translate: 'no',
       ...(reading ? { tabindex: '0' } : {}),
     }
+  }
+
+  /** A press on a reference tells more of it, and selects it as always. */
+  private onPressed(node: Node): boolean {
+    const embed = node.type === textSchema.nodes.ref ? embedOfNode(node) : null
+    if (embed !== null && 'ref' in embed) this.options.onRequest({ kind: 'show-ref', ref: embed.ref })
+    return false
   }
 
   private onNote(note: FilterNote): void {
@@ -210,7 +231,7 @@ export class TextEditor {
     const { doc, selection, storedMarks } = state
     const { first } = touchedBlocks(state)
     const block = doc.child(first)
-    const { kind, indent } = attributesOfNode(block)
+    const { kind, indent, element } = attributesOfNode(block)
     const at = selection.empty ? null : selection.$from.nodeAfter
     const marks = at === null ? (storedMarks ?? selection.$from.marks()) : at.marks
     const own = marksOfNode(textSchema.text('x', marks))
@@ -221,6 +242,7 @@ export class TextEditor {
       link: linkAt(state),
       blockKind: kind,
       indent,
+      element,
       block: this.binding.isLoaded ? String(block.attrs['bid']) : null,
       selectionEmpty: selection.empty,
       canUndo: this.undo.canUndo,

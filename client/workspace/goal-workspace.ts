@@ -10,6 +10,12 @@ import { openDeviceStore, type DeviceStore } from '../live/device-store.ts'
 import type { LiveState } from '../live/live-state.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, pageState, words } from '../platform/page-facts.ts'
+import { EntryWords } from '../catalogue/entry-words.ts'
+import { GoalLinks } from '../catalogue/goal-links.ts'
+import type { LinkedElement } from '../catalogue/link-form.ts'
+import { RefDialog } from '../catalogue/ref-dialog.ts'
+import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints.ts'
+import { shownRef } from '../../packages/messages/ref-words.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
 import { KeptDrafts } from './kept-drafts.ts'
 import { KeptWords, type ShownDraft } from './kept-words.ts'
@@ -42,6 +48,8 @@ type Parts = {
   readonly margin: MarginViews
   readonly outline: OutlineBlocks
   readonly link: LinkDialog
+  readonly links: GoalLinks
+  readonly ref: RefDialog
 }
 
 class GoalWorkspace {
@@ -49,6 +57,7 @@ class GoalWorkspace {
   private readonly device: DeviceStore | null
   private readonly parts: Parts
   private readonly drafts: KeptDrafts
+  private readonly entries: EntryWords
   private readonly show: ReturnType<typeof startRegions>['show']
   private live: LiveGoal | null = null
   private access: AccessFacts
@@ -60,12 +69,14 @@ class GoalWorkspace {
     this.access = state.access
     this.parts = findParts()
     this.drafts = new KeptDrafts({ goalId: state.goal.id, device, onChange: drafts => this.showDrafts(drafts) })
+    this.entries = new EntryWords(state.refWords, () => this.live?.drawRefsAgain())
     this.show = startRegions(this.parts.margin).show
     this.listen()
     this.parts.presence.self = state.self
     this.parts.people.self = state.self
     this.parts.toolbar.closed = this.closedReason()
     this.parts.save.reading = state.access.mode !== 'direct'
+    this.startLinks()
     showCurrentGoal()
   }
 
@@ -103,11 +114,46 @@ class GoalWorkspace {
       this.live?.run({ kind: 'set-link', address: (event as CustomEvent<string | null>).detail })
       this.live?.focus()
     })
-    margin.people = 1
+    margin.count('people', 1)
+  }
+
+  /** Links of the goal in the margin, and the references that stand in its text. */
+  private startLinks(): void {
+    const { links, ref, toolbar, margin } = this.parts
+    const { agendaId, goal, participantId } = this.state
+    Object.assign(links, { agendaId, goal, participantId, elements: elementsOfFirstText() })
+    ref.agendaId = agendaId
+    links.addEventListener('said', event => announce((event as CustomEvent<string>).detail, true))
+    links.addEventListener('count', event => margin.count('links', (event as CustomEvent<number>).detail))
+    links.start()
+    const asked = /^#link-([0-9a-f-]{36})$/.exec(location.hash)?.[1]
+    if (asked !== undefined) {
+      this.show('links')
+      links.show(asked)
+    }
+    const choose = (): void => {
+      const closed = toolbar.closed ?? (this.live === null ? words('workspace-tools-off-loading') : null)
+      if (closed === null) void ref.ask()
+      else announce(closed, true)
+    }
+    toolbar.addEventListener('choose-ref', choose)
+    document.addEventListener('keydown', event => {
+      if (!(event.ctrlKey || event.metaKey) || !event.altKey || event.code !== 'KeyI') return
+      event.preventDefault()
+      choose()
+    })
+    ref.addEventListener('choose', event => this.insertRef((event as CustomEvent<CatalogueWords>).detail))
+  }
+
+  private insertRef(entry: CatalogueWords): void {
+    this.entries.learn(entry)
+    this.live?.run({ kind: 'insert-ref', ref: entry.code })
+    this.live?.focus()
+    announce(words('ref-dialog-inserted', { code: entry.code }))
   }
 
   private face(): LiveGoalFace {
-    const { toolbar, people, presence, margin, outline, link } = this.parts
+    const { toolbar, people, presence, margin, outline, link, links, ref } = this.parts
     return {
       live: state => this.onLive(state),
       editor: state => this.onEditor(state),
@@ -119,11 +165,22 @@ class GoalWorkspace {
         )
         people.others = others
         presence.others = others
-        margin.people = others.length + 1
+        margin.count('people', others.length + 1)
       },
-      outline: lines => (outline.lines = lines),
+      outline: lines => {
+        outline.lines = lines
+        links.elements = lines.filter(line => line.element !== '')
+      },
       notice: (key, facts) => announce(words(key, facts), true),
       editLink: address => void link.ask(address),
+      refWords: code => {
+        const entry = this.entries.of(code)
+        return entry === null ? null : shownRef(pageLocale(), this.state.agendaId, entry)
+      },
+      showRef: code => {
+        const entry = this.entries.of(code)
+        if (entry !== null) void ref.tell(entry)
+      },
       keepWords: (passages, code) => this.drafts.keep(passages, code, new Date()),
       renewed: (code, passages) => this.onRenewed(code, passages),
       ended: why => {
@@ -179,7 +236,7 @@ class GoalWorkspace {
 
   private showDrafts(drafts: readonly ShownDraft[]): void {
     this.parts.kept.drafts = drafts
-    this.parts.margin.kept = drafts.length
+    this.parts.margin.count('kept', drafts.length)
     const link = document.querySelector<HTMLElement>('.tabbar [data-view="kept"] span')
     if (link !== null)
       link.textContent = `${words('workspace-view-kept')}${drafts.length === 0 ? '' : ` ${drafts.length}`}`
@@ -199,6 +256,18 @@ class GoalWorkspace {
     return whyWords(pageLocale(), reason ?? 'not-allowed-for-role')
   }
 }
+
+/** The elements of the text as the server drew it, until the live text tells of them. */
+function elementsOfFirstText(): readonly LinkedElement[] {
+  return [...document.querySelectorAll<HTMLElement>('#goal-text [data-element]')].map(block => ({
+    element: block.dataset['element'] ?? '',
+    number: block.dataset['pn'] ?? '',
+    text: (block.querySelector('.el-words') ?? block).textContent.trim().slice(0, elementLength),
+  }))
+}
+
+/** Letters of an element that name it in a list. */
+const elementLength = 60
 
 /** The outline scrolls by itself: the goal that is open comes into sight. */
 function showCurrentGoal(): void {
@@ -247,6 +316,7 @@ function setText(selector: string, text: string): void {
 
 function findParts(): Parts {
   const link = document.body.appendChild(document.createElement('link-dialog'))
+  const ref = document.body.appendChild(document.createElement('ref-dialog'))
   return {
     band: part('connection-band', ConnectionBand),
     toolbar: part('text-toolbar', TextToolbar),
@@ -257,6 +327,8 @@ function findParts(): Parts {
     margin: part('margin-views', MarginViews),
     outline: part('outline-blocks', OutlineBlocks),
     link: link instanceof LinkDialog ? link : new LinkDialog(),
+    links: part('goal-links', GoalLinks),
+    ref: ref instanceof RefDialog ? ref : new RefDialog(),
   }
 }
 

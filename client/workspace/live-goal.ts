@@ -5,6 +5,7 @@
  */
 import { joinTextBlocks, moveTextBlocks, readGoal } from '../../packages/contract/drafting-endpoints.ts'
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
+import type { RefWords } from '../../packages/document/block-markup.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
@@ -27,6 +28,9 @@ export type LiveGoalFace = {
   outline(lines: readonly OutlineLine[]): void
   notice(key: MessageKey, facts: MessageFacts): void
   editLink(address: string | null): void
+  /** What a reference in the text says; null while it is not known. */
+  refWords(ref: string): RefWords | null
+  showRef(ref: string): void
   keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
   /** The text began anew: what was refused and why, and how many passages were kept. */
   renewed(code: RefusalCode, passages: number): void
@@ -83,6 +87,11 @@ export class LiveGoal {
     this.editor?.run(command)
   }
 
+  /** Draws the references again, once more of them is known. */
+  drawRefsAgain(): void {
+    this.editor?.drawRefsAgain()
+  }
+
   focus(): void {
     this.editor?.focus()
   }
@@ -112,6 +121,7 @@ export class LiveGoal {
       mode,
       goalNumber: this.state.goal.number,
       locale: pageLocale(),
+      refWords: ref => this.face.refWords(ref),
       onRequest: request => void this.onRequest(request),
       onNotice: (key, facts) => this.face.notice(key, facts),
       onState: state => this.face.editor(state),
@@ -121,6 +131,7 @@ export class LiveGoal {
 
   private async onRequest(request: EditorRequest): Promise<void> {
     if (request.kind === 'edit-link') return this.face.editLink(request.address)
+    if (request.kind === 'show-ref') return this.face.showRef(request.ref)
     const params = { goalId: this.state.goal.id }
     const { text } = this
     try {
@@ -192,6 +203,7 @@ export class LiveGoal {
         number: numbers.get(block.bid) ?? '',
         text: blockText(block).trim().slice(0, outlineLength),
         isHeading: block.kind.startsWith('heading'),
+        element: block.element,
       }))
       .filter(line => line.text !== '')
   }

@@ -1,18 +1,29 @@
-/** The tabs of the margin: who is here, and words that were kept. Arrow keys move between them. */
+/** The tabs of the margin: links, who is here, words that were kept. Arrow keys move between them. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import type { MessageKey } from '../../packages/messages/say.ts'
 import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
-export const marginViews = ['people', 'kept'] as const
+/** Each is also the id of its panel, which is the page's own. */
+export const marginViews = ['links', 'people', 'kept'] as const
 export type MarginView = (typeof marginViews)[number]
 
-/** Fires `view` with the chosen view. The panels are the page's own: `#people` and `#kept`. */
+/** Whether a word names a view of the margin. */
+export function isMarginView(word: string): word is MarginView {
+  return (marginViews as readonly string[]).includes(word)
+}
+
+/** Fires `view` with the chosen view. */
 @customElement('margin-views')
 export class MarginViews extends LightElement {
   @property({ attribute: false }) view: MarginView = 'people'
-  @property({ attribute: false }) people = 1
-  @property({ attribute: false }) kept = 0
+  @property({ attribute: false }) counts: { readonly [view in MarginView]: number } = { links: 0, people: 1, kept: 0 }
+
+  /** Says how much is in a view. */
+  count(view: MarginView, count: number): void {
+    this.counts = { ...this.counts, [view]: count }
+  }
 
   protected override render(): TemplateResult {
     return html`<div class="tabs" role="tablist" aria-label=${words('workspace-margin')} @keydown=${this.onKey}>
@@ -27,15 +38,10 @@ export class MarginViews extends LightElement {
             tabindex=${view === this.view ? 0 : -1}
             @click=${() => this.choose(view)}
           >
-            ${words(view === 'people' ? 'workspace-presence-title' : 'workspace-kept-title')}
-            ${this.countOf(view) > 0 ? html`<span class="cnt">${this.countOf(view)}</span>` : null}
+            ${words(titles[view])} ${this.counts[view] > 0 ? html`<span class="cnt">${this.counts[view]}</span>` : null}
           </button>`,
       )}
     </div>`
-  }
-
-  private countOf(view: MarginView): number {
-    return view === 'people' ? this.people : this.kept
   }
 
   private choose(view: MarginView): void {
@@ -43,10 +49,18 @@ export class MarginViews extends LightElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
+    const forward = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
     if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return
     event.preventDefault()
-    const view = this.view === 'people' ? 'kept' : 'people'
+    const at = marginViews.indexOf(this.view) + (event.key === forward ? 1 : -1)
+    const view = marginViews[(at + marginViews.length) % marginViews.length] ?? this.view
     this.choose(view)
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${view}`)?.focus())
   }
 }
+
+const titles = {
+  links: 'workspace-view-links',
+  people: 'workspace-presence-title',
+  kept: 'workspace-kept-title',
+} as const satisfies { readonly [view in MarginView]: MessageKey }

@@ -11,6 +11,8 @@ export type OutlineLine = {
   readonly number: string
   readonly text: string
   readonly isHeading: boolean
+  /** The element that the block is; '' for other blocks. */
+  readonly element: string
 }
 
 /** Fires `go-to-block` with the block's id. */
@@ -52,6 +54,7 @@ function readServerLines(element: HTMLElement): readonly OutlineLine[] {
       number: number?.textContent ?? '',
       text: text?.textContent ?? '',
       isHeading: (number?.textContent ?? '') === '',
+      element: '',
     }
   })
 }

@@ -19,12 +19,14 @@ type Tool = {
   readonly flips?: boolean
   readonly keys?: string
   readonly pressed?: boolean
-  readonly command: EditorCommand
+  readonly command: EditorCommand | 'choose-ref'
+  /** Whether its name stands beside its sign. */
+  readonly isWorded?: boolean
   /** Why it does nothing now; null when it does. */
   readonly off: string | null
 }
 
-/** Fires `command` with an editor command, and `refused` with a reason. */
+/** Fires `command` with an editor command, `choose-ref`, and `refused` with a reason. */
 @customElement('text-toolbar')
 export class TextToolbar extends LightElement {
   /** What the editor says; null while there is none. */
@@ -35,8 +37,8 @@ export class TextToolbar extends LightElement {
   protected override render(): TemplateResult {
     const [undo, redo, ...others] = this.tools()
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
-      ${this.kindMenu()} ${others.slice(0, 3).map(this.button)}<span class="sep"></span
-      >${others.slice(3).map(this.button)}
+      ${this.kindMenu()} ${others.slice(0, 4).map(this.button)}<span class="sep"></span
+      >${others.slice(4).map(this.button)}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
     </div>`
   }
@@ -73,6 +75,7 @@ export class TextToolbar extends LightElement {
         pressed: editor?.link != null,
         off: off ?? (noWords ? words('workspace-tools-off-no-words') : null),
       },
+      { ...tool('ref', 'gauge', 'choose-ref', 'Control+Alt+I'), isWorded: true, off },
       { ...tool('outdent', 'left', { kind: 'outdent' }), flips: true, off },
       { ...tool('indent', 'right', { kind: 'indent' }), flips: true, off },
       { ...tool('up', 'up', { kind: 'move-up' }, 'Alt+Shift+ArrowUp'), off },
@@ -85,9 +88,19 @@ export class TextToolbar extends LightElement {
     return this.editor === null ? words('workspace-tools-off-loading') : null
   }
 
-  private readonly button = ({ name, label, sign, flips, keys, pressed, command, off }: Tool): TemplateResult =>
+  private readonly button = ({
+    name,
+    label,
+    sign,
+    flips,
+    keys,
+    pressed,
+    command,
+    isWorded,
+    off,
+  }: Tool): TemplateResult =>
     html`<button
-      class="btn btn--s btn--icon"
+      class="btn btn--s ${isWorded === true ? 'tool-worded' : 'btn--icon'}"
       type="button"
       tabindex="-1"
       data-tool=${name}
@@ -97,7 +110,7 @@ export class TextToolbar extends LightElement {
       aria-pressed=${ifDefined(pressed === undefined ? undefined : pressed ? 'true' : 'false')}
       @click=${() => this.act(command, off)}
     >
-      ${icon(sign, flips)}
+      ${icon(sign, flips)}${isWorded === true ? html`<span>${label}</span>` : null}
     </button>`
 
   private kindMenu(): TemplateResult {
@@ -153,9 +166,10 @@ export class TextToolbar extends LightElement {
     this.act({ kind: 'set-kind', to }, null)
   }
 
-  private act(command: EditorCommand, off: string | null): void {
-    if (off === null) this.dispatchEvent(new CustomEvent<EditorCommand>('command', { detail: command }))
-    else this.refuse(off)
+  private act(command: EditorCommand | 'choose-ref', off: string | null): void {
+    if (off !== null) this.refuse(off)
+    else if (command === 'choose-ref') this.dispatchEvent(new CustomEvent('choose-ref'))
+    else this.dispatchEvent(new CustomEvent<EditorCommand>('command', { detail: command }))
   }
 
   private refuse(reason: string): void {
@@ -189,13 +203,14 @@ const names = {
   strong: 'workspace-tool-strong',
   em: 'workspace-tool-em',
   link: 'workspace-tool-link',
+  ref: 'workspace-tool-ref',
   outdent: 'workspace-tool-outdent',
   indent: 'workspace-tool-indent',
   up: 'workspace-tool-up',
   down: 'workspace-tool-down',
 } as const
 
-function tool(name: keyof typeof names, sign: string, command: EditorCommand, keys?: string): Omit<Tool, 'off'> {
+function tool(name: keyof typeof names, sign: string, command: Tool['command'], keys?: string): Omit<Tool, 'off'> {
   return { name, label: words(names[name]), sign, command, ...(keys === undefined ? {} : { keys }) }
 }
 

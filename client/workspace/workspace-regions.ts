@@ -2,7 +2,7 @@
  * Moving about in the workspace: F6 between outline, text and margin; the outline as a drawer where it has no column;
  * one view at a time on a phone.
  */
-import type { MarginViews, MarginView } from './margin-views.ts'
+import { isMarginView, marginViews, type MarginViews, type MarginView } from './margin-views.ts'
 
 const phone = '(max-width: 48rem)'
 
@@ -26,9 +26,9 @@ export function startRegions(margin: MarginViews): { show(view: View): void } {
       if (link.dataset['view'] === view) link.setAttribute('aria-current', 'true')
       else link.removeAttribute('aria-current')
     }
-    if (view !== 'people' && view !== 'kept') return
+    if (!isMarginView(view)) return
     margin.view = view
-    for (const panel of ['people', 'kept']) document.getElementById(panel)?.toggleAttribute('hidden', panel !== view)
+    for (const panel of marginViews) document.getElementById(panel)?.toggleAttribute('hidden', panel !== view)
   }
 
   opener?.addEventListener('click', () => {
@@ -45,7 +45,7 @@ export function startRegions(margin: MarginViews): { show(view: View): void } {
     if (view === undefined) return
     event.preventDefault()
     show(view)
-    document.getElementById(view === 'people' || view === 'kept' ? 'margin' : view)?.focus({ preventScroll: true })
+    document.getElementById(isMarginView(view) ? 'margin' : view)?.focus({ preventScroll: true })
     scrollTo({ top: 0 })
   })
   margin.addEventListener('view', event => show((event as CustomEvent<MarginView>).detail))
@@ -60,7 +60,7 @@ export function startRegions(margin: MarginViews): { show(view: View): void } {
   return { show }
 }
 
-const views = ['text', 'outline', 'people', 'kept'] as const
+const views = ['text', 'outline', ...marginViews] as const
 
 /** F6 goes on, Shift F6 back; a region that is not shown is skipped, a drawer is not opened by it. */
 function focusNextRegion(event: KeyboardEvent): void {

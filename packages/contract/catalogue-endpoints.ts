@@ -2,8 +2,9 @@
  * The catalogue and the links over HTTP: frameworks, indicators and the acquis for everyone who is signed in; what an
  * agenda uses, covers and links for its members. Links say who proposed them for whom and what was decided.
  */
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { linkStates, maxReasonLength, maxSentenceLength, relations } from '../domain/catalogue.ts'
+import { refusalCodes } from '../domain/errors.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import {
   acquisKind,
@@ -24,6 +25,7 @@ const agendaParams = Type.Object({ agendaId: uuid }, closed)
 const goalParams = Type.Object({ goalId: uuid }, closed)
 const linkParams = Type.Object({ linkId: uuid }, closed)
 const textOrNull = Type.Union([Type.String(), Type.Null()])
+const refusalOrNull = Type.Union([Type.Enum([...refusalCodes]), Type.Null()])
 const relationOrNull = Type.Union([Type.Enum([...relations]), Type.Null()])
 /** A sentence without line ends; empty where nobody has said it yet. */
 const sentence = Type.String({ maxLength: maxSentenceLength })
@@ -70,6 +72,8 @@ const link = Type.Object(
   closed,
 )
 
+export type GoalLink = Static<typeof link>
+
 /** What a chip, a picker and a link show of an entry. */
 const catalogueWords = Type.Object(
   {
@@ -83,6 +87,7 @@ const catalogueWords = Type.Object(
   },
   closed,
 )
+export type CatalogueWords = Static<typeof catalogueWords>
 
 const indicatorLine = Type.Object(
   {
@@ -241,7 +246,14 @@ export const listLinks = endpoint({
   knock: { kind: 'member', action: 'read-text' },
   summary: 'The links of a goal and of its elements to indicators and to the acquis, with what became of them.',
   params: goalParams,
-  answer: Type.Object({ links: Type.Array(link) }, closed),
+  answer: Type.Object(
+    {
+      links: Type.Array(link),
+      /** Why you cannot do this now; null where you can. */
+      you: Type.Object({ propose: refusalOrNull, decide: refusalOrNull }, closed),
+    },
+    closed,
+  ),
 })
 
 export const proposeLink = endpoint({
@@ -253,10 +265,9 @@ export const proposeLink = endpoint({
   params: goalParams,
   body: Type.Object(
     {
-      target: Type.Union([
-        Type.Object({ indicator: entryId, relation: Type.Enum([...relations]) }, closed),
-        Type.Object({ reference: entryId }, closed),
-      ]),
+      target: Type.Object({ kind: Type.Enum(['indicator', 'reference']), id: entryId }, closed),
+      /** Of a link to an indicator; null for one to a reference. */
+      relation: relationOrNull,
       element: Type.Union([uuid, Type.Null()]),
       how: sentence,
     },

@@ -35,6 +35,18 @@ export function blockMarkup(attributes: BlockAttributes, bid: string, text: stri
   }
 }
 
+/** What a reference says beside its code, from the catalogue. */
+export type RefWords = {
+  /** Shown when it is pointed at. */
+  readonly name: string
+  /** Code and name as one, for those who do not see the sign. */
+  readonly label: string
+  /** An icon of /icons.svg. */
+  readonly sign: string
+  /** The page that tells more; null where there is none. */
+  readonly href: string | null
+}
+
 /** Class and visible text of an embed. Delimiters show as the signs of a bracket. */
 export function embedMarkup(embed: Embed): { readonly class: string; readonly text: string } {
   if ('ref' in embed) return { class: 'ref', text: embed.ref }

@@ -2,7 +2,7 @@
  * A text as something else: plain words, paragraph numbers, HTML. All of them walk the blocks in display order, as
  * `layout()` answers them, and never touch the document. HTML draws what the schema draws (block-markup.ts).
  */
-import { blockMarkup, embedMarkup } from './block-markup.ts'
+import { blockMarkup, embedMarkup, type RefWords } from './block-markup.ts'
 import { embedJson } from './embed-json.ts'
 import type { Block, Run } from './layout.ts'
 import { isElementKind, isLinkAddress, type BlockAttributes, type Embed, type Marks } from './text-model.ts'
@@ -14,6 +14,8 @@ export type HtmlFacts = {
   readonly goalNumber: number
   /** The words of an element's quiet line, from the message catalogue; without it the line is left out. */
   readonly elementWords?: ((attributes: BlockAttributes) => ElementWords) | undefined
+  /** What a reference says beside its code; without it, or for null, the code stands alone. */
+  readonly refWords?: ((ref: string) => RefWords | null) | undefined
 }
 
 /** The words of one block; references and mentions as they are shown. */
@@ -24,6 +26,12 @@ export function blockText(block: { readonly runs: readonly Run[] }): string {
 /** The words of all blocks, one line each. */
 export function plainText(blocks: readonly Block[]): string {
   return blocks.map(blockText).join('\n')
+}
+
+/** The references that stand in a text, each once, in the order of the page. */
+export function refsOf(blocks: readonly Block[]): readonly string[] {
+  const embeds = blocks.flatMap(block => block.runs.flatMap(run => ('embed' in run ? [run.embed] : [])))
+  return [...new Set(embeds.flatMap(embed => ('ref' in embed ? [embed.ref] : [])))]
 }
 
 /** The number of each block as shown: the goal's number and the place among all blocks but headings, as in 8.3. */
@@ -41,7 +49,7 @@ export function textToHtml(blocks: readonly Block[], facts: HtmlFacts): string {
 function blockToHtml(block: Block, number: string | undefined, facts: HtmlFacts): string {
   const { tag, attributes, words } = blockMarkup(block, block.bid, blockText(block))
   const numbered = number === undefined ? attributes : { ...attributes, 'data-pn': number }
-  const runs = block.length === 0 ? '<br>' : block.runs.map(runToHtml).join('')
+  const runs = block.length === 0 ? '<br>' : block.runs.map(run => runToHtml(run, facts)).join('')
   if (words === null) return element(tag, numbered, runs)
   return element(tag, numbered, elementLine(block, facts) + element(words.tag, words.attributes, runs))
 }
@@ -56,14 +64,24 @@ function elementLine(block: BlockAttributes, { elementWords }: HtmlFacts): strin
   return element('div', { class: 'el-fields' }, parts)
 }
 
-function runToHtml(run: Run): string {
-  return withMarks('text' in run ? escapeHtml(run.text) : embedToHtml(run.embed), run.marks)
+function runToHtml(run: Run, facts: HtmlFacts): string {
+  return withMarks('text' in run ? escapeHtml(run.text) : embedToHtml(run.embed, facts), run.marks)
 }
 
-function embedToHtml(embed: Embed): string {
+function embedToHtml(embed: Embed, { refWords }: HtmlFacts): string {
   const { class: className, text } = embedMarkup(embed)
+  const words = 'ref' in embed ? (refWords?.(embed.ref) ?? null) : null
+  if (words !== null) return refToHtml(className, text, embedJson(embed), words)
   const name = 'ref' in embed ? 'ref' : 'mention' in embed ? 'mention' : 'delim'
   return element('span', { class: className, [`data-${name}`]: embedJson(embed) }, escapeHtml(text))
+}
+
+/** A chip as client/editor/ref-view.ts draws it; where it leads somewhere it is a link as long as nobody edits. */
+function refToHtml(className: string, code: string, data: string, { name, label, sign, href }: RefWords): string {
+  const icon = element('svg', { class: 'i', 'aria-hidden': 'true' }, element('use', { href: `/icons.svg#${sign}` }, ''))
+  const common = { class: className, 'data-ref': data, title: name, 'aria-label': label }
+  const inner = icon + escapeHtml(code)
+  return href === null ? element('span', { ...common, role: 'img' }, inner) : element('a', { ...common, href }, inner)
 }
 
 function withMarks(html: string, { strong, em, link }: Marks): string {

@@ -12,6 +12,7 @@ import type {
   Forum,
   FrameworkEntry,
   IndicatorEntry,
+  ReferenceEntry,
 } from '../../packages/contract/catalogue-files.ts'
 import { countedAs, isStronger, type LinkState, type Relation } from '../../packages/domain/catalogue.ts'
 import type {
@@ -54,6 +55,13 @@ export type IndicatorInFull = {
   readonly framework: FrameworkFacts
   /** When the catalogue here last changed it. */
   readonly statedAt: Date
+}
+export type ReferenceLine = {
+  readonly id: ReferenceId
+  readonly code: string
+  readonly facts: ReferenceEntry
+  /** The label of its kind. */
+  readonly kind: string
 }
 /** What a chip, a picker and a link show of an entry. */
 export type EntryWords = {
@@ -170,6 +178,24 @@ export async function catalogueLists(db: Kysely<Tables>): Promise<CatalogueLists
   }
 }
 
+/** The references of the acquis in their order, at most maxEntriesListed. */
+export async function referencesInOrder(db: Kysely<Tables>): Promise<readonly ReferenceLine[]> {
+  const rows = await db
+    .selectFrom('acquis_reference')
+    .innerJoin('acquis_kind', 'acquis_kind.id', 'acquis_reference.kind')
+    .select(['acquis_reference.id', 'acquis_reference.code', 'acquis_reference.facts'])
+    .select('acquis_kind.facts as kind')
+    .orderBy('acquis_reference.position')
+    .limit(limits.catalogue.maxEntriesListed)
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    code: row.code,
+    facts: row.facts as ReferenceEntry,
+    kind: (row.kind as AcquisKind).label,
+  }))
+}
+
 /** What the codes in texts stand for; codes that are not known are left out. */
 export async function wordsOfCodes(db: Kysely<Tables>, codes: readonly string[]): Promise<readonly EntryWords[]> {
   const asked = [...new Set(codes)].slice(0, limits.catalogue.maxCodes)
@@ -202,6 +228,23 @@ export async function linksOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<r
     .orderBy('framework.position')
     .orderBy('indicator.position')
     .orderBy('acquis_reference.position')
+    .orderBy('link.proposed_at')
+    .orderBy('link.id')
+    .limit(limits.catalogue.maxLinksListed)
+    .execute()
+  return rows.map(linkOf)
+}
+
+/** The links to an indicator from the goals of an agenda, by goal and then oldest first, at most maxLinksListed. */
+export async function linksOfIndicator(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  indicatorId: IndicatorId,
+): Promise<readonly LinkLine[]> {
+  const rows = await selectLinks(db)
+    .where('goal.agenda_id', '=', agendaId)
+    .where('link.indicator_id', '=', indicatorId)
+    .orderBy('goal.number')
     .orderBy('link.proposed_at')
     .orderBy('link.id')
     .limit(limits.catalogue.maxLinksListed)

@@ -14,6 +14,7 @@ import {
   type IndicatorId,
   type LinkId,
 } from '../../packages/domain/ids.ts'
+import { refusalTo } from '../../packages/domain/permission.ts'
 import { standingInAgenda, standingInGoal } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
@@ -26,11 +27,12 @@ import {
   indicatorInFull,
   indicatorsOfAgenda,
   linksOfGoal,
+  referencesInOrder,
   wordsOfCodes,
   type FrameworkLine,
   type LinkLine,
 } from './catalogue-queries.ts'
-import { allReferences, catalogueVersions, frameworkInFull, searchEntries } from './entry-queries.ts'
+import { catalogueVersions, frameworkInFull, searchEntries } from './entry-queries.ts'
 import { agreeLink, declineLink, proposeLink, rewordLink, withdrawLink, type LinkDeps } from './link-commands.ts'
 
 /** The JSON Schema of every file that an operator imports; the schemas themselves are the contract's. */
@@ -63,7 +65,7 @@ function entryEndpoints(app: FastifyInstance, { database: { db } }: LinkDeps): v
       fora: [...lists.fora],
       acquisKinds: [...lists.acquisKinds],
       reports: [...lists.reports],
-      references: (await allReferences(db)).map(({ facts }) => facts),
+      references: (await referencesInOrder(db)).map(({ facts }) => facts),
       versions: versions.map(version => ({ ...version, importedAt: version.importedAt.toISOString() })),
     }
   })
@@ -129,13 +131,18 @@ function linkEndpoints(app: FastifyInstance, deps: LinkDeps): void {
     const found = await standingInGoal(db, goalId, actor.participantId)
     if (found === null) throw new DomainError('not-found')
     authorize('read-text', found.standing)
-    return { links: (await linksOfGoal(db, goalId)).map(shownLink) }
+    const you = {
+      propose: refusalTo('propose-link', found.standing),
+      decide: refusalTo('decide-link', found.standing),
+    }
+    return { links: (await linksOfGoal(db, goalId)).map(shownLink), you }
   })
 
   bindEndpoint(app, endpoints.proposeLink, async ({ params, body, actor }) => {
     const elementId = body.element === null ? null : idOf<ElementId>(body.element)
-    const { target, how } = body
-    return { id: await proposeLink(deps, actor, { goalId: idOf<GoalId>(params.goalId), target, elementId, how }) }
+    const { target, relation, how } = body
+    const goalId = idOf<GoalId>(params.goalId)
+    return { id: await proposeLink(deps, actor, { goalId, target, relation, elementId, how }) }
   })
 
   bindEndpoint(app, endpoints.rewordLink, async ({ params, body, actor }) => {

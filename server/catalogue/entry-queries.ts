@@ -13,13 +13,6 @@ import {
   type FrameworkFacts,
 } from './catalogue-queries.ts'
 
-export type ReferenceLine = {
-  readonly id: ReferenceId
-  readonly code: string
-  readonly facts: ReferenceEntry
-  /** The label of its kind. */
-  readonly kind: string
-}
 export type VersionLine = {
   readonly file: 'frameworks' | 'acquis'
   readonly number: number
@@ -47,24 +40,6 @@ export async function frameworkInFull(db: Kysely<Tables>, frameworkId: Framework
     .limit(limits.catalogue.maxEntriesListed)
     .execute()
   return { ...(row.facts as FrameworkFacts), indicators: indicators.map(({ facts }) => facts as IndicatorEntry) }
-}
-
-/** The references of the acquis in their order. */
-export async function allReferences(db: Kysely<Tables>): Promise<readonly ReferenceLine[]> {
-  const rows = await db
-    .selectFrom('acquis_reference')
-    .innerJoin('acquis_kind', 'acquis_kind.id', 'acquis_reference.kind')
-    .select(['acquis_reference.id', 'acquis_reference.code', 'acquis_reference.facts'])
-    .select('acquis_kind.facts as kind')
-    .orderBy('acquis_reference.position')
-    .limit(limits.catalogue.maxEntriesListed)
-    .execute()
-  return rows.map(row => ({
-    id: row.id,
-    code: row.code,
-    facts: row.facts as ReferenceEntry,
-    kind: (row.kind as AcquisKind).label,
-  }))
 }
 
 /** Every import that changed something, newest first, at most 100. */

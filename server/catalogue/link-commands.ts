@@ -14,12 +14,14 @@ import {
 } from '../../packages/domain/catalogue.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, ElementId, GoalId, IndicatorId, LinkId, ReferenceId } from '../../packages/domain/ids.ts'
+import type { LinkDecision } from '../../packages/domain/notification.ts'
 import type { Action } from '../../packages/domain/permission.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
+import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
@@ -27,13 +29,13 @@ import type { CatalogueDeps } from './catalogue-commands.ts'
 import { indicatorIdOf, referenceIdOf } from './catalogue-effects.ts'
 import { linkToDecide, type StoredLink } from './link-effects.ts'
 
-export type LinkDeps = CatalogueDeps & { readonly rooms: Pick<Rooms, 'readDocument'> }
+export type LinkDeps = CatalogueDeps & NoticeDeps & { readonly rooms: Pick<Rooms, 'readDocument'> }
 
 export type ProposeLink = {
   readonly goalId: GoalId
-  readonly target:
-    | { readonly indicator: string; readonly relation: Relation }
-    | { readonly reference: string }
+  readonly target: { readonly kind: 'indicator' | 'reference'; readonly id: string }
+  /** Of a link to an indicator; one to a reference has none. */
+  readonly relation: Relation | null
   readonly elementId: ElementId | null
   readonly how: string
 }
@@ -46,8 +48,8 @@ export type ProposeLink = {
 export async function proposeLink(deps: LinkDeps, actor: ParticipantActor, input: ProposeLink): Promise<LinkId> {
   const seat = await seatIn(deps.database.db, input.goalId, actor)
   const how = tidySentence(input.how)
-  const relation = 'relation' in input.target ? input.target.relation : null
-  refuseIf(refusalOfWords('indicator' in input.target ? 'indicator' : 'reference', relation, how))
+  const relation = input.target.kind === 'indicator' ? input.relation : null
+  refuseIf(refusalOfWords(input.target.kind, relation, how))
   if (input.elementId !== null) await insistOnElement(deps, input.goalId, input.elementId)
   const linkId = deps.ids.next<LinkId>()
   await deps.unitOfWork(actor, async work => {
@@ -118,6 +120,7 @@ export async function agreeLink(deps: LinkDeps, actor: ParticipantActor, linkId:
       .where('id', '=', linkId)
       .execute()
     work.record({ name: 'link-agreed', ...link.subject })
+    await tellProposer(deps, work, actor, link, 'agreed')
   })
 }
 
@@ -137,6 +140,7 @@ export async function declineLink(
       .where('id', '=', linkId)
       .execute()
     work.record({ name: 'link-declined', ...link.subject, reason })
+    await tellProposer(deps, work, actor, link, 'declined', reason)
   })
 }
 
@@ -150,6 +154,27 @@ export async function withdrawLink(deps: LinkDeps, actor: ParticipantActor, link
       .where('id', '=', linkId)
       .execute()
     work.record({ name: 'link-withdrawn', ...link.subject })
+  })
+}
+
+/** Tells who proposed a link what became of it; nobody where it came with the agenda. */
+async function tellProposer(
+  deps: NoticeDeps,
+  work: Work,
+  actor: ParticipantActor,
+  { proposedBy, subject }: StoredLink,
+  decision: LinkDecision,
+  reason: string | null = null,
+): Promise<void> {
+  if (proposedBy === null) return
+  const { agendaId, goalId, linkId } = subject
+  await postNotice(deps, work, {
+    to: proposedBy,
+    by: actor.participantId,
+    agendaId,
+    subject: { kind: 'link-decision', goalId, linkId, decision },
+    words: reason,
+    occasion: `link-${decision}:${linkId}`,
   })
 }
 
@@ -198,8 +223,8 @@ async function insistOnElement({ database, rooms }: LinkDeps, goalId: GoalId, el
 type Target = { readonly indicatorId: IndicatorId | null; readonly referenceId: ReferenceId | null }
 
 async function targetOf(work: Work, { agendaId }: GoalStanding, target: ProposeLink['target']): Promise<Target> {
-  if ('reference' in target) {
-    const referenceId = referenceIdOf(target.reference)
+  if (target.kind === 'reference') {
+    const referenceId = referenceIdOf(target.id)
     const row = await work.db
       .selectFrom('acquis_reference')
       .select('id')
@@ -208,7 +233,7 @@ async function targetOf(work: Work, { agendaId }: GoalStanding, target: ProposeL
     if (row === undefined) throw new DomainError('reference-not-known')
     return { indicatorId: null, referenceId }
   }
-  const indicatorId = indicatorIdOf(target.indicator)
+  const indicatorId = indicatorIdOf(target.id)
   const row = await work.db
     .selectFrom('indicator')
     .innerJoin('agenda_framework', 'agenda_framework.framework_id', 'indicator.framework_id')

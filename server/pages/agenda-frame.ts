@@ -11,7 +11,10 @@ import { html, type Html } from '../platform/html-page.ts'
 import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.ts'
 
 /** The places of an agenda that the masthead leads to, in its order. */
-const places = [{ place: 'agenda', path: '', key: 'shell-nav-agenda' }] as const
+const places = [
+  { place: 'agenda', path: '', key: 'shell-nav-agenda' },
+  { place: 'indicators', path: '/indicators', key: 'shell-nav-indicators' },
+] as const
 export type AgendaPlace = (typeof places)[number]['place']
 
 export type AgendaFrameFacts = {

@@ -4,10 +4,12 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { layout } from '../../packages/document/layout.ts'
+import { refsOf } from '../../packages/document/projections.ts'
 import { documentAddress, parseId, type GoalId } from '../../packages/domain/ids.ts'
 import { textAccess } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInGoal } from '../agenda/agenda-queries.ts'
+import { wordsOfCodes } from '../catalogue/catalogue-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -54,12 +56,15 @@ async function goalPageFacts(
   const goal = agenda?.goals.find(each => each.id === goalId)
   if (agenda === null || goal === undefined) return null
   const { delegation, displayName, standing } = seat
+  const blocks = layout(await rooms.readDocument(document.documentId))
+  const refWords = await wordsOfCodes(db, refsOf(blocks))
   return {
     locale: actor.locale,
     now: clock.now(),
     agenda,
     goal,
-    blocks: layout(await rooms.readDocument(document.documentId)),
+    blocks,
+    refWords,
     access,
     reader: { displayName, standing, delegation },
     state: {
@@ -69,6 +74,7 @@ async function goalPageFacts(
       agendaId: agenda.id,
       documentAddress: documentAddress(document.documentId, document.epoch),
       access,
+      refWords,
       self: { name: displayName, organisation: delegation.organisation, group: delegation.group },
     },
   }

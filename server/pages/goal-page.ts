@@ -8,9 +8,11 @@ import type { Block } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers, textToHtml } from '../../packages/document/projections.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import { dueWords, groupMark, mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
+import { shownRef } from '../../packages/messages/ref-words.ts'
 import { say, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
+import type { EntryWords } from '../catalogue/catalogue-queries.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
 import { agendaPlaces, seatWords } from './agenda-frame.ts'
 import { exportButton } from './export-button.ts'
@@ -22,6 +24,7 @@ export type GoalPageFacts = {
   readonly agenda: AgendaPage
   readonly goal: GoalLine
   readonly blocks: readonly Block[]
+  readonly refWords: readonly EntryWords[]
   readonly access: AccessFacts
   readonly reader: Pick<AgendaStanding, 'displayName' | 'delegation' | 'standing'>
   readonly state: GoalPageState
@@ -151,10 +154,16 @@ function paper(facts: GoalPageFacts): Html {
         ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
       </p>
       <div class="goal-text" id="goal-text" lang="${agenda.language}">
-        ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale) }))}
+        ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale), refWords: refWordsOf(facts) }))}
       </div>
     </article>
   </main>`
+}
+
+/** What the chips of the text say, and where they lead. */
+function refWordsOf({ locale, agenda, refWords }: GoalPageFacts) {
+  const known = new Map(refWords.map(words => [words.code, shownRef(locale, agenda.id, words)]))
+  return (ref: string) => known.get(ref) ?? null
 }
 
 function margin(facts: GoalPageFacts): Html {
@@ -163,10 +172,14 @@ function margin(facts: GoalPageFacts): Html {
   return html`<aside class="margin" id="margin" aria-label="${words('workspace-margin')}" tabindex="-1" data-region>
     <margin-views>
       <div class="tabs">
+        <button type="button" aria-selected="false">${words('workspace-view-links')}</button>
         <button type="button" aria-selected="true">${words('workspace-presence-title')}</button>
         <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
       </div>
     </margin-views>
+    <section class="rail-view" id="links" tabindex="0" aria-label="${words('workspace-view-links')}" hidden>
+      <goal-links><p class="mid rail-empty">${words('links-loading')}</p></goal-links>
+    </section>
     <section class="rail-view" id="people" tabindex="0" aria-label="${words('workspace-presence-title')}">
       <people-list
         ><ul class="people">
@@ -195,6 +208,7 @@ function viewBar(facts: GoalPageFacts): Html {
   const views = [
     { view: 'text', href: '#text', sign: 'file', key: 'workspace-view-text' },
     { view: 'outline', href: '#outline', sign: 'list', key: 'workspace-view-outline' },
+    { view: 'links', href: '#links', sign: 'gauge', key: 'workspace-view-links' },
     { view: 'people', href: '#people', sign: 'people', key: 'workspace-view-people' },
     { view: 'kept', href: '#kept', sign: 'suggest', key: 'workspace-view-kept' },
   ] as const

@@ -101,7 +101,7 @@ function bell(locale: Locale): Html {
 
 const themes = ['system', 'light', 'dark'] as const
 
-function accountMenu({ locale, displayName, seat }: MastheadFacts): Html {
+function accountMenu({ locale, displayName, seat, places }: MastheadFacts): Html {
   return html`<button class="me" type="button" popovertarget="account-menu" aria-haspopup="dialog">
       ${seat === null ? icon('user') : groupMarkHtml(seat.mark, false)}
       <span
@@ -120,6 +120,21 @@ function accountMenu({ locale, displayName, seat }: MastheadFacts): Html {
       data-locale="${locale}"
     >
       <p class="menu-name">${displayName}</p>
+      ${
+        // A phone's masthead has no room for them.
+        places.length > 0 &&
+        html`<ul class="only-s">
+            ${places.map(
+              ({ href, label, current }) =>
+                html`<li>
+                  <a class="menu-item" href="${href}" ${current !== null && html`aria-current="${current}"`}
+                    >${label}</a
+                  >
+                </li>`,
+            )}
+          </ul>
+          <hr class="rule only-s" />`
+      }
       ${
         seat !== null &&
         html`<dl class="dlist small">

@@ -26,6 +26,8 @@ export type SeenBlock = {
 type Standing = { editor: TextEditor; doc: Y.Doc; other: Y.Doc; awareness: Awareness; others: Awareness }
 
 let standing: Standing | null = null
+/** The references whose words this window knows. */
+const known = new Set(['IND-3'])
 const requests: EditorRequest[] = []
 const notices: string[] = []
 let state: EditorState | null = null
@@ -78,6 +80,8 @@ const harness = {
       mode,
       goalNumber: 8,
       locale: 'en',
+      refWords: ref =>
+        known.has(ref) ? { name: `About ${ref}`, label: `${ref}, about it`, sign: 'gauge', href: null } : null,
       onRequest: request => {
         requests.push(request)
         if (request.kind === 'move-blocks') harness.asServer(copy => moveBlocks(copy, request))
@@ -89,6 +93,11 @@ const harness = {
       },
     })
     standing = { editor, doc, other, awareness, others: new Awareness(other) }
+  },
+
+  learn(ref: string): void {
+    known.add(ref)
+    now().editor.drawRefsAgain()
   },
 
   asServer(act: (copy: Y.Doc) => void): void {

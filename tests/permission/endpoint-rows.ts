@@ -151,7 +151,8 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   proposeLink: async world => ({
     ...inGoal(world),
     body: {
-      target: { indicator: (await anIndicator(world)).id, relation: 'enables' },
+      target: { kind: 'indicator', id: (await anIndicator(world)).id },
+      relation: 'enables',
       element: null,
       how: 'It makes the measure possible.',
     },

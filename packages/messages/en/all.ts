@@ -1,6 +1,8 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
 import { agendaMessages } from './agenda.ts'
 import { catalogueMessages } from './catalogue-words.ts'
+import { indicatorMessages } from './indicators.ts'
+import { linkMessages } from './links.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
@@ -17,6 +19,8 @@ import { workspaceMessages } from './workspace.ts'
 export const english = {
   ...agendaMessages,
   ...catalogueMessages,
+  ...indicatorMessages,
+  ...linkMessages,
   ...apiDocsMessages,
   ...editorMessages,
   ...exchangeMessages,

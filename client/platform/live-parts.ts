@@ -2,7 +2,7 @@
  * The parts of a page that the server draws (`data-live`, each with an id) drawn anew: the page is fetched again and
  * its parts take the place of those that changed. A part in which somebody has typed, or whose dialog is open, waits.
  */
-import { sentenceOf } from '../platform/call-endpoint.ts'
+import { sentenceOf } from './call-endpoint.ts'
 
 /** Changes that come together are one fetch. */
 const gatherMs = 150
