@@ -2,7 +2,7 @@
  * The operator's commands (`npm run acquis -- …`): on PostgreSQL directly; on the embedded database directly when
  * nobody holds its folder, else through the server that does.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { say } from '../packages/messages/say.ts'
 import { parseCommandLine, UsageError } from './command-line.ts'
@@ -22,10 +22,21 @@ async function answerTo(words: readonly string[]): Promise<CommandAnswer> {
     const fileText = 'file' in command ? await readOperatorsFile(command.file) : null
     const config = parseConfig(readEnvironment())
     if (isInvalid(config)) return { exitCode: 1, text: describeProblems(config) }
-    return await carryOut(config, { words, fileText })
+    return await handOver(await carryOut(config, { words, fileText }), 'out' in command ? command.out : null)
   } catch (cause) {
     if (cause instanceof UsageError) return { exitCode: 2, text: cause.message }
     return { exitCode: 1, text: say('en', 'command-fault', { reason: reasonOf(cause) }) }
+  }
+}
+
+/** Writes the file of an answer where it was wanted. */
+async function handOver(answer: CommandAnswer, out: string | null): Promise<CommandAnswer> {
+  if (answer.file === undefined || out === null) return answer
+  try {
+    await writeFile(out, Buffer.from(answer.file, 'base64'))
+    return { exitCode: answer.exitCode, text: answer.text }
+  } catch (cause) {
+    return { exitCode: 1, text: say('en', 'command-out-failed', { file: out, reason: reasonOf(cause) }) }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The operator's commands as typed words, turned into commands; what is wrong with them in sentences. */
+import { exportFormats, type ExportFormat } from '../packages/domain/exchange.ts'
 import { isOrganisationCode, type OrganisationWish } from '../packages/domain/member.ts'
 import { isRole, isStakeholderGroup, roles, stakeholderGroups, type Role } from '../packages/domain/participant.ts'
 import { say, type MessageFacts, type MessageKey } from '../packages/messages/say.ts'
@@ -27,6 +28,14 @@ export type OperatorCommand =
     }
   | { readonly kind: 'sign-in-link'; readonly email: string }
   | { readonly kind: 'agenda-import'; readonly file: string }
+  | {
+      readonly kind: 'export'
+      readonly agenda: string
+      readonly format: ExportFormat
+      readonly withComments: boolean
+      /** Where the one who typed the command wants the file. */
+      readonly out: string
+    }
   | { readonly kind: 'catalogue-import'; readonly file: string }
 
 /** Thrown for words that are no command; the sentence says why. */
@@ -52,6 +61,7 @@ export function parseCommandLine(words: readonly string[]): OperatorCommand {
     if (file === undefined || words.length > 3) throw usage('command-file-missing')
     return { kind: `${first}-import`, file }
   }
+  if (first === 'export') return exportFile(words.slice(1))
   if (words.length === 0 || first === 'help' || first === '--help') throw new UsageError(usageText())
   throw new UsageError(`${say('en', 'command-unknown', { command: words.slice(0, 2).join(' ') })}\n\n${usageText()}`)
 }
@@ -82,6 +92,17 @@ function seatOf(words: readonly string[]) {
     role,
     organisation: organisationOf(options),
   }
+}
+
+function exportFile(words: readonly string[]): OperatorCommand {
+  const options = readOptions(words, ['agenda', 'format', 'out'], ['comments'])
+  const wanted = needed(options, 'format')
+  const format = exportFormats.find(each => each === wanted)
+  if (format === undefined) {
+    throw usage('command-value-unknown', { value: wanted, option: '--format', choices: exportFormats.join(', ') })
+  }
+  const withComments = options.has('comments')
+  return { kind: 'export', agenda: needed(options, 'agenda'), format, withComments, out: needed(options, 'out') }
 }
 
 function organisationOf(options: ReadonlyMap<string, string>): OrganisationWish | null {

@@ -101,5 +101,6 @@ function parseAnswer(json: string): CommandAnswer | null {
   const value: unknown = JSON.parse(json)
   if (typeof value !== 'object' || value === null || !('exitCode' in value) || !('text' in value)) return null
   const { exitCode, text } = value
-  return typeof exitCode === 'number' && typeof text === 'string' ? { exitCode, text } : null
+  if (typeof exitCode !== 'number' || typeof text !== 'string') return null
+  return 'file' in value && typeof value.file === 'string' ? { exitCode, text, file: value.file } : { exitCode, text }
 }

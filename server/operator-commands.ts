@@ -1,12 +1,18 @@
 /** Runs the operator's commands upon the house and says what was done. Whoever reaches this is trusted as the house. */
 import { DomainError } from '../packages/domain/errors.ts'
+import { exportAnnexes } from '../packages/domain/exchange.ts'
 import { say } from '../packages/messages/say.ts'
 import { addMember, importAgenda, type ImportDeps } from './agenda/agenda-commands.ts'
 import { inviteByOperator, type InviteDeps } from './agenda/invitation-commands.ts'
 import { buildInvitationMail } from './agenda/invitation-mail.ts'
+import { buildLiveTexts } from './drafting/live-texts.ts'
+import { bringAgenda } from './exchange/bring-agenda-commands.ts'
+import { buildExchange } from './exchange/build-exchange.ts'
+import { exportNamedAgenda } from './exchange/export-commands.ts'
+import { isLosslessFile, readLosslessFile } from './exchange/lossless-reader.ts'
 import { createText } from './drafting/drafting-effects.ts'
 import { readAgendaFile } from './agenda/agenda-file-reader.ts'
-import type { Foundation } from './app.ts'
+import type { Foundation, House } from './app.ts'
 import { importCatalogue } from './catalogue/catalogue-commands.ts'
 import { addLinks } from './catalogue/catalogue-effects.ts'
 import { linkTargets } from './catalogue/entry-queries.ts'
@@ -19,12 +25,18 @@ import { systemActor } from './platform/unit-of-work.ts'
 /** The words as typed, and the text of the file they name: the reader of the file is who typed them. */
 export type CommandRequest = { readonly words: readonly string[]; readonly fileText: string | null }
 /** exitCode 0 done, 1 refused or failed, 2 not a command. */
-export type CommandAnswer = { readonly exitCode: number; readonly text: string }
+export type CommandAnswer = {
+  readonly exitCode: number
+  readonly text: string
+  /** A file for whoever typed the command, base64. */
+  readonly file?: string | undefined
+}
 
 /** Runs one command. Never throws: refusals and faults become sentences. */
 export async function answerCommand(foundation: Foundation, request: CommandRequest): Promise<CommandAnswer> {
   try {
     const command = parseCommandLine(request.words)
+    if (command.kind === 'export') return await exportByOperator(foundation, command)
     return { exitCode: 0, text: await runCommand(foundation, command, request.fileText) }
   } catch (cause) {
     if (cause instanceof UsageError) return { exitCode: 2, text: cause.message }
@@ -35,7 +47,13 @@ export async function answerCommand(foundation: Foundation, request: CommandRequ
   }
 }
 
-async function runCommand(foundation: Foundation, command: OperatorCommand, fileText: string | null): Promise<string> {
+type ExportCommand = Extract<OperatorCommand, { readonly kind: 'export' }>
+
+async function runCommand(
+  foundation: Foundation,
+  command: Exclude<OperatorCommand, ExportCommand>,
+  fileText: string | null,
+): Promise<string> {
   switch (command.kind) {
     case 'user-add': {
       await addParticipant(foundation, systemActor, command)
@@ -61,6 +79,10 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
       return say('en', 'command-link', { email: command.email, minutes, url })
     }
     case 'agenda-import': {
+      if (isLosslessFile(fileText ?? '')) {
+        const brought = await bringAgenda(foundation, systemActor, readLosslessFile(fileText ?? ''))
+        return say('en', 'command-imported', { title: brought.title, id: brought.agendaId, count: brought.goals })
+      }
       const targets = await linkTargets(foundation.database.db)
       const imported = await importAgenda(importDeps(foundation), systemActor, {
         catalogue: readAgendaFile(fileText ?? '', targets),
@@ -78,6 +100,22 @@ async function runCommand(foundation: Foundation, command: OperatorCommand, file
         ? say('en', 'command-catalogue-same')
         : say('en', 'command-catalogue-imported', { version, count })
     }
+  }
+}
+
+/** Reads through the server's own rooms where it runs, else through rooms of its own. */
+async function exportByOperator(foundation: Foundation, command: ExportCommand): Promise<CommandAnswer> {
+  const { agenda, format, withComments, out } = command
+  const own = 'rooms' in foundation ? null : buildLiveTexts(foundation).rooms
+  const exchange = buildExchange({ ...foundation, rooms: own ?? (foundation as House).rooms })
+  try {
+    const wish = { format, text: withComments ? 'comments' : 'clean', annexes: exportAnnexes, paper: 'a4' } as const
+    const { title, bytes } = await exportNamedAgenda(exchange.exports, agenda, { wish, locale: 'en' })
+    const text = say('en', 'command-exported', { title, file: out, bytes: bytes.byteLength })
+    return { exitCode: 0, text, file: Buffer.from(bytes).toString('base64') }
+  } finally {
+    await exchange.close()
+    await own?.close(0)
   }
 }
 

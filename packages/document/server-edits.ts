@@ -3,7 +3,7 @@
  * copy with the server's client id, as part of a server command; the caller turns the difference into one update.
  * Clients never write the register `order`, and never make the first marker.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { DomainError } from '../domain/errors.ts'
 import { displayOrder, layout, type Block, type Run } from './layout.ts'
 import { isDelimiter, plainBlock, roots, type BlockAttributes } from './text-model.ts'
@@ -46,16 +46,6 @@ export function seedText(doc: Y.Doc, blocks: readonly NewBlock[]): void {
       for (const run of block.runs) index += insertRun(text, index, run)
     }
   })
-}
-
-/** The first update of a new text, as `seedText` writes it under this client id: the first row of its log. */
-export function firstUpdate(clientId: number, blocks: readonly NewBlock[]): Uint8Array {
-  const doc = new Y.Doc()
-  doc.clientID = clientId
-  seedText(doc, blocks)
-  const update = Y.encodeStateAsUpdate(doc)
-  doc.destroy()
-  return update
 }
 
 /**

@@ -7,6 +7,8 @@
  */
 import Type, { type Static } from 'typebox'
 import { goalStates, maxTitleLength, pens, phases } from '../domain/agenda.ts'
+import { linkStates, relations } from '../domain/catalogue.ts'
+import { threadTypes } from '../domain/comment.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { blockKinds, textLimits } from '../document/text-model.ts'
 
@@ -54,7 +56,10 @@ const block = Type.Object(
   closed,
 )
 
-const by = Type.Object({ name: orNull(short), organisation: orNull(short), group: orNull(group) }, closed)
+const by = Type.Object(
+  { name: orNull(short), organisation: orNull(short), code: orNull(short), group: orNull(group) },
+  closed,
+)
 /** Units from the beginning of a block, embeds counting 1. */
 const passage = Type.Object(
   { block: localId, from: Type.Integer({ minimum: 0 }), to: Type.Integer({ minimum: 0 }) },
@@ -65,7 +70,10 @@ const comment = Type.Object(
     id: localId,
     by,
     at: instant,
+    /** '' when it was withdrawn. */
     text: prose,
+    /** The people it mentions. */
+    mentions: Type.Array(short, { maxItems: 100 }),
     editedAt: orNull(instant),
     withdrawnAt: orNull(instant),
   },
@@ -74,13 +82,19 @@ const comment = Type.Object(
 const thread = Type.Object(
   {
     id: localId,
-    kind: short,
+    /** Its number among the inputs of the round. */
+    number: Type.Integer({ minimum: 1 }),
+    type: Type.Enum([...threadTypes]),
     /** What it is about; `of` names the element or the indicator. */
     about: Type.Enum(['passage', 'element', 'goal', 'indicator', 'agenda']),
     of: orNull(short),
+    /** Where the words are now, in the order of the text; none when they are gone. */
     passages: Type.Array(passage, { maxItems: 200 }),
-    /** The words it was about when it was written. */
+    /** The words it was about when it was written, and what stood before and behind them. */
     quote: prose,
+    before: short,
+    after: short,
+    openedAt: instant,
     resolvedAt: orNull(instant),
     resolvedBy: orNull(by),
     comments: Type.Array(comment, { maxItems: 2_000 }),
@@ -89,19 +103,29 @@ const thread = Type.Object(
 )
 const link = Type.Object(
   {
-    framework: short,
+    /** The indicator's id in the catalogue; code and title are for readers. */
     indicator: short,
-    title: short,
-    relation: short,
+    code: short,
+    title: prose,
+    relation: orNull(Type.Enum([...relations])),
     how: Type.String({ maxLength: 2_000 }),
-    state: short,
+    state: Type.Enum([...linkStates]),
     /** The uuid of the element that advances the indicator; null for the goal as a whole. */
     element: orNull(uuid),
   },
   closed,
 )
 const reference = Type.Object(
-  { key: short, title: prose, kind: short, binding: orNull(Type.Boolean()), state: short, element: orNull(uuid) },
+  {
+    /** The reference's id in the catalogue; the other words are for readers. */
+    reference: short,
+    code: short,
+    title: prose,
+    binding: orNull(Type.Boolean()),
+    how: Type.String({ maxLength: 2_000 }),
+    state: Type.Enum([...linkStates]),
+    element: orNull(uuid),
+  },
   closed,
 )
 const goal = Type.Object(
@@ -160,6 +184,8 @@ export type LosslessFile = Static<typeof losslessFile>
 export type FileGoal = Static<typeof goal>
 export type FileBlock = Static<typeof block>
 export type FileThread = Static<typeof thread>
+export type FileLink = Static<typeof link>
+export type FileReference = Static<typeof reference>
 export type FileComment = Static<typeof comment>
 
 /** The JSON Schema of the file, as it is published: with its name, in one piece. */

@@ -1,4 +1,5 @@
 /** The annexes as tables: goals and the indicators they advance, what they rest on, who takes part. */
+import type { LinkState, Relation } from '../domain/catalogue.ts'
 import type { ExportAnnex } from '../domain/exchange.ts'
 import { say, type Locale } from '../messages/say.ts'
 import type { LosslessFile, FileGoal } from './lossless-file.ts'
@@ -35,10 +36,10 @@ const tables: {
   indicators: (_file, goals, locale) => ({
     head: ['goal', 'indicator', 'relation', 'how'].map(column => columnWords(locale, column)),
     rows: goals.flatMap(goal =>
-      goal.links.map(link => [
+      standing(goal.links).map(link => [
         placeOf(goal, link.element),
-        `${link.indicator} ${link.title}`.trim(),
-        link.relation,
+        `${link.code} ${link.title}`.trim(),
+        link.relation === null ? '' : relationWords(locale, link.relation, link.state),
         link.how,
       ]),
     ),
@@ -46,9 +47,9 @@ const tables: {
   acquis: (_file, goals, locale) => ({
     head: ['goal', 'reference', 'binding'].map(column => columnWords(locale, column)),
     rows: goals.flatMap(goal =>
-      goal.references.map(reference => [
+      standing(goal.references).map(reference => [
         placeOf(goal, reference.element),
-        reference.title,
+        `${reference.code} ${reference.title}`.trim(),
         reference.binding === null ? '' : say(locale, reference.binding ? 'export-binding' : 'export-not-binding'),
       ]),
     ),
@@ -66,6 +67,16 @@ const tables: {
 
 function columnWords(locale: Locale, column: string): string {
   return say(locale, `export-column-${column}` as 'export-column-goal')
+}
+
+/** What was declined or withdrawn is in no annex. */
+function standing<Each extends { readonly state: LinkState }>(links: readonly Each[]): readonly Each[] {
+  return links.filter(({ state }) => state === 'agreed' || state === 'proposed')
+}
+
+function relationWords(locale: Locale, relation: Relation, state: LinkState): string {
+  const words = say(locale, `export-relation-${relation}`)
+  return state === 'agreed' ? words : say(locale, 'export-relation-proposed', { relation: words })
 }
 
 /** The paragraph's number for an element, else the goal's. */

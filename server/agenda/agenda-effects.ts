@@ -4,7 +4,7 @@
  * drafting): a goal without a text does not exist.
  */
 import { sql } from 'kysely'
-import { refusalOfTitle, type NewGoalState, type Pen, type Phase } from '../../packages/domain/agenda.ts'
+import { isResting, refusalOfTitle, type GoalState, type Pen, type Phase } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
@@ -41,6 +41,8 @@ export async function foundAgenda(
     readonly language: string
     readonly pen: Pen
     readonly phase: Phase
+    /** The number of its first round; 1 unless it comes from a file. */
+    readonly round?: number | undefined
     readonly isExample: boolean
     /** Who convenes it, and on behalf of which organisation; null for an agenda that the house makes. */
     readonly convener: { readonly participantId: ParticipantId; readonly organisationId: OrganisationId } | null
@@ -67,9 +69,9 @@ export async function foundAgenda(
   work.record({ name: 'agenda-created', agendaId, title, pen, isExample, convenedBy })
   await work.db
     .insertInto('round')
-    .values({ id: roundId, agenda_id: agendaId, number: 1, phase, created_at: at })
+    .values({ id: roundId, agenda_id: agendaId, number: facts.round ?? 1, phase, created_at: at })
     .execute()
-  work.record({ name: 'round-created', agendaId, roundId, number: 1, phase })
+  work.record({ name: 'round-created', agendaId, roundId, number: facts.round ?? 1, phase })
 }
 
 /** Adds a theme behind the others. Refuses: 'title-not-valid', 'too-many-themes'. */
@@ -103,7 +105,8 @@ export async function createGoal(
     readonly goalId: GoalId
     readonly themeId: ThemeId | null
     readonly title: string
-    readonly state: NewGoalState
+    /** Any state for a goal that comes from a file; a new one is proposed or negotiated. */
+    readonly state: GoalState
     /** It came with a catalogue and looks like an example until somebody adopts it. */
     readonly isExample?: boolean | undefined
     /** Its id in the file it came from. */
@@ -135,6 +138,7 @@ export async function createGoal(
       is_example: facts.isExample ?? false,
       source_key: facts.sourceKey ?? null,
       state_at: at,
+      resting_from: isResting(state) ? 'under-negotiation' : null,
       created_at: at,
     })
     .execute()

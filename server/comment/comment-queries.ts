@@ -170,6 +170,12 @@ export async function threadsOfAgenda(
   return withComments(db, await found.execute())
 }
 
+/** All threads of an agenda that are on no goal: on the agenda and on indicators. */
+export async function threadsOnNoGoal(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly Thread[]> {
+  const found = threads(db).where('comment_thread.agenda_id', '=', agendaId).where('comment_thread.goal_id', 'is', null)
+  return withComments(db, await found.execute())
+}
+
 /** One thread; null when there is none of this id. Who may read it is the caller's question. */
 export async function threadById(db: Kysely<Tables>, threadId: ThreadId): Promise<Thread | null> {
   const [found] = await withComments(db, await threads(db).where('comment_thread.id', '=', threadId).execute())

@@ -5,7 +5,8 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { AgendaId, AnchorId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
 import { followMoved, type PassageRange } from '../../packages/document/anchors.ts'
-import { firstUpdate, type MovedRange, type NewBlock } from '../../packages/document/server-edits.ts'
+import { firstText, type FirstText } from '../../packages/document/first-text.ts'
+import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import { anchorOf, type Anchor } from './drafting-queries.ts'
 
@@ -17,9 +18,21 @@ export async function createText(
   work: Work,
   facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
 ): Promise<void> {
+  await createAnchoredText(work, facts)
+}
+
+/**
+ * The same for a goal that comes with discussions on its words; the answer says where its units are, so that anchors
+ * can be set in the same unit of work.
+ */
+export async function createAnchoredText(
+  work: Work,
+  facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
+): Promise<FirstText> {
   const { documentId, goalId, blocks } = facts
   const clientId = randomInt(1, 2 ** 32)
-  const data = Buffer.from(firstUpdate(clientId, blocks))
+  const text = firstText(clientId, blocks)
+  const data = Buffer.from(text.update)
   await work.db.insertInto('document').values({ id: documentId, goal_id: goalId }).execute()
   await work.db
     .insertInto('document_client')
@@ -35,6 +48,7 @@ export async function createText(
       hash: createHash('sha256').update(data).digest(),
     })
     .execute()
+  return text
 }
 
 /**

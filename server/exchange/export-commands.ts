@@ -8,10 +8,10 @@ import type { ExportWish } from '../../packages/domain/exchange.ts'
 import type { AgendaId, ExportId, GoalId } from '../../packages/domain/ids.ts'
 import { fileNameOf } from '../../packages/exchange/file-name.ts'
 import type { Locale } from '../../packages/messages/say.ts'
-import { standingInAgenda, standingInGoal } from '../agenda/agenda-queries.ts'
+import { agendaNamed, standingInAgenda, standingInGoal } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import type { Ids } from '../platform/ids.ts'
-import type { ParticipantActor, UnitOfWork } from '../platform/unit-of-work.ts'
+import { systemActor, type ParticipantActor, type UnitOfWork } from '../platform/unit-of-work.ts'
 import type { ExportJob, ExportJobs } from './export-jobs.ts'
 import { takeAgenda, type TakeDeps } from './take-agenda.ts'
 import { Cancelled, type Workbench } from './workbench.ts'
@@ -63,6 +63,29 @@ export async function requestExport(
   }
   void makeFile(deps, job, { wish, locale })
   return job.id
+}
+
+/**
+ * A file of the agenda with this id or title, at once; for the operator. Refuses: 'agenda-not-known', and what making a
+ * file refuses.
+ */
+export async function exportNamedAgenda(
+  deps: ExportDeps,
+  name: string,
+  { wish, locale }: AskedExport,
+): Promise<{ readonly title: string; readonly bytes: Uint8Array }> {
+  const agenda = await agendaNamed(deps.database.db, name)
+  if (agenda === null) throw new DomainError('agenda-not-known')
+  const { agendaId, title } = agenda
+  const { file } = await takeAgenda(deps, { agendaId, goalId: null })
+  const { signal } = new AbortController()
+  const { bytes } = await deps.workbench.write({ kind: 'write', file, wish, locale }, { signal })
+  await deps.unitOfWork(systemActor, work => {
+    const withComments = wish.text === 'comments' || wish.format === 'json'
+    work.record({ name: 'text-exported', agendaId, goalId: null, format: wish.format, withComments })
+    return Promise.resolve()
+  })
+  return { title, bytes }
 }
 
 /** How far a file is. Refuses: 'export-is-gone'. */

@@ -18,6 +18,11 @@ export function readLosslessFile(text: string): LosslessFile {
   return answer.value
 }
 
+/** Whether a JSON text says that it is such a file; broken JSON does not. */
+export function isLosslessFile(text: string): boolean {
+  return /^\ufeff?\s*\{\s*"format"\s*:\s*"acquis-agenda"/.test(text)
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,13 +1,17 @@
 /** Takes the lossless file of an agenda, or of one goal, from what is durable now. Reads; decides nothing. */
+import { indexAnchors } from '../../packages/document/anchors.ts'
 import { layout, type Block } from '../../packages/document/layout.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
 import type { LosslessFile, FileBlock, FileGoal } from '../../packages/exchange/lossless-file.ts'
 import { agendaPage, organisationsOf, type AgendaPage, type GoalLine } from '../agenda/agenda-queries.ts'
+import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
+import { threadsOfGoal, threadsOnNoGoal } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
+import { fileThreads, splitLinks } from './take-threads.ts'
 
 export type TakeDeps = {
   readonly database: Database
@@ -47,14 +51,26 @@ export async function takeAgenda(
     version: 1,
     takenAt,
     scope: goalId === null ? 'agenda' : 'goal',
-    agenda: agendaFacts(agenda),
+    agenda: {
+      ...agendaFacts(agenda),
+      threads: goalId === null ? fileThreads(await threadsOnNoGoal(deps.database.db, agendaId), null) : [],
+    },
     organisations: [...(await organisationsOf(deps.database.db, agendaId))],
     goals,
   }
   return { file, goals: lines.length }
 }
 
-function agendaFacts({ id, title, note, language, pen, isExample, themes, round }: AgendaPage): LosslessFile['agenda'] {
+function agendaFacts({
+  id,
+  title,
+  note,
+  language,
+  pen,
+  isExample,
+  themes,
+  round,
+}: AgendaPage): Omit<LosslessFile['agenda'], 'threads'> {
   return {
     id,
     title,
@@ -67,7 +83,6 @@ function agendaFacts({ id, title, note, language, pen, isExample, themes, round 
       round === null
         ? null
         : { number: round.number, phase: round.phase, closesAt: round.closesAt?.toISOString() ?? null },
-    threads: [],
   }
 }
 
@@ -84,9 +99,8 @@ async function takeGoal({ database, rooms }: TakeDeps, line: GoalLine): Promise<
     state,
     isExample,
     blocks: layout(doc).map(fileBlock),
-    links: [],
-    references: [],
-    threads: [],
+    ...splitLinks(await linksOfGoal(database.db, id)),
+    threads: fileThreads(await threadsOfGoal(database.db, id), indexAnchors(doc)),
   }
   doc.destroy()
   return goal

@@ -92,27 +92,33 @@ export function aThread(block: string, from: number, to: number, more: Partial<F
   const at = '2026-11-20T10:00:00.000Z'
   return {
     id: `thread-${block}-${from}`,
-    kind: 'question',
+    number: 1,
+    type: 'question',
     about: 'passage',
     of: null,
     passages: [{ block, from, to }],
     quote: 'participating State',
+    before: '',
+    after: '',
+    openedAt: at,
     resolvedAt: null,
     resolvedBy: null,
     comments: [
       {
         id: 'comment-1',
-        by: { name: 'Amina', organisation: 'Ministry of Aldland', group: 'government' },
+        by: { name: 'Amina', organisation: 'Ministry of Aldland', code: 'ALD', group: 'government' },
         at,
         text: 'Which States?',
+        mentions: [],
         editedAt: null,
         withdrawnAt: null,
       },
       {
         id: 'comment-2',
-        by: { name: 'Ben', organisation: 'Brook Chamber of Commerce', group: 'business' },
+        by: { name: 'Ben', organisation: 'Brook Chamber of Commerce', code: 'BCC', group: 'business' },
         at,
         text: 'All of them.',
+        mentions: [],
         editedAt: null,
         withdrawnAt: null,
       },
@@ -169,17 +175,25 @@ export function everyPartFile(): LosslessFile {
   ]
   const links = [
     {
-      framework: 'framework',
-      indicator: 'IND-3',
+      indicator: 'ind-3',
+      code: 'IND-3',
       title: 'Contribution',
-      relation: 'fulfils',
+      relation: 'fulfils' as const,
       how: 'It shows what is offered.',
-      state: 'agreed',
+      state: 'agreed' as const,
       element: null,
     },
   ]
   const references = [
-    { key: 'norm-1', title: 'Norm 13(a)', kind: 'norm', binding: false, state: 'agreed', element: null },
+    {
+      reference: 'norm-1',
+      code: '13(a)',
+      title: 'Norm 13(a)',
+      binding: false,
+      how: '',
+      state: 'agreed' as const,
+      element: null,
+    },
   ]
   return aFile([aGoal(blocks, { threads: [aThread(first.id, 5, 24)], links, references })])
 }

@@ -26,6 +26,10 @@ export const exchangeMessages = {
   'export-column-code': 'Code',
   'export-column-group': 'Group',
   'export-column-country': 'Country',
+  'export-relation-fulfils': 'Fulfils',
+  'export-relation-contributes': 'Contributes',
+  'export-relation-enables': 'Enables',
+  'export-relation-proposed': '{relation} (proposed)',
   'export-binding': 'Binding',
   'export-not-binding': 'Not binding',
 

@@ -56,7 +56,7 @@ export const terminalMessages = {
 
   // the operator's commands
   'command-usage':
-    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  invite --agenda <title or id> --email <address> --role <role> [--organisation <name> …]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  catalogue import <FILE>\n\nroles: {roles}\ngroups: {groups}',
+    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  invite --agenda <title or id> --email <address> --role <role> [--organisation <name> …]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  export --agenda <title or id> --format <format> --out <FILE> [--comments]\n  catalogue import <FILE>\n\nroles: {roles}\ngroups: {groups}',
   'command-unknown': 'There is no command “{command}”.',
   'command-option-unknown': 'The option {option} is not known here.',
   'command-option-missing': 'The option {option} is needed.',
@@ -80,6 +80,8 @@ export const terminalMessages = {
     other: 'Version {version} of the catalogue: {count} entries are new or changed.',
   },
   'command-catalogue-same': 'The catalogue here says the same already. Nothing was changed.',
+  'command-exported': 'Wrote “{title}” to {file} ({bytes} bytes).',
+  'command-out-failed': 'The file {file} could not be written: {reason}',
   'command-fault': 'The command failed: {reason}',
   'command-server-gone': 'The server that holds the data folder (process {pid}) does not answer on its command socket.',
 } as const

@@ -1,0 +1,145 @@
+/** An agenda leaves as JSON and comes back as an equal one: texts, marks, elements, links, discussions on their words. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { losslessFileSchema, writeLosslessFile, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
+import { everyPartFile } from '../../packages/exchange/testing/sample-file.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
+import { systemActor } from '../platform/unit-of-work.ts'
+import { readRepositoryFile } from '../../tests/house/repository-files.ts'
+import { buildTestHouse, type TestHouse } from '../../tests/support/test-house.ts'
+import { answerCommand } from '../operator-commands.ts'
+import { bringAgenda } from './bring-agenda-commands.ts'
+import { readLosslessFile } from './lossless-reader.ts'
+import { takeAgenda } from './take-agenda.ts'
+
+let house: TestHouse
+
+beforeAll(async () => {
+  house = await buildTestHouse()
+})
+afterAll(() => house.close())
+
+async function taken(agendaId: AgendaId): Promise<LosslessFile> {
+  return (await takeAgenda(house, { agendaId, goalId: null })).file
+}
+
+/**
+ * What may differ, and nothing else: the moment, ids (as their place in the file), seats, the end of the round, who
+ * resolved, who was mentioned.
+ */
+function comparable(file: LosslessFile): unknown {
+  const names = new Map<string, string>()
+  const named = (id: string): string => {
+    if (!names.has(id)) names.set(id, `id-${names.size + 1}`)
+    return names.get(id) ?? ''
+  }
+  const thread = (each: LosslessFile['agenda']['threads'][number]) => ({
+    ...each,
+    id: named(each.id),
+    resolvedBy: null,
+    passages: each.passages.map(passage => ({ ...passage, block: named(passage.block) })),
+    comments: each.comments.map(comment => ({
+      ...comment,
+      id: named(comment.id),
+      mentions: [],
+    })),
+  })
+  return {
+    ...file,
+    takenAt: '',
+    organisations: [],
+    agenda: {
+      ...file.agenda,
+      id: named(file.agenda.id),
+      round: file.agenda.round === null ? null : { ...file.agenda.round, closesAt: null },
+      themes: file.agenda.themes.map(theme => ({ ...theme, id: named(theme.id) })),
+      threads: file.agenda.threads.map(thread),
+    },
+    goals: file.goals.map(goal => ({
+      ...goal,
+      id: named(goal.id),
+      theme: goal.theme === null ? null : named(goal.theme),
+      blocks: goal.blocks.map(block => ({ ...block, id: named(block.id) })),
+      threads: goal.threads.map(thread),
+    })),
+  }
+}
+
+test('the starter agenda comes back equal, with its links', async () => {
+  const agenda = await house.anAgenda({ goals: 14 })
+  const file = await taken(agenda.agendaId)
+  expect(file.goals.flatMap(goal => [...goal.links, ...goal.references]).length).toBeGreaterThan(5)
+  const brought = await bringAgenda(house, systemActor, readLosslessFile(writeLosslessFile(file)))
+  expect(comparable(await taken(brought.agendaId))).toEqual(comparable(file))
+})
+
+test('marks, embeds, elements, states and discussions come back where they were', async () => {
+  const sample = everyPartFile()
+  const [goal] = sample.goals
+  if (goal === undefined) throw new Error('no goal')
+  const about = (name: 'goal' | 'agenda' | 'element') => ({
+    ...(goal.threads[0] as NonNullable<(typeof goal.threads)[0]>),
+    about: name,
+    passages: [],
+    quote: name === 'element' ? 'A national policy on capacity.' : '',
+    of: name === 'element' ? '11111111-1111-4111-8111-111111111111' : null,
+  })
+  const file = {
+    ...sample,
+    agenda: { ...sample.agenda, threads: [{ ...about('agenda'), id: 'on-agenda', number: 4 }] },
+    goals: [
+      {
+        ...goal,
+        number: 1,
+        links: [],
+        references: [],
+        threads: [
+          ...goal.threads,
+          { ...about('goal'), id: 'on-goal', number: 2 },
+          { ...about('element'), id: 'on-element', number: 3 },
+        ],
+      },
+      {
+        ...goal,
+        id: 'parked',
+        number: 2,
+        state: 'parked' as const,
+        threads: [],
+        links: [],
+        references: [],
+        blocks: goal.blocks.slice(0, 3),
+      },
+    ],
+  }
+  const first = await taken((await bringAgenda(house, systemActor, readLosslessFile(writeLosslessFile(file)))).agendaId)
+  expect(first.goals[0]?.blocks.map(({ id: _, ...block }) => block)).toEqual(
+    file.goals[0]?.blocks.map(({ id: _, ...block }) => block),
+  )
+  expect(first.goals[0]?.threads.map(({ quote }) => quote)).toEqual([
+    'participating State',
+    '',
+    'A national policy on capacity.',
+  ])
+  const passage = first.goals[0]?.threads[0]?.passages[0]
+  expect(passage).toEqual({ block: first.goals[0]?.blocks[0]?.id, from: 5, to: 24 })
+  expect(first.goals[1]?.state).toBe('parked')
+  const second = await taken((await bringAgenda(house, systemActor, first)).agendaId)
+  expect(comparable(second)).toEqual(comparable(first))
+})
+
+test('the operator exports and imports by command', async () => {
+  const agenda = await house.anAgenda({ title: 'Exported by command' })
+  const exported = await answerCommand(house, {
+    words: ['export', '--agenda', agenda.title, '--format', 'json', '--out', 'agenda.json'],
+    fileText: null,
+  })
+  expect(exported.exitCode).toBe(0)
+  const fileText = Buffer.from(exported.file ?? '', 'base64').toString('utf8')
+  const imported = await answerCommand(house, { words: ['agenda', 'import', 'agenda.json'], fileText })
+  expect(imported.text).toMatch(/^Imported “Exported by command”/)
+})
+
+test('the published schema is the one in docs', () => {
+  expect(JSON.parse(readRepositoryFile('docs/lossless-file.schema.json'))).toEqual(
+    JSON.parse(JSON.stringify(losslessFileSchema())),
+  )
+})

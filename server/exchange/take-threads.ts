@@ -1,0 +1,78 @@
+/** Discussions and links as the lossless file holds them. Reads what queries gave; asks nobody. */
+import { resolveElement, resolvePassage, type AnchorIndex, type AnchorPiece } from '../../packages/document/anchors.ts'
+import type { FileComment, FileGoal, FileThread } from '../../packages/exchange/lossless-file.ts'
+import type { LinkLine } from '../catalogue/catalogue-queries.ts'
+import type { Author, Comment, Thread } from '../comment/comment-queries.ts'
+
+/** Threads with the places of their words in this text; `index` is null where there is none. */
+export function fileThreads(threads: readonly Thread[], index: AnchorIndex | null): FileThread[] {
+  return threads.map(thread => {
+    const { id, number, type, openedAt, resolvedAt, resolvedBy, comments } = thread
+    return {
+      id,
+      number,
+      type,
+      ...placeOf(thread, index),
+      openedAt: openedAt.toISOString(),
+      resolvedAt: resolvedAt?.toISOString() ?? null,
+      resolvedBy: resolvedBy === null ? null : authorOf(resolvedBy),
+      comments: comments.map(fileComment),
+    }
+  })
+}
+
+/** Links to indicators and to references apart. */
+export function splitLinks(links: readonly LinkLine[]): Pick<FileGoal, 'links' | 'references'> {
+  return {
+    links: links.flatMap(({ indicatorId, code, title, relation, how, state, elementId }) =>
+      indicatorId === null ? [] : [{ indicator: indicatorId, code, title, relation, how, state, element: elementId }],
+    ),
+    references: links.flatMap(({ referenceId, code, title, binding, how, state, elementId }) =>
+      referenceId === null ? [] : [{ reference: referenceId, code, title, binding, how, state, element: elementId }],
+    ),
+  }
+}
+
+function placeOf(
+  { anchor }: Thread,
+  index: AnchorIndex | null,
+): Pick<FileThread, 'about' | 'of' | 'passages' | 'quote' | 'before' | 'after'> {
+  const nowhere = { passages: [], quote: '', before: '', after: '' }
+  switch (anchor.kind) {
+    case 'passage': {
+      const { quote, prefix, suffix } = anchor.passage
+      const pieces = index === null ? null : resolvePassage(index, anchor.passage)
+      return { about: 'passage', of: null, passages: passagesOf(pieces), quote, before: prefix, after: suffix }
+    }
+    case 'element': {
+      const piece = index === null ? null : resolveElement(index, anchor.element)
+      const passages = passagesOf(piece === null ? null : [piece])
+      return { ...nowhere, about: 'element', of: anchor.element, passages, quote: anchor.quote }
+    }
+    case 'indicator':
+      return { ...nowhere, about: 'indicator', of: anchor.indicator }
+    default:
+      return { ...nowhere, about: anchor.kind, of: null }
+  }
+}
+
+function passagesOf(pieces: readonly AnchorPiece[] | null): FileThread['passages'] {
+  return (pieces ?? []).map(({ bid, from, to }) => ({ block: bid, from, to }))
+}
+
+function fileComment(comment: Comment): FileComment {
+  const { id, author, words, mentions, writtenAt, editedAt, withdrawnAt } = comment
+  return {
+    id,
+    by: authorOf(author),
+    at: writtenAt.toISOString(),
+    text: words ?? '',
+    mentions: mentions.map(({ name }) => name),
+    editedAt: editedAt?.toISOString() ?? null,
+    withdrawnAt: withdrawnAt?.toISOString() ?? null,
+  }
+}
+
+function authorOf({ name, organisation, code, group }: Author): FileComment['by'] {
+  return { name, organisation, code, group }
+}
