@@ -113,8 +113,11 @@ function readTable(table: XmlElement, reading: Reading): void {
 }
 
 function cellRuns(cell: XmlElement, reading: Reading): readonly Run[] {
-  return elementsIn(cell).flatMap((each): readonly Run[] => {
-    if (each.name === 'w:p') return [...readParagraphRuns(each, reading), textRun(' ', {})]
-    return each.name === 'w:tbl' || each.name === 'w:tr' || each.name === 'w:tc' ? cellRuns(each, reading) : []
-  })
+  const parts = elementsIn(cell)
+    .map((each): readonly Run[] => {
+      if (each.name === 'w:p') return readParagraphRuns(each, reading)
+      return each.name === 'w:tbl' || each.name === 'w:tr' || each.name === 'w:tc' ? cellRuns(each, reading) : []
+    })
+    .filter(runs => runs.length > 0)
+  return parts.flatMap((runs, i) => (i === 0 ? runs : [textRun(' ', {}), ...runs]))
 }

@@ -139,6 +139,7 @@ function answerOf(
   { maxWorkMs }: WorkbenchLimits,
 ): Promise<Written | Understood> {
   const isWriting = task.kind === 'write'
+  if (signal.aborted) return Promise.reject(new Cancelled())
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       clearTimeout(timer)
