@@ -1,12 +1,12 @@
 /**
  * The worlds of the tests, one project each, told apart by the suffix of the file: unit (`.test.ts`), property
- * (`.property.test.ts`), pg (`.pg.test.ts`, a real PostgreSQL), redis (`.redis.test.ts`) and browser
+ * (`.property.test.ts`), pg (`.pg.test.ts`, a real PostgreSQL), redis  and browser
  * (`.browser.test.ts`, a real Chromium). `npm test` decides which worlds this machine has; see scripts/test.ts.
  */
 import { defineConfig } from 'vitest/config'
 
 const nowhere = ['**/node_modules/**', 'client/dist*/**', 'bench/**', 'test-results/**']
-const otherWorlds = ['property', 'pg', 'redis', 'browser'].map(world => `**/*.${world}.test.ts`)
+const otherWorlds = ['property', 'pg', 'redis', 'browser', 'office'].map(world => `**/*.${world}.test.ts`)
 
 const second = 1000
 
@@ -53,6 +53,17 @@ export default defineConfig({
           exclude: nowhere,
           testTimeout: 60 * second,
           hookTimeout: 60 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'office',
+          include: ['**/*.office.test.ts'],
+          exclude: nowhere,
+          fileParallelism: false,
+          testTimeout: 180 * second,
+          hookTimeout: 180 * second,
         },
       },
       {

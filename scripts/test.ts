@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromiumPath, redisServerPath } from '../tests/support/machine-worlds.ts'
+import { chromiumPath, officeTools, redisServerPath } from '../tests/support/machine-worlds.ts'
 import { hasPostgresql, startPostgresql } from '../tests/support/postgresql-instance.ts'
 import { root, runTool, toolPath } from './run-tool.ts'
 
@@ -32,6 +32,7 @@ const worlds: readonly World[] = [
   { name: 'property', title: 'random histories', missing: null },
   { name: 'pg', title: 'a real PostgreSQL', missing: missingPostgresql(), open: openPostgresql },
   { name: 'redis', title: 'a real Redis', missing: missingRedis() },
+  { name: 'office', title: 'LibreOffice and the tools of PDF', missing: missingOffice() },
   { name: 'browser', title: 'a real browser', missing: missingBrowser() },
 ]
 
@@ -128,6 +129,11 @@ async function openPostgresql(): Promise<Instance> {
 function missingRedis(): string | null {
   if (isSet('TEST_REDIS_URL') || redisServerPath() !== null) return null
   return 'no Redis or Valkey here. Install one (Debian: redis-server), or set TEST_REDIS_URL.'
+}
+
+function missingOffice(): string | null {
+  if (officeTools() !== null) return null
+  return 'no LibreOffice, pdftotext or pdfinfo here. Install them (Debian: libreoffice-writer poppler-utils).'
 }
 
 function missingBrowser(): string | null {

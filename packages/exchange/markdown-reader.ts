@@ -3,10 +3,12 @@ import type { Token } from 'markdown-it'
 import MarkdownIt from 'markdown-it'
 import type { Run } from '../document/layout.ts'
 import { textLimits, type BlockKind, type Marks } from '../document/text-model.ts'
-import { FileGatherer, headingOf, textRun, type UnderstoodFile } from './understood-file.ts'
+import { FileGatherer, headingOf, textRun, tooLong, type UnderstoodFile } from './understood-file.ts'
 
 /** Reads a Markdown file. Refuses: 'import-text-too-long'. */
 export function readMarkdown(source: string): UnderstoodFile {
+  // Twice as many signs as a text may have leave room for every mark; more cannot become one.
+  if (source.length > 2 * textLimits.maxTextLength) throw tooLong()
   const gatherer = new FileGatherer()
   const tokens = new MarkdownIt({ html: false, linkify: false, typographer: false }).parse(
     source.replace(/^\ufeff/, ''),

@@ -56,10 +56,7 @@ export class FileGatherer {
       this.blocks.push({ ...plainBlock, ...attributes, runs: part })
     }
     if (this.blocks.length > textLimits.maxBlocks || this.length > textLimits.maxTextLength) {
-      throw new DomainError('import-text-too-long', {
-        maxBlocks: textLimits.maxBlocks,
-        maxLength: textLimits.maxTextLength,
-      })
+      throw tooLong()
     }
   }
 
@@ -92,6 +89,12 @@ export function goalsOf(
     const heading = file.blocks[top]
     return { title: titleOf(heading === undefined ? '' : wordsOf(heading), fallbackTitle), blocks: atLeastOne(blocks) }
   })
+}
+
+/** The refusal of a text that is larger than a goal's may be. */
+export function tooLong(): DomainError {
+  const { maxBlocks, maxTextLength } = textLimits
+  return new DomainError('import-text-too-long', { maxBlocks, maxLength: maxTextLength })
 }
 
 /** The words of a block. */

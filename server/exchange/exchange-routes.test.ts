@@ -160,10 +160,10 @@ describe('a file that comes in', () => {
 
   test('of limits.exchange.maxFileBytes is read, and one byte more is refused', async () => {
     const { maxFileBytes } = limits.exchange
-    expect((await send(delegate, Buffer.alloc(maxFileBytes, 'a\n'))).json()).not.toMatchObject({
+    expect((await send(delegate, Buffer.alloc(maxFileBytes, '%PDF-'))).json()).not.toMatchObject({
       code: 'import-file-too-large',
     })
-    expect((await send(delegate, Buffer.alloc(maxFileBytes + 1, 'a\n'))).json()).toMatchObject({
+    expect((await send(delegate, Buffer.alloc(maxFileBytes + 1, '%PDF-'))).json()).toMatchObject({
       status: 413,
       code: 'import-file-too-large',
     })

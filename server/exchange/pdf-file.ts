@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import type { PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { partWords, type PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { typstInput } from '../../packages/exchange/typst-input.ts'
 
 export type PdfFile = { readonly bytes: Uint8Array; readonly isUniversal: boolean; readonly pages: number }
@@ -26,6 +26,7 @@ export function writePdf(text: PrintedText): PdfFile {
   if (document === null) throw new Error(`Typst refused: ${diagnosticsOf(compiled.takeDiagnostics())}`)
   const creationTimestamp = Math.floor(Date.parse(text.takenAt) / 1000)
   try {
+    if (withoutFont.test(wordsOf(text))) throw new Error('some letters have no font here')
     const bytes = compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp })
     return { bytes, isUniversal: true, pages: document.numOfPages }
   } catch {
@@ -34,6 +35,14 @@ export function writePdf(text: PrintedText): PdfFile {
   } finally {
     compiler.evictCache(10)
   }
+}
+
+/** Typst draws an empty box for a letter that no font has, and says nothing: what the fonts below do not have. */
+const withoutFont =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Common}\p{Script=Inherited}]|\p{Emoji_Presentation}/u
+
+function wordsOf({ title, header, parts }: PrintedText): string {
+  return [title, header, ...parts.map(partWords)].join(' ')
 }
 
 /** Latin, Cyrillic and Greek; Arabic; Chinese. Licences stand beside the fonts. */

@@ -28,9 +28,10 @@ export function wordPage(paper: Paper): ISectionPropertiesOptions {
 
 /** The styles of the document, for a text in this language. */
 export function wordStyles(language: string): IStylesOptions {
-  const heading = (size: number, before: number) => ({
+  const heading = (level: number, size: number, before: number) => ({
     run: { font, size, bold: true, color: '000000' },
-    paragraph: { spacing: { before, after: 120 }, keepNext: true },
+    // The level is said too: not every program knows a heading by the name of its style.
+    paragraph: { spacing: { before, after: 120 }, keepNext: true, outlineLevel: level - 1 },
   })
   return {
     default: {
@@ -38,12 +39,12 @@ export function wordStyles(language: string): IStylesOptions {
         run: { font, size: 22, sizeComplexScript: 24, language: wordLanguage(language) },
         paragraph: { spacing: { line: 288, after: 120 } },
       },
-      heading1: heading(36, 240),
-      heading2: heading(30, 360),
-      heading3: heading(26, 300),
-      heading4: heading(24, 240),
-      heading5: heading(22, 200),
-      heading6: heading(22, 200),
+      heading1: heading(1, 36, 240),
+      heading2: heading(2, 30, 360),
+      heading3: heading(3, 26, 300),
+      heading4: heading(4, 24, 240),
+      heading5: heading(5, 22, 200),
+      heading6: heading(6, 22, 200),
     },
     paragraphStyles: [
       styleOf('NumberedParagraph', 'Numbered paragraph', { indent: hanging }),

@@ -17,7 +17,7 @@ describe('file names', () => {
   })
 
   test('[rule 2] are kebab-case', () => {
-    const name = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.(test|pg|redis|browser|property|config|d))*\.(ts|js|cjs|mjs)$/
+    const name = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.(test|pg|redis|browser|property|office|config|d))*\.(ts|js|cjs|mjs)$/
     expect(code.filter(path => !name.test(basename(path)))).toEqual([])
   })
 

@@ -28,6 +28,16 @@ export function redisServerPath(): string | null {
   return onPath('redis-server') ?? onPath('valkey-server')
 }
 
+export type OfficeTools = { readonly soffice: string; readonly pdftotext: string; readonly pdfinfo: string }
+
+/** What opens our files as other people do; null where one of them is missing. */
+export function officeTools(): OfficeTools | null {
+  const soffice = onPath('soffice')
+  const pdftotext = onPath('pdftotext')
+  const pdfinfo = onPath('pdfinfo')
+  return soffice === null || pdftotext === null || pdfinfo === null ? null : { soffice, pdftotext, pdfinfo }
+}
+
 function onPath(program: string): string | null {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
   return folders.map(folder => join(folder, program)).find(path => existsSync(path)) ?? null

@@ -1,0 +1,152 @@
+/** LibreOffice opens what we write as DOCX, poppler reads what we write as PDF, and both find the same words. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ExportWish } from '../../packages/domain/exchange.ts'
+import { partWords, type PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { printText } from '../../packages/exchange/printed-text.ts'
+import {
+  aBlock,
+  aFile,
+  aGoal,
+  arabicWords,
+  chineseWords,
+  cyrillicWords,
+  everyPartFile,
+  evilWords,
+} from '../../packages/exchange/testing/sample-file.ts'
+import { writePdf } from '../../server/exchange/pdf-file.ts'
+import { writeWord } from '../../server/exchange/word-file.ts'
+import { officeTools } from '../support/machine-worlds.ts'
+
+const run = promisify(execFile)
+const tools = officeTools()
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'acquis-office-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const wish: ExportWish = {
+  format: 'docx',
+  text: 'comments',
+  annexes: ['indicators', 'acquis', 'participants'],
+  paper: 'a4',
+}
+const printed = (format: ExportWish['format']): PrintedText => printText(everyPartFile(), { ...wish, format }, 'en')
+
+async function office(...args: readonly string[]): Promise<void> {
+  // A profile of its own: several may run at once, and nobody's settings are touched.
+  await run(tools?.soffice ?? '', [
+    `-env:UserInstallation=file://${folder}/profile`,
+    '--headless',
+    ...args,
+    '--outdir',
+    folder,
+  ])
+}
+async function pdfWords(name: string): Promise<string> {
+  const { stdout } = await run(tools?.pdftotext ?? '', ['-raw', join(folder, name), '-'], { maxBuffer: 50_000_000 })
+  return stdout
+}
+
+/** Letters and digits alone, in their plain forms: PDF text has ligatures, isolates and line ends of its own. */
+const bare = (words: string): string => words.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '')
+const lettersOf = (words: string): string => Array.from(bare(words)).toSorted().join('')
+
+describe('a DOCX', () => {
+  test('opened by LibreOffice says the words of the text, in their order', async () => {
+    const text = printed('docx')
+    await writeFile(join(folder, 'word.docx'), await writeWord(text))
+    await office('--convert-to', 'txt:Text (encoded):UTF8', join(folder, 'word.docx'))
+    const found = bare(await readFile(join(folder, 'word.txt'), 'utf8'))
+    let at = 0
+    const missing = text.parts
+      .flatMap(part => (part.kind === 'table' ? [] : [part]))
+      .filter(part => {
+        const words = bare(part.runs.map(each => each.text).join(''))
+        const place = found.indexOf(words, at)
+        if (place >= 0) at = place + words.length
+        return place < 0
+      })
+    expect(missing.map(partWords)).toEqual([])
+  })
+
+  test('has real headings, numbered lists, comments with replies, and the language of each paragraph for LibreOffice', async () => {
+    await writeFile(join(folder, 'kinds.docx'), await writeWord(printed('docx')))
+    await office('--convert-to', 'fodt', join(folder, 'kinds.docx'))
+    const flat = await readFile(join(folder, 'kinds.fodt'), 'utf8')
+    expect(flat).toMatch(/<text:h [^>]*text:outline-level="1"/)
+    expect(flat).toMatch(/<text:h [^>]*text:outline-level="4"/)
+    expect(flat).toContain('<text:list ')
+    expect(flat.match(/<office:annotation /g)).toHaveLength(2)
+    expect(flat).toContain('<dc:creator>Ministry of Aldland, Amina</dc:creator>')
+    expect(flat).toContain('Which States?')
+    expect(flat).toContain('style:writing-mode="rl-tb"')
+    expect(flat).toContain('fo:language="ru"')
+    expect(flat).toContain('style:language-complex="ar"')
+    expect(flat).toContain('style:language-asian="zh"')
+  })
+})
+
+describe('a PDF', () => {
+  test('is tagged, keeps PDF/UA-1, and has its title', async () => {
+    const { bytes, isUniversal } = writePdf(printed('pdf'))
+    expect(isUniversal).toBe(true)
+    await writeFile(join(folder, 'ua.pdf'), bytes)
+    const { stdout } = await run(tools?.pdfinfo ?? '', [join(folder, 'ua.pdf')])
+    expect(stdout).toMatch(/Tagged:\s+yes/)
+    expect(stdout).toMatch(/Title:\s+Shared Goals for Cyber Action/)
+    const { stdout: structure } = await run(tools?.pdfinfo ?? '', ['-struct', join(folder, 'ua.pdf')])
+    for (const tag of ['H1', 'H2', 'H3', 'H4', 'L (', 'LI', 'Table', 'TH', 'BlockQuote', 'Link'])
+      expect(structure).toContain(tag)
+  })
+
+  test.each([
+    [
+      'Latin',
+      'Each participating State shall publish, and keep current, a statement of the cyber capacity it can offer.',
+    ],
+    ['Cyrillic', cyrillicWords],
+    ['Chinese', chineseWords],
+    ...evilWords
+      .filter(words => /^[\x20-\x7e]+$/.test(words))
+      .map((words): [string, string] => ['words of Typst and others', words]),
+  ])('says %s in its order: %s', async (_script, words) => {
+    const { bytes } = writePdf(
+      printText(
+        { ...aFile([aGoal([aBlock('paragraph', words)])]), scope: 'goal' },
+        { ...wish, format: 'pdf', annexes: [] },
+        'en',
+      ),
+    )
+    await writeFile(join(folder, 'order.pdf'), bytes)
+    expect((await pdfWords('order.pdf')).replace(/\s/g, '')).toContain(words.replace(/\s/g, ''))
+  })
+
+  test('says Arabic with every letter, its numbers the right way round', async () => {
+    const { bytes } = writePdf(
+      printText(
+        { ...aFile([aGoal([aBlock('paragraph', arabicWords)])]), scope: 'goal' },
+        { ...wish, format: 'pdf', annexes: [] },
+        'en',
+      ),
+    )
+    await writeFile(join(folder, 'arabic.pdf'), bytes)
+    const found = await pdfWords('arabic.pdf')
+    expect(found).toContain('45')
+    expect(found).toContain('A/RES/73/27')
+    const own = lettersOf(arabicWords)
+    const there = lettersOf(found)
+    for (const letter of new Set(own))
+      expect(there.split(letter).length, letter).toBeGreaterThanOrEqual(own.split(letter).length)
+  })
+
+  test('with letters that no font here has is made all the same, and says that it does not keep PDF/UA', () => {
+    const hebrew = aFile([aGoal([aBlock('paragraph', 'שלום')])])
+    expect(writePdf(printText(hebrew, { ...wish, format: 'pdf' }, 'en')).isUniversal).toBe(false)
+  })
+})
