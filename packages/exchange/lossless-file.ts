@@ -184,8 +184,6 @@ export type LosslessFile = Static<typeof losslessFile>
 export type FileGoal = Static<typeof goal>
 export type FileBlock = Static<typeof block>
 export type FileThread = Static<typeof thread>
-export type FileLink = Static<typeof link>
-export type FileReference = Static<typeof reference>
 export type FileComment = Static<typeof comment>
 
 /** The JSON Schema of the file, as it is published: with its name, in one piece. */

@@ -75,9 +75,10 @@ test('the starter agenda comes back equal, with its links', async () => {
 test('marks, embeds, elements, states and discussions come back where they were', async () => {
   const sample = everyPartFile()
   const [goal] = sample.goals
-  if (goal === undefined) throw new Error('no goal')
+  const thread = goal?.threads[0]
+  if (goal === undefined || thread === undefined) throw new Error('no goal')
   const about = (name: 'goal' | 'agenda' | 'element') => ({
-    ...(goal.threads[0] as NonNullable<(typeof goal.threads)[0]>),
+    ...thread,
     about: name,
     passages: [],
     quote: name === 'element' ? 'A national policy on capacity.' : '',

@@ -8,7 +8,7 @@ import { buildWorkbench, Cancelled, type Workbench } from './workbench.ts'
 
 const benches: Workbench[] = []
 function aBench(bounds: Partial<typeof limits.exchange> = {}): Workbench {
-  const bench = buildWorkbench({ ...limits.exchange, ...bounds } as typeof limits.exchange)
+  const bench = buildWorkbench({ ...limits.exchange, ...bounds })
   benches.push(bench)
   return bench
 }

@@ -68,8 +68,3 @@ export function aWordParagraph(runs: string, style = ''): string {
   const properties = style === '' ? '' : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`
   return `<w:p>${properties}${runs.startsWith('<') ? runs : `<w:r><w:t>${runs}</w:t></w:r>`}</w:p>`
 }
-
-/** A part of a Word document with its namespaces. */
-export function aWordPart(name: string, root: string, content: string): ZipEntry {
-  return { name: `word/${name}`, content: `<?xml version="1.0"?><w:${root} ${word}>${content}</w:${root}>` }
-}
