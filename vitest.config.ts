@@ -1,7 +1,8 @@
 /**
  * The worlds of the tests, one project each, told apart by the suffix of the file: unit (`.test.ts`), property
- * (`.property.test.ts`), pg (`.pg.test.ts`, a real PostgreSQL), redis
- * (`.redis.test.ts`), office (`.office.test.ts`, LibreOffice and poppler) and browser (`.browser.test.ts`, a real Chromium). `npm test` decides which worlds this machine has; see scripts/test.ts.
+ * (`.property.test.ts`), pg (`.pg.test.ts`, a real PostgreSQL), redis (`.redis.test.ts`), office (`.office.test.ts`,
+ * LibreOffice and poppler) and browser (`.browser.test.ts`, a real Chromium). `npm test` decides which worlds this
+ * machine has; see scripts/test.ts.
  */
 import { defineConfig } from 'vitest/config'
 
