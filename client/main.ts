@@ -22,6 +22,8 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
     return import('./participant/account-page.ts')
   },
   import: () => import('./exchange/import-page.ts'),
+  members: () => import('./agenda/members-page.ts'),
+  invitation: () => import('./participant/invitation-page.ts'),
 }
 
 const page = pages[document.body.dataset['page'] ?? '']

@@ -11,6 +11,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { pino, type Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { AgendaFile } from '../packages/contract/agenda-file.ts'
+import { formerParticipantName } from '../packages/domain/account.ts'
 import { DomainError } from '../packages/domain/errors.ts'
 import { agendaPageRoutes } from './pages/agenda-page-routes.ts'
 import { setupPageRoutes } from './pages/setup-page-routes.ts'
@@ -19,6 +20,7 @@ import { agendaRoutes } from './agenda/agenda-routes.ts'
 import { goalRoutes } from './agenda/goal-routes.ts'
 import { buildInvitationMail } from './agenda/invitation-mail.ts'
 import { invitationRoutes } from './agenda/invitation-routes.ts'
+import { leaveAgendas, tellRenamed } from './agenda/member-commands.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
@@ -30,13 +32,16 @@ import { sessionRoutes } from './auth/session-routes.ts'
 import { signInPageRoutes, type SignInPagesDeps } from './auth/sign-in-page-routes.ts'
 import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
-import { createText, fenceText } from './drafting/drafting-effects.ts'
 import { addLinks, proposeFirstLink } from './catalogue/catalogue-effects.ts'
 import { countFrameworks } from './catalogue/catalogue-queries.ts'
+import { createText, fenceText, forgetDrafts } from './drafting/drafting-effects.ts'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { buildExchange } from './exchange/build-exchange.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
+import { accountPageRoutes } from './pages/account-page-routes.ts'
+import { membersPageRoutes } from './pages/members-page-routes.ts'
+import { invitationPageRoutes } from './pages/invitation-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
 import { importPageRoutes } from './pages/import-page-routes.ts'
@@ -51,8 +56,10 @@ import { buildEventAudience, type SeatOf } from './notification/event-audience.t
 import { eventRoutes } from './notification/event-routes.ts'
 import { inboxRoutes } from './notification/inbox-routes.ts'
 import { muteRoutes } from './notification/mute-routes.ts'
-import { postSignInLink } from './notification/notification-effects.ts'
+import { forgetInbox, postMail, postSignInLink } from './notification/notification-effects.ts'
 import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
+import type { ErasedPerson } from './participant/account-commands.ts'
+import { accountRoutes } from './participant/account-routes.ts'
 import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
 import { readClientAssets, serveClientAssets, type ClientAssets } from './platform/client-assets.ts'
@@ -153,6 +160,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   sessionRoutes(app, {
     ...doors,
     mailSignInLink: mails ? (work, facts) => postSignInLink(foundation, work, facts) : null,
+    postMail: mails ? (work, mail) => postMail(foundation, work, mail) : null,
   })
   // Handed in, for agendas may post notices: notification imports no other slice.
   const seatOf: SeatOf = (agendaId, participantId) => standingInAgenda(database.db, agendaId, participantId)
@@ -162,9 +170,18 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   inboxPageRoutes(app, { database, clock, page })
   eventRoutes(app, { audience, seatOf, allowedOrigins: config.allowedOrigins })
   languageRoutes(app, { ...languages, unitOfWork })
+  membersPageRoutes(app, { database, clock, page })
+  accountPageRoutes(app, { database, clock, page, canMail: mails })
+  invitationPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
   signInPageRoutes(app, { database, clock, page, mail: mailWay(config, hasMailbox) })
 
   memberRoutes(app, foundation)
+  accountRoutes(app, {
+    ...doors,
+    postMail: mails ? (work, mail) => postMail(foundation, work, mail) : null,
+    tellRenamed: (work, participantId) => tellRenamed(foundation, work, participantId),
+    forgetPerson: (work, person) => forgetPerson(foundation, work, person),
+  })
   invitationRoutes(app, { ...doors, mailInvitation: mails ? buildInvitationMail(foundation) : null })
   // Handed in, for texts and the catalogue read agendas.
   const withParts =
@@ -211,6 +228,13 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       await database.close()
     },
   }
+}
+
+/** What each slice keeps of a person goes when her account is erased, all in one transaction. */
+async function forgetPerson(foundation: Foundation, work: Work, person: ErasedPerson): Promise<void> {
+  await leaveAgendas(foundation, work, person)
+  await forgetDrafts(work, person.participantId)
+  await forgetInbox(work, person, formerParticipantName)
 }
 
 /** The parts without doors: what the operator's commands need, and what the app is built upon. */

@@ -126,7 +126,7 @@ test('a mention shows at the bell of every open window, is announced, opens its 
   const reader = await house.aBusinessDelegate(agenda)
   const visitor = await visit(reader, `/agendas/${agenda.agendaId}`)
   const elsewhere = await visitor.context.newPage()
-  await elsewhere.goto(`${origin}/account/sessions`)
+  await elsewhere.goto(`${origin}/account`)
   await bell(visitor.page, say('en', 'inbox-bell')).waitFor()
   await expect.poll(() => house.database.db.selectFrom('notice').select('id').execute()).toEqual([])
   await visitor.page.waitForTimeout(500)
@@ -232,7 +232,7 @@ describe.each(screens)('in a window ($title)', screen => {
 
   test('the settings for mail are saved as they are chosen', async () => {
     const reader = await house.aBusinessDelegate(agenda)
-    const visitor = await visit(reader, '/account/sessions', screen)
+    const visitor = await visit(reader, '/account', screen)
     const { page } = visitor
     const mentions = page.getByRole('checkbox', { name: say('en', 'notice-kind-mention') })
     await mentions.waitFor()

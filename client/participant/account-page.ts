@@ -1,4 +1,8 @@
-/** The page `/account/sessions`: where one is signed in, and one's password. */
+/** The page `/account`, and the page of the link in a new mailbox. */
+import './account-erasure.ts'
+import './email-confirm.ts'
+import './email-form.ts'
+import './name-form.ts'
 import './password-form.ts'
 import { SessionList } from './session-list.ts'
 

@@ -71,7 +71,7 @@ describe('signing in', () => {
   })
 
   test('by keyboard alone: address, password, Enter, and on to where one wanted to go', async () => {
-    const visitor = await visit(`/sign-in?next=${encodeURIComponent('/account/sessions')}`)
+    const visitor = await visit(`/sign-in?next=${encodeURIComponent('/account')}`)
     const { page } = visitor
     await page.waitForSelector('button[type="submit"]:enabled')
     await page.getByRole('textbox', { name: say('en', 'sign-in-email') }).focus()
@@ -79,7 +79,7 @@ describe('signing in', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type(password)
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: say('en', 'account-title') }).waitFor()
+    await page.getByRole('heading', { name: say('en', 'account-page-title') }).waitFor()
     await page.getByText(say('en', 'account-current'), { exact: true }).waitFor()
     expect(await sidewaysPixels(page)).toBe(0)
     await picture(page, 'account')
@@ -181,7 +181,7 @@ describe('one’s password', () => {
   test('is changed with the current one; other sign-ins end and the list says so', async () => {
     await addAccount(house, 'changer@ministry.example', password)
     const enter = async (): Promise<Visitor> => {
-      const visitor = await visit('/sign-in?next=/account/sessions')
+      const visitor = await visit('/sign-in?next=/account')
       await visitor.page.waitForSelector('button[type="submit"]:enabled')
       await visitor.page.fill('#email', 'changer@ministry.example')
       await visitor.page.fill('#password', password)
@@ -195,7 +195,10 @@ describe('one’s password', () => {
     await page.getByLabel(say('en', 'account-new-password')).fill('short')
     await page.getByRole('button', { name: say('en', 'account-set-password') }).click()
     await page.getByText(say('en', 'password-too-short', { min: 12 })).waitFor()
-    await page.getByLabel(say('en', 'account-current-password')).fill(password)
+    await page
+      .getByRole('region', { name: say('en', 'account-password') })
+      .getByLabel(say('en', 'account-current-password'))
+      .fill(password)
     await page.getByLabel(say('en', 'account-new-password')).fill('another long password')
     await page.getByRole('button', { name: say('en', 'account-set-password') }).click()
     await page.getByText(say('en', 'account-password-set')).waitFor()

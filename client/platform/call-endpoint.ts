@@ -27,7 +27,7 @@ class NoConnection extends Error {
   }
 }
 
-type Given<Name extends string, Value> = Value extends undefined
+type Given<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [name in Name]?: undefined }
   : unknown extends Value
     ? { readonly [name in Name]?: undefined }

@@ -134,6 +134,7 @@ export const refusalCodes = [
   'country-not-known',
   'account-is-known',
   'mailbox-not-proven',
+  'fresh-link-needed',
   // comments
   'passage-is-gone',
   'passage-not-known',

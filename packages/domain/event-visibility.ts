@@ -16,6 +16,10 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'participant-added': 'nobody',
   'language-chosen': 'nobody',
   'password-set': 'nobody',
+  'password-reset-asked': 'nobody',
+  'participant-renamed': 'nobody',
+  'email-changed': 'nobody',
+  'participant-erased': 'nobody',
   'organisation-added': 'nobody',
   'organisation-changed': 'members',
   // signing in

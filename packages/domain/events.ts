@@ -45,6 +45,10 @@ export type JournalEvent =
     }
   | { readonly name: 'language-chosen'; readonly participantId: ParticipantId; readonly language: string }
   | { readonly name: 'password-set'; readonly participantId: ParticipantId }
+  | { readonly name: 'password-reset-asked'; readonly participantId: ParticipantId }
+  | { readonly name: 'participant-renamed'; readonly participantId: ParticipantId }
+  | { readonly name: 'email-changed'; readonly participantId: ParticipantId }
+  | { readonly name: 'participant-erased'; readonly participantId: ParticipantId }
   | {
       readonly name: 'organisation-added'
       readonly organisationId: OrganisationId

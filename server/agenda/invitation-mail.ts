@@ -1,12 +1,13 @@
 /** The mail that carries an invitation: who invites, to what, as what, until when; in the language of the agenda. */
-import { locales, say, sayDate, type Locale } from '../../packages/messages/say.ts'
+import { parseLocale } from '../../packages/messages/languages.ts'
+import { say, sayDate } from '../../packages/messages/say.ts'
 import { postMail, type NotificationDeps } from '../notification/notification-effects.ts'
 import type { MailInvitation } from './invitation-commands.ts'
 
 /** Builds what mails an invitation inside the unit of work that makes it. */
 export function buildInvitationMail(deps: NotificationDeps): MailInvitation {
   return async (work, { invitation, url }) => {
-    const locale: Locale = locales.find(one => one === invitation.agenda.language) ?? 'en'
+    const locale = parseLocale(invitation.agenda.language) ?? 'en'
     const { agenda, organisation, inviter, role, expiresAt, email } = invitation
     const day = sayDate(locale, expiresAt, { dateStyle: 'full', timeZone: 'UTC' })
     const facts = {

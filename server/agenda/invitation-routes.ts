@@ -111,7 +111,7 @@ function newcomerOf(request: FastifyRequest): Newcomer {
   return {
     address: request.ip,
     userAgent: request.headers['user-agent'] ?? '',
-    locale: request.actor?.locale ?? 'en',
+    locale: request.locale,
     replaces: sessionActorOf(request),
   }
 }

@@ -65,6 +65,60 @@ export async function removeMember(
   })
 }
 
+/** Shows a new name wherever this person is present now. */
+export async function tellRenamed(
+  deps: Pick<AgendaDeps, 'bus'>,
+  work: Work,
+  participantId: ParticipantId,
+): Promise<void> {
+  const seats = await work.db
+    .selectFrom('member')
+    .select('agenda_id')
+    .where('participant_id', '=', participantId)
+    .where('removed_at', 'is', null)
+    .execute()
+  for (const { agenda_id: agendaId } of seats) {
+    const changed: AccessChanged = { participantId, agendaId }
+    work.afterCommit(() => deps.bus.publish('access-changed', changed))
+  }
+}
+
+/**
+ * Takes every seat of somebody whose account is erased, and her address out of every invitation, inside the caller's
+ * unit of work. Refuses: 'last-moderator-stays' where an agenda would be left without one.
+ */
+export async function leaveAgendas(
+  deps: AgendaDeps,
+  work: Work,
+  { participantId, email }: { readonly participantId: ParticipantId; readonly email: string },
+): Promise<void> {
+  await work.db
+    .updateTable('invitation')
+    .set({ revoked_at: deps.clock.now() })
+    .where('email', '=', email)
+    .where('accepted_at', 'is', null)
+    .where('declined_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .execute()
+  await work.db
+    .updateTable('invitation')
+    .set({ email: `${participantId}@erased.invalid` })
+    .where('email', '=', email)
+    .execute()
+  const seats = await work.db
+    .selectFrom('member')
+    .select(['id', 'agenda_id'])
+    .where('participant_id', '=', participantId)
+    .where('removed_at', 'is', null)
+    .orderBy('agenda_id')
+    .execute()
+  for (const { id: memberId, agenda_id: agendaId } of seats) {
+    const seat = await lockSeat(deps, work, { agendaId, memberId, actor: null })
+    refuseIf(refusalToLeaveModeration(seat.role, seat.moderators))
+    await takeSeat(deps, work, { agendaId, memberId, participantId })
+  }
+}
+
 /** Who has no business with the members of this agenda is told so, an outsider nothing at all. */
 export async function authorizeModerator(
   deps: Pick<AgendaDeps, 'database'>,

@@ -3,8 +3,8 @@
  * agenda; addresses are in invitation-queries and for moderators alone.
  */
 import type { Kysely } from 'kysely'
-import type { AgendaId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
-import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import type { AgendaId, MemberId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
@@ -16,7 +16,26 @@ export type OrganisationLine = {
   readonly country: string | null
 }
 
-/** An organisation that has a seat in this agenda or is invited to one; null when it takes no part in this agenda. */
+export type SeatLine = {
+  readonly id: MemberId
+  readonly participantId: ParticipantId
+  readonly name: string
+  readonly role: Role
+  readonly organisationId: OrganisationId | null
+  readonly since: Date
+}
+
+/** The organisations that have a seat in this agenda or are invited to one, by name, at most limits.agenda.maxMembersListed. */
+export async function organisationsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly OrganisationLine[]> {
+  const rows = await organisationsAtTable(db, agendaId)
+    .orderBy('organisation.name')
+    .orderBy('organisation.id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(lineOf)
+}
+
+/** One of them; null when it takes no part in this agenda. */
 export async function organisationInAgenda(
   db: Kysely<Tables>,
   agendaId: AgendaId,
@@ -24,6 +43,30 @@ export async function organisationInAgenda(
 ): Promise<OrganisationLine | null> {
   const row = await organisationsAtTable(db, agendaId).where('organisation.id', '=', organisationId).executeTakeFirst()
   return row === undefined ? null : lineOf(row)
+}
+
+/** Everybody with a seat, in the order in which they came, at most limits.agenda.maxMembersListed. No addresses. */
+export async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly SeatLine[]> {
+  const rows = await db
+    .selectFrom('member')
+    .innerJoin('participant', 'participant.id', 'member.participant_id')
+    .select(['member.id', 'member.participant_id', 'member.role', 'member.organisation_id', 'member.created_at'])
+    .select('participant.display_name')
+    .where('member.agenda_id', '=', agendaId)
+    .where('member.removed_at', 'is', null)
+    .where('participant.disabled_at', 'is', null)
+    .orderBy('member.created_at')
+    .orderBy('member.id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    participantId: row.participant_id,
+    name: row.display_name,
+    role: row.role,
+    organisationId: row.organisation_id,
+    since: row.created_at,
+  }))
 }
 
 /** Every seat that somebody holds for this organisation, in all agendas, at most limits.agenda.maxMembersListed. */

@@ -71,6 +71,17 @@ export async function knownToken(
   return { email, participantId, payload, expiresAt, usedAt }
 }
 
+/** Uses a token up; false when another was faster. */
+export async function useToken(deps: { readonly clock: Clock }, work: Work, token: string): Promise<boolean> {
+  const { numUpdatedRows } = await work.db
+    .updateTable('auth_token')
+    .set({ used_at: deps.clock.now() })
+    .where('token_hash', '=', hashOfToken(token))
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Kills what is still unused of one purpose to one address; `where` narrows it to tokens whose payload says so. */
 export async function killTokens(
   deps: { readonly clock: Clock },

@@ -1,18 +1,20 @@
 /** The doors of signing in and out, as packages/contract/session-endpoints states them. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import * as accounts from '../../packages/contract/account-endpoints.ts'
 import * as endpoints from '../../packages/contract/session-endpoints.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type SessionId } from '../../packages/domain/ids.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { deviceName } from './device-name.ts'
 import { forgetLanguageOfDevice, languageOfDevice } from './reader-locale.ts'
+import { changePassword, type PasswordDeps, requestPasswordReset, resetPassword } from './password-commands.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { sessionActorOf } from './session-hook.ts'
 import { ownSessions, type SessionActor } from './session.ts'
 import * as commands from './sign-in-commands.ts'
 import { type ParticipantOfSession, participantOf } from './sign-in-queries.ts'
 
-export type SessionRoutesDeps = commands.SignInDeps & { readonly cookie: SessionCookie }
+export type SessionRoutesDeps = commands.SignInDeps & PasswordDeps & { readonly cookie: SessionCookie }
 
 /** Binds every endpoint of sessions. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): void {
@@ -64,7 +66,18 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
 
   bindEndpoint(app, endpoints.changePassword, async ({ body, request }) => {
     const { current = null, next } = body
-    await commands.changePassword(deps, mustHaveSession(request), { current, next })
+    await changePassword(deps, mustHaveSession(request), { current, next })
+    return {}
+  })
+
+  bindEndpoint(app, accounts.requestPasswordReset, async ({ body, request }) => {
+    await requestPasswordReset(deps, visitorOf(request), body.email)
+    return {}
+  })
+
+  bindEndpoint(app, accounts.resetPassword, async ({ body, request, reply }) => {
+    const opened = await resetPassword(deps, visitorOf(request), body)
+    cookie.write(reply, opened.token, opened.expiresAt)
     return {}
   })
 

@@ -152,21 +152,26 @@ export async function ownSessions(deps: SessionDeps, participantId: ParticipantI
 }
 
 /**
- * Ends sessions of one person inside the caller's unit of work: one of them, or all but one. Every seat of that
+ * Ends sessions of one person inside the caller's unit of work: one of them, all but one, or all. Every seat of that
  * person gets a new access version in the same transaction, so that no batch of the live text goes in on the old one,
  * and the bus tells the live connections to close. Returns how many ended.
  */
 export async function revokeSessions(
   deps: { readonly clock: Clock; readonly bus: MessageBus },
   work: Work,
-  facts: { readonly participantId: ParticipantId } & ({ readonly only: SessionId } | { readonly except: SessionId }),
+  facts: { readonly participantId: ParticipantId } & (
+    { readonly only: SessionId } | { readonly except: SessionId } | { readonly all: true }
+  ),
 ): Promise<number> {
   const ended = await work.db
     .updateTable('auth_session')
     .set({ revoked_at: deps.clock.now() })
     .where('participant_id', '=', facts.participantId)
     .where('revoked_at', 'is', null)
-    .where(given => ('only' in facts ? given('id', '=', facts.only) : given('id', '!=', facts.except)))
+    .where(given => {
+      if ('only' in facts) return given('id', '=', facts.only)
+      return 'except' in facts ? given('id', '!=', facts.except) : given.val(true)
+    })
     .returning('id')
     .execute()
   if (ended.length === 0) return 0

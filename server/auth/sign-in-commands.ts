@@ -1,18 +1,12 @@
 /**
- * Signing in by password or by link, signing out, changing the password, asking for a link by mail.
+ * Signing in by password or by link, signing out, asking for a link by mail. Passwords: password-commands.
  * What an answer tells a stranger is the same whether there is an account or not, in words and in time; nobody is
  * locked out for good: counts end with their window, places known to an account have a count of their own, and the
  * e-mail link stays open.
  */
 import { DomainError, refuseIf, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { ParticipantId, SessionId } from '../../packages/domain/ids.ts'
-import {
-  maxPasswordLength,
-  minPasswordLength,
-  normaliseEmail,
-  refusalOfEmail,
-  refusalOfPassword,
-} from '../../packages/domain/participant.ts'
+import { normaliseEmail, refusalOfEmail } from '../../packages/domain/participant.ts'
 import { refusalToUseLink, safeNextPath, type SignInWay } from '../../packages/domain/session.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -24,11 +18,12 @@ import { type ParticipantActor, systemActor, type UnitOfWork, type Work } from '
 import { localeOfAccount } from './account-locale.ts'
 import { type AttemptLimit, attemptKey, countAttempt, forgiveAttempt, networkOf } from './attempt-commands.ts'
 import { setLanguage } from './language-commands.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+
+import { verifyPassword } from './password.ts'
 import { hashOfToken } from './secret-hash.ts'
 import { openSession, type OpenedSession, revokeSessions, type SessionActor } from './session.ts'
 import { issueSignInLink } from './sign-in-link.ts'
-import { credentialOf, type KnownCredential, participantOf, signInLinkOf } from './sign-in-queries.ts'
+import { credentialOf, type KnownCredential, signInLinkOf } from './sign-in-queries.ts'
 import type { Turns } from './turns.ts'
 
 /** Mails a sign-in link inside the caller's unit of work; given by whoever can send mail. */
@@ -106,12 +101,13 @@ export async function signInByLink(
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new DomainError('link-already-used')
     // The link came to this mailbox, so the mailbox is hers.
-    await work.db
+    const proven = await work.db
       .updateTable('participant')
       .set({ email_verified_at: now })
       .where('id', '=', link.participantId)
       .where('email_verified_at', 'is', null)
-      .execute()
+      .executeTakeFirst()
+    if (proven.numUpdatedRows > 0n) await forgetUnprovenEntry(deps, work, link.participantId)
   })
   return { ...session, next: safeNextPath(link.next) }
 }
@@ -148,35 +144,6 @@ export async function endOwnSession(deps: SignInDeps, actor: ParticipantActor, s
   })
 }
 
-/**
- * Sets a new password and ends every other session.
- * Refuses: 'password-too-short', 'password-too-long', 'current-password-needed', 'current-password-wrong',
- * 'too-many-attempts', 'server-busy'.
- */
-export async function changePassword(
-  deps: SignInDeps,
-  actor: SessionActor,
-  wish: { readonly current: string | null; readonly next: string },
-): Promise<void> {
-  refuseIf(refusalOfPassword(wish.next), { min: minPasswordLength, max: maxPasswordLength })
-  const { participantId, sessionId } = actor
-  const participant = await participantOf(deps.database, participantId, sessionId)
-  const hash = await deps.turns.take(async () => {
-    await proveCurrent(deps, participantId, participant, wish.current)
-    return hashPassword(wish.next)
-  })
-  await deps.unitOfWork(actor, async work => {
-    const changed = { hash, changed_at: deps.clock.now() }
-    await work.db
-      .insertInto('credential_password')
-      .values({ participant_id: participantId, ...changed })
-      .onConflict(conflict => conflict.column('participant_id').doUpdateSet(changed))
-      .execute()
-    work.record({ name: 'password-set', participantId })
-    await revokeSessions(deps, work, { participantId, except: sessionId })
-  })
-}
-
 type Entrant = { readonly participantId: ParticipantId; readonly displayName: string; readonly locale: Locale }
 
 /** Opens the new session and ends the one that it replaces, together with what else belongs to this way in. */
@@ -200,6 +167,15 @@ async function enter(
     const { userAgent, address } = visitor
     return openSession(deps, work, { sessionId, participantId, way, userAgent, address })
   })
+}
+
+/**
+ * Whoever made this account showed nothing of the mailbox: she may have been somebody else, with a link that was copied.
+ * Its password and its sessions end when the owner of the mailbox comes.
+ */
+async function forgetUnprovenEntry(deps: SignInDeps, work: Work, participantId: ParticipantId): Promise<void> {
+  await work.db.deleteFrom('credential_password').where('participant_id', '=', participantId).execute()
+  await revokeSessions(deps, work, { participantId, all: true })
 }
 
 async function mailLinkIfKnown(
@@ -226,25 +202,6 @@ async function mailLinkIfKnown(
 
 /** What this door does not tell a stranger. */
 const untold: readonly RefusalCode[] = ['account-unknown', 'account-disabled']
-
-async function proveCurrent(
-  deps: SignInDeps,
-  participantId: ParticipantId,
-  { passwordHash, session }: Awaited<ReturnType<typeof participantOf>>,
-  current: string | null,
-): Promise<void> {
-  if (passwordHash === null) return
-  const openedMs = deps.clock.now().getTime() - session.startedAt.getTime()
-  if (current === null) {
-    if (session.way === 'link' && openedMs < limits.signIn.freshLinkMs) return
-    throw new DomainError('current-password-needed')
-  }
-  const { maxFailuresPerAccount: max, accountWindowMs: windowMs } = limits.signIn
-  const limit = { key: attemptKey('change', participantId), max, windowMs }
-  await countAttempt(deps, limit)
-  if (!(await verifyPassword(passwordHash, current))) throw new DomainError('current-password-wrong')
-  await forgiveAttempt(deps, limit)
-}
 
 function limitOfAddress(visitor: Visitor): AttemptLimit {
   const { maxFailuresPerAddress: max, addressWindowMs: windowMs } = limits.signIn

@@ -5,7 +5,7 @@
  */
 import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
-import { languageLinks, type Query } from '../platform/language-choice.ts'
+import { gate } from './gate-markup.ts'
 
 export type SignInFacts = {
   readonly locale: Locale
@@ -19,62 +19,77 @@ export type SignInFacts = {
 /** The page where one signs in. */
 export function signInBody(facts: SignInFacts): Html {
   const { locale } = facts
+  const heading = html`<div>
+    <h1 class="title">${say(locale, 'sign-in-title')}</h1>
+    <p class="mid gate-lede">${say(locale, 'sign-in-lede')}</p>
+  </div>`
+  const footer = html`<p class="small mid">${say(locale, 'sign-in-no-account')}</p>`
+  return gate(locale, { next: facts.next }, signInForm({ ...facts, heading, footer }))
+}
+
+/**
+ * The form with which one signs in, whatever stands above and below it. `email`: whose account, where only one will do.
+ * `linkNext`: where a link that is mailed leads, if not to `next`: it is stored, so it must hold no secret.
+ */
+export function signInForm(
+  facts: SignInFacts & {
+    readonly heading: Html
+    readonly footer: Html
+    readonly email?: string | undefined
+    readonly linkNext?: string | undefined
+  },
+): Html {
+  const { locale, email } = facts
   const words = (key: MessageKey, more = {}): string => say(locale, key, more)
   const byLink = facts.mail.kind !== 'none'
-  return gate(
-    locale,
-    { next: facts.next },
-    html`<sign-in-form next="${facts.next}">
-      <div class="stackv" data-state="form">
-        <div>
-          <h1 class="title">${words('sign-in-title')}</h1>
-          <p class="mid gate-lede">${words('sign-in-lede')}</p>
+  return html`<sign-in-form next="${facts.next}" ${facts.linkNext !== undefined && html`link-next="${facts.linkNext}"`}>
+    <div class="stackv" data-state="form">
+      ${facts.heading}
+      <form class="stackv gate-fields" method="post" novalidate>
+        <div class="field">
+          <label for="email">${words('sign-in-email')}</label
+          ><input
+            class="input"
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="username"
+            inputmode="email"
+            autocapitalize="none"
+            spellcheck="false"
+            maxlength="254"
+            required
+            dir="ltr"
+            ${email !== undefined && html`value="${email}" readonly`}
+            aria-describedby="refusal"
+          />
         </div>
-        <form class="stackv gate-fields" method="post" novalidate>
-          <div class="field">
-            <label for="email">${words('sign-in-email')}</label
-            ><input
-              class="input"
-              id="email"
-              name="email"
-              type="email"
-              autocomplete="username"
-              inputmode="email"
-              autocapitalize="none"
-              spellcheck="false"
-              maxlength="254"
-              required
-              dir="ltr"
-              aria-describedby="refusal"
-            />
-          </div>
-          <div class="field">
-            <label for="password">${words('sign-in-password')}</label
-            ><input
-              class="input"
-              id="password"
-              name="password"
-              type="password"
-              autocomplete="current-password"
-              maxlength="256"
-              dir="ltr"
-              aria-describedby="refusal"
-            />
-          </div>
-          <div>
-            <div class="gate-refusal" id="refusal" role="alert"></div>
-            <button class="way way--go" type="submit" disabled>
-              ${icon('key')}<b>${words('sign-in-go')}</b><small>${words('sign-in-go-hint')}</small>
-            </button>
-          </div>
-          ${byLink && html`<button class="way" type="button" data-act="link" disabled>${icon('mail')}<b>${words('sign-in-link')}</b><small>${words('sign-in-link-hint', { minutes: facts.linkValidMinutes })}</small></button>`}
-        </form>
-        <noscript><p class="callout callout--warn">${words('sign-in-needs-scripts')}</p></noscript>
-        <p class="small mid">${words('sign-in-no-account')}</p>
-      </div>
-      ${byLink && sentState(facts)}
-    </sign-in-form>`,
-  )
+        <div class="field">
+          <label for="password">${words('sign-in-password')}</label
+          ><input
+            class="input"
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            maxlength="256"
+            dir="ltr"
+            aria-describedby="refusal"
+          />
+        </div>
+        <div>
+          <div class="gate-refusal" id="refusal" role="alert"></div>
+          <button class="way way--go" type="submit" disabled>
+            ${icon('key')}<b>${words('sign-in-go')}</b><small>${words('sign-in-go-hint')}</small>
+          </button>
+        </div>
+        ${byLink && html`<button class="way" type="button" data-act="link" disabled>${icon('mail')}<b>${words('sign-in-link')}</b><small>${words('sign-in-link-hint', { minutes: facts.linkValidMinutes })}</small></button>`}
+      </form>
+      <noscript><p class="callout callout--warn">${words('sign-in-needs-scripts')}</p></noscript>
+      ${byLink && html`<p class="small"><a href="/sign-in/reset">${words('sign-in-forgot')}</a></p>`} ${facts.footer}
+    </div>
+    ${byLink && sentState(facts)}
+  </sign-in-form>`
 }
 
 export type LinkFacts = SignInFacts & {
@@ -168,53 +183,4 @@ function sentState({ locale, linkValidMinutes: minutes, mail }: SignInFacts): Ht
 function aroundEmail(sentence: string): Html {
   const [before = '', after = ''] = sentence.split('{email}')
   return html`${before}<bdi class="strong" data-email></bdi>${after}`
-}
-
-/** Two halves: a sheet of the kind of text that is written here, and the form. */
-function gate(locale: Locale, query: Query, form: Html): Html {
-  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    <div class="gate">
-      <section class="art" aria-label="${say(locale, 'sign-in-about')}">
-        ${brand('brand')}
-        <div class="leaf gate-leaf">
-          <p class="serif mid gate-kind">${say(locale, 'sign-in-leaf-kind')}</p>
-          <p class="title gate-goal">${say(locale, 'sign-in-leaf-title')}</p>
-          <p class="serif gate-text"><span class="mid gate-number">3.1</span>${say(locale, 'sign-in-leaf-text')}</p>
-          <hr class="rule gate-rule" />
-          <p class="small mid gate-table">${say(locale, 'sign-in-leaf-table')}</p>
-          <ul class="row small gate-groups">
-            ${groups.map(
-              ([mark, initial, key]) =>
-                html`<li class="row">
-                  <span class="grp grp--${mark}" aria-hidden="true">${initial}</span>${say(locale, key)}
-                </li>`,
-            )}
-          </ul>
-        </div>
-        <p class="small quiet">${say(locale, 'sign-in-leaf-footer')}</p>
-      </section>
-      <main class="form" id="main" tabindex="-1">
-        ${brand('brand only-s')} ${languageLinks(locale, query)}
-        <div class="gate-seat">${form}</div>
-      </main>
-    </div>`
-}
-
-/** In the order of the rules of procedure; shape and initial say what the colour says. */
-const groups: readonly (readonly [mark: string, initial: string, key: MessageKey])[] = [
-  ['g', 'G', 'sign-in-group-government'],
-  ['b', 'B', 'sign-in-group-business'],
-  ['c', 'C', 'sign-in-group-civil-society'],
-  ['t', 'T', 'sign-in-group-technical'],
-  ['a', 'A', 'sign-in-group-academia'],
-  ['i', 'I', 'sign-in-group-international'],
-]
-
-function brand(classes: string): Html {
-  return html`<p class="${classes}">
-    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" aria-hidden="true">
-      <path d="M8.5 3H4v18h4.5M15.5 3H20v18h-4.5" />
-      <path d="M8.5 12h7" stroke-width="3" /></svg
-    ><span>Acquis</span>
-  </p>`
 }

@@ -10,17 +10,10 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
 import { limits } from '../platform/limits.ts'
-import { accountBody } from './account-markup.ts'
-import { sessionActorOf } from './session-hook.ts'
-import {
-  linkBody,
-  type LinkFailure,
-  linkFailedBody,
-  signInBody,
-  type SignInFacts,
-  signInPath,
-} from './sign-in-markup.ts'
-import { participantOf, signInLinkOf } from './sign-in-queries.ts'
+import { knownToken } from './one-time-token.ts'
+import { resetBody, resetFailedBody, resetRequestBody } from './reset-markup.ts'
+import { linkBody, type LinkFailure, linkFailedBody, signInBody, type SignInFacts } from './sign-in-markup.ts'
+import { signInLinkOf } from './sign-in-queries.ts'
 
 export type SignInPagesDeps = {
   readonly database: Database
@@ -29,7 +22,7 @@ export type SignInPagesDeps = {
   readonly mail: SignInFacts['mail']
 }
 
-/** Serves `/sign-in`, `/sign-in/link` and `/account/sessions`. */
+/** Serves `/sign-in`, `/sign-in/link` and `/sign-in/reset`. */
 export function signInPageRoutes(app: FastifyInstance, deps: SignInPagesDeps): void {
   const { database, clock, mail } = deps
 
@@ -64,13 +57,22 @@ export function signInPageRoutes(app: FastifyInstance, deps: SignInPagesDeps): v
     return show(reply, deps, request, 200, title, body)
   })
 
-  app.get('/account/sessions', async (request, reply) => {
-    const actor = sessionActorOf(request)
-    if (actor === null) return reply.redirect(signInPath('/account/sessions'), 303)
-    const { displayName: name, email } = await participantOf(database, actor.participantId, actor.sessionId)
-    const title = say(actor.locale, 'account-title')
-    const body = accountBody({ locale: actor.locale, name, email })
-    return show(reply, deps, request, 200, title, body, 'account')
+  app.get('/sign-in/reset', async (request, reply) => {
+    const { locale } = request
+    const token = queryText(request, 'token')
+    if (token === null) {
+      const body = resetRequestBody({ locale, mail, validMinutes: limits.signIn.resetValidMinutes })
+      return show(reply, deps, request, 200, say(locale, 'reset-title'), body)
+    }
+    void reply.header('referrer-policy', 'no-referrer')
+    const known = await knownToken(database, 'reset', token)
+    const refusal = refusalToUseLink(known, clock.now())
+    if (known === null || refusal !== null) {
+      const body = resetFailedBody({ locale, sentence: say(locale, refusal ?? 'link-unknown') })
+      return show(reply, deps, request, failureOf(refusal).status, say(locale, 'reset-failed'), body)
+    }
+    const body = resetBody({ locale, token, email: known.email })
+    return show(reply, deps, request, 200, say(locale, 'reset-set-title'), body)
   })
 }
 
@@ -86,10 +88,13 @@ function show(
   status: number,
   title: string,
   body: ReturnType<typeof signInBody>,
-  page = 'sign-in',
 ): FastifyReply {
   const locale = request.locale
-  return sendPage(reply, status, deps.page({ title, page, body, locale, head, theme: themeOf(request.cookies) }))
+  return sendPage(
+    reply,
+    status,
+    deps.page({ title, page: 'sign-in', body, locale, head, theme: themeOf(request.cookies) }),
+  )
 }
 
 function factsOf(request: FastifyRequest, next: string, mail: SignInFacts['mail']): SignInFacts {

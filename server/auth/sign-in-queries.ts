@@ -43,6 +43,25 @@ export type ParticipantOfSession = {
   }
 }
 
+/** Who has this normalised address; null when nobody does. */
+export async function entrantBy(
+  database: Database,
+  email: string,
+): Promise<Pick<KnownCredential, 'participantId' | 'displayName' | 'locale' | 'isDisabled'> | null> {
+  const row = await database.db
+    .selectFrom('participant')
+    .select(['id', 'display_name', 'locale', 'disabled_at'])
+    .where('email', '=', email)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    participantId: row.id,
+    displayName: row.display_name,
+    locale: localeOfAccount(row.locale),
+    isDisabled: row.disabled_at !== null,
+  }
+}
+
 /** The credential behind a normalised address, or null. One query either way. */
 export async function credentialOf(
   database: Database,

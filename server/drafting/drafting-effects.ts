@@ -3,7 +3,7 @@
  * The first marker is seeded here, once, in the transaction that creates the goal; no client ever seeds.
  */
 import { createHash, randomInt } from 'node:crypto'
-import type { AgendaId, AnchorId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
 import { followMoved, type PassageRange } from '../../packages/document/anchors.ts'
 import { firstText, type FirstText } from '../../packages/document/first-text.ts'
 import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
@@ -154,4 +154,9 @@ function columnsOf(anchor: Anchor) {
 
 function rangesAsJson(ranges: readonly PassageRange[]): string {
   return JSON.stringify(ranges.map(({ first, last }) => [first.client, first.clock, last.client, last.clock]))
+}
+
+/** Deletes the drafts that somebody kept: her account is erased, and nobody else may read them. */
+export async function forgetDrafts(work: Work, participantId: ParticipantId): Promise<void> {
+  await work.db.deleteFrom('draft').where('participant_id', '=', participantId).execute()
 }

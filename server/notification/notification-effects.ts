@@ -200,3 +200,26 @@ function tellInboxChanged({ bus }: Pick<NotificationDeps, 'bus'>, participantId:
   const changed: InboxChanged = { participantId }
   bus.publish(inboxChanged, changed)
 }
+
+/**
+ * Forgets somebody whose account is erased: her notices and choices, the mails to her, and her name in mails to others
+ * that are still here. `stand`: what is written instead of the name.
+ */
+export async function forgetInbox(
+  work: Work,
+  person: { readonly participantId: ParticipantId; readonly email: string; readonly displayName: string },
+  stand: string,
+): Promise<void> {
+  const { participantId, email, displayName } = person
+  await work.db.deleteFrom('notice').where('participant_id', '=', participantId).execute()
+  await work.db.deleteFrom('notice_choice').where('participant_id', '=', participantId).execute()
+  await work.db.deleteFrom('email_outbox').where('to_address', '=', email).execute()
+  await work.db
+    .updateTable('email_outbox')
+    .set({
+      subject: sql<string>`replace(subject, ${displayName}, ${stand})`,
+      body: sql<string>`replace(body, ${displayName}, ${stand})`,
+    })
+    .where(sql<boolean>`position(${displayName} in subject || body) > 0`)
+    .execute()
+}

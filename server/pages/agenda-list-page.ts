@@ -1,13 +1,19 @@
 /** The pages `/` and `/agendas`: the agendas where one has a seat, and the way to convene another one. */
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaLine } from '../agenda/agenda-queries.ts'
+import type { Invitation } from '../agenda/invitation-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
 import { agendaPath } from './agenda-frame.ts'
 import { emptyState } from './agenda-page.ts'
 
 /** The body of the list. */
-export function renderAgendaList(locale: Locale, displayName: string, agendas: readonly AgendaLine[]): Html {
+export function renderAgendaList(
+  locale: Locale,
+  displayName: string,
+  agendas: readonly AgendaLine[],
+  invitations: readonly Invitation[],
+): Html {
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, displayName, seat: null, places: [] })}
     <main class="wrap stackv agenda" id="main" tabindex="-1">
@@ -15,12 +21,32 @@ export function renderAgendaList(locale: Locale, displayName: string, agendas: r
         <h1 class="title">${say(locale, 'agenda-list-title')}</h1>
         <a class="btn btn--go" href="/agendas/new">${say(locale, 'convene-title')}</a>
       </div>
+      ${invitations.length > 0 && invitationLines(locale, invitations)}
       ${
         agendas.length === 0
           ? emptyState(say(locale, 'agenda-list-empty-title'), say(locale, 'agenda-list-empty'))
           : agendaLines(locale, agendas)
       }
     </main>`
+}
+
+/** What waits for the reader's own answer. */
+function invitationLines(locale: Locale, invitations: readonly Invitation[]): Html {
+  return html`<section class="stackv" aria-labelledby="invitations-title">
+    <h2 class="h2" id="invitations-title">${say(locale, 'joining-list')}</h2>
+    <ul class="agendas">
+      ${invitations.map(
+        ({ id, agenda, role, organisation }) =>
+          html`<li class="sheet pad">
+            <h3 class="h3"><a href="/invitations/${id}" dir="auto">${agenda.title}</a></h3>
+            <p class="mid small">
+              ${say(locale, `role-${role}`)}
+              ${organisation !== null && html`· <bdi dir="auto">${organisation.name}</bdi>`}
+            </p>
+          </li>`,
+      )}
+    </ul>
+  </section>`
 }
 
 function agendaLines(locale: Locale, agendas: readonly AgendaLine[]): Html {

@@ -23,6 +23,7 @@ import { type Html, type HtmlPage, sendPage, themeOf } from '../platform/html-pa
 import { limits } from '../platform/limits.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { invitationsTo } from '../agenda/invitation-queries.ts'
 import { latestOf } from '../record/record-queries.ts'
 import { agendaPath } from './agenda-frame.ts'
 import { renderAgendaList } from './agenda-list-page.ts'
@@ -48,7 +49,8 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
     const { actor } = request
     if (actor === null) return reply.redirect('/sign-in', 303)
     const [only, another] = await agendasOf(db, actor.participantId)
-    if (only !== undefined && another === undefined) return reply.redirect(agendaPath(only.id), 303)
+    const isInvited = (await invitationsTo(db, actor.participantId, deps.clock.now())).length > 0
+    if (only !== undefined && another === undefined && !isInvited) return reply.redirect(agendaPath(only.id), 303)
     return showList(request, reply, actor)
   })
 
@@ -82,7 +84,9 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
     reply: FastifyReply,
     actor: ParticipantActor,
   ): Promise<FastifyReply> {
-    const body = renderAgendaList(actor.locale, actor.displayName, await agendasOf(db, actor.participantId))
+    const { locale, displayName, participantId } = actor
+    const invitations = await invitationsTo(db, participantId, deps.clock.now())
+    const body = renderAgendaList(locale, displayName, await agendasOf(db, participantId), invitations)
     return showPage(reply, deps, request, actor, { title: say(actor.locale, 'agenda-list-title'), body })
   }
 

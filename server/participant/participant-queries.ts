@@ -20,16 +20,16 @@ export async function accountByEmail(db: Kysely<Tables>, email: string): Promise
 export async function accountById(
   db: Kysely<Tables>,
   participantId: ParticipantId,
-): Promise<(Account & { readonly isEmailProven: boolean }) | null> {
+): Promise<(Account & { readonly isEmailProven: boolean; readonly locale: string }) | null> {
   const row = await db
     .selectFrom('participant')
-    .select(['id', 'email', 'display_name', 'email_verified_at'])
+    .select(['id', 'email', 'display_name', 'locale', 'email_verified_at'])
     .where('id', '=', participantId)
     .where('erased_at', 'is', null)
     .executeTakeFirst()
   if (row === undefined) return null
-  const { id, email, display_name: displayName } = row
-  return { participantId: id, email, displayName, isEmailProven: row.email_verified_at !== null }
+  const { id, email, locale, display_name: displayName } = row
+  return { participantId: id, email, displayName, locale, isEmailProven: row.email_verified_at !== null }
 }
 
 /** How many accounts there are. */

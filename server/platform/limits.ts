@@ -102,6 +102,9 @@ export const limits = {
     /** How far back a sign-in makes a network address known to an account. */
     knownAddressMs: 30 * 24 * 3_600_000,
     linkValidMinutes: 15,
+    /** Of the links that reset a password and that confirm a new address. */
+    resetValidMinutes: 60,
+    emailChangeValidMinutes: 24 * 60,
     /** The least time an answer about an address takes, so that it does not tell whether there is an account. */
     linkAnswerMs: 200,
     /** After signing in by link: how long a new password needs no current one. */

@@ -157,7 +157,7 @@ function accountMenu({ locale, displayName, seat, places }: MastheadFacts): Html
         >
       </fieldset>
       <a class="menu-item" href="/agendas">${icon('list')}${say(locale, 'convene-agendas')}</a>
-      <a class="menu-item" href="/account/sessions">${icon('key')}${say(locale, 'shell-account-sessions')}</a>
+      <a class="menu-item" href="/account">${icon('user')}${say(locale, 'shell-account-page')}</a>
       <button class="menu-item" type="button" data-act="sign-out" disabled>
         ${icon('arrow', true)}${say(locale, 'shell-sign-out')}
       </button>

@@ -185,6 +185,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'import-file-empty': { status: 400, level: 'info' },
   'import-file-wrong-shape': { status: 400, level: 'info' },
   'import-for-moderators': { status: 403, level: 'info' },
+  'fresh-link-needed': { status: 403, level: 'info' },
 }
 
 /** Makes every error and every unknown address of the app answer with a problem. */

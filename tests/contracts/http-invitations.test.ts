@@ -1,6 +1,7 @@
 /** Invitations through the real doors: who may invite, what a link opens, and every way in which it does not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMember } from '../../server/agenda/agenda-commands.ts'
+import type { InvitationId } from '../../packages/domain/ids.ts'
 import { limits } from '../../server/platform/limits.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import {
@@ -172,6 +173,22 @@ describe('inviting', () => {
     expect([above.statusCode, codeOf(above)]).toEqual([429, 'too-many-invitations'])
   })
 
+  test('at most limits.invitation.maxListed are listed at once', async () => {
+    const { agenda, moderator } = await aTable()
+    const rows = Array.from({ length: limits.invitation.maxListed + 1 }, () => ({
+      id: house.ids.next<InvitationId>(),
+      agenda_id: agenda.agendaId,
+      email: anAddress(),
+      organisation_id: null,
+      role: 'observer' as const,
+      invited_by: moderator.participantId,
+      expires_at: new Date(house.clock.now().getTime() + limits.invitation.validMs),
+    }))
+    await house.database.db.insertInto('invitation').values(rows).execute()
+    const answer = await house.as(moderator).get(`/api/agendas/${agenda.agendaId}/invitations`)
+    expect(answer.json<{ invitations: unknown[] }>().invitations).toHaveLength(limits.invitation.maxListed)
+  })
+
   test('the open ones are listed to moderators alone, with who invited whom until when', async () => {
     const { agenda, moderator, email } = await anInvitation()
     const path = `/api/agendas/${agenda.agendaId}/invitations`
@@ -238,6 +255,7 @@ describe('accepting with an account', () => {
       const { agenda, id, ...links } = await anInvitation({ email: person.email })
       const listed = (await house.as(person).get('/api/invitations')).json() as { invitations: object[] }
       expect(listed.invitations).toMatchObject([{ id, agenda: agenda.title, organisation: ministry.name }])
+      expect((await house.as(person).get('/')).body).toContain(`href="/invitations/${id}"`)
       const answer = await accept(person, by === 'list' ? { invitationId: id } : { token: links[by] })
       expect([answer.statusCode, answer.json()]).toEqual([200, { agendaId: agenda.agendaId }])
       expect(await seatsIn(agenda)).toMatchObject([{ email: person.email, role: 'delegate' }])

@@ -87,9 +87,11 @@ describe('the sign-in page', () => {
     expect(await to('https://elsewhere.example')).toEqual([303, '/'])
   })
 
-  test('one’s sign-ins ask for signing in first and come back', async () => {
-    const answer = await aVisitor(house).ask('GET', '/account/sessions')
-    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/sign-in?next=%2Faccount%2Fsessions'])
+  test('one’s account asks for signing in first and comes back; the list of sign-ins is found at its old address', async () => {
+    const answer = await aVisitor(house).ask('GET', '/account')
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/sign-in?next=%2Faccount'])
+    const old = await aVisitor(house).ask('GET', '/account/sessions')
+    expect([old.statusCode, old.headers.location]).toEqual([303, '/account#sessions'])
   })
 })
 

@@ -69,7 +69,7 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
     await page.getByRole('dialog').getByLabel(say('en', 'goal-form-indicator')).selectOption({ index: 1 })
     expect(await faultsOf(page)).toEqual([])
 
-    await page.goto(`${house.origin}/account/sessions`)
+    await page.goto(`${house.origin}/account`)
     await page.getByText(say('en', 'account-current')).first().waitFor()
     expect(await faultsOf(page)).toEqual([])
 

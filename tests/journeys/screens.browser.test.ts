@@ -61,7 +61,7 @@ describe.each(screens)('$title', screen => {
     await shown(page.getByLabel(say('en', 'sign-in-password'), { exact: true }))
     await shown(page.getByRole('button', { name: say('en', 'sign-in-go') }))
     await shown(page.getByRole('button', { name: say('en', 'sign-in-link') }))
-    if (!screen.isPhone) await shown(page.getByText(say('en', 'sign-in-leaf-title')))
+    if (!screen.isPhone) await shown(page.getByText(say('en', 'gate-leaf-title')))
     await expectNoSidewaysScroll(page)
     await picture(page, 'sign-in', screen)
     expectNoComplaints(visitor)

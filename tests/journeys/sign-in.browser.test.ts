@@ -86,8 +86,8 @@ test('one’s sign-ins are listed; ending one closes that window’s door', asyn
   await takeSeat(here, await house.signInLink(emailOf('civil society')))
   await takeSeat(there, await house.signInLink(emailOf('civil society')))
 
-  await here.page.goto(`${house.origin}/account/sessions`)
-  await here.page.getByRole('heading', { name: say('en', 'account-title') }).waitFor()
+  await here.page.goto(`${house.origin}/account`)
+  await here.page.getByRole('heading', { name: say('en', 'account-page-title') }).waitFor()
   await here.page.getByText(say('en', 'account-current')).first().waitFor()
   await here.page
     .getByRole('button', { name: /^Sign out .+, since/ })

@@ -143,6 +143,29 @@ test('a delegate who becomes an observer reads on and writes no more, at once', 
   other.provider.destroy()
 })
 
+test('somebody who is removed is closed out at once with 4403, and hears why', async () => {
+  const { agenda, address } = await aGoal()
+  const moderator = await house.aModerator(agenda)
+  const delegate = await house.aBusinessDelegate(agenda)
+  const mine = join(address, delegate)
+  await until(() => mine.provider.synced)
+  const { id } = await house.database.db
+    .selectFrom('member')
+    .select('id')
+    .where('agenda_id', '=', agenda.agendaId)
+    .where('participant_id', '=', delegate.participantId)
+    .executeTakeFirstOrThrow()
+  const removed = await house.as(moderator).send('DELETE', `/api/agendas/${agenda.agendaId}/members/${id}`)
+  expect(removed.statusCode).toBe(200)
+  await until(() => mine.closes.length > 0, 1_000)
+  expect(mine.closes[0]).toBe(4403)
+  mine.provider.destroy()
+  expect(await knock(address, { cookie: delegate.cookie, origin: origin() })).toEqual({
+    status: 403,
+    code: 'seat-was-removed',
+  })
+})
+
 test('signing out closes that session’s texts and leaves the person’s other windows writing', async () => {
   const { agenda, goal, address } = await aGoal()
   const delegate = await house.aGovernmentDelegate(agenda)

@@ -92,6 +92,13 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   changePassword: () => ({ body: { next: 'a sentence that nobody guesses' } }),
   requestSignInLink: () => ({ body: { email: `${randomUUID()}@example.org` } }),
   useSignInLink: () => ({ body: { token: 'no such token' } }),
+  // one's own account
+  requestPasswordReset: () => ({ body: { email: `${randomUUID()}@example.org` } }),
+  resetPassword: () => ({ body: { token: 'no such token', next: 'a sentence that nobody guesses' } }),
+  changeName: () => ({ body: { displayName: 'Another Name' } }),
+  requestEmailChange: () => ({ body: { email: `${randomUUID()}@example.org` } }),
+  confirmEmailChange: () => ({ body: { token: 'no such token' } }),
+  eraseAccount: () => ({ body: {} }),
   // agendas
   listAgendas: () => ({}),
   readAgenda: inAgenda,

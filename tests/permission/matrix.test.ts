@@ -19,10 +19,10 @@ const denials: readonly string[] = [
   'round-is-paused',
 ]
 /**
- * Doors that are open by `knock` and then ask more: signing out for real would leave the rest of the matrix without
- * that person, and a seat is taken away by a moderator or by who holds it.
+ * Doors that are open by `knock` and then ask more: signing out for real, or erasing an account, would leave the rest
+ * of the matrix without that person, and a seat is taken away by a moderator or by who holds it.
  */
-const asksMore: readonly string[] = ['signOut', 'endSession', 'removeMember']
+const asksMore: readonly string[] = ['signOut', 'endSession', 'eraseAccount', 'removeMember']
 
 describe.each(phases)('in %s', phase => {
   let world: World

@@ -9,7 +9,6 @@ export const shellMessages = {
   'shell-account': 'حسابك',
   'shell-account-organisation': 'تتحدث باسم',
   'shell-account-role': 'الدور',
-  'shell-account-sessions': 'أين سجّلت الدخول',
   'shell-secretariat': 'الأمانة',
   'shell-theme': 'المظهر',
   'shell-theme-system': 'كما في النظام',

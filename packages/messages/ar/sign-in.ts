@@ -4,18 +4,8 @@ import type { Translation } from '../message.ts'
 export const signInMessages = {
   // the sheet beside the form
   'sign-in-about': 'عن هذا المكان',
-  'sign-in-leaf-kind': 'مثال مفتوح لكل صيغة',
-  'sign-in-leaf-title': 'أن تنفع الاستجابة للحوادث والإبلاغ عنها من أصابتهم',
-  'sign-in-leaf-text':
-    'لا ينفع الإبلاغ إلا إذا نال المبلِّغ عونا في المقابل. فباب واحد واستمارة واحدة وجواب سريع تزيد البلاغات عددا ونفعا.',
   'sign-in-leaf-table': 'ست فئات تكتب على طاولة واحدة.',
   'sign-in-leaf-footer': 'يعمل على خوادمه الخاصة. لا متتبعات من أطراف ثالثة.',
-  'sign-in-group-government': 'الحكومات',
-  'sign-in-group-business': 'قطاع الأعمال',
-  'sign-in-group-civil-society': 'المجتمع المدني',
-  'sign-in-group-technical': 'الأوساط التقنية',
-  'sign-in-group-academia': 'الأوساط الأكاديمية',
-  'sign-in-group-international': 'المنظمات الدولية',
 
   // the form
   'sign-in-title': 'خذ مقعدك',
@@ -57,7 +47,6 @@ export const signInMessages = {
   'sign-in-other-way': 'الدخول بطريقة أخرى',
 
   // one's sessions
-  'account-title': 'عمليات دخولك',
   'account-as': 'أنت مسجَّل الدخول باسم {name}، {email}.',
   'account-sessions': 'أين سجّلت الدخول',
   'account-sessions-hint': 'إنهاء دخولٍ يغلق نوافذه فورا. وتبقى الكلمات التي لم تُرسل على ذلك الجهاز.',

@@ -125,6 +125,7 @@ export const refusalMessages = {
   'organisation-name-not-valid': 'The name of an organisation has 1 to {max} characters.',
   'country-not-known': 'This is not the code of a country.',
   'account-is-known': 'There is an account with this address already. Sign in to accept the invitation.',
+  'fresh-link-needed': 'Sign in by an e-mail link first, and do this within {minutes} minutes.',
   'mailbox-not-proven': 'Sign in once by an e-mail link first, so that we know that this address is yours.',
   'passage-is-gone':
     'The words you comment on were deleted a moment ago. Your comment is kept here: choose other words.',

@@ -9,7 +9,6 @@ export const shellMessages = {
   'shell-account': 'Votre compte',
   'shell-account-organisation': 'Vous représentez',
   'shell-account-role': 'Rôle',
-  'shell-account-sessions': 'Où vous êtes connecté',
   'shell-secretariat': 'Secrétariat',
   'shell-theme': 'Apparence',
   'shell-theme-system': 'Comme le système',

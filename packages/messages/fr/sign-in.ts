@@ -4,19 +4,8 @@ import type { Translation } from '../message.ts'
 export const signInMessages = {
   // the sheet beside the form
   'sign-in-about': 'À propos de ce lieu',
-  'sign-in-leaf-kind': 'Un exemple, ouvert à tout libellé',
-  'sign-in-leaf-title':
-    'Faire que la réponse aux incidents et leur signalement servent celles et ceux qui en sont victimes',
-  'sign-in-leaf-text':
-    'Un signalement n’aide que si celui qui le fait reçoit de l’aide en retour. Une seule porte, un seul formulaire et une réponse rapide en augmentent le nombre comme l’utilité.',
   'sign-in-leaf-table': 'Six groupes écrivent à une même table.',
   'sign-in-leaf-footer': 'Exploité sur ses propres serveurs. Aucun traceur tiers.',
-  'sign-in-group-government': 'pouvoirs publics',
-  'sign-in-group-business': 'entreprises',
-  'sign-in-group-civil-society': 'société civile',
-  'sign-in-group-technical': 'technique',
-  'sign-in-group-academia': 'universités',
-  'sign-in-group-international': 'international',
 
   // the form
   'sign-in-title': 'Prenez place',
@@ -61,7 +50,6 @@ export const signInMessages = {
   'sign-in-other-way': 'Se connecter autrement',
 
   // one's sessions
-  'account-title': 'Vos connexions',
   'account-as': 'Vous êtes connecté comme {name}, {email}.',
   'account-sessions': 'Où vous êtes connecté',
   'account-sessions-hint':

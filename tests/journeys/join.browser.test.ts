@@ -1,0 +1,240 @@
+/**
+ * Joining: a moderator invites by a dialog, a stranger opens the mail and takes the seat, is removed while she writes and
+ * keeps her words; an invitation in the wrong window is told so; a forgotten password; an account that is erased. Looks
+ * at each page with axe, in the light, in the dark and on a phone.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { openBrowser, welcome, type Visitor } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { expectNoComplaints, expectSaved, goalTitle, openGoal, seat, startBlock } from './workspace-steps.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const armed = { scripts: [axe] }
+
+let browser: Browser
+let house: ServedHouse
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+})
+afterAll(async () => {
+  await house.close()
+  await browser.close()
+})
+
+const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** axe and no sideways scroll in three windows; pictures are kept when PICTURES names a folder. */
+async function look(page: Page, name: string): Promise<void> {
+  const windows = [
+    { title: 'light', width: 1440, height: 900, colorScheme: 'light' },
+    { title: 'dark', width: 1440, height: 900, colorScheme: 'dark' },
+    { title: 'phone', width: 390, height: 844, colorScheme: 'light' },
+  ] as const
+  for (const { title, width, height, colorScheme } of windows) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme })
+    // Colours change over some frames: they are judged when they have.
+    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
+    expect(await faultsOf(page), `${name} ${title}`).toEqual([])
+    expect(await sideways(page), `${name} ${title}`).toBe(0)
+    const folder = process.env['PICTURES']
+    if (folder === undefined) continue
+    mkdirSync(folder, { recursive: true })
+    await page.screenshot({ path: join(folder, `${name}-${title}.png`), fullPage: true })
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  const results = await page.evaluate(
+    async (options: RunOptions) => {
+      const { axe: runner } = globalThis as unknown as {
+        axe: { run(node: Document, options: RunOptions): Promise<AxeResults> }
+      }
+      return runner.run(document, options)
+    },
+    {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+    } satisfies RunOptions,
+  )
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')} — ${failureSummary}`),
+  )
+}
+
+const places = (page: Page) => page.getByRole('navigation', { name: say('en', 'shell-nav') })
+const button = (page: Page, key: Parameters<typeof say>[1], facts = {}) =>
+  page.getByRole('button', { name: say('en', key, facts) }).first()
+
+/** The newest link to this address in the mailbox of this computer. */
+async function linkTo(visitor: Visitor, email: string, path: string): Promise<string> {
+  await visitor.page.goto(`${house.origin}/dev/mailbox`)
+  const mail = visitor.page.locator('article').filter({ hasText: email }).first()
+  const href = await mail.locator(`a[href*="${path}"]`).first().getAttribute('href')
+  if (href === null) throw new Error(`no link to ${path} for ${email}`)
+  return href
+}
+
+async function invite(moderator: Visitor, email: string): Promise<void> {
+  const { page } = moderator
+  await page.goto(`${house.origin}/`)
+  await places(page)
+    .getByRole('link', { name: say('en', 'shell-nav-members') })
+    .click()
+  await button(page, 'members-invite').click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'members-invite-title') })
+  await dialog.getByRole('textbox', { name: say('en', 'members-invite-emails') }).fill(email)
+  await dialog.getByRole('button', { name: say('en', 'members-invite-go') }).click()
+  await page
+    .getByText(say('en', 'members-invited', { count: 1 }))
+    .first()
+    .waitFor()
+}
+
+test('a stranger is invited, opens the mail, joins, writes, is removed, and keeps the words that were not sent', async () => {
+  const moderator = await seat(browser, house, 'moderator', { ...armed, permissions: ['clipboard-write'] })
+  const email = 'amal.nasser@digital.aldermark.example'
+  await invite(moderator, email)
+  await moderator.page.getByRole('button', { name: say('en', 'members-link-copy-of', { email }) }).click()
+  await button(moderator.page, 'members-done').click()
+  await moderator.page.getByRole('heading', { name: say('en', 'members-waiting') }).waitFor()
+  await moderator.page.getByText(email).first().waitFor()
+  await look(moderator.page, 'members')
+
+  const stranger = await welcome(browser, house.origin, 'stranger', armed)
+  const { page } = stranger
+  await page.goto(await linkTo(stranger, email, '/invitation?'))
+  await page.getByRole('heading', { name: say('en', 'sign-in-title') }).waitFor()
+  await page.getByText('Ministry of Digital Affairs of Aldermark').first().waitFor()
+  await look(page, 'invitation')
+  await page.getByRole('textbox', { name: say('en', 'joining-name') }).fill('Amal Nasser')
+  await button(page, 'joining-without').click()
+  await page.getByText(say('en', 'joining-fill-understood')).waitFor()
+  await page.getByRole('checkbox').check()
+  await button(page, 'joining-without').click()
+  await page
+    .getByRole('link', { name: goalTitle(3) })
+    .first()
+    .waitFor()
+
+  const text = await openGoal(stranger, house.origin, 3)
+  await startBlock(text, 'sent in time')
+  await expectSaved(page)
+  await stranger.goOffline()
+  await text.pressSequentially(', and not sent')
+  await moderator.page.goto(`${house.origin}/`)
+  await places(moderator.page)
+    .getByRole('link', { name: say('en', 'shell-nav-members') })
+    .click()
+  await button(moderator.page, 'members-remove-of', { name: 'Amal Nasser' }).click()
+  await moderator.page
+    .getByRole('dialog')
+    .getByRole('button', { name: say('en', 'members-remove-go') })
+    .click()
+  await moderator.page
+    .getByText(say('en', 'members-removed', { name: 'Amal Nasser' }))
+    .first()
+    .waitFor()
+  await stranger.goOnline()
+  await page.getByText(say('en', 'workspace-no-access-title')).first().waitFor()
+  const margin = page.getByRole('complementary', { name: say('en', 'workspace-margin') })
+  await margin.getByRole('tab', { name: say('en', 'workspace-kept-title') }).click()
+  await margin.getByText('and not sent').first().waitFor()
+
+  expectNoComplaints(moderator, stranger)
+  for (const visitor of [moderator, stranger]) await visitor.leave()
+})
+
+test('an invitation opened by somebody else is told so; by its owner it is one click', async () => {
+  const moderator = await seat(browser, house, 'moderator')
+  const email = 'second.person@digital.aldermark.example'
+  await house.command(
+    'user',
+    'add',
+    '--email',
+    email,
+    '--name',
+    'Second Person',
+    '--password',
+    'a long enough password',
+  )
+  await invite(moderator, email)
+  const reader = await seat(browser, house, 'observer', armed)
+  const link = await linkTo(reader, email, '/invitation?')
+  await reader.page.goto(link)
+  await reader.page.getByText(say('en', 'joining-another-title')).waitFor()
+  await look(reader.page, 'invitation-another')
+  await button(reader.page, 'joining-sign-out').click()
+
+  await reader.page.getByLabel(say('en', 'sign-in-password'), { exact: true }).fill('a long enough password')
+  await button(reader.page, 'sign-in-go').click()
+  await button(reader.page, 'joining-accept').click()
+  await reader.page
+    .getByRole('link', { name: goalTitle(1) })
+    .first()
+    .waitFor()
+  await reader.page.goto(link)
+  await reader.page.getByText(say('en', 'invitation-already-used')).waitFor()
+  await look(reader.page, 'invitation-used')
+
+  expectNoComplaints(moderator, reader)
+  for (const visitor of [moderator, reader]) await visitor.leave()
+})
+
+test('a forgotten password is set anew by mail, and an account is erased in words', async () => {
+  const email = 'forgetful@ministry.example'
+  await house.command(
+    'user',
+    'add',
+    '--email',
+    email,
+    '--name',
+    'Forgetful Person',
+    '--password',
+    'a long enough password',
+  )
+  const person = await welcome(browser, house.origin, 'forgetful', armed)
+  const { page } = person
+  await page.goto(`${house.origin}/sign-in`)
+  await look(page, 'sign-in')
+  await page.getByRole('link', { name: say('en', 'sign-in-forgot') }).click()
+  await look(page, 'reset-request')
+  await page.getByRole('textbox', { name: say('en', 'sign-in-email') }).fill(email)
+  await button(page, 'reset-send').click()
+  await page.getByText(say('en', 'sign-in-sent-title')).first().waitFor()
+  await page.goto(await linkTo(person, email, '/sign-in/reset?'))
+  await look(page, 'reset-set')
+  await page.getByLabel(say('en', 'account-new-password'), { exact: true }).fill('another long password')
+  await button(page, 'reset-set-go').click()
+  await page.waitForURL(`${house.origin}/`)
+
+  await page.goto(`${house.origin}/account`)
+  await page.getByText(say('en', 'account-current')).first().waitFor()
+  await look(page, 'account')
+  await page.getByRole('textbox', { name: say('en', 'joining-name') }).fill('Mindful Person')
+  await button(page, 'account-name-save').click()
+  await page.getByText(say('en', 'account-name-saved')).waitFor()
+  await button(page, 'account-erase-ask').click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'account-erase-title') })
+  await dialog.waitFor()
+  await look(page, 'account-erase')
+  await dialog.getByRole('button', { name: say('en', 'account-erase-go') }).click()
+  await page.getByRole('heading', { name: say('en', 'sign-in-title') }).waitFor()
+  await page.getByRole('textbox', { name: say('en', 'sign-in-email') }).fill(email)
+  await page.getByLabel(say('en', 'sign-in-password'), { exact: true }).fill('another long password')
+  await button(page, 'sign-in-go').click()
+  await page.getByText(say('en', 'wrong-email-or-password')).waitFor()
+
+  expectNoComplaints(person)
+  await person.leave()
+})
