@@ -110,26 +110,26 @@ export class LinkCard extends LightElement {
     const mayDecide = you.decide === null
     const mayPropose = you.propose === null
     const acts = [
-      isOpen && mayDecide && isComplete && this.act('links-agree', () => this.agree()),
-      isOpen && mayPropose && isNobodys && link.how === '' && link.referenceId === null && this.act('links-say-how', () => this.ask('words')),
-      isOpen && mayPropose && (isMine || (isNobodys && link.how !== '')) && this.act('links-reword', () => this.ask('words')),
-      isOpen && mayDecide && this.act('links-decline', () => this.ask('reason')),
-      link.state === 'agreed' && mayDecide && this.act('links-take-back', () => this.ask('reason')),
-      isOpen && mayPropose && isMine && this.act('links-withdraw', () => this.withdraw()),
+      isOpen && mayDecide && isComplete && this.act('agree', () => this.agree()),
+      isOpen && mayPropose && isNobodys && link.how === '' && link.referenceId === null && this.act('say-how', () => this.ask('words')),
+      isOpen && mayPropose && (isMine || (isNobodys && link.how !== '')) && this.act('reword', () => this.ask('words')),
+      isOpen && mayDecide && this.act('decline', () => this.ask('reason')),
+      link.state === 'agreed' && mayDecide && this.act('take-back', () => this.ask('reason')),
+      isOpen && mayPropose && isMine && this.act('withdraw', () => this.withdraw()),
     ].filter(act => act !== false)
     return acts.length === 0 ? nothing : html`<footer>${acts}</footer>`
   }
 
-  private act(key: Act, run: () => void): TemplateResult {
+  private act(act: Act, run: () => void): TemplateResult {
     return html`<button
       class="btn btn--s"
       type="button"
-      data-act=${key}
-      aria-label=${words(`${key}-name`, { code: this.link.code })}
+      data-act=${act}
+      aria-label=${words(`links-${act}-name`, { code: this.link.code })}
       ?disabled=${this.isBusy}
       @click=${run}
     >
-      ${words(key)}
+      ${words(`links-${act}`)}
     </button>`
   }
 
@@ -171,7 +171,7 @@ export class LinkCard extends LightElement {
     this.asking = what
     this.problem = ''
     this.relation = this.link.relation
-    const opener = before === 'reason' ? '[data-act="links-decline"], [data-act="links-take-back"]' : '[data-act="links-reword"], [data-act="links-say-how"]'
+    const opener = before === 'reason' ? '[data-act="decline"], [data-act="take-back"]' : '[data-act="reword"], [data-act="say-how"]'
     void this.updateComplete.then(() =>
       this.querySelector<HTMLElement>(what === null ? opener : what === 'reason' ? 'textarea' : 'input, textarea')?.focus(),
     )
@@ -220,10 +220,4 @@ export class LinkCard extends LightElement {
   }
 }
 
-type Act =
-  | 'links-agree'
-  | 'links-say-how'
-  | 'links-reword'
-  | 'links-decline'
-  | 'links-take-back'
-  | 'links-withdraw'
+type Act = 'agree' | 'say-how' | 'reword' | 'decline' | 'take-back' | 'withdraw'

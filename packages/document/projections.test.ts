@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { blockDirection } from './direction.ts'
 import { layout } from './layout.ts'
-import { paragraphNumbers, plainText, textToHtml } from './projections.ts'
+import { blockText, paragraphNumbers, plainText, refsOf, textToHtml } from './projections.ts'
 import { aText, replicaOf } from './testing/replicas.ts'
 import { isEmbed, isLinkAddress, isStorable, plainBlock } from './text-model.ts'
 import { blocksToNode, nodeToBlocks, textSchema } from './text-schema.ts'
@@ -98,6 +98,23 @@ describe('projections', () => {
     const html = textToHtml(layout(doc), { goalNumber: 1 })
     expect(html).not.toMatch(/<script|<img|javascript:/)
     expect(html).toContain('&lt;/p&gt;&lt;script&gt;')
+  })
+
+  test('a reference whose words are known has a name, a sign and a page; others stand as their code', () => {
+    const doc = aText({
+      runs: [
+        { text: 'See ', marks: {} },
+        { embed: { ref: 'IND-3' }, marks: {} },
+        { embed: { ref: 'IND-9' }, marks: {} },
+      ],
+    })
+    const words = { name: 'Capacity & more', label: 'IND-3, capacity & more', sign: 'gauge', href: '/indicators/3' }
+    const html = textToHtml(layout(doc), { goalNumber: 1, refWords: ref => (ref === 'IND-3' ? words : null) })
+    expect(html).toContain('<a class="ref" data-ref="{&quot;ref&quot;:&quot;IND-3&quot;}" title="Capacity &amp; more"')
+    expect(html).toContain('aria-label="IND-3, capacity &amp; more" href="/indicators/3"')
+    expect(html).toContain('<span class="ref" data-ref="{&quot;ref&quot;:&quot;IND-9&quot;}">IND-9</span>')
+    expect(refsOf(layout(doc))).toEqual(['IND-3', 'IND-9'])
+    expect(blockText(layout(doc)[0] ?? { runs: [] })).toBe('See IND-3IND-9')
   })
 
   test.each([

@@ -28,6 +28,7 @@ import type {
 import type { Delegation } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { selectIndicatorWords, selectReferenceWords } from './entry-words-queries.ts'
 
 export type IndicatorLine = {
   readonly id: IndicatorId
@@ -330,22 +331,6 @@ async function factsOf(
 }
 
 /** The words of indicators, for what only the catalogue's own doors ask. */
-export function selectIndicatorWords(db: Kysely<Tables>) {
-  return db
-    .selectFrom('indicator')
-    .innerJoin('framework', 'framework.id', 'indicator.framework_id')
-    .select(['indicator.id', 'indicator.code', 'indicator.title', 'framework.short_title as from'])
-}
-
-/** The words of references, for the same. */
-export function selectReferenceWords(db: Kysely<Tables>) {
-  return db
-    .selectFrom('acquis_reference')
-    .innerJoin('acquis_kind', 'acquis_kind.id', 'acquis_reference.kind')
-    .select(['acquis_reference.id', 'acquis_reference.code', 'acquis_reference.title', 'acquis_reference.binding'])
-    .select(sql<string>`acquis_kind.facts->>'label'`.as('from'))
-}
-
 type WordsRow = Pick<EntryWords, 'id' | 'code' | 'title' | 'from'>
 
 /** A row of selectIndicatorWords as words. */

@@ -5,13 +5,12 @@ import type { AgendaId, FrameworkId, ReferenceId } from '../../packages/domain/i
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import {
-  selectIndicatorWords,
-  selectReferenceWords,
   wordsOfIndicator,
   wordsOfReference,
   type EntryWords,
   type FrameworkFacts,
 } from './catalogue-queries.ts'
+import { selectIndicatorWords, selectReferenceWords } from './entry-words-queries.ts'
 
 export type VersionLine = {
   readonly file: 'frameworks' | 'acquis'

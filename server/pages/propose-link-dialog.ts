@@ -1,4 +1,4 @@
-/** The form that proposes a link from a goal to one indicator; client/catalogue/indicator-page.ts opens and sends it. */
+/** The form that proposes a link from a goal to one indicator; client/catalogue/live-indicator.ts opens and sends it. */
 import { maxSentenceLength, relations } from '../../packages/domain/catalogue.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage } from '../agenda/agenda-queries.ts'

@@ -72,7 +72,6 @@ export const linkMessages = {
   'picker-results': 'What was found',
   'picker-count': { one: 'One found', other: '{count} found' },
   'picker-none': 'Nothing fits these words.',
-  'picker-chosen': 'Chosen: {code} {title}',
   'picker-other': 'Choose another',
   'ref-dialog-title': 'Cite an indicator or a reference',
   'ref-dialog-close': 'Close',
