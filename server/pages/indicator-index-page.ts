@@ -69,15 +69,16 @@ function frameworkSection({ locale, agenda, coverage }: IndicatorIndexFacts, fra
       indicators: framework.indicators.filter(isOther),
     },
   ].filter(({ indicators }) => indicators.length > 0)
+  const caption = say(locale, 'indicators-table', { framework: facts.short_title })
   return html`<section aria-labelledby="framework-${framework.id}">
     <h2 class="h2" id="framework-${framework.id}" dir="auto">${facts.title}</h2>
     <p class="mid small framework-owner" dir="auto">
       ${say(locale, 'indicators-kept-by', { owner: facts.owner, edition: facts.edition, year: String(facts.year) })}
     </p>
-    <div class="sheet" role="region" aria-labelledby="framework-${framework.id}" tabindex="0">
+    <div class="sheet" role="region" aria-label="${caption}" tabindex="0">
       <table class="tbl indicator-table">
         <caption class="vh">
-          ${say(locale, 'indicators-table', { framework: facts.short_title })}
+          ${caption}
         </caption>
         <thead>
           <tr>

@@ -113,6 +113,7 @@ function neighbours({ locale, agenda, indicator, frameworks }: IndicatorPageFact
 
 function advanceSection(facts: IndicatorPageFacts): Html {
   const { locale, indicator } = facts
+  const caption = say(locale, 'indicator-advance-caption', { code: indicator.code })
   const links = standingLinks(facts)
   const why = refusalTo('propose-link', facts.seat.standing)
   return html`<section aria-labelledby="advance-title" id="indicator-links" data-live>
@@ -131,10 +132,10 @@ function advanceSection(facts: IndicatorPageFacts): Html {
     ${why !== null && html`<p class="hint" id="propose-link-why">${whyWords(locale, why)}</p>`}
     ${
       links.length > 0 &&
-      html`<div class="sheet" role="region" aria-labelledby="advance-title" tabindex="0">
+      html`<div class="sheet" role="region" aria-label="${caption}" tabindex="0">
           <table class="tbl advance-table">
             <caption class="vh">
-              ${say(locale, 'indicator-advance-caption', { code: indicator.code })}
+              ${caption}
             </caption>
             <thead>
               <tr>

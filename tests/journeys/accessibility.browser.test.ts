@@ -107,6 +107,43 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
     await leave()
   })
 
+  test('on the index of indicators, an indicator, a gap and the form that closes it', async () => {
+    const { page, leave } = await seat(browser, house, 'government', armed)
+    await page.goto(`${house.origin}/`)
+    const agenda = new URL(page.url()).pathname
+    for (const place of ['', '/ncsi3-2.1', '/accra-a']) {
+      await page.goto(`${house.origin}${agenda}/indicators${place}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await faultsOf(page)).toEqual([])
+    }
+    await page
+      .getByRole('button', { name: say('en', 'links-propose') })
+      .first()
+      .click()
+    await page.getByRole('dialog').waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await leave()
+  })
+
+  test('on the links of a goal, the form that proposes one, and the picker of references', async () => {
+    const government = await seat(browser, house, 'government', armed)
+    const { page } = government
+    const text = await openGoal(government, house.origin, 10)
+    const tab = window.isPhone ? page.locator('.tabbar [data-view="links"]') : page.locator('#tab-links')
+    await tab.click()
+    await page.locator('#links').getByRole('article').first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: say('en', 'links-propose') }).click()
+    await page.locator('#links [role="option"]').first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    if (window.isPhone) await page.locator('.tabbar [data-view="text"]').click()
+    await text.press('Control+Alt+i')
+    await page.locator('dialog [role="option"]').first().click()
+    await text.locator('.ref').last().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await government.leave()
+  })
+
   test('in the workspace, while writing and while reading', async () => {
     const government = await seat(browser, house, 'government', armed)
     const text = await openGoal(government, house.origin, 7)

@@ -35,6 +35,8 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'convene', as: 'government', path: () => '/agendas/new' },
   { page: 'setup', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/setup` },
   { page: 'import', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/import` },
+  { page: 'indicator', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/indicators/ncsi3-2.1` },
+  { page: 'indicator', state: 'index', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/indicators` },
   { page: 'inbox', as: 'government', path: () => '/inbox' },
   { page: 'mute', state: 'unknown', as: null, path: () => '/notices/mute?token=unknown' },
   { page: 'goal', as: 'government', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
