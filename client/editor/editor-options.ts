@@ -5,6 +5,7 @@ import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { BlockKind } from '../../packages/document/text-model.ts'
+import type { PassageEvents } from './passage-marks.ts'
 import type { Locale, MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 
 export type EditorMode = 'read' | 'direct'
@@ -24,6 +25,8 @@ export type TextEditorOptions = {
   /** A sentence that the person should hear (a polite live region). */
   onNotice(key: MessageKey, facts: MessageFacts): void
   onState(state: EditorState): void
+  /** What happens to passages that something outside stands on (TextEditor.passages). */
+  readonly passages?: PassageEvents | undefined
 }
 
 export type EditorRequest =

@@ -21,6 +21,7 @@ import type { EditorCommand, EditorMode, EditorState, TextEditorOptions } from '
 import { blockView, focusFields } from './element-fields.ts'
 import { OwnUndo } from './own-undo.ts'
 import { buildRefViews, type RefViews } from './ref-view.ts'
+import { PassageMarks } from './passage-marks.ts'
 import { remoteCursors } from './remote-cursors.ts'
 
 /** Born with a text on a page, closed by `destroy`. */
@@ -28,6 +29,8 @@ export class TextEditor {
   private readonly options: TextEditorOptions
   private readonly binding: DocumentBinding
   private readonly undo: OwnUndo
+  /** Passages that something outside stands on. */
+  readonly passages: PassageMarks
   private readonly view: EditorView
   private readonly refs: RefViews
   private mode: EditorMode
@@ -43,6 +46,11 @@ export class TextEditor {
     })
     this.undo = new OwnUndo(options.doc, this.binding)
     this.refs = buildRefViews(options.refWords ?? (() => null))
+    this.passages = new PassageMarks({
+      doc: options.doc,
+      goalNumber: options.goalNumber,
+      events: options.passages ?? { places: ignore, opened: ignore, pointed: ignore },
+    })
     options.mount.replaceChildren()
     this.view = new EditorView(options.mount, {
       state: this.firstState(),
@@ -130,6 +138,7 @@ export class TextEditor {
         clipboardEvents((key, facts) => onNotice(key, facts)),
         blockDecorations(goalNumber),
         blockDrag({ mount, goalNumber, locale, onRequest: request => onRequest(request) }),
+        this.passages.plugin,
         ...(awareness === null ? [] : [remoteCursors(awareness, this.binding)]),
       ],
     })
@@ -249,4 +258,8 @@ export class TextEditor {
       canRedo: this.undo.canRedo,
     }
   }
+}
+
+function ignore(): void {
+  // Nothing outside stands on this text.
 }

@@ -16,7 +16,9 @@ import type { LinkedElement } from '../catalogue/link-form.ts'
 import { RefDialog } from '../catalogue/ref-dialog.ts'
 import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
+import { DiscussionPanel } from '../comment/discussion-panel.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
+import { GoalDiscussion } from './goal-discussion.ts'
 import { KeptDrafts } from './kept-drafts.ts'
 import { KeptWords, type ShownDraft } from './kept-words.ts'
 import { LinkDialog } from './link-dialog.ts'
@@ -50,6 +52,7 @@ type Parts = {
   readonly link: LinkDialog
   readonly links: GoalLinks
   readonly ref: RefDialog
+  readonly discussion: DiscussionPanel
 }
 
 class GoalWorkspace {
@@ -59,6 +62,7 @@ class GoalWorkspace {
   private readonly drafts: KeptDrafts
   private readonly entries: EntryWords
   private readonly show: ReturnType<typeof startRegions>['show']
+  private readonly discussion: GoalDiscussion
   private live: LiveGoal | null = null
   private access: AccessFacts
   private ended: 'no-access' | 'old-window' | 'failed' | null = null
@@ -71,6 +75,13 @@ class GoalWorkspace {
     this.drafts = new KeptDrafts({ goalId: state.goal.id, device, onChange: drafts => this.showDrafts(drafts) })
     this.entries = new EntryWords(state.refWords, () => this.live?.drawRefsAgain())
     this.show = startRegions(this.parts.margin).show
+    this.discussion = new GoalDiscussion({
+      state,
+      ...this.parts,
+      live: () => this.live,
+      show: view => this.show(view),
+      announce,
+    })
     this.listen()
     this.parts.presence.self = state.self
     this.parts.people.self = state.self
@@ -181,6 +192,7 @@ class GoalWorkspace {
         const entry = this.entries.of(code)
         if (entry !== null) void ref.tell(entry)
       },
+      passages: this.discussion.passages,
       keepWords: (passages, code) => this.drafts.keep(passages, code, new Date()),
       renewed: (code, passages) => this.onRenewed(code, passages),
       ended: why => {
@@ -207,6 +219,7 @@ class GoalWorkspace {
   private onEditor(state: EditorState | null): void {
     this.parts.toolbar.editor = state
     this.parts.outline.current = state?.block ?? null
+    this.discussion.onEditor(state)
   }
 
   /** Role or phase changed while the page was open: the band says so at once, and so does a voice. */
@@ -326,6 +339,7 @@ function findParts(): Parts {
     kept: part('kept-words', KeptWords),
     margin: part('margin-views', MarginViews),
     outline: part('outline-blocks', OutlineBlocks),
+    discussion: part('discussion-panel', DiscussionPanel),
     link: link instanceof LinkDialog ? link : new LinkDialog(),
     links: part('goal-links', GoalLinks),
     ref: ref instanceof RefDialog ? ref : new RefDialog(),

@@ -11,6 +11,7 @@ import { blockText, paragraphNumbers } from '../../packages/document/projections
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 import type { EditorCommand, EditorRequest, EditorState } from '../editor/editor-options.ts'
+import type { MarkedPassage, PassageEvents, PassageMarks } from '../editor/passage-marks.ts'
 import { TextEditor } from '../editor/text-editor.ts'
 import type { DeviceStore, KeptPassage } from '../live/device-store.ts'
 import type { DoorAnswer, LiveEnd, LiveState } from '../live/live-state.ts'
@@ -31,6 +32,8 @@ export type LiveGoalFace = {
   /** What a reference in the text says; null while it is not known. */
   refWords(ref: string): RefWords | null
   showRef(ref: string): void
+  /** Of the marks in the text (`showPassages`). */
+  readonly passages: PassageEvents
   keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
   /** The text began anew: what was refused and why, and how many passages were kept. */
   renewed(code: RefusalCode, passages: number): void
@@ -51,6 +54,7 @@ export class LiveGoal {
   private editor: TextEditor | null = null
   private outlineTimer: ReturnType<typeof setTimeout> | null = null
   private renewals: readonly number[] = []
+  private marked: readonly MarkedPassage[] = []
 
   constructor(state: GoalPageState, mount: HTMLElement, device: DeviceStore | null, face: LiveGoalFace) {
     this.state = state
@@ -96,6 +100,22 @@ export class LiveGoal {
     this.editor?.focus()
   }
 
+  /** The marks in the text; null while there is no editor. */
+  get passages(): PassageMarks | null {
+    return this.editor?.passages ?? null
+  }
+
+  /** Marks these passages, also in an editor that comes later. */
+  showPassages(passages: readonly MarkedPassage[]): void {
+    this.marked = passages
+    this.editor?.passages.show(passages)
+  }
+
+  /** Resolves when everything written here so far is on the server. */
+  async whenSaved(): Promise<void> {
+    await this.text?.whenSaved()
+  }
+
   close(): void {
     this.editor?.destroy()
     this.editor = null
@@ -125,7 +145,9 @@ export class LiveGoal {
       onRequest: request => void this.onRequest(request),
       onNotice: (key, facts) => this.face.notice(key, facts),
       onState: state => this.face.editor(state),
+      passages: this.face.passages,
     })
+    this.editor.passages.show(this.marked)
     this.outlineSoon()
   }
 

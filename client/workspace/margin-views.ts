@@ -1,4 +1,4 @@
-/** The tabs of the margin: links, who is here, words that were kept. Arrow keys move between them. */
+/** The tabs of the margin: discussion, links, who is here, words that were kept. Arrow keys move between them. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { MessageKey } from '../../packages/messages/say.ts'
@@ -6,7 +6,7 @@ import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Each is also the id of its panel, which is the page's own. */
-export const marginViews = ['links', 'people', 'kept'] as const
+export const marginViews = ['discussion', 'links', 'people', 'kept'] as const
 export type MarginView = (typeof marginViews)[number]
 
 /** Whether a word names a view of the margin. */
@@ -17,8 +17,13 @@ export function isMarginView(word: string): word is MarginView {
 /** Fires `view` with the chosen view. */
 @customElement('margin-views')
 export class MarginViews extends LightElement {
-  @property({ attribute: false }) view: MarginView = 'people'
-  @property({ attribute: false }) counts: { readonly [view in MarginView]: number } = { links: 0, people: 1, kept: 0 }
+  @property({ attribute: false }) view: MarginView = 'discussion'
+  @property({ attribute: false }) counts: { readonly [view in MarginView]: number } = {
+    discussion: 0,
+    links: 0,
+    people: 1,
+    kept: 0,
+  }
 
   /** Says how much is in a view. */
   count(view: MarginView, count: number): void {
@@ -60,6 +65,7 @@ export class MarginViews extends LightElement {
 }
 
 const titles = {
+  discussion: 'discussion-title',
   links: 'workspace-view-links',
   people: 'workspace-presence-title',
   kept: 'workspace-kept-title',

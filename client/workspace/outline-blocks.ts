@@ -1,5 +1,5 @@
 /** The current goal's blocks beneath its line in the outline, as they change; a click goes there. */
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ifDefined } from 'lit/directives/if-defined.js'
 import { words } from '../platform/page-facts.ts'
@@ -19,6 +19,8 @@ export type OutlineLine = {
 @customElement('outline-blocks')
 export class OutlineBlocks extends LightElement {
   @property({ attribute: false }) lines: readonly OutlineLine[] = readServerLines(this)
+  /** How many open discussions stand on each block. */
+  @property({ attribute: false }) discussions: ReadonlyMap<string, number> = new Map()
   /** The block that holds the caret; null while there is none. */
   @property({ attribute: false }) current: string | null = null
 
@@ -32,11 +34,20 @@ export class OutlineBlocks extends LightElement {
               href="#b-${line.block}"
               aria-current=${ifDefined(line.block === this.current ? 'location' : undefined)}
               @click=${(event: Event) => this.goTo(event, line.block)}
-              ><span class="n">${line.number}</span><span dir="auto">${line.text}</span></a
+              ><span class="n">${line.number}</span><span dir="auto">${line.text}</span>${this.count(line.block)}</a
             >
           </li>`,
       )}
     </ul>`
+  }
+
+  private count(block: string): TemplateResult | typeof nothing {
+    const count = this.discussions.get(block) ?? 0
+    if (count === 0) return nothing
+    return html`<span class="talk" title=${words('discussion-open-count', { count })}
+      ><span aria-hidden="true">${count}</span
+      ><span class="vh">${words('discussion-open-count', { count })}</span></span
+    >`
   }
 
   private goTo(event: Event, block: string): void {

@@ -5,7 +5,7 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ifDefined } from 'lit/directives/if-defined.js'
-import { blockKinds, elementKinds, type BlockKind } from '../../packages/document/text-model.ts'
+import { blockKinds, elementKinds, isElementKind, type BlockKind } from '../../packages/document/text-model.ts'
 import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
 import { words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
@@ -26,18 +26,22 @@ type Tool = {
   readonly off: string | null
 }
 
-/** Fires `command` with an editor command, `choose-ref`, and `refused` with a reason. */
+/** Fires `command` with an editor command, `comment` to begin one, `choose-ref`, and `refused` with a reason. */
 @customElement('text-toolbar')
 export class TextToolbar extends LightElement {
   /** What the editor says; null while there is none. */
   @property({ attribute: false }) editor: EditorState | null = null
   /** Why nothing can be written now; null when it can. */
   @property({ attribute: false }) closed: string | null = null
+  /** Why nobody can comment now; null when one can. Commenting is open where writing may be closed. */
+  @property({ attribute: false }) commentClosed: string | null = null
 
   protected override render(): TemplateResult {
     const [undo, redo, ...others] = this.tools()
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
-      ${this.kindMenu()} ${others.slice(0, 4).map(this.button)}<span class="sep"></span
+      ${this.kindMenu()} ${this.commentTool()} <span class="sep"></span>${others.slice(0, 4).map(this.button)}<span
+        class="sep"
+      ></span
       >${others.slice(4).map(this.button)}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
     </div>`
@@ -112,6 +116,28 @@ export class TextToolbar extends LightElement {
     >
       ${icon(sign, flips)}${isWorded === true ? html`<span>${label}</span>` : null}
     </button>`
+
+  private commentTool(): TemplateResult {
+    const { editor } = this
+    const noWords = editor === null || (editor.selectionEmpty && !isElementKind(editor.blockKind))
+    const off = this.commentClosed ?? (noWords ? words('discussion-tool-no-words') : null)
+    const tell = (): void => {
+      if (off === null) this.dispatchEvent(new CustomEvent('comment'))
+      else this.refuse(off)
+    }
+    return html`<button
+      class="btn btn--s"
+      type="button"
+      tabindex="-1"
+      data-tool="comment"
+      aria-keyshortcuts="Control+Alt+M"
+      title=${off ?? `${words('discussion-tool')} (Ctrl Alt M)`}
+      aria-disabled=${off === null ? 'false' : 'true'}
+      @click=${tell}
+    >
+      ${icon('comment')}${words('discussion-tool')}${off === null ? null : html`<span class="vh">. ${off}</span>`}
+    </button>`
+  }
 
   private kindMenu(): TemplateResult {
     const off = this.offReason()

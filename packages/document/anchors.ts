@@ -6,10 +6,9 @@
  * a document and never changes it.
  */
 import type * as Y from 'yjs'
-import { placesInText, type TextPlaces, type UnitPlace } from './item-store.ts'
+import { placesInText, type Rebirth, type TextPlaces, type UnitPlace } from './item-store.ts'
 import { layout, type Block } from './layout.ts'
-import { embedMarkup } from './block-markup.ts'
-import { blockText } from './projections.ts'
+import { findAgain, findWithin, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
 import type { MovedRange } from './server-edits.ts'
 import { itemIdAt, openText, type ItemId } from './tokens.ts'
 
@@ -22,13 +21,8 @@ export type Passage = {
   readonly prefix: string
   readonly suffix: string
 }
-/** Units `from` up to `to` of a block, counted behind its marker; `block` is its place in display order. */
-export type AnchorPiece = { readonly block: number; readonly bid: string; readonly from: number; readonly to: number }
-
 /** A text prepared for resolving any number of anchors; true until the text changes. */
 export type AnchorIndex = { readonly blocks: readonly Block[]; readonly places: TextPlaces }
-
-const contextLength = 32
 
 /** Prepares a text. One pass over its items. */
 export function indexAnchors(doc: Y.Doc): AnchorIndex {
@@ -39,20 +33,25 @@ export function indexAnchors(doc: Y.Doc): AnchorIndex {
 export function resolvePassage(index: AnchorIndex, passage: Passage): readonly AnchorPiece[] | null {
   const asIs: Span[] = []
   const reborn: Span[] = []
-  let hasReborn = false
+  let around: Span | null = null
   for (const { first, last } of passage.ranges) {
-    const begin = index.places.of(first)
-    const end = index.places.of(last)
+    const begin = endOf(index.places, first)
+    const end = endOf(index.places, last)
     if (begin === null || end === null) continue
-    const span = { from: begin.index, to: end.index + (end.isLive ? 1 : 0) }
-    const from = livingIndex(index.places, first, begin)
-    const to = livingIndex(index.places, last, end)
+    const span = { from: begin.place.index, to: end.place.index + (end.place.isLive ? 1 : 0) }
     asIs.push(span)
-    reborn.push({ from: from ?? span.from, to: to === null ? span.to : to + 1 })
-    if ((from !== null && !begin.isLive) || (to !== null && !end.isLive)) hasReborn = true
+    reborn.push({ from: begin.unit ?? span.from, to: end.unit === null ? span.to : end.unit + 1 })
+    for (const found of [begin.rebirth, end.rebirth]) {
+      if (found === null) continue
+      const wider: Span = around ?? span
+      around = { from: Math.min(wider.from, found.from, span.from), to: Math.max(wider.to, found.to, span.to) }
+    }
   }
   const plain = piecesOf(index.blocks, asIs)
-  const restored = hasReborn ? piecesOf(index.blocks, reborn) : []
+  if (around === null) return plain.length > 0 ? plain : findAgain(index.blocks, passage)
+  const back = findWithin(index.blocks, piecesOf(index.blocks, [around]), passage.quote)
+  if (back !== null) return back
+  const restored = piecesOf(index.blocks, reborn)
   if (restored.length > 0 && isSame(wordsOf(index.blocks, restored), passage.quote)) return restored
   return plain.length > 0 ? plain : findAgain(index.blocks, passage)
 }
@@ -143,21 +142,6 @@ export function followMoved(ranges: readonly PassageRange[], moved: readonly Mov
   return hasMoved ? followed : ranges
 }
 
-/** The words of pieces of a text; blocks on lines of their own, embeds as they are shown. */
-function wordsOf(blocks: readonly Block[], pieces: readonly AnchorPiece[]): string {
-  const lines: string[] = []
-  let before: AnchorPiece | null = null
-  for (const piece of pieces) {
-    const block = blocks[piece.block]
-    if (block === undefined) continue
-    const words = wordsBetween(block, piece.from, piece.to)
-    if (before?.block === piece.block) lines[lines.length - 1] += words
-    else lines.push(words)
-    before = piece
-  }
-  return lines.join('\n')
-}
-
 function followId(id: ItemId, moved: readonly MovedRange[]): ItemId | null {
   const run = moved.find(one => holds(one, id))
   return run === undefined ? null : { client: run.newClient, clock: run.newClock + id.clock - run.oldClock }
@@ -169,10 +153,15 @@ function holds({ oldClient, oldClock, length }: MovedRange, { client, clock }: I
 
 type Span = { readonly from: number; readonly to: number }
 
-function livingIndex(places: TextPlaces, id: ItemId, place: UnitPlace): number | null {
-  if (place.isLive) return place.index
-  const unit = places.rebornOf(id)
-  return unit === null ? null : (places.of(unit)?.index ?? null)
+type RangeEnd = { readonly place: UnitPlace; readonly rebirth: Rebirth | null; readonly unit: number | null }
+
+/** One end of a range: where it is or was, and for a deleted one what it may have become. */
+function endOf(places: TextPlaces, id: ItemId): RangeEnd | null {
+  const place = places.of(id)
+  if (place === null || place.isLive) return place === null ? null : { place, rebirth: null, unit: null }
+  const rebirth = places.rebornOf(id)
+  const unit = rebirth?.unit == null ? null : (places.of(rebirth.unit)?.index ?? null)
+  return { place, rebirth, unit }
 }
 
 /** Words that came back are the same words: all of them, or as much of their beginning or end as is there. */
@@ -198,94 +187,4 @@ function piecesOf(blocks: readonly Block[], spans: readonly Span[]): readonly An
       .sort((a, b) => a.from - b.from)
     return parts.map(part => ({ block: at, bid: block.bid, ...part }))
   })
-}
-
-function wordsBetween(block: Block, from: number, to: number): string {
-  let words = ''
-  let at = 0
-  for (const run of block.runs) {
-    const length = 'text' in run ? run.text.length : 1
-    const begin = Math.max(from - at, 0)
-    const end = Math.min(to - at, length)
-    if (begin < end) words += 'text' in run ? run.text.slice(begin, end) : embedMarkup(run.embed).text
-    at += length
-  }
-  return words
-}
-
-function surroundings(
-  blocks: readonly Block[],
-  pieces: readonly AnchorPiece[],
-): { readonly prefix: string; readonly suffix: string } {
-  const first = pieces[0]
-  const last = pieces.at(-1)
-  const begin = first === undefined ? undefined : blocks[first.block]
-  const end = last === undefined ? undefined : blocks[last.block]
-  return {
-    prefix:
-      begin === undefined || first === undefined ? '' : whole(wordsBetween(begin, 0, first.from).slice(-contextLength)),
-    suffix:
-      end === undefined || last === undefined
-        ? ''
-        : whole(wordsBetween(end, last.to, end.length).slice(0, contextLength)),
-  }
-}
-
-/** Without the halves of characters that cutting left at the ends. */
-function whole(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '')
-}
-
-/** Fewer signs of surroundings than this tell no place from another. */
-const tellingContext = 8
-
-/** The one place that says the quote in its surroundings; null where none or several do. */
-function findAgain(blocks: readonly Block[], passage: Passage): readonly AnchorPiece[] | null {
-  const { quote, prefix, suffix } = passage
-  if (quote.trim().length < 2) return null
-  const lines = blocks.map(blockText)
-  const text = lines.join('\n')
-  const found: number[] = []
-  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
-    const before = text.slice(0, at)
-    const after = text.slice(at + quote.length)
-    if (agrees(before, prefix, 'end') || agrees(after, suffix, 'start')) found.push(at)
-    if (found.length > 1) return null
-  }
-  const [at] = found
-  return at === undefined ? null : piecesAt(blocks, lines, at, at + quote.length)
-}
-
-function agrees(text: string, context: string, side: 'start' | 'end'): boolean {
-  if (context.trim().length < tellingContext) return false
-  return side === 'end' ? text.endsWith(context.slice(-16)) : text.startsWith(context.slice(0, 16))
-}
-
-function piecesAt(
-  blocks: readonly Block[],
-  lines: readonly string[],
-  from: number,
-  to: number,
-): readonly AnchorPiece[] {
-  let at = 0
-  return blocks.flatMap((block, k) => {
-    const length = lines[k]?.length ?? 0
-    const begin = Math.max(from - at, 0)
-    const end = Math.min(to - at, length)
-    at += length + 1
-    return begin < end ? [{ block: k, bid: block.bid, from: unitAt(block, begin), to: unitAt(block, end) }] : []
-  })
-}
-
-/** The unit of a block at this place of its words; embeds are one unit and several signs. */
-function unitAt(block: Block, place: number): number {
-  let signs = 0
-  let units = 0
-  for (const run of block.runs) {
-    const shown = 'text' in run ? run.text.length : embedMarkup(run.embed).text.length
-    if (signs + shown > place) return units + ('text' in run ? place - signs : 0)
-    signs += shown
-    units += 'text' in run ? run.text.length : 1
-  }
-  return units
 }

@@ -121,12 +121,14 @@ export type TextPlaces = {
   /** Null for a unit that is not in the text: never known, or something else than a unit of it. */
   of(id: ItemId): UnitPlace | null
   /**
-   * The living unit that an undo or redo made of a deleted one; null where there is none. Read from the items alone: an
-   * undo puts the words back directly before what is left of them, and names that as their right neighbour. Somebody
-   * who typed there before the deletion looks alike, so callers compare the words.
+   * Where words may live that an undo or redo brought back for this deleted unit; null where nothing was. Read from the
+   * items alone: an undo puts the words back directly before what is left of them, and names that as their right
+   * neighbour. What somebody typed there before the deletion looks alike and may be one item with it, so callers compare
+   * the words. `unit`: what became of this very unit if nothing else is there.
    */
-  rebornOf(id: ItemId): ItemId | null
+  rebornOf(id: ItemId): Rebirth | null
 }
+export type Rebirth = { readonly from: number; readonly to: number; readonly unit: ItemId | null }
 
 /** One pass over the text, so that any number of ids can be placed by binary search. True until the text changes. */
 export function placesInText(doc: Y.Doc): TextPlaces {
@@ -148,23 +150,35 @@ export function placesInText(doc: Y.Doc): TextPlaces {
     if (found === null) return null
     return { index: found.index + (found.isLive ? id.clock - found.from : 0), isLive: found.isLive }
   }
-  const rebornOf = (id: ItemId, depth = 0): ItemId | null => {
+  const chainsFrom = (client: number, from: number, to: number): readonly Reborn[] => {
     reborn ??= rebornItems(stretches)
-    for (const { gap, client, from, to } of reborn.get(id.client) ?? []) {
-      const clock = from + id.clock - gap
-      if (clock < from || clock >= to) continue
-      const unit = { client, clock }
-      if (of(unit)?.isLive === true) return unit
-      const later = depth < maxRebirths ? rebornOf(unit, depth + 1) : null
-      if (later !== null) return later
-    }
-    return null
+    return (reborn.get(client) ?? []).filter(({ gap, length }) => gap < to && from < gap + length)
   }
-  return { of, rebornOf: id => rebornOf(id) }
+  const rebornOf = (id: ItemId): Rebirth | null => {
+    const seen = new Set<Reborn>()
+    const coming = [...chainsFrom(id.client, id.clock, id.clock + 1)]
+    let [from, to] = [Number.POSITIVE_INFINITY, -1]
+    let unit: ItemId | null = id
+    for (let chain = coming.pop(); chain !== undefined; chain = coming.pop()) {
+      if (seen.has(chain)) continue
+      seen.add(chain)
+      const { client, start, length } = chain
+      const follows = unit !== null && unit.client === chain.gapClient && unit.clock >= chain.gap
+      if (follows && unit !== null && unit.clock < chain.gap + length && of(unit)?.isLive !== true) {
+        unit = { client, clock: start + unit.clock - chain.gap }
+      }
+      for (const stretch of stretches.get(client) ?? []) {
+        if (!stretch.isLive || stretch.to <= start || stretch.from >= start + length) continue
+        from = Math.min(from, stretch.index + Math.max(0, start - stretch.from))
+        to = Math.max(to, stretch.index + Math.min(stretch.to, start + length) - stretch.from)
+      }
+      // Words that were deleted again may have come back again.
+      coming.push(...chainsFrom(client, start, start + length))
+    }
+    return to < 0 ? null : { from, to, unit: unit !== null && of(unit)?.isLive === true ? unit : null }
+  }
+  return { of, rebornOf }
 }
-
-/** How often the same words are followed through deletion and undo. */
-const maxRebirths = 50
 
 type Stretch = {
   readonly item: Y.Item
@@ -173,8 +187,14 @@ type Stretch = {
   readonly index: number
   readonly isLive: boolean
 }
-/** Units `from` up to `to` of a client that may be what became of as many units, from `gap` on, of another client. */
-type Reborn = { readonly gap: number; readonly client: number; readonly from: number; to: number }
+/** `length` units of a client from `start` on that may be what became of as many of another, from `gap` on. */
+type Reborn = {
+  readonly gapClient: number
+  readonly gap: number
+  readonly client: number
+  readonly start: number
+  length: number
+}
 
 function stretchAt(stretches: readonly Stretch[], clock: number): Stretch | null {
   let low = 0
@@ -200,17 +220,22 @@ function rebornItems(stretches: ReadonlyMap<number, readonly Stretch[]>): Readon
       if (right === null) continue
       const continues: boolean =
         before !== null &&
-        before.reborn.to === from &&
+        before.reborn.start + before.reborn.length === from &&
         sameId(before.right, right) &&
         isAfter(item.origin, client, from)
       if (before !== null && continues) {
-        before.reborn.to = to
+        before.reborn.length += to - from
         continue
       }
-      before = { right, reborn: { gap: right.clock, client, from, to } }
+      before = {
+        right,
+        reborn: { gapClient: right.client, gap: right.clock, client, start: from, length: to - from },
+      }
       const gone = stretchAt(stretches.get(right.client) ?? [], right.clock)
       if (gone === null || !gone.item.deleted) continue
-      found.set(right.client, [...(found.get(right.client) ?? []), before.reborn])
+      const ofGap = found.get(right.client)
+      if (ofGap === undefined) found.set(right.client, [before.reborn])
+      else ofGap.push(before.reborn)
     }
   }
   return found

@@ -3,13 +3,14 @@
  * sent to signing in and comes back; what is unknown and what is not the reader's are answered by the same page.
  */
 import type { FastifyInstance } from 'fastify'
-import { layout } from '../../packages/document/layout.ts'
+import { indexAnchors } from '../../packages/document/anchors.ts'
 import { refsOf } from '../../packages/document/projections.ts'
 import { documentAddress, parseId, type GoalId } from '../../packages/domain/ids.ts'
 import { textAccess } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInGoal } from '../agenda/agenda-queries.ts'
 import { wordsOfCodes } from '../catalogue/catalogue-queries.ts'
+import { threadCountsOfAgenda, threadsOfGoal } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -56,15 +57,19 @@ async function goalPageFacts(
   const goal = agenda?.goals.find(each => each.id === goalId)
   if (agenda === null || goal === undefined) return null
   const { delegation, displayName, standing } = seat
-  const blocks = layout(await rooms.readDocument(document.documentId))
-  const refWords = await wordsOfCodes(db, refsOf(blocks))
+  const anchors = indexAnchors(await rooms.readDocument(document.documentId))
+  const threads = await threadsOfGoal(db, goalId)
+  const refWords = await wordsOfCodes(db, refsOf(anchors.blocks))
   return {
     locale: actor.locale,
     now: clock.now(),
     agenda,
     goal,
-    blocks,
+    blocks: anchors.blocks,
     refWords,
+    anchors,
+    threads: threads.filter(({ resolvedAt }) => resolvedAt === null),
+    counts: await threadCountsOfAgenda(db, seat.agendaId),
     access,
     reader: { displayName, standing, delegation },
     state: {

@@ -3,19 +3,23 @@
  * brings to life (tools, people, kept words). The text is readable before any script has run; client/workspace draws
  * the editor over it without moving a line.
  */
+import type { AnchorIndex } from '../../packages/document/anchors.ts'
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { Block } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers, textToHtml } from '../../packages/document/projections.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
+import type { GoalId } from '../../packages/domain/ids.ts'
 import { dueWords, groupMark, mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
-import { say, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
+import { say, sayNumber, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
+import type { Thread, ThreadCounts } from '../comment/comment-queries.ts'
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import type { EntryWords } from '../catalogue/catalogue-queries.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
 import { agendaPlaces, seatWords } from './agenda-frame.ts'
 import { exportButton } from './export-button.ts'
+import { placesOf, threadList } from './thread-list.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
 
 export type GoalPageFacts = {
@@ -25,6 +29,11 @@ export type GoalPageFacts = {
   readonly goal: GoalLine
   readonly blocks: readonly Block[]
   readonly refWords: readonly EntryWords[]
+  /** The open discussions of the goal, and its text prepared for finding their places. */
+  readonly threads: readonly Thread[]
+  readonly anchors: AnchorIndex
+  /** Open discussions per goal of the agenda. */
+  readonly counts: ReadonlyMap<GoalId, ThreadCounts>
   readonly access: AccessFacts
   readonly reader: Pick<AgendaStanding, 'displayName' | 'delegation' | 'standing'>
   readonly state: GoalPageState
@@ -91,7 +100,8 @@ function outline(facts: GoalPageFacts): Html {
               goal =>
                 html`<li>
                   <a href="/goals/${goal.id}" ${goal.id === current.id && trustedHtml('aria-current="page"')}
-                    ><span class="n">${goal.number}</span><span dir="auto">${goal.title}</span></a
+                    ><span class="n">${goal.number}</span
+                    ><span dir="auto">${goal.title}</span>${talkCount(facts, goal.id)}</a
                   >
                   ${goal.id === current.id && outlineBlocks(facts)}
                 </li>`,
@@ -99,6 +109,15 @@ function outline(facts: GoalPageFacts): Html {
           </ul>`,
     )}
   </nav>`
+}
+
+function talkCount({ locale, counts }: GoalPageFacts, goalId: GoalId): Html | null {
+  const count = counts.get(goalId)?.open ?? 0
+  if (count === 0) return null
+  const sentence = say(locale, 'discussion-open-count', { count })
+  return html`<span class="talk" title="${sentence}"
+    ><span aria-hidden="true">${sayNumber(locale, count)}</span><span class="vh">${sentence}</span></span
+  >`
 }
 
 function outlineBlocks(facts: GoalPageFacts): Html {
@@ -172,15 +191,21 @@ function margin(facts: GoalPageFacts): Html {
   return html`<aside class="margin" id="margin" aria-label="${words('workspace-margin')}" tabindex="-1" data-region>
     <margin-views>
       <div class="tabs">
+        <button type="button" aria-selected="true">${words('discussion-title')}</button>
         <button type="button" aria-selected="false">${words('workspace-view-links')}</button>
-        <button type="button" aria-selected="true">${words('workspace-presence-title')}</button>
+        <button type="button" aria-selected="false">${words('workspace-presence-title')}</button>
         <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
       </div>
     </margin-views>
+    <section class="talk-view" id="discussion" aria-label="${words('discussion-title')}">
+      <discussion-panel
+        >${threadList(locale, facts.threads, placesOf(facts.threads, facts.anchors, facts.goal.number))}</discussion-panel
+      >
+    </section>
     <section class="rail-view" id="links" tabindex="0" aria-label="${words('workspace-view-links')}" hidden>
       <goal-links><p class="mid rail-empty">${words('links-loading')}</p></goal-links>
     </section>
-    <section class="rail-view" id="people" tabindex="0" aria-label="${words('workspace-presence-title')}">
+    <section class="rail-view" id="people" tabindex="0" aria-label="${words('workspace-presence-title')}" hidden>
       <people-list
         ><ul class="people">
           <li>
@@ -208,6 +233,7 @@ function viewBar(facts: GoalPageFacts): Html {
   const views = [
     { view: 'text', href: '#text', sign: 'file', key: 'workspace-view-text' },
     { view: 'outline', href: '#outline', sign: 'list', key: 'workspace-view-outline' },
+    { view: 'discussion', href: '#discussion', sign: 'comment', key: 'discussion-title' },
     { view: 'links', href: '#links', sign: 'gauge', key: 'workspace-view-links' },
     { view: 'people', href: '#people', sign: 'people', key: 'workspace-view-people' },
     { view: 'kept', href: '#kept', sign: 'suggest', key: 'workspace-view-kept' },

@@ -154,6 +154,8 @@ describe.each(screens)('$title', screen => {
       await shown(outline)
       await shown(outline.getByRole('link', { name: goalTitle(1) }))
       await shown(page.getByRole('button', { name: say('en', 'workspace-tool-undo') }))
+      await shown(page.getByRole('region', { name: say('en', 'discussion-title') }))
+      await page.getByRole('tab', { name: new RegExp(`^${say('en', 'workspace-presence-title')}`) }).click()
       const people = page.getByRole('region', { name: say('en', 'workspace-presence-title') })
       await shown(people.getByText(nameOf(house, 'business')))
     }

@@ -4,6 +4,7 @@ import { catalogueMessages } from './catalogue-words.ts'
 import { indicatorMessages } from './indicators.ts'
 import { linkMessages } from './links.ts'
 import { apiDocsMessages } from './api-docs.ts'
+import { commentMessages } from './comment.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
@@ -22,6 +23,7 @@ export const english = {
   ...indicatorMessages,
   ...linkMessages,
   ...apiDocsMessages,
+  ...commentMessages,
   ...editorMessages,
   ...exchangeMessages,
   ...faultMessages,

@@ -1,0 +1,436 @@
+/**
+ * Discussions of a goal, of the agenda or of an indicator: filters, cards and composers around one store. Beside a text
+ * the workspace tells where its words are and hears which marks to draw; alone on a page it is a list. Keys: Alt and
+ * the arrows go from one to the next, Escape goes back to the text.
+ */
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { repeat } from 'lit/directives/repeat.js'
+import { listMembers } from '../../packages/contract/agenda-endpoints.ts'
+import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { words } from '../platform/page-facts.ts'
+import { icon } from '../ui/icon.ts'
+import { LightElement } from '../ui/light-element.ts'
+import { CardRail, type Lines, type RailCard } from './card-rail.ts'
+import './comment-composer.ts'
+import { CommentWriting, type Writing } from './comment-writing.ts'
+import './discussion-filters.ts'
+import type { Mentionable } from './mention-search.ts'
+import './thread-card.ts'
+import type { ThreadAct, ThreadActEvent } from './thread-card.ts'
+import { firstFilter, shownThreads, type ThreadFilter, type ThreadPlaces } from './thread-filter.ts'
+import { ThreadStore, type AboutText, type DiscussionSubject, type StoreChange, type Thread } from './thread-store.ts'
+import { organisationOf } from './thread-words.ts'
+import { UnsentComments } from './unsent-comments.ts'
+
+/** What the panel needs of the text beside it. */
+export type TextBeside = {
+  readonly lines: NonNullable<Lines>
+  /** The selected words; null for none. */
+  selected(): { readonly about: AboutText; readonly quote: string } | null
+  /** Resolves when what was written into the text is saved, or after a while all the same. */
+  whenSaved(): Promise<void>
+}
+
+/** The mark of the words that a new thread will stand on. */
+export const newMark = 'new'
+
+/**
+ * Fires `marks` with the threads to be marked in the text and the words of a new one, `active` and `point` with a
+ * thread's id or null, `back` when the reader goes back to the text, `counts` with the number of open threads, `closed`
+ * with why nobody can open one (or null), and `announce` with
+ * an announcement.
+ */
+@customElement('discussion-panel')
+export class DiscussionPanel extends LightElement {
+  @property({ attribute: false }) subject: DiscussionSubject | null = null
+  @property({ attribute: false }) participantId = ''
+  /** Where the threads stand in the text; null while no text is open. */
+  @property({ attribute: false }) places: ThreadPlaces = null
+  @property({ attribute: false }) beside: TextBeside | null = null
+  @property({ attribute: false }) hasSelection = false
+  /** The thread whose words are pointed at in the text. */
+  @property({ attribute: false }) pointed: string | null = null
+  @state() private active: string | null = null
+  @state() private filter: ThreadFilter = firstFilter
+  @state() private version = 0
+  private store: ThreadStore | null = null
+  private writing: CommentWriting | null = null
+  private members: Promise<readonly Mentionable[]> | null = null
+  private readonly rail = new CardRail(
+    () => this.querySelector('.rail'),
+    () => this.railCards(),
+  )
+  private told = ''
+
+  /** The first HTML stays until there is something to show in its place. */
+  protected override createRenderRoot(): HTMLElement {
+    return this
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    document.addEventListener('keydown', this.onPageKey)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    document.removeEventListener('keydown', this.onPageKey)
+    this.rail.close()
+    this.store?.close()
+  }
+
+  /** Begins a new thread about these words; words already written stay and stand on the new ones. */
+  compose(about: AboutText | null, quote: string): void {
+    void this.writing?.beginThread(about, quote)
+  }
+
+  /** Shows a thread with all it holds, and takes the focus. */
+  open(id: string): void {
+    const thread = this.store?.threads.find(each => each.id === id)
+    if (thread === undefined) return
+    if (!this.shown().includes(thread)) this.filter = { ...firstFilter, state: 'all' }
+    this.activate(id)
+    void this.updateComplete.then(() => this.focusCard(id))
+  }
+
+  /** The thread that is looked at; null for none. */
+  get activeThread(): string | null {
+    return this.active
+  }
+
+  /** The text was laid out anew. */
+  realign(): void {
+    this.rail.soon()
+  }
+
+  /** The height of this element decides where lines are. */
+  watch(element: Element): void {
+    this.rail.watch(element)
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    const { subject } = this
+    if (this.store === null && subject !== null && this.participantId !== '') this.begin(subject)
+    if (changed.has('filter') && this.active !== null && !this.shown().some(({ id }) => id === this.active)) {
+      this.active = null
+    }
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { store } = this
+    if (store === null || store.state.kind === 'loading') return nothing
+    this.querySelector(':scope > [data-first]')?.remove()
+    if (store.state.kind === 'failed') return this.failed(store.state.reason)
+    const shown = this.shown()
+    return html`<discussion-filters
+        .filter=${this.filter}
+        .onText=${this.subject?.kind === 'goal'}
+        @filter=${this.onFilter}
+      ></discussion-filters>
+      ${this.starter(store)}
+      <div
+        class="rail"
+        role="list"
+        aria-label=${words('discussion-list')}
+        @pointerover=${this.onPoint}
+        @pointerleave=${this.onPoint}
+        @focusin=${this.onPoint}
+      >
+        ${this.newCard()}
+        ${repeat(
+          shown,
+          ({ id }) => id,
+          thread => this.card(store, thread),
+        )}
+        ${shown.length === 0 && this.writing?.now?.kind !== 'thread' ? this.none(store) : nothing}
+      </div>`
+  }
+
+  protected override updated(): void {
+    this.rail.follow(this.filter.order === 'text' ? (this.beside?.lines ?? null) : null)
+    this.tellMarks()
+  }
+
+  private begin(subject: DiscussionSubject): void {
+    this.store = new ThreadStore(subject, this.participantId, change => this.onChange(change))
+    this.writing = new CommentWriting({
+      store: this.store,
+      unsent: new UnsentComments(this.participantId),
+      members: () => this.loadMembers(),
+      whenSaved: () => this.beside?.whenSaved() ?? Promise.resolve(),
+      changed: () => (this.version += 1),
+      begun: () => void this.updateComplete.then(() => this.focusComposer()),
+      sent: (threadId, sentence) => {
+        this.activate(threadId)
+        this.announce(sentence)
+        void this.updateComplete.then(() => this.focusCard(threadId))
+      },
+    })
+  }
+
+  private onChange({ news }: StoreChange): void {
+    const isFirst = this.version === 0
+    this.version += 1
+    const [only, ...others] = news
+    if (only !== undefined) {
+      const key = only.kind === 'opened' ? 'discussion-news-opened' : 'discussion-news-replied'
+      this.announce(
+        others.length === 0
+          ? words(key, { who: organisationOf(only.by) })
+          : words('discussion-news-some', { count: news.length }),
+      )
+    }
+    if (isFirst && this.store?.state.kind === 'ready') {
+      void this.writing?.resume()
+      const named = /^#thread-([0-9a-f-]{36})$/.exec(location.hash)?.[1]
+      if (named !== undefined) this.open(named)
+    }
+  }
+
+  private shown(): readonly Thread[] {
+    const { store, places, filter } = this
+    return store === null ? [] : shownThreads(store.threads, filter, { places, isMine: thread => store.isMine(thread) })
+  }
+
+  private starter(store: ThreadStore): TemplateResult | typeof nothing {
+    const refusal = store.refusalToOpen()
+    if (this.writing?.now?.kind === 'thread') return nothing
+    const why = refusal === null ? null : words(refusal)
+    return html`<p class="rail-start">
+      <button
+        class="btn btn--s"
+        type="button"
+        aria-disabled=${why === null ? 'false' : 'true'}
+        title=${why ?? ''}
+        @click=${() => why === null && this.compose(null, '')}
+      >
+        ${icon('plus')}${words(this.subject?.kind === 'goal' ? 'discussion-start-goal' : 'discussion-start')}
+        ${why === null ? nothing : html`<span class="vh">. ${why}</span>`}
+      </button>
+    </p>`
+  }
+
+  private newCard(): TemplateResult | typeof nothing {
+    const now = this.writing?.now ?? null
+    if (now?.kind !== 'thread') return nothing
+    const { quote } = now.comment
+    return html`<div class="rail-card" role="listitem" data-card=${newMark}>
+      <section class="note is-on" aria-label=${words(quote === '' ? 'composer-new' : 'composer-new-on')}>
+        ${quote === '' ? nothing : html`<blockquote class="note-quote" dir="auto"><p>${quote.slice(0, 160)}</p></blockquote>`}
+        ${this.composer(now)}
+      </section>
+    </div>`
+  }
+
+  private composer(now: Writing): TemplateResult {
+    const { writing } = this
+    return html`<comment-composer
+      .comment=${now.comment}
+      .purpose=${now.kind === 'thread' ? 'new' : now.kind}
+      .isSending=${now.isSending}
+      .failure=${now.failure}
+      .loadMembers=${() => this.loadMembers()}
+      @written=${(event: CustomEvent<Writing['comment']>) => writing?.written(event.detail)}
+      @send=${(event: CustomEvent<Writing['comment']>) => void writing?.send(event.detail)}
+      @cancel=${() => this.cancel(now)}
+    ></comment-composer>`
+  }
+
+  private card(store: ThreadStore, thread: Thread): TemplateResult {
+    const now = this.writing?.now ?? null
+    const isHere = now !== null && now.kind !== 'thread' && now.threadId === thread.id
+    return html`<thread-card
+      class="rail-card"
+      role="listitem"
+      data-card=${thread.id}
+      .thread=${thread}
+      .store=${store}
+      .places=${this.places}
+      .isActive=${thread.id === this.active}
+      .isPointed=${thread.id === this.pointed}
+      .canReattach=${this.hasSelection}
+      .composer=${isHere ? { for: now.kind === 'reply' ? thread.id : now.comment.commentId, template: this.composer(now) } : null}
+      @act=${(event: ThreadActEvent) => void this.act(thread, event.detail)}
+    ></thread-card>`
+  }
+
+  private none({ threads }: ThreadStore): TemplateResult {
+    const key =
+      threads.length > 0
+        ? 'discussion-none-shown'
+        : this.subject?.kind === 'goal'
+          ? 'discussion-none-goal'
+          : 'discussion-none'
+    return html`<p class="mid rail-empty">${words(key)}</p>`
+  }
+
+  private failed(reason: string): TemplateResult {
+    return html`<div class="rail-empty">
+      <p>${words('discussion-failed', { reason })}</p>
+      <button class="btn btn--s" type="button" @click=${() => void this.store?.load()}>
+        ${words('discussion-try')}
+      </button>
+    </div>`
+  }
+
+  private async act(thread: Thread, act: ThreadAct): Promise<void> {
+    const { writing } = this
+    switch (act.kind) {
+      case 'activate':
+        this.activate(thread.id)
+        await this.updateComplete
+        return this.focusCard(thread.id)
+      case 'rest':
+        return this.back()
+      case 'reply':
+        return writing?.beginReply(thread)
+      case 'edit':
+        return writing?.beginEdit(thread, act.comment)
+      case 'withdraw':
+        return this.does(store => store.withdraw(act.comment.id), 'discussion-withdrawn')
+      case 'resolve':
+        return this.does(store => store.resolve(thread.id), 'discussion-closed')
+      case 'reopen':
+        return this.does(store => store.reopen(thread.id), 'discussion-reopened')
+      case 'reattach': {
+        const selected = this.beside?.selected() ?? null
+        if (selected === null) return this.announce(words('thread-reattach-no-words'), true)
+        await this.beside?.whenSaved()
+        return this.does(store => store.reattach(thread.id, selected.about), 'thread-reattached')
+      }
+    }
+  }
+
+  private async does(act: (store: ThreadStore) => Promise<void>, done: Parameters<typeof words>[0]): Promise<void> {
+    if (this.store === null) return
+    try {
+      await act(this.store)
+      this.announce(words(done))
+    } catch (fault) {
+      this.announce(sentenceOf(fault), true)
+    }
+  }
+
+  private cancel(now: Writing): void {
+    this.writing?.cancel()
+    if (now.kind === 'thread') this.back()
+    else void this.updateComplete.then(() => this.focusCard(now.threadId))
+  }
+
+  private activate(id: string | null): void {
+    if (id === this.active) return
+    this.active = id
+    void this.writing?.resumeReply(id)
+    this.dispatchEvent(new CustomEvent<string | null>('active', { detail: id }))
+  }
+
+  private back(): void {
+    const { active } = this
+    this.activate(null)
+    this.dispatchEvent(new CustomEvent<string | null>('back', { detail: active }))
+  }
+
+  private focusCard(id: string): void {
+    const card = this.querySelector<HTMLElement>(`[data-card="${id}"] article`)
+    card?.focus({ preventScroll: true })
+    afterPlacing(() => card?.scrollIntoView({ block: 'nearest' }))
+  }
+
+  private focusComposer(): void {
+    const composer = this.querySelector<HTMLElement>('comment-composer')
+    composer?.focus()
+    afterPlacing(() => composer?.closest('.note')?.scrollIntoView({ block: 'nearest' }))
+  }
+
+  private readonly onFilter = (event: CustomEvent<ThreadFilter>): void => {
+    this.filter = event.detail
+  }
+
+  private readonly onPageKey = (event: KeyboardEvent): void => {
+    // The panel itself takes no box.
+    if (this.querySelector<HTMLElement>('.rail')?.offsetParent == null) return
+    if (event.key === 'Escape' && event.target instanceof Node && this.contains(event.target) && this.active !== null) {
+      return this.back()
+    }
+    const step =
+      event.altKey && !event.shiftKey && !event.ctrlKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined
+    if (step === undefined) return
+    const shown = this.shown()
+    const at = shown.findIndex(({ id }) => id === this.active)
+    const next = shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : at + step]
+    if (next === undefined) return
+    event.preventDefault()
+    this.open(next.id)
+  }
+
+  private readonly onPoint = (event: Event): void => {
+    const card = event.type === 'pointerleave' ? null : event.target
+    const id = card instanceof Element ? (card.closest<HTMLElement>('[data-card]')?.dataset['card'] ?? null) : null
+    this.dispatchEvent(new CustomEvent<string | null>('point', { detail: id }))
+  }
+
+  private railCards(): readonly RailCard[] {
+    return [...this.querySelectorAll<HTMLElement>('.rail > [data-card]')].map(element => {
+      const id = element.dataset['card'] ?? ''
+      return { element, id, isActive: id === (this.writing?.now?.kind === 'thread' ? newMark : this.active) }
+    })
+  }
+
+  /** Marks follow what is shown; told only when they are others. */
+  private tellMarks(): void {
+    const { store } = this
+    if (store === null || store.state.kind !== 'ready') return
+    const shown = this.shown()
+    const now = this.writing?.now ?? null
+    const about = now?.kind === 'thread' ? now.comment.about : null
+    const open = store.threads.filter(({ resolvedAt }) => resolvedAt === null)
+    const refusal = store.refusalToOpen()
+    const closed = refusal === null ? null : words(refusal)
+    const told = JSON.stringify([closed, shown.map(({ id, anchor }) => [id, anchor]), about, open.map(({ id }) => id)])
+    if (told === this.told) return
+    this.told = told
+    // All threads get a place, so that detached ones are known; only those shown are marked.
+    this.dispatchEvent(new CustomEvent<DiscussionMarks>('marks', { detail: { shown, all: store.threads, about } }))
+    this.dispatchEvent(new CustomEvent('counts', { detail: { open: open.length } }))
+    this.dispatchEvent(new CustomEvent<string | null>('closed', { detail: closed }))
+  }
+
+  private async loadMembers(): Promise<readonly Mentionable[]> {
+    const agendaId = this.subject?.agendaId ?? ''
+    this.members ??= callEndpoint(listMembers, { params: { agendaId } }).then(({ members }) =>
+      members.map(({ id, name, delegation }) => ({
+        id,
+        name,
+        organisation: delegation.organisation ?? '',
+        code: delegation.code ?? '',
+        group: delegation.group,
+      })),
+    )
+    try {
+      return await this.members
+    } catch {
+      this.members = null // asked again at the next @
+      return []
+    }
+  }
+
+  private announce(sentence: string, seen = false): void {
+    this.dispatchEvent(new CustomEvent<Announcement>('announce', { detail: { sentence, seen }, bubbles: true }))
+  }
+}
+
+/** `seen`: it is shown as well as said, for nothing else on the page says it. */
+export type Announcement = { readonly sentence: string; readonly seen: boolean }
+
+/** `shown`: to be marked; `all`: to be placed; `about`: the words of a new thread. */
+export type DiscussionMarks = {
+  readonly shown: readonly Thread[]
+  readonly all: readonly Thread[]
+  readonly about: AboutText | null
+}
+
+/** Cards are placed before the next frame: what looks at where they are waits for the one after it. */
+function afterPlacing(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act))
+}

@@ -1,0 +1,65 @@
+/** What a card says of people, times and places, in the language of the page. */
+import { html, type TemplateResult } from 'lit'
+import { sayDate } from '../../packages/messages/say.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
+import { groupMarkTemplate } from '../ui/group-mark.ts'
+import { isDetached, type ThreadPlaces } from './thread-filter.ts'
+import type { Author, Comment, Thread } from './thread-store.ts'
+
+/** Mark and organisation of who wrote; the secretariat for those without one. */
+export function whoTemplate(author: Author): TemplateResult {
+  return html`<span class="who" dir="auto">${groupMarkTemplate(author.group)}${organisationOf(author)}</span>`
+}
+
+/** For whom somebody spoke. */
+export function organisationOf({ organisation, id }: Author): string {
+  return organisation ?? words(id === null ? 'comment-someone' : 'shell-secretariat')
+}
+
+/** A person's name, as she is told apart from others of her organisation. */
+export function nameOf({ name }: Author): string {
+  return name ?? words('comment-someone')
+}
+
+/** An instant in short: the time alone where it was today. */
+export function shortTime(instant: string): string {
+  const at = new Date(instant)
+  const isToday = at.toDateString() === new Date().toDateString()
+  return sayDate(pageLocale(), at, {
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+}
+
+/** A machine-readable time that shows in short. */
+export function timeTemplate(instant: string): TemplateResult {
+  return html`<time datetime=${instant}>${shortTime(instant)}</time>`
+}
+
+/** Where a thread stands, in a word or a number. */
+export function placeOfThread(thread: Thread, places: ThreadPlaces): string {
+  switch (thread.anchor.kind) {
+    case 'goal':
+      return words('thread-place-goal')
+    case 'agenda':
+      return words('thread-place-agenda')
+    case 'indicator':
+      return words('thread-place-indicator')
+    case 'passage':
+    case 'element': {
+      if (isDetached(thread, places)) return words('thread-detached')
+      const number = places?.get(thread.id)?.number
+      return number === '' ? words('thread-place-heading') : (number ?? '')
+    }
+  }
+}
+
+/** Plain words with their line breaks; those who are mentioned stand out. */
+export function commentWords({ words: text, mentions }: Comment): readonly (string | TemplateResult)[] {
+  const names = mentions.map(({ name }) => `@${name}`)
+  if (text === null || names.length === 0) return [text ?? '']
+  const pattern = new RegExp(`(${names.map(name => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')})`)
+  return text.split(pattern).map(part => (names.includes(part) ? html`<b class="mentioned">${part}</b>` : part))
+}
