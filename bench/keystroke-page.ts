@@ -1,11 +1,15 @@
 /**
- * The page of the keystroke bench: a text of 10,000 words, once in the product's editor on a live document with
- * another replica beside it, once in bare ProseMirror on the same schema without Yjs.
+ * The page of the keystroke bench: a text of 10,000 words, in the product's editor on a live document with another
+ * replica beside it, alone and with discussions in the margin; and in bare ProseMirror on the same schema without Yjs.
  */
 import { EditorState } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import * as Y from 'yjs'
+import { DiscussionPanel, type DiscussionMarks } from '../client/comment/discussion-panel.ts'
+import type { Thread } from '../client/comment/thread-store.ts'
+import type { PassageEvents } from '../client/editor/passage-marks.ts'
 import { TextEditor } from '../client/editor/text-editor.ts'
+import { rangesOf, type Passage } from '../packages/document/anchors.ts'
 import { layout } from '../packages/document/layout.ts'
 import { seedText, type NewBlock } from '../packages/document/server-edits.ts'
 import { blocksToNode } from '../packages/document/text-schema.ts'
@@ -44,8 +48,102 @@ function mountPoint(): HTMLElement {
 
 let remote: Y.Doc | null = null
 
+function openEditor(doc: Y.Doc, passages: PassageEvents | undefined): TextEditor {
+  return new TextEditor({
+    mount: mountPoint(),
+    doc,
+    awareness: null,
+    mode: 'direct',
+    goalNumber: 8,
+    locale: 'en',
+    onRequest: () => undefined,
+    onNotice: () => undefined,
+    onState: () => undefined,
+    passages,
+  })
+}
+
+/** The panel as the workspace composes it, with threads on words all over the text, as a server would list them. */
+function discuss(doc: Y.Doc, count: number): void {
+  const threads = threadsOn(doc, count)
+  const standing = { role: 'delegate', phase: 'drafting', pen: 'delegations', paused: false, goal: 'proposed' }
+  globalThis.fetch = () => Promise.resolve(Response.json({ standing, threads }))
+  const panel = document.createElement('discussion-panel')
+  if (!(panel instanceof DiscussionPanel)) throw new Error('the panel is not there')
+  panel.subject = { kind: 'goal', agendaId: 'bench', goalId: 'bench' }
+  panel.participantId = 'bench'
+  const editor = openEditor(doc, {
+    places: places => {
+      panel.places = places
+      panel.realign()
+    },
+    opened: () => undefined,
+    pointed: () => undefined,
+  })
+  panel.beside = { lines: () => editor.passages.tops(), selected: () => null, whenSaved: () => Promise.resolve() }
+  panel.addEventListener('marks', event => {
+    const { all } = (event as CustomEvent<DiscussionMarks>).detail
+    editor.passages.show(
+      all.map(({ id, anchor }) => ({ id, isDrawn: true, kind: 'passage', passage: passageOf(anchor) })),
+    )
+  })
+  document.querySelector('main')?.append(panel)
+}
+
+function passageOf({ ranges, quote, prefix, suffix }: Thread['anchor']): Passage {
+  return {
+    quote,
+    prefix,
+    suffix,
+    ranges: ranges.map(([client = 0, clock = 0, lastClient = 0, lastClock = 0]) => ({
+      first: { client, clock },
+      last: { client: lastClient, clock: lastClock },
+    })),
+  }
+}
+
+function threadsOn(doc: Y.Doc, count: number): readonly Thread[] {
+  const blocks = layout(doc)
+  return Array.from({ length: count }, (_, k): Thread => {
+    const block = (k * 7) % blocks.length
+    const from = (k * 31) % 300
+    const ranges = rangesOf(doc, blocks, [{ block, bid: '', from, to: from + 24 }])
+    const id = `00000000-0000-4000-8000-${String(k).padStart(12, '0')}`
+    const author = {
+      id: null,
+      name: 'A delegate',
+      organisation: 'An organisation',
+      code: 'ORG',
+      group: 'business',
+    } as const
+    const at = '2026-11-20T10:00:00.000Z'
+    const said = { author, version: 1, mentions: [], writtenAt: at, editedAt: null, withdrawnAt: null }
+    return {
+      id,
+      goalId: 'bench',
+      number: k + 1,
+      round: 1,
+      type: 'comment',
+      anchor: {
+        kind: 'passage',
+        ranges: ranges.map(({ first, last }) => [first.client, first.clock, last.client, last.clock]),
+        quote: 'words',
+        prefix: '',
+        suffix: '',
+        element: null,
+        indicator: null,
+      },
+      openedBy: null,
+      openedAt: at,
+      resolvedAt: null,
+      resolvedBy: null,
+      comments: [{ ...said, id: `c-${id}`, words: 'Whom does this bind, and from when on?' }],
+    }
+  })
+}
+
 const harness = {
-  openAcquis(words: number): void {
+  openAcquis(words: number, threads: number): void {
     const seed = new Y.Doc()
     seedText(seed, textOf(words))
     const doc = new Y.Doc()
@@ -56,17 +154,8 @@ const harness = {
     }
     other.on('update', (update: Uint8Array) => Y.applyUpdate(doc, update, 'wire'))
     remote = other
-    new TextEditor({
-      mount: mountPoint(),
-      doc,
-      awareness: null,
-      mode: 'direct',
-      goalNumber: 8,
-      locale: 'en',
-      onRequest: () => undefined,
-      onNotice: () => undefined,
-      onState: () => undefined,
-    })
+    if (threads === 0) openEditor(doc, undefined)
+    else discuss(doc, threads)
   },
 
   openPlain(words: number): void {

@@ -10,6 +10,9 @@ export type KeystrokeResult = {
   readonly words: number
   readonly keys: number
   readonly acquis: Latencies
+  /** With `threads` discussions on words all over the text, their cards beside it. */
+  readonly threads: number
+  readonly discussed: Latencies
   readonly plain: Latencies
   /** Applying one letter of somebody else's. */
   readonly remote: Latencies
@@ -19,6 +22,7 @@ declare const harness: KeystrokeHarness
 
 const words = 10_000
 const keys = 200
+const threads = 500
 
 /** Types into both editors and answers the script milliseconds of one key. */
 export async function measureKeystroke(): Promise<KeystrokeResult> {
@@ -44,15 +48,20 @@ export async function measureKeystroke(): Promise<KeystrokeResult> {
       }
       return latencies(costs)
     }
-    await page.evaluate(count => harness.openAcquis(count), words)
+    await page.evaluate(count => harness.openAcquis(count, 0), words)
     const acquis = await typeKeys()
     const remoteCosts = await page.evaluate(
       count => Array.from({ length: count }, (_, k) => harness.remoteKeystroke(20 + (k % 100))),
       keys,
     )
+    await page.evaluate(({ words: length, threads: count }) => harness.openAcquis(length, count), { words, threads })
+    await page.waitForFunction(count => document.querySelectorAll('thread-card article').length === count, threads)
+    const marks = await page.locator('.cm').count()
+    if (marks < threads) throw new Error(`only ${marks} of ${threads} threads are marked in the text`)
+    const discussed = await typeKeys()
     await page.evaluate(count => harness.openPlain(count), words)
     const plain = await typeKeys()
-    return { words, keys, acquis, plain, remote: latencies(remoteCosts) }
+    return { words, keys, acquis, threads, discussed, plain, remote: latencies(remoteCosts) }
   } finally {
     await close()
   }

@@ -48,9 +48,10 @@ if (options.only !== 'keystroke') {
 const keystroke = options.only === 'live' ? null : await measureKeystroke()
 if (keystroke !== null) {
   process.stdout.write(`\nA keystroke in a text of ${keystroke.words.toLocaleString('en')} words, in Chromium\n`)
-  const { acquis, plain, remote } = keystroke
+  const { acquis, threads, discussed, plain, remote } = keystroke
   for (const [name, cost] of Object.entries({
     Acquis: acquis,
+    [`Acquis, ${threads} threads`]: discussed,
     'bare ProseMirror, no Yjs': plain,
     'a remote letter': remote,
   })) {

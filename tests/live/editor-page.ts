@@ -23,7 +23,7 @@ const policy = [
   "img-src 'self'",
   "font-src 'self'",
   "require-trusted-types-for 'script'",
-  'trusted-types acquis-clipboard',
+  'trusted-types lit-html acquis-clipboard',
 ].join('; ')
 
 const editorHarness = new URL('./editor-harness.ts', import.meta.url)
