@@ -21,9 +21,9 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
     await import('./notification/notice-settings.ts')
     return import('./participant/account-page.ts')
   },
-  import: () => import('./exchange/import-page.ts'),
   members: () => import('./agenda/members-page.ts'),
   invitation: () => import('./participant/invitation-page.ts'),
+  import: () => import('./exchange/start-import.ts'),
 }
 
 const page = pages[document.body.dataset['page'] ?? '']
