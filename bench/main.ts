@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: the live engine beside its peers, in one run on one machine, so that ratios mean something.
- * `--only live|keystroke`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
+ * `--only live|keystroke|pages`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
  * Peers: a raw broadcast (the floor: no CRDT, no storage) and y-websocket's own server (in memory, nothing durable).
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { measureKeystroke } from './keystroke.ts'
+import { measurePages, type PagesMeasured } from './pages.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
 type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & {
@@ -39,13 +40,13 @@ const servers: readonly Server[] = [
 ]
 
 const measured: Measured[] = []
-if (options.only !== 'keystroke') {
+if (options.only === null || options.only === 'live') {
   for (const workload of workloads) {
     for (const server of servers) measured.push(await measure(workload, server))
     printWorkload(workload.name)
   }
 }
-const keystroke = options.only === 'live' ? null : await measureKeystroke()
+const keystroke = options.only === null || options.only === 'keystroke' ? await measureKeystroke() : null
 if (keystroke !== null) {
   process.stdout.write(`\nA keystroke in a text of ${keystroke.words.toLocaleString('en')} words, in Chromium\n`)
   const { acquis, threads, discussed, plain, remote } = keystroke
@@ -59,10 +60,12 @@ if (keystroke !== null) {
   }
   process.stdout.write(`  Acquis against bare ProseMirror: ${(acquis.p50 / plain.p50).toFixed(2)} x\n`)
 }
+const pages = options.only === null || options.only === 'pages' ? await measurePages() : null
+if (pages !== null) printPages(pages)
 mkdirSync(`${here}/results`, { recursive: true })
 writeFileSync(
   `${here}/results/latest.json`,
-  JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, measured, keystroke }, null, 2),
+  JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages }, null, 2),
 )
 
 async function measure(workload: Workload, server: Server): Promise<Measured> {
@@ -164,6 +167,18 @@ function printWorkload(name: string): void {
         row.cpuMicrosecondsPerDelivery.toFixed(1).padStart(17) +
         '\n',
     )
+  }
+}
+
+function printPages({ size, pages: times }: PagesMeasured): void {
+  const { goals, organisations, threads } = size
+  process.stdout.write(
+    `\nPages of an agenda with ${goals} goals, ${organisations} organisations and ${threads} threads, PostgreSQL\n` +
+      `${'page'.padEnd(26)}${'KB'.padStart(6)}${'p50 ms'.padStart(9)}${'p95'.padStart(8)}${'p95, four at once'.padStart(20)}\n`,
+  )
+  for (const { page, kilobytes, p50, p95, crowdedP95 } of times) {
+    const numbers = [String(kilobytes).padStart(6), p50.toFixed(1).padStart(9), p95.toFixed(1).padStart(8)]
+    process.stdout.write(`${page.padEnd(26)}${numbers.join('')}${crowdedP95.toFixed(1).padStart(20)}\n`)
   }
 }
 
