@@ -41,6 +41,7 @@ export const refusalCodes = [
   'agenda-not-known',
   'organisation-needs-group',
   'organisation-known-otherwise',
+  'organisation-of-others',
   'secretariat-has-no-organisation',
   'member-needs-organisation',
   'catalogue-file-not-readable',

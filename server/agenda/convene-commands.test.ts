@@ -12,10 +12,19 @@ beforeAll(async () => void (house = await buildTestHouse()))
 afterAll(() => house.close())
 
 const port = { name: 'Port Authority', group: 'business', code: 'POA', country: 'XA' } as const
-const wish = { title: 'Ports and hospitals', note: '', language: 'en', pen: 'delegations', organisation: port } as const
+/** Each person convenes for an organisation of her own: it is known here from then on. */
+const portOf = ({ name }: Person) => ({ ...port, name: `Port Authority of ${name}` })
+const wishOf = (person: Person) =>
+  ({
+    title: 'Ports and hospitals',
+    note: '',
+    language: 'en',
+    pen: 'delegations',
+    organisation: portOf(person),
+  }) as const
 
 async function convene(person: Person, change: object = {}): Promise<AgendaId> {
-  const answer = await house.as(person).send('POST', '/api/agendas', { ...wish, ...change })
+  const answer = await house.as(person).send('POST', '/api/agendas', { ...wishOf(person), ...change })
   expect(answer.statusCode).toBe(200)
   return answer.json<{ agendaId: AgendaId }>().agendaId
 }
@@ -27,7 +36,7 @@ test('whoever convenes moderates; her organisation is named and takes no seat', 
   const agendaId = await convene(person, { title: '  Ports and hospitals ' })
   const page = await house.as(person).get(`/api/agendas/${agendaId}`)
   expect(page.json()).toMatchObject({
-    agenda: { title: 'Ports and hospitals', convenedBy: 'Port Authority', rules: '', isExample: false },
+    agenda: { title: 'Ports and hospitals', convenedBy: portOf(person).name, rules: '', isExample: false },
     you: { role: 'moderator', delegation: { organisation: null } },
     round: { number: 1, phase: 'setup' },
     goals: [],
@@ -46,22 +55,35 @@ test.each([
   ['title-not-valid', { title: ' ' }],
   ['language-not-valid', { language: 'English' }],
   ['organisation-needs-group', { organisation: { name: 'Unheard Of', group: null, code: null, country: null } }],
-  ['organisation-known-otherwise', { organisation: { ...port, group: 'academia' } }],
   ['malformed-request', { note: 'x'.repeat(maxNoteLength + 1) }],
   ['malformed-request', { pen: 'nobody' }],
 ])('an agenda is not convened: %s', async (refusal, change) => {
   const person = await house.aPerson()
   await convene(person)
-  const answer = await house.as(person).send('POST', '/api/agendas', { ...wish, ...change })
+  const answer = await house.as(person).send('POST', '/api/agendas', { ...wishOf(person), ...change })
   expect(code(answer)).toBe(refusal)
   expect((await house.as(person).get('/api/agendas')).json<{ agendas: unknown[] }>().agendas).toHaveLength(1)
+})
+
+test('nobody convenes for an organisation that others brought here; who has a seat for it does', async () => {
+  const agenda = await house.anAgenda()
+  const delegate = await house.aGovernmentDelegate(agenda)
+  const stranger = await house.aPerson()
+  const forMinistry = { organisation: { ...ministry, group: null, code: null } }
+  const refused = await house.as(stranger).send('POST', '/api/agendas', { ...wishOf(stranger), ...forMinistry })
+  expect([refused.statusCode, code(refused)]).toEqual([403, 'organisation-of-others'])
+  expect((await house.as(stranger).get('/api/agendas')).json()).toEqual({ agendas: [] })
+  await convene(delegate, forMinistry)
+  const otherwise = { organisation: { ...ministry, group: 'academia' } }
+  const answer = await house.as(delegate).send('POST', '/api/agendas', { ...wishOf(delegate), ...otherwise })
+  expect(code(answer)).toBe('organisation-known-otherwise')
 })
 
 test('one account convenes so many agendas and not one more', async () => {
   const person = await house.aPerson()
   const { maxAgendasConvened: max } = limits.agenda
   for (let count = 0; count < max; count += 1) await convene(person)
-  const answer = await house.as(person).send('POST', '/api/agendas', wish)
+  const answer = await house.as(person).send('POST', '/api/agendas', wishOf(person))
   expect(answer.json()).toMatchObject({ code: 'too-many-agendas', facts: { max } })
 })
 

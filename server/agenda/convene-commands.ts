@@ -38,7 +38,8 @@ export type ConveneAgenda = {
 
 /**
  * Makes an agenda in setup, with the convener as its moderator. For everybody who is signed in.
- * Refuses: 'title-not-valid', 'language-not-valid', 'too-many-agendas', what `findOrFoundOrganisation` refuses.
+ * Refuses: 'title-not-valid', 'language-not-valid', 'too-many-agendas', 'organisation-of-others' for one that is known
+ * here and for which she holds no seat (administrators may), what `findOrFoundOrganisation` refuses.
  */
 export async function conveneAgenda(
   deps: AgendaDeps,
@@ -51,11 +52,9 @@ export async function conveneAgenda(
   const at = deps.clock.now()
   return deps.unitOfWork(actor, async work => {
     await refuseTooMany(work, actor)
-    const { organisationId } = await findOrFoundOrganisation(work, {
-      wish: organisation,
-      newId: deps.ids.next<OrganisationId>(),
-      at,
-    })
+    const newOrganisationId = deps.ids.next<OrganisationId>()
+    const { organisationId } = await findOrFoundOrganisation(work, { wish: organisation, newId: newOrganisationId, at })
+    if (organisationId !== newOrganisationId) await refuseForeignOrganisation(work, actor, organisationId)
     await foundAgenda(work, {
       agendaId,
       roundId: deps.ids.next<RoundId>(),
@@ -199,6 +198,31 @@ async function renewAccess(deps: AgendaDeps, work: Work, agendaId: AgendaId): Pr
 }
 
 /** One convener's agendas are counted one at a time: her account is held until this act ends. */
+/** Nobody speaks for an organisation that others have brought to a table, unless she has a seat for it somewhere. */
+async function refuseForeignOrganisation(
+  work: Work,
+  { participantId, isAdministrator }: ParticipantActor,
+  organisationId: OrganisationId,
+): Promise<void> {
+  if (isAdministrator) return
+  const seat = await work.db
+    .selectFrom('member')
+    .select('id')
+    .where('participant_id', '=', participantId)
+    .where('organisation_id', '=', organisationId)
+    .where('removed_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  const convened = await work.db
+    .selectFrom('agenda')
+    .select('id')
+    .where('convener_id', '=', participantId)
+    .where('convened_by', '=', organisationId)
+    .limit(1)
+    .executeTakeFirst()
+  refuseIf(seat === undefined && convened === undefined ? 'organisation-of-others' : null)
+}
+
 async function refuseTooMany(work: Work, { participantId }: ParticipantActor): Promise<void> {
   await work.db
     .selectFrom('participant')

@@ -59,6 +59,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'round-is-withdrawn': { status: 403, level: 'info' },
   'agenda-not-known': { status: 404, level: 'info' },
   'organisation-known-otherwise': { status: 409, level: 'info' },
+  'organisation-of-others': { status: 403, level: 'info' },
   'organisation-needs-group': { status: 400, level: 'info' },
   'secretariat-has-no-organisation': { status: 400, level: 'info' },
   'member-needs-organisation': { status: 400, level: 'info' },

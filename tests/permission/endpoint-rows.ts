@@ -109,7 +109,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
       note: '',
       language: 'en',
       pen: 'delegations',
-      organisation: { name: ministry.name, group: null, code: null, country: null },
+      organisation: { name: `Table ${randomUUID()}`, group: 'academia', code: 'TAB', country: null },
     },
   }),
   changeAgenda: world => ({ ...inAgenda(world), body: { note: 'What it is for.' } }),

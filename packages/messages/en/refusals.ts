@@ -35,6 +35,8 @@ export const refusalMessages = {
   'round-is-withdrawn': 'The round was withdrawn.',
   'agenda-not-known': 'There is no agenda with this title or id.',
   'organisation-known-otherwise': 'This organisation is known here already, as {group} with the code {code}.',
+  'organisation-of-others':
+    'This organisation takes part here already, and you hold no seat for it. Ask its delegates to convene, or to invite you.',
   'organisation-needs-group': 'This organisation is new here: name its stakeholder group and its code.',
   'secretariat-has-no-organisation': 'The secretariat is not an organisation and takes no seat.',
   'member-needs-organisation': 'This role speaks for an organisation: name it.',
