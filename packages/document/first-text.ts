@@ -3,8 +3,9 @@
  * passages of a file become ids before anybody has opened the text.
  */
 import * as Y from 'yjs'
-import { rangesOf, type AnchorPiece, type PassageRange } from './anchors.ts'
+import { rangesOf, type PassageRange } from './anchors.ts'
 import { layout } from './layout.ts'
+import type { AnchorPiece } from './passage-words.ts'
 import { seedText, type NewBlock } from './server-edits.ts'
 
 export type FirstText = {

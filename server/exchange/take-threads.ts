@@ -1,5 +1,6 @@
 /** Discussions and links as the lossless file holds them. Reads what queries gave; asks nobody. */
-import { resolveElement, resolvePassage, type AnchorIndex, type AnchorPiece } from '../../packages/document/anchors.ts'
+import { resolveElement, resolvePassage, type AnchorIndex } from '../../packages/document/anchors.ts'
+import type { AnchorPiece } from '../../packages/document/passage-words.ts'
 import type { FileComment, FileGoal, FileThread } from '../../packages/exchange/lossless-file.ts'
 import type { LinkLine } from '../catalogue/catalogue-queries.ts'
 import type { Author, Comment, Thread } from '../comment/comment-queries.ts'
