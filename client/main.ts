@@ -33,6 +33,10 @@ if (document.querySelector('[data-export]') !== null) {
   const { startExport } = await import('./exchange/start-export.ts')
   startExport()
 }
+if (document.querySelector('discussion-panel[data-agenda]') !== null) {
+  const { startDiscussion } = await import('./comment/start-discussion.ts')
+  startDiscussion()
+}
 if (page !== undefined) {
   const { start } = await page()
   await start()

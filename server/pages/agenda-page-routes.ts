@@ -16,7 +16,12 @@ import {
 } from '../agenda/agenda-queries.ts'
 import { organisationsSeated } from '../agenda/table-queries.ts'
 import { coverageOfAgenda, indicatorsOfAgenda, linksOfAgenda } from '../catalogue/catalogue-queries.ts'
-import { organisationsHeard, threadCountsOfAgenda, threadsWaitingFor } from '../comment/comment-queries.ts'
+import {
+  organisationsHeard,
+  threadCountsOfAgenda,
+  threadsOfAgenda,
+  threadsWaitingFor,
+} from '../comment/comment-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { type Html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
@@ -117,6 +122,7 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
         links: await linksOfAgenda(db, agenda.id),
         threads: await threadsWaitingFor(db, participantId, agenda.id),
       }),
+      threads: await threadsOfAgenda(db, agenda.id, null),
       table: await organisationsSeated(db, agenda.id),
       heard: await organisationsHeard(db, agenda.id),
       latest: await latestOf(db, agenda.id, seat.standing, { limit: Math.min(latestShown, limits.record.maxListed) }),

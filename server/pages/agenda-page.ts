@@ -6,11 +6,13 @@ import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
+import type { Thread } from '../comment/comment-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaDialogsHtml, mayChangeGoals } from './agenda-dialogs.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 import { columnChoiceHtml, gapsHtml, legendHtml } from './agenda-gaps.ts'
 import { ledgerHtml, type LedgerFacts } from './agenda-ledger.ts'
+import { discussionSection } from './discussion-section.ts'
 import { exportButton } from './export-button.ts'
 import { coverageListHtml, goalListHtml } from './agenda-lists.ts'
 import { agendaSideHtml, type SideFacts } from './agenda-side.ts'
@@ -23,6 +25,8 @@ export type AgendaPageFacts = Omit<SideFacts, 'agenda'> &
     readonly agenda: AgendaPage
     readonly seat: AgendaStanding
     readonly waiting: readonly WaitingLine[]
+    /** The discussions about the agenda itself. */
+    readonly threads: readonly Thread[]
   }
 
 /** The body of `/agendas/:id`. */
@@ -49,6 +53,7 @@ export function renderAgendaPage(facts: AgendaPageFacts): Html {
             ${coverageListHtml(ledger)}
           </section>
           <div id="agenda-gaps" data-live>${agenda.goals.length > 0 && gapsHtml(ledger)}</div>
+          ${discussionSection(locale, { agendaId: agenda.id, indicator: null }, facts.threads)}
         </div>
         ${agendaSideHtml(facts)}
       </div>

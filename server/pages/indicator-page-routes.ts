@@ -19,6 +19,7 @@ import {
   referencesInOrder,
   type LinkLine,
 } from '../catalogue/catalogue-queries.ts'
+import { threadsOfAgenda } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -85,6 +86,7 @@ export function indicatorPageRoutes(app: FastifyInstance, deps: IndicatorPagesDe
         fora: (await catalogueLists(db)).fora,
         links,
         elements: await elementsOf(deps, agenda, links),
+        threads: await threadsOfAgenda(db, agenda.id, indicator.id),
       })
       const title = `${indicator.code} ${indicator.facts.title}`
       return show(reply, deps, request, place, { title, body, indicator: { id: indicator.id, code: indicator.code } })

@@ -10,8 +10,10 @@ import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
 import type { Forum } from '../../packages/contract/catalogue-files.ts'
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import type { FrameworkLine, IndicatorInFull, LinkLine } from '../catalogue/catalogue-queries.ts'
+import type { Thread } from '../comment/comment-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
+import { discussionSection } from './discussion-section.ts'
 import { indicatorSheet } from './indicator-sheet.ts'
 import { proposeLinkDialog } from './propose-link-dialog.ts'
 import { relationLegendHtml } from './relation-legend.ts'
@@ -31,6 +33,8 @@ export type IndicatorPageFacts = {
   readonly fora: readonly Forum[]
   readonly links: readonly LinkLine[]
   readonly elements: LinkedElements
+  /** The discussions about it in this agenda. */
+  readonly threads: readonly Thread[]
 }
 
 /** The body of `/agendas/:id/indicators/:indicatorId`. */
@@ -48,7 +52,10 @@ export function renderIndicatorPage(facts: IndicatorPageFacts): Html {
         html`<p class="callout callout--warn">${icon('warn')}<span>${say(locale, 'indicator-is-withdrawn')}</span></p>`
       }
       <div class="split split--wide">
-        <div class="stackv">${indicatorSheet(facts)} ${advanceSection(facts)}</div>
+        <div class="stackv">
+          ${indicatorSheet(facts)} ${advanceSection(facts)}
+          ${discussionSection(locale, { agendaId: agenda.id, indicator: indicator.id }, facts.threads)}
+        </div>
         <aside class="side" aria-label="${say(locale, 'indicator-kept')}">
           <div id="indicator-gap" data-live>${gapCallout(facts)}</div>
           ${keeperSection(facts)}
