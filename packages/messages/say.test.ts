@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { say, sayDate, sayLanguage, sayList, sayNumber } from './say.ts'
+import { say, sayDate, sayLanguage, sayList, sayNumber, sayCountry } from './say.ts'
 
 const noon = new Date('2026-11-24T12:05:00Z')
 
@@ -56,4 +56,13 @@ describe('the pseudo-locale', () => {
   test('keeps plural forms', () => {
     expect(say('en-XA', 'agenda-goal-count', { count: 1 })).not.toBe(say('en-XA', 'agenda-goal-count', { count: 2 }))
   })
+})
+
+test('a country is called as the reader’s language calls it; a code of an example stays a code', () => {
+  expect([sayCountry('en', 'NO'), sayCountry('fr', 'NO'), sayCountry('ar', 'NO')]).toEqual([
+    'Norway',
+    'Norvège',
+    'النرويج',
+  ])
+  expect([sayCountry('en', 'XA'), sayCountry('en', 'nothing')]).toEqual(['XA', 'nothing'])
 })

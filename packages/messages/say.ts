@@ -45,6 +45,12 @@ export function sayLanguage(locale: Locale, code: string): string {
   return new Intl.DisplayNames(formatTags[locale], { type: 'language' }).of(code) ?? code
 }
 
+/** A country by its two letters, as the reader's language calls it; a code that is nobody's stays a code. */
+export function sayCountry(locale: Locale, code: string): string {
+  if (!/^[A-WYZ][A-Z]$/.test(code)) return code
+  return new Intl.DisplayNames([formatTags[locale]], { type: 'region' }).of(code) ?? code
+}
+
 /** Which numbers, dates and lists a language writes. The pseudo-locale writes Greek ones: English ones were built by hand. */
 const formatTags: { readonly [locale in Locale]: string } = {
   en: 'en-GB',

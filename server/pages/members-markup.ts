@@ -3,11 +3,18 @@
  * roles; seats per group; and for moderators what waits for an answer. Complete for reading without scripts; the
  * buttons wait for client/agenda/members-page.
  */
-import { isCountry, countries } from '../../packages/domain/country.ts'
+import { countries } from '../../packages/domain/country.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { personName } from '../../packages/messages/person-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import { type Locale, type MessageFacts, type MessageKey, say, sayDate } from '../../packages/messages/say.ts'
+import {
+  type Locale,
+  type MessageFacts,
+  type MessageKey,
+  say,
+  sayCountry,
+  sayDate,
+} from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { Invitation } from '../agenda/invitation-queries.ts'
 import type { OrganisationLine, SeatLine } from '../agenda/member-queries.ts'
@@ -86,7 +93,6 @@ export function renderMembersPage(facts: MembersPageFacts): Html {
 
 /** What the page's code needs for its dialogs; nothing that the page itself does not show to this reader. */
 export function membersState({ organisations, seats, seat, invitations, locale }: MembersPageFacts) {
-  const names = new Intl.DisplayNames([locale === 'en-XA' ? 'en' : locale], { type: 'region' })
   return {
     own: seat.memberId,
     isModerator: invitations !== null,
@@ -107,7 +113,7 @@ export function membersState({ organisations, seats, seat, invitations, locale }
       invitations === null
         ? []
         : countries
-            .map(code => ({ code, name: names.of(code) ?? code }))
+            .map(code => ({ code, name: sayCountry(locale, code) }))
             .toSorted((a, b) => a.name.localeCompare(b.name, locale)),
   }
 }
@@ -125,7 +131,7 @@ function organisationSheet(facts: MembersPageFacts, organisation: OrganisationLi
       </h2>
       <p class="mid small">
         ${say(locale, `group-${group}`)} ·
-        ${country === null ? say(locale, 'members-no-country') : countryName(locale, country)}
+        ${country === null ? say(locale, 'members-no-country') : sayCountry(locale, country)}
       </p>
       ${
         invitations !== null &&
@@ -259,10 +265,4 @@ function groupLine(locale: Locale, group: StakeholderGroup, organisations: reado
 function sorted(organisations: readonly OrganisationLine[]): readonly OrganisationLine[] {
   const place = ({ group }: OrganisationLine): number => stakeholderGroups.indexOf(group)
   return organisations.toSorted((a, b) => (a.group === b.group ? a.name.localeCompare(b.name) : place(a) - place(b)))
-}
-
-/** A country's name in this language; a code that serves examples stays a code. */
-function countryName(locale: Locale, code: string): string {
-  if (!isCountry(code) || code.startsWith('X')) return code
-  return new Intl.DisplayNames([locale === 'en-XA' ? 'en' : locale], { type: 'region' }).of(code) ?? code
 }
