@@ -17,7 +17,8 @@ export class SaveState extends LightElement {
 
   protected override render(): TemplateResult {
     const { sign, tone, text } = this.look()
-    return html`<p class="save save--${tone}" data-save=${this.state?.kind ?? 'opening'}>
+    const when = this.state?.kind === 'saved' && this.state.at !== null ? clockTime(this.state.at) : ''
+    return html`<p class="save save--${tone}" data-save=${this.state?.kind ?? 'opening'} title=${when}>
       ${icon(sign)}<span role="status">${text}</span>
     </p>`
   }
@@ -29,7 +30,11 @@ export class SaveState extends LightElement {
     }
     switch (state.kind) {
       case 'saved':
-        return { sign: 'saved', tone: 'ok', text: this.savedText(state.at) }
+        return {
+          sign: 'saved',
+          tone: 'ok',
+          text: words(this.reading ? 'workspace-save-reading' : 'workspace-save-saved-quiet'),
+        }
       case 'sending':
         return { sign: 'clock', tone: 'wait', text: words('workspace-save-sending', { count: state.count }) }
       case 'keeping':
@@ -39,11 +44,6 @@ export class SaveState extends LightElement {
       case 'not-saved':
         return { sign: 'warn', tone: 'bad', text: words('workspace-save-not-saved') }
     }
-  }
-
-  private savedText(at: Date | null): string {
-    if (this.reading) return words('workspace-save-reading')
-    return at === null ? words('workspace-save-saved-quiet') : words('workspace-save-saved', { time: clockTime(at) })
   }
 }
 

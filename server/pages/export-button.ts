@@ -3,27 +3,25 @@ import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 
-/** For the whole agenda, or (with `goal`) for the goal that is open. `isQuiet`: a sign alone, in a row of tools. */
+/** For the whole agenda, or (with `goal`) for the goal that is open. */
 export function exportButton(
   locale: Locale,
   facts: {
     readonly agenda: Pick<AgendaPage, 'id' | 'goals'>
     readonly goal?: Pick<GoalLine, 'id' | 'number'> | undefined
-    readonly isQuiet?: boolean | undefined
   },
 ): Html {
-  const { agenda, goal, isQuiet } = facts
+  const { agenda, goal } = facts
   const label = say(locale, 'export-open')
   return html`<button
-    class="btn btn--s ${isQuiet === true ? 'btn--icon' : ''}"
+    class="btn btn--s"
     type="button"
     data-export
     data-agenda="${agenda.id}"
     data-goals="${agenda.goals.filter(each => each.state !== 'dropped').length}"
     ${goal !== undefined && html`data-goal="${goal.id}" data-goal-number="${goal.number}"`}
-    ${isQuiet === true && html`aria-label="${label}" title="${label}"`}
     disabled
   >
-    ${icon('download')}${isQuiet !== true && label}
+    ${icon('download')}${label}
   </button>`
 }

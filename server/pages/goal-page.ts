@@ -160,7 +160,6 @@ function paper(facts: GoalPageFacts): Html {
       </button>
       <text-toolbar></text-toolbar>
       <span class="grow"></span>
-      ${exportButton(facts.locale, { agenda, goal, isQuiet: true })}
       <save-state><p class="save">${icon('clock')}${words('workspace-save-opening')}</p></save-state>
       <presence-stack></presence-stack>
     </div>
@@ -171,6 +170,7 @@ function paper(facts: GoalPageFacts): Html {
         ${agenda.round !== null && html`<span>${words('workspace-round-text', { number: agenda.round.number })}</span>`}
         <span>${words(`goal-state-${goal.state}`)}</span>
         ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
+        ${exportButton(facts.locale, { agenda, goal })}
       </p>
       <div class="goal-text" id="goal-text" lang="${agenda.language}">
         ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale), refWords: refWordsOf(facts) }))}

@@ -51,7 +51,6 @@ export const workspaceMessages = {
   'workspace-cancel': 'إلغاء',
 
   'workspace-save-opening': 'جارٍ فتح النص الحي',
-  'workspace-save-saved': 'حُفظ على الخادم، {time}',
   'workspace-save-saved-quiet': 'حُفظ على الخادم',
   'workspace-save-sending': {
     zero: 'لا تعديلات تُرسل',

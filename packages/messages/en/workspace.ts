@@ -50,7 +50,6 @@ export const workspaceMessages = {
   'workspace-cancel': 'Cancel',
 
   'workspace-save-opening': 'Opening the live text',
-  'workspace-save-saved': 'Saved on the server, {time}',
   'workspace-save-saved-quiet': 'Saved on the server',
   'workspace-save-sending': { one: 'Sending {count} change', other: 'Sending {count} changes' },
   'workspace-save-keeping': { one: 'Keeping {count} change here', other: 'Keeping {count} changes here' },

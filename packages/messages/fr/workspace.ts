@@ -51,7 +51,6 @@ export const workspaceMessages = {
   'workspace-cancel': 'Annuler',
 
   'workspace-save-opening': 'Ouverture du texte en direct',
-  'workspace-save-saved': 'Enregistré sur le serveur, {time}',
   'workspace-save-saved-quiet': 'Enregistré sur le serveur',
   'workspace-save-sending': {
     one: 'Envoi de {count} modification',
