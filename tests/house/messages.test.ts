@@ -13,7 +13,7 @@ import { readRepositoryFile, repositoryFiles } from './repository-files.ts'
 /** Parts that are spoken in English alone: the terminal, and what an imported agenda in English begins with. */
 const inEnglishAlone = ['terminal.ts', 'catalogue-words.ts', 'all.ts']
 /** The same in every language: names of things and of keys, marks, and sentences made of places. */
-const alike: readonly RegExp[] = [/^group-initial-/, /^phase-left-hours$/, /^sign-in-group-international$/]
+const alike: readonly RegExp[] = [/^group-initial-/, /^phase-left-hours$/, /^sign-in-group-international$/, /^export-annex-rows-participants$/]
 
 const source: { readonly [key: string]: Message } = english
 const parts = repositoryFiles()
@@ -88,7 +88,7 @@ describe.each(languages)('the catalogue %s', (locale, catalogue, forms) => {
 
 test('Arabic is written in Arabic letters; Latin ones are names, codes, keys and addresses', () => {
   const names =
-    /\b(Acquis|JSON|HTML|DOCX|PDF|Markdown|Word|Typst|WebSocket|JavaScript|SMTP_URL|Alt|Shift|Ctrl|Escape|Enter|F\d+|UTC)\b|\b[A-Z]{2,4}(-\d+)?\b|\b(en|fr|ar)\b|https?:\/\/|mailto:|y-websocket|documentId|\/collab\/|application\/problem\+json|@\S+|\.\w{2,4}\b/g
+    /\b(Acquis|JSON|HTML|DOCX|PDF|Markdown|Word|Typst|A4|Letter|WebSocket|JavaScript|SMTP_URL|Alt|Shift|Ctrl|Escape|Enter|F\d+|UTC)\b|\b[A-Z]{2,4}(-\d+)?\b|\b(en|fr|ar)\b|https?:\/\/|mailto:|y-websocket|documentId|\/collab\/|application\/problem\+json|@\S+|\.\w{2,4}\b/g
   const stray = Object.entries(arabic)
     .filter(([key]) => !alike.some(pattern => pattern.test(key)))
     .filter(([, message]) => /[a-z]/i.test(wordsOf(message).replace(names, '')))

@@ -1,10 +1,13 @@
 /** The French catalogue. */
+import { agendaMessages } from './agenda.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { inboxMessages } from './inbox.ts'
+import { indicatorMessages } from './indicators.ts'
 import { joiningMessages } from './joining.ts'
+import { linkMessages } from './links.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { shellMessages } from './shell.ts'
@@ -12,12 +15,15 @@ import { signInMessages } from './sign-in.ts'
 import { workspaceMessages } from './workspace.ts'
 
 export const french = {
+  ...agendaMessages,
   ...apiDocsMessages,
   ...editorMessages,
   ...exchangeMessages,
   ...faultMessages,
   ...inboxMessages,
+  ...indicatorMessages,
   ...joiningMessages,
+  ...linkMessages,
   ...notificationMessages,
   ...refusalMessages,
   ...shellMessages,

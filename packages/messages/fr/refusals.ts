@@ -92,6 +92,7 @@ export const refusalMessages = {
   'goal-is-agreed':
     'Cet objectif est agréé. Deux modérateurs peuvent le rouvrir ; il ne se met pas en réserve et ne s’abandonne pas.',
   'goal-does-not-rest': 'Cet objectif n’est ni mis en réserve ni abandonné.',
+  'starter-goals-here-already': 'Les objectifs de départ sont déjà dans ce programme.',
   'goal-not-proposed': 'La négociation de cet objectif a déjà été engagée.',
   'drafting-is-open-already': 'La rédaction a déjà été ouverte.',
   'drafting-needs-goal': 'La rédaction s’ouvre dès qu’il y a un objectif : apportez un premier texte.',
