@@ -13,7 +13,13 @@ import { readRepositoryFile, repositoryFiles } from './repository-files.ts'
 /** Parts that are spoken in English alone: the terminal, and what an imported agenda in English begins with. */
 const inEnglishAlone = ['terminal.ts', 'catalogue-words.ts', 'all.ts']
 /** The same in every language: names of things and of keys, marks, and sentences made of places. */
-const alike: readonly RegExp[] = [/^group-initial-/, /^phase-left-hours$/, /^sign-in-group-international$/, /^export-annex-rows-participants$/]
+const alike: readonly RegExp[] = [
+  /^group-initial-/,
+  /^phase-left-hours$/,
+  /^sign-in-group-international$/,
+  /^export-annex-rows-participants$/,
+  /^members-(page-title|count-organisations)$/,
+]
 
 const source: { readonly [key: string]: Message } = english
 const parts = repositoryFiles()

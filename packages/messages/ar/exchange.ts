@@ -27,6 +27,10 @@ export const exchangeMessages = {
   'export-column-code': 'الرمز',
   'export-column-group': 'الفئة',
   'export-column-country': 'البلد',
+  'export-relation-fulfils': 'يحقق',
+  'export-relation-contributes': 'يسهم',
+  'export-relation-enables': 'يمكّن',
+  'export-relation-proposed': '{relation} (مقترح)',
   'export-binding': 'ملزم',
   'export-not-binding': 'غير ملزم',
 

@@ -27,6 +27,10 @@ export const exchangeMessages = {
   'export-column-code': 'Code',
   'export-column-group': 'Groupe',
   'export-column-country': 'Pays',
+  'export-relation-fulfils': 'Réalise',
+  'export-relation-contributes': 'Contribue',
+  'export-relation-enables': 'Rend possible',
+  'export-relation-proposed': '{relation} (proposé)',
   'export-binding': 'Contraignant',
   'export-not-binding': 'Non contraignant',
 

@@ -137,6 +137,8 @@ export const refusalMessages = {
   'organisation-name-not-valid': 'Le nom d’une organisation compte de 1 à {max} caractères.',
   'country-not-known': 'Ce n’est pas le code d’un pays.',
   'account-is-known': 'Un compte existe déjà pour cette adresse. Connectez-vous pour accepter l’invitation.',
+  'fresh-link-needed':
+    'Connectez-vous d’abord par un lien reçu par courriel, et faites ceci dans les {minutes} minutes.',
   'mailbox-not-proven':
     'Connectez-vous une fois par un lien reçu par courriel, afin que nous sachions que cette adresse est la vôtre.',
   'passage-is-gone':

@@ -4,6 +4,10 @@ import type { Translation } from '../message.ts'
 export const signInMessages = {
   // the sheet beside the form
   'sign-in-about': 'À propos de ce lieu',
+  'gate-leaf-kind': 'Ce dont il s’agit',
+  'gate-leaf-title': 'Des objectifs communs pour l’action cyber, écrits ensemble',
+  'gate-leaf-text':
+    'Ceux qui doivent agir écrivent un même texte, en direct. Ils en débattent le libellé au grand jour, s’accordent par cycles, et repartent avec un document qu’ils peuvent signer et mettre en œuvre.',
   'sign-in-leaf-table': 'Six groupes écrivent à une même table.',
   'sign-in-leaf-footer': 'Exploité sur ses propres serveurs. Aucun traceur tiers.',
 
@@ -17,6 +21,7 @@ export const signInMessages = {
   'sign-in-link': 'M’envoyer un lien de connexion',
   'sign-in-link-hint': 'Sert une fois, pendant {minutes} minutes, sur tout appareil.',
   'sign-in-needs-scripts': 'La connexion a besoin de JavaScript, qui est désactivé dans ce navigateur.',
+  'sign-in-forgot': 'Mot de passe oublié ?',
   'sign-in-no-account': 'Pas encore de compte ? Le secrétariat de votre programme vous invite.',
   'sign-in-fill-email': 'Donnez d’abord votre adresse électronique.',
   'sign-in-fill-password': 'Donnez votre mot de passe, ou demandez un lien par courriel.',
@@ -50,6 +55,38 @@ export const signInMessages = {
   'sign-in-other-way': 'Se connecter autrement',
 
   // one's sessions
+  'account-page-title': 'Votre compte',
+  'account-name': 'Nom',
+  'account-name-hint': 'Les autres le voient à côté de votre organisation, dans chaque programme, dès maintenant.',
+  'account-name-save': 'Changer le nom',
+  'account-name-saved': 'Le nom est changé.',
+  'account-email': 'Adresse électronique',
+  'account-email-now': 'Actuelle :',
+  'account-email-new': 'Nouvelle adresse',
+  'account-email-hint': 'Nous y envoyons un lien. L’adresse change lorsque vous l’ouvrez et confirmez.',
+  'account-email-send': 'Envoyer le lien',
+  'account-email-sent': 'Un lien est en route vers {email}. Rien ne change tant que vous ne l’y avez pas confirmé.',
+  'account-email-no-mail':
+    'Ce serveur n’envoie pas de courriel ; une adresse ne peut donc pas être changée ici. Adressez-vous au secrétariat.',
+  'email-confirm-title': 'Utiliser cette adresse ?',
+  'email-confirm-text': 'Dès maintenant, les courriels et les liens de connexion iraient à {email}.',
+  'email-confirm-go': 'Utiliser cette adresse',
+  'email-confirm-done': 'L’adresse est changée.',
+  'email-confirm-done-text': 'Connectez-vous désormais avec {email}. L’ancienne adresse en a été informée.',
+  'account-erase': 'Effacer ce compte',
+  'account-erase-text':
+    'Votre nom et votre adresse disparaissent, vos sièges sont rendus, et personne ne peut plus se connecter comme vous.',
+  'account-erase-ask': 'Effacer le compte…',
+  'account-erase-title': 'Effacer votre compte définitivement ?',
+  'account-erase-what':
+    'Votre nom, votre adresse, votre mot de passe, vos connexions, vos sièges et vos mots conservés disparaissent.',
+  'account-erase-stays':
+    'Ce que vous avez écrit dans les textes et les discussions reste au registre, sous « un ancien participant ».',
+  'account-erase-for-good': 'Personne ne peut revenir là-dessus.',
+  'account-erase-by-link':
+    'Vous devez vous être connecté par un lien reçu par courriel au cours des {minutes} dernières minutes.',
+  'account-erase-keep': 'Garder le compte',
+  'account-erase-go': 'L’effacer définitivement',
   'account-as': 'Vous êtes connecté comme {name}, {email}.',
   'account-sessions': 'Où vous êtes connecté',
   'account-sessions-hint':
