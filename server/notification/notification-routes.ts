@@ -62,7 +62,7 @@ function mailboxBody(mails: readonly KeptMail[], locale: Locale): Html {
 function mailArticle(mail: KeptMail, locale: Locale): Html {
   const written = sayDate(locale, mail.writtenAt, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
   return html`<article class="sheet pad stackv" aria-labelledby="m-${mail.id}">
-    <h2 class="h2" id="m-${mail.id}">${mail.subject}</h2>
+    <h2 class="h2" id="m-${mail.id}" dir="auto">${mail.subject}</h2>
     <dl class="dlist">
       <dt>${say(locale, 'mailbox-to')}</dt>
       <dd><bdi>${mail.to}</bdi></dd>

@@ -6,6 +6,7 @@ import { maxDisplayNameLength } from '../../packages/domain/account.ts'
 import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
 import { gate } from '../auth/gate-markup.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
+import { languageForm } from '../platform/language-choice.ts'
 import { masthead } from '../platform/page-frame.ts'
 
 export type AccountFacts = {
@@ -52,6 +53,11 @@ export function accountBody(facts: AccountFacts): Html {
             </p>
           </form>
         </name-form>
+      </section>
+      <section class="stackv account-part" id="language" aria-labelledby="language-title">
+        <h2 class="h2" id="language-title">${words('shell-language')}</h2>
+        ${languageForm(locale, 'language-hint')}
+        <p class="hint" id="language-hint">${words('account-language-hint')}</p>
       </section>
       <section class="stackv account-part" aria-labelledby="email-title">
         <h2 class="h2" id="email-title">${words('account-email')}</h2>

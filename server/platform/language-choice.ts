@@ -40,6 +40,24 @@ export function languageMenu(locale: Locale): Html {
     </form>`
 }
 
+/** The same choice on a page of its own, one button for each language. `hintId`: what says what it changes. */
+export function languageForm(locale: Locale, hintId: string): Html {
+  return html`<form class="btns" method="post" action="/language" aria-describedby="${hintId}">
+    ${offeredLanguages.map(
+      offered =>
+        html`<button
+          class="btn"
+          name="language"
+          value="${offered}"
+          lang="${offered}"
+          aria-pressed="${offered === locale ? 'true' : 'false'}"
+        >
+          ${languageNames[offered]}
+        </button>`,
+    )}
+  </form>`
+}
+
 /** The languages side by side; each link opens the same page in its language. */
 export function languageLinks(locale: Locale, query: Query): Html {
   return html`<nav class="langs" aria-label="${say(locale, 'shell-language')}">

@@ -20,7 +20,12 @@ export type PageOfTheHouse = {
 }
 
 /** Where the ids of the demonstration agenda come from. */
-export type PagesWorld = { readonly house: ServedHouse; readonly agendaId: string; readonly goalId: string }
+export type PagesWorld = {
+  readonly house: ServedHouse
+  readonly agendaId: string
+  readonly goalId: string
+  readonly indicatorId: string
+}
 
 const nowhere = '00000000-0000-4000-8000-000000000000'
 
@@ -28,6 +33,8 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'sign-in', as: null, path: () => '/sign-in' },
   { page: 'sign-in', state: 'confirm', as: null, path: ({ house }) => linkPath(house) },
   { page: 'sign-in', state: 'failed', as: null, path: () => '/sign-in/link?token=unknown' },
+  { page: 'sign-in', state: 'reset', as: null, path: () => '/sign-in/reset' },
+  { page: 'sign-in', state: 'reset failed', as: null, path: () => '/sign-in/reset?token=unknown' },
   { page: 'mailbox', as: null, path: () => '/dev/mailbox' },
   { page: 'api-docs', as: null, path: () => '/api/docs' },
   { page: 'agenda', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}` },
@@ -41,12 +48,31 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'mute', state: 'unknown', as: null, path: () => '/notices/mute?token=unknown' },
   { page: 'goal', as: 'government', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
   { page: 'goal', state: 'read', as: 'observer', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
-  { page: 'account', as: 'government', path: () => '/account/sessions' },
+  { page: 'indicator', state: 'index', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/indicators` },
+  {
+    page: 'indicator',
+    as: 'government',
+    path: ({ agendaId, indicatorId }) => `/agendas/${agendaId}/indicators/${indicatorId}`,
+  },
+  { page: 'members', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/members` },
+  { page: 'members', state: 'read', as: 'observer', path: ({ agendaId }) => `/agendas/${agendaId}/members` },
+  { page: 'invitation', as: null, path: invitationPath },
+  { page: 'invitation', state: 'failed', as: null, path: () => '/invitation?token=unknown' },
+  { page: 'account', as: 'government', path: () => '/account' },
+  { page: 'account', state: 'address failed', as: null, path: () => '/account/email?token=unknown' },
   { page: 'missing', as: 'government', path: () => `/goals/${nowhere}` },
 ]
 
 async function linkPath(house: ServedHouse): Promise<string> {
   return (await house.signInLink(emailOf('business'))).slice(house.origin.length)
+}
+
+async function invitationPath({ house, agendaId }: PagesWorld): Promise<string> {
+  const said = await house.command(
+    ...['invite', '--agenda', agendaId, '--email', 'guest@example.org', '--role', 'observer'],
+    ...['--organisation', 'Ινστιτούτο', '--group', 'academia', '--code', 'GUE'],
+  )
+  return /https?:\/\/\S+/.exec(said)?.[0].slice(house.origin.length) ?? ''
 }
 
 async function untilLive(page: Page): Promise<void> {

@@ -102,7 +102,10 @@ async function worldSeenBy({ page }: Visitor): Promise<PagesWorld> {
     const href = await page.locator(`a[href^="/${kind}/"]`).first().getAttribute('href')
     return href?.split('/')[2] ?? ''
   }
-  return { house, agendaId: await idIn('agendas'), goalId: await idIn('goals') }
+  const [agendaId, goalId] = [await idIn('agendas'), await idIn('goals')]
+  await page.goto(`${house.origin}/agendas/${agendaId}/indicators`)
+  const indicator = await page.locator(`main a[href^="/agendas/${agendaId}/indicators/"]`).first().getAttribute('href')
+  return { house, agendaId, goalId, indicatorId: indicator?.split('/')[4] ?? '' }
 }
 
 function readerOf(person: Person | null): Visitor {

@@ -1,6 +1,7 @@
 /** The Arabic catalogue. */
 import { agendaMessages } from './agenda.ts'
 import { apiDocsMessages } from './api-docs.ts'
+import { commentMessages } from './comment.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
@@ -17,6 +18,7 @@ import { workspaceMessages } from './workspace.ts'
 export const arabic = {
   ...agendaMessages,
   ...apiDocsMessages,
+  ...commentMessages,
   ...editorMessages,
   ...exchangeMessages,
   ...faultMessages,

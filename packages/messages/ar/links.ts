@@ -98,7 +98,6 @@ export const linkMessages = {
     other: '{count} نتيجة',
   },
   'picker-none': 'لا شيء يوافق هذه الكلمات.',
-  'picker-chosen': 'المختار: {code} {title}',
   'picker-other': 'اختيار غيره',
   'ref-dialog-title': 'الاستشهاد بمؤشر أو مرجع',
   'ref-dialog-close': 'إغلاق',

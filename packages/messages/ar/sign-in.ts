@@ -57,6 +57,7 @@ export const signInMessages = {
   'account-name-hint': 'يراه الآخرون بجوار منظمتك في كل جدول أعمال من الآن.',
   'account-name-save': 'تغيير الاسم',
   'account-name-saved': 'تغير الاسم.',
+  'account-language-hint': 'تخاطبك بها الصفحات والرسائل، في كل متصفح.',
   'account-email': 'عنوان البريد الإلكتروني',
   'account-email-now': 'الحالي:',
   'account-email-new': 'العنوان الجديد',

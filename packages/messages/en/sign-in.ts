@@ -56,6 +56,7 @@ export const signInMessages = {
   'account-name-hint': 'Others see it beside your organisation, in every agenda, from now on.',
   'account-name-save': 'Change the name',
   'account-name-saved': 'The name is changed.',
+  'account-language-hint': 'Pages and mails speak it to you, in every browser.',
   'account-email': 'E-mail address',
   'account-email-now': 'Now:',
   'account-email-new': 'New address',

@@ -82,7 +82,6 @@ export const linkMessages = {
   'picker-results': 'Ce qui a été trouvé',
   'picker-count': { one: 'Un résultat', many: '{count} de résultats', other: '{count} résultats' },
   'picker-none': 'Rien ne correspond à ces mots.',
-  'picker-chosen': 'Choisi : {code} {title}',
   'picker-other': 'Choisir autre chose',
   'ref-dialog-title': 'Citer un indicateur ou une référence',
   'ref-dialog-close': 'Fermer',

@@ -60,6 +60,7 @@ export const signInMessages = {
   'account-name-hint': 'Les autres le voient à côté de votre organisation, dans chaque programme, dès maintenant.',
   'account-name-save': 'Changer le nom',
   'account-name-saved': 'Le nom est changé.',
+  'account-language-hint': 'Les pages et les courriels la parlent avec vous, dans tout navigateur.',
   'account-email': 'Adresse électronique',
   'account-email-now': 'Actuelle :',
   'account-email-new': 'Nouvelle adresse',
