@@ -35,6 +35,8 @@ export const refusalMessages = {
   'round-is-withdrawn': 'سُحبت الجولة.',
   'agenda-not-known': 'لا جدول أعمال بهذا العنوان أو المعرّف.',
   'organisation-known-otherwise': 'هذه المنظمة معروفة هنا ضمن {group} وبالرمز {code}.',
+  'organisation-of-others':
+    'تشارك هذه المنظمة هنا أصلا، وليس لك مقعد باسمها. اطلب من مندوبيها أن يدعوا إلى جدول الأعمال أو أن يدعوك.',
   'organisation-needs-group': 'هذه المنظمة جديدة هنا: اذكر فئتها ورمزها.',
   'secretariat-has-no-organisation': 'الأمانة ليست منظمة ولا تشغل مقعدا.',
   'member-needs-organisation': 'هذا الدور يتحدث باسم منظمة: سمّها.',

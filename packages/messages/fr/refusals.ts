@@ -39,6 +39,8 @@ export const refusalMessages = {
   'agenda-not-known': 'Aucun programme n’a ce titre ni cet identifiant.',
   'organisation-known-otherwise':
     'Cette organisation est déjà connue ici, dans le groupe {group} et sous le code {code}.',
+  'organisation-of-others':
+    'Cette organisation participe déjà ici, et vous n’y occupez pas de siège pour elle. Demandez à ses délégués de convoquer, ou de vous inviter.',
   'organisation-needs-group': 'Cette organisation est nouvelle ici : indiquez son groupe et son code.',
   'secretariat-has-no-organisation': 'Le secrétariat n’est pas une organisation et n’occupe pas de siège.',
   'member-needs-organisation': 'Ce rôle parle au nom d’une organisation : indiquez-la.',
