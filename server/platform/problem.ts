@@ -214,7 +214,7 @@ export async function sendProblem(error: Error, request: FastifyRequest, reply: 
   const refusal = refusalIn(error)
   if (refusal === null) return sendFault(error, request, reply)
   request.log[problemTable[refusal.error.code].level]({ code: refusal.error.code, detail: refusal.detail }, 'refused')
-  const problem = problemOf(refusal.error, request.locale, refusal.detail)
+  const problem = problemOf(refusal.error, localeOf(request), refusal.detail)
   if (problem.status === 429 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '60')
   return send(reply, problem)
 }
@@ -222,8 +222,13 @@ export async function sendProblem(error: Error, request: FastifyRequest, reply: 
 async function sendFault(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const incident = randomUUID()
   request.log.error({ err: error, incident }, 'fault')
-  const title = say(request.locale, 'fault', { incident })
+  const title = say(localeOf(request), 'fault', { incident })
   return send(reply, { type: 'urn:acquis:problem:fault', title, status: 500, code: 'fault', detail: title, incident })
+}
+
+/** A request with a broken address is refused before it was asked for its language: it is answered in English. */
+function localeOf(request: { readonly locale?: Locale }): Locale {
+  return request.locale ?? 'en'
 }
 
 async function send(reply: FastifyReply, problem: Problem): Promise<FastifyReply> {
