@@ -54,10 +54,15 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([])
 }
 
-/** Selects words that stand at the start of a block. */
-async function selectFirst(text: Locator, block: string, length: number): Promise<void> {
-  await caretAt(text, block, 'Home')
-  for (let k = 0; k < length; k++) await text.press('Shift+ArrowRight')
+/** Selects the words at one end of a block, letter by letter until they are selected: a press may come too early. */
+async function select(text: Locator, block: string, words: string): Promise<void> {
+  const isFirst = block.startsWith(words)
+  await caretAt(text, block, isFirst ? 'Home' : 'End')
+  for (let k = 0; k < 2 * words.length; k++) {
+    if ((await text.evaluate(() => getSelection()?.toString() ?? '')) === words) return
+    await text.press(isFirst ? 'Shift+ArrowRight' : 'Shift+ArrowLeft')
+  }
+  throw new Error(`could not select: ${words}`)
 }
 
 /** The path of the agenda's second goal, on the agenda's page. */
@@ -88,7 +93,7 @@ test('two delegations discuss words in the margin, and the discussion follows it
   await blockWith(right, 'Fair terms').waitFor()
 
   // A comment on the first two words, by keyboard.
-  await selectFirst(left, 'Fair terms for all', 10)
+  await select(left, 'Fair terms for all', 'Fair terms')
   await left.press('Control+Alt+m')
   const composer = government.page.getByRole('textbox', { name: words('composer-words') })
   await composer.waitFor()
@@ -142,8 +147,7 @@ test('two delegations discuss words in the margin, and the discussion follows it
   await expectAccessible(business.page)
 
   // Deleting the words detaches it and says who did; undo brings it back.
-  await caretAt(right, 'On Fair terms for all', 'End')
-  for (let k = 0; k < 'Fair terms for all'.length; k++) await right.press('Shift+ArrowLeft')
+  await select(right, 'On Fair terms for all', 'Fair terms for all')
   await right.press('Backspace')
   await expectSaved(business.page)
   await expectMarked(left, [])
@@ -221,6 +225,31 @@ test('on a phone and in the dark the discussion is a view of its own', async () 
     expectNoComplaints(visitor)
     await visitor.leave()
   }
+}, 120_000)
+
+test('the agenda and its indicators are discussed on their own pages', async () => {
+  const visitor = await welcome(browser, house.origin, 'civil society', { scripts: [axe] })
+  await takeSeat(visitor, await house.signInLink('priya.nair@open-networks.example'))
+  await visitor.page.goto(`${house.origin}/`)
+  const agenda = visitor.page.url()
+  await visitor.page.goto(`${agenda}/indicators`)
+  const indicator = (await visitor.page.locator('main a[href*="/indicators/"]').first().getAttribute('href')) ?? ''
+  for (const [address, said] of [
+    [agenda, 'About all of the agenda'],
+    [new URL(indicator, agenda).href, 'About this indicator'],
+  ] as const) {
+    await visitor.page.goto(address)
+    await visitor.page.getByRole('button', { name: words('discussion-start'), exact: true }).click()
+    await visitor.page.getByRole('textbox', { name: words('composer-words') }).fill(said)
+    await visitor.page.getByRole('button', { name: words('composer-send'), exact: true }).click()
+    await card(visitor.page, said).waitFor()
+    await expectAccessible(visitor.page)
+    await look(visitor.page, said.replaceAll(' ', '-'))
+    const plain = await (await visitor.page.request.get(address)).text()
+    expect(plain).toContain(said)
+  }
+  expectNoComplaints(visitor)
+  await visitor.leave()
 }, 120_000)
 
 test('without scripts the discussion can be read with its places', async () => {
