@@ -6,8 +6,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { listMembers } from '../../packages/contract/agenda-endpoints.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
@@ -15,7 +14,10 @@ import { CardRail, type Lines, type RailCard } from './card-rail.ts'
 import './comment-composer.ts'
 import { CommentWriting, type Writing } from './comment-writing.ts'
 import './discussion-filters.ts'
+import type { Announcement, DiscussionMarks } from './discussion-news.ts'
+import { failedTemplate, noneTemplate } from './discussion-states.ts'
 import type { Mentionable } from './mention-search.ts'
+import { mentionableMembers } from './mentionable-members.ts'
 import './thread-card.ts'
 import type { ThreadAct, ThreadActEvent } from './thread-card.ts'
 import { firstFilter, shownThreads, type ThreadFilter, type ThreadPlaces } from './thread-filter.ts'
@@ -56,7 +58,7 @@ export class DiscussionPanel extends LightElement {
   @state() private version = 0
   private store: ThreadStore | null = null
   private writing: CommentWriting | null = null
-  private members: Promise<readonly Mentionable[]> | null = null
+  private members: (() => Promise<readonly Mentionable[]>) | null = null
   private readonly rail = new CardRail(
     () => this.querySelector('.rail'),
     () => this.railCards(),
@@ -121,18 +123,22 @@ export class DiscussionPanel extends LightElement {
     const { store } = this
     if (store === null || store.state.kind === 'loading') return nothing
     this.querySelector(':scope > [data-first]')?.remove()
-    if (store.state.kind === 'failed') return this.failed(store.state.reason)
+    if (store.state.kind === 'failed') return failedTemplate(store.state.reason, () => void store.load())
     const shown = this.shown()
+    // A list without items is none.
+    const isEmpty = shown.length === 0 && this.writing?.now?.kind !== 'thread'
     return html`<discussion-filters
         .filter=${this.filter}
         .onText=${this.subject?.kind === 'goal'}
         @filter=${this.onFilter}
       ></discussion-filters>
       ${this.starter(store)}
+      <p class="vh" id="discussion-keys">${words('discussion-keys')}</p>
       <div
         class="rail"
-        role="list"
+        role=${isEmpty ? 'group' : 'list'}
         aria-label=${words('discussion-list')}
+        aria-describedby="discussion-keys"
         @pointerover=${this.onPoint}
         @pointerleave=${this.onPoint}
         @focusin=${this.onPoint}
@@ -143,7 +149,7 @@ export class DiscussionPanel extends LightElement {
           ({ id }) => id,
           thread => this.card(store, thread),
         )}
-        ${shown.length === 0 && this.writing?.now?.kind !== 'thread' ? this.none(store) : nothing}
+        ${isEmpty ? noneTemplate({ isFiltered: store.threads.length > 0, isGoal: this.subject?.kind === 'goal' }) : nothing}
       </div>`
   }
 
@@ -153,11 +159,12 @@ export class DiscussionPanel extends LightElement {
   }
 
   private begin(subject: DiscussionSubject): void {
+    this.members = mentionableMembers(subject.agendaId)
     this.store = new ThreadStore(subject, this.participantId, change => this.onChange(change))
     this.writing = new CommentWriting({
       store: this.store,
       unsent: new UnsentComments(this.participantId),
-      members: () => this.loadMembers(),
+      members: this.members,
       whenSaved: () => this.beside?.whenSaved() ?? Promise.resolve(),
       changed: () => (this.version += 1),
       begun: () => void this.updateComplete.then(() => this.focusComposer()),
@@ -230,7 +237,7 @@ export class DiscussionPanel extends LightElement {
       .purpose=${now.kind === 'thread' ? 'new' : now.kind}
       .isSending=${now.isSending}
       .failure=${now.failure}
-      .loadMembers=${() => this.loadMembers()}
+      .loadMembers=${this.members}
       @written=${(event: CustomEvent<Writing['comment']>) => writing?.written(event.detail)}
       @send=${(event: CustomEvent<Writing['comment']>) => void writing?.send(event.detail)}
       @cancel=${() => this.cancel(now)}
@@ -253,25 +260,6 @@ export class DiscussionPanel extends LightElement {
       .composer=${isHere ? { for: now.kind === 'reply' ? thread.id : now.comment.commentId, template: this.composer(now) } : null}
       @act=${(event: ThreadActEvent) => void this.act(thread, event.detail)}
     ></thread-card>`
-  }
-
-  private none({ threads }: ThreadStore): TemplateResult {
-    const key =
-      threads.length > 0
-        ? 'discussion-none-shown'
-        : this.subject?.kind === 'goal'
-          ? 'discussion-none-goal'
-          : 'discussion-none'
-    return html`<p class="mid rail-empty">${words(key)}</p>`
-  }
-
-  private failed(reason: string): TemplateResult {
-    return html`<div class="rail-empty">
-      <p>${words('discussion-failed', { reason })}</p>
-      <button class="btn btn--s" type="button" @click=${() => void this.store?.load()}>
-        ${words('discussion-try')}
-      </button>
-    </div>`
   }
 
   private async act(thread: Thread, act: ThreadAct): Promise<void> {
@@ -396,38 +384,9 @@ export class DiscussionPanel extends LightElement {
     this.dispatchEvent(new CustomEvent<string | null>('closed', { detail: closed }))
   }
 
-  private async loadMembers(): Promise<readonly Mentionable[]> {
-    const agendaId = this.subject?.agendaId ?? ''
-    this.members ??= callEndpoint(listMembers, { params: { agendaId } }).then(({ members }) =>
-      members.map(({ id, name, delegation }) => ({
-        id,
-        name,
-        organisation: delegation.organisation ?? '',
-        code: delegation.code ?? '',
-        group: delegation.group,
-      })),
-    )
-    try {
-      return await this.members
-    } catch {
-      this.members = null // asked again at the next @
-      return []
-    }
-  }
-
   private announce(sentence: string, seen = false): void {
     this.dispatchEvent(new CustomEvent<Announcement>('announce', { detail: { sentence, seen }, bubbles: true }))
   }
-}
-
-/** `seen`: it is shown as well as said, for nothing else on the page says it. */
-export type Announcement = { readonly sentence: string; readonly seen: boolean }
-
-/** `shown`: to be marked; `all`: to be placed; `about`: the words of a new thread. */
-export type DiscussionMarks = {
-  readonly shown: readonly Thread[]
-  readonly all: readonly Thread[]
-  readonly about: AboutText | null
 }
 
 /** Cards are placed before the next frame: what looks at where they are waits for the one after it. */

@@ -1,7 +1,8 @@
 /** Brings the discussions to life that a page shows without a text beside them: about the agenda, or an indicator. */
 import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { pageState } from '../platform/page-facts.ts'
-import { DiscussionPanel, type Announcement } from './discussion-panel.ts'
+import type { Announcement } from './discussion-news.ts'
+import { DiscussionPanel } from './discussion-panel.ts'
 
 /** Called by client/main.ts on a page with `<discussion-panel data-agenda>`. */
 export function startDiscussion(): void {

@@ -3,13 +3,8 @@
  * their cards, selected words begin a comment, and the margin's cards learn where their lines are.
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
-import {
-  newMark,
-  type Announcement,
-  type DiscussionMarks,
-  type DiscussionPanel,
-  type TextBeside,
-} from '../comment/discussion-panel.ts'
+import type { Announcement, DiscussionMarks } from '../comment/discussion-news.ts'
+import { newMark, type DiscussionPanel, type TextBeside } from '../comment/discussion-panel.ts'
 import type { AboutText, Thread } from '../comment/thread-store.ts'
 import type { EditorState } from '../editor/editor-options.ts'
 import type { MarkedPassage, PassageEvents, PassagePlace } from '../editor/passage-marks.ts'

@@ -62,7 +62,7 @@ export type PhaseBandFacts = {
 /** Phase, ruler, "You may now", deadline. */
 export function phaseBand(facts: PhaseBandFacts): Html {
   const { locale, step, steps } = facts
-  return html`<section class="phase" id="phase-band" aria-label="${say(locale, 'phase-band')}">
+  return html`<section class="phase" id="phase-band" data-live aria-label="${say(locale, 'phase-band')}">
     <div class="name"><b>${facts.name}</b><span class="mid">${facts.round}</span></div>
     <span class="ruler" role="img" aria-label="${facts.label}"
       >${Array.from({ length: steps }, (_, i) => html`<i class="${i + 1 < step ? 'done' : i + 1 === step ? 'now' : 'next'}"></i>`)}</span

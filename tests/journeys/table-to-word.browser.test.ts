@@ -93,7 +93,9 @@ test('a chamber of commerce sets the table and invites a ministry, which joins b
   await press(page, 'setup-open')
   await page.getByRole('heading', { level: 1, name: title }).waitFor()
   // The ministry's page follows by itself.
-  await minister.page.getByText(words('phase-drafting')).first().waitFor()
+  const drafting = minister.page.getByText(words('phase-drafting')).first()
+  await drafting.waitFor()
+  expect(await minister.page.getByText(words('phase-setup'), { exact: true }).count()).toBe(0)
 })
 
 test('both sides write in one text, link it to an indicator and comment on its words', async () => {
@@ -139,6 +141,7 @@ test('both sides write in one text, link it to an indicator and comment on its w
   await press(minister.page, 'composer-send')
   await convener.page.getByRole('tab', { name: new RegExp(`^${words('discussion-title')}`) }).click()
   await convener.page.getByText('River ports too?').first().waitFor()
+  expect((await convener.page.locator('.cm').allTextContents()).join('')).toBe('Harbours')
 })
 
 test('the goal leaves as a Word file: both sides’ words, the comment, the link; LibreOffice opens it', async () => {

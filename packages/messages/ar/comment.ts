@@ -21,7 +21,6 @@ export const commentMessages = {
   'discussion-start': 'بدء نقاش',
   'discussion-tool': 'تعليق',
   'discussion-tool-no-words': 'حدّد الكلمات التي تريد التعليق عليها.',
-  'discussion-tool-element': 'التعليق على هذا العنصر',
   'discussion-list': 'النقاشات',
   'discussion-keys': 'ينقلك Alt مع السهمين إلى أعلى وأسفل من نقاش إلى آخر، ويعيدك Escape إلى النص.',
 
@@ -84,12 +83,10 @@ export const commentMessages = {
   'comment-edit': 'تعديل',
   'comment-withdraw': 'سحب',
   'comment-withdraw-sure': 'سحبه نهائيا',
-  'comment-history': 'الصيغ السابقة',
   'comment-history-title': 'الصيغ السابقة لهذا التعليق',
   'comment-history-none': 'لا صيغة سابقة يمكنك قراءتها.',
   'comment-history-version': 'الصيغة {version}، {when}',
   'comment-someone': 'شخص بلا حساب',
-  'comment-you': 'أنت',
 
   'composer-new': 'تعليق جديد',
   'composer-new-on': 'التعليق على هذه الكلمات',
@@ -105,7 +102,6 @@ export const commentMessages = {
   'composer-sending': 'جارٍ الإرسال',
   'composer-save': 'حفظ',
   'composer-cancel': 'إلغاء',
-  'composer-drop': 'التخلي عن كلماتك',
   'composer-left': {
     zero: 'لا حروف متبقية',
     one: 'حرف واحد متبقٍ',
@@ -122,8 +118,6 @@ export const commentMessages = {
     many: '{count} حرفا زائدا',
     other: '{count} حرف زائد',
   },
-  'composer-kept': 'كلماتك محفوظة على هذا الجهاز حتى ترسلها.',
-  'composer-waiting': 'ينتظر حفظ كلمات النص.',
 
   'discussion-news-opened': 'فتح {who} نقاشا.',
   'discussion-news-replied': 'ردّ {who}.',

@@ -13,7 +13,6 @@ export const commentMessages = {
   'discussion-start': 'Start a discussion',
   'discussion-tool': 'Comment',
   'discussion-tool-no-words': 'Select the words you want to comment on.',
-  'discussion-tool-element': 'Comment on this element',
   'discussion-list': 'Discussions',
   'discussion-keys': 'Alt and the arrows up and down go from one to the next; Escape goes back to the text.',
 
@@ -69,12 +68,10 @@ export const commentMessages = {
   'comment-edit': 'Edit',
   'comment-withdraw': 'Withdraw',
   'comment-withdraw-sure': 'Withdraw it for good',
-  'comment-history': 'Earlier versions',
   'comment-history-title': 'Earlier versions of this comment',
   'comment-history-none': 'There is no earlier version that you may read.',
   'comment-history-version': 'Version {version}, {when}',
   'comment-someone': 'Somebody without an account',
-  'comment-you': 'you',
 
   'composer-new': 'New comment',
   'composer-new-on': 'Comment on these words',
@@ -90,11 +87,8 @@ export const commentMessages = {
   'composer-sending': 'Sending',
   'composer-save': 'Save',
   'composer-cancel': 'Cancel',
-  'composer-drop': 'Discard your words',
   'composer-left': { one: '{count} character left', other: '{count} characters left' },
   'composer-over': { one: '{count} character too many', other: '{count} characters too many' },
-  'composer-kept': 'Your words are kept on this device until you send them.',
-  'composer-waiting': 'Waits until the words of the text are saved.',
 
   'discussion-news-opened': '{who} opened a discussion.',
   'discussion-news-replied': '{who} replied.',

@@ -19,7 +19,6 @@ export const commentMessages = {
   'discussion-start': 'Ouvrir une discussion',
   'discussion-tool': 'Commenter',
   'discussion-tool-no-words': 'Sélectionnez les mots que vous voulez commenter.',
-  'discussion-tool-element': 'Commenter cet élément',
   'discussion-list': 'Discussions',
   'discussion-keys': 'Alt et les flèches haut et bas mènent de l’une à l’autre ; Échap ramène au texte.',
 
@@ -76,12 +75,10 @@ export const commentMessages = {
   'comment-edit': 'Modifier',
   'comment-withdraw': 'Retirer',
   'comment-withdraw-sure': 'Le retirer définitivement',
-  'comment-history': 'Versions antérieures',
   'comment-history-title': 'Versions antérieures de ce commentaire',
   'comment-history-none': 'Il n’y a pas de version antérieure que vous puissiez lire.',
   'comment-history-version': 'Version {version}, {when}',
   'comment-someone': 'Une personne sans compte',
-  'comment-you': 'vous',
 
   'composer-new': 'Nouveau commentaire',
   'composer-new-on': 'Commenter ces mots',
@@ -97,7 +94,6 @@ export const commentMessages = {
   'composer-sending': 'Envoi en cours',
   'composer-save': 'Enregistrer',
   'composer-cancel': 'Annuler',
-  'composer-drop': 'Abandonner vos mots',
   'composer-left': {
     one: '{count} caractère restant',
     many: '{count} de caractères restants',
@@ -108,8 +104,6 @@ export const commentMessages = {
     many: '{count} de caractères de trop',
     other: '{count} caractères de trop',
   },
-  'composer-kept': 'Vos mots sont conservés sur cet appareil jusqu’à leur envoi.',
-  'composer-waiting': 'Attend que les mots du texte soient enregistrés.',
 
   'discussion-news-opened': '{who} a ouvert une discussion.',
   'discussion-news-replied': '{who} a répondu.',
