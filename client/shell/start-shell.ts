@@ -17,5 +17,8 @@ export function startShell(): void {
   startInboxBell()
   if (participantId === null || !keptPages.has(document.body.dataset['page'] ?? '')) return
   // After the page is read and its code is loaded: keeping it must not compete with showing it.
-  addEventListener('load', () => setTimeout(() => void keepPageOnDevice(participantId), 1500), { once: true })
+  const keepSoon = (): void => void setTimeout(() => void keepPageOnDevice(participantId), 1500)
+  // The sentences of the page's language come first; by then the page may have loaded.
+  if (document.readyState === 'complete') keepSoon()
+  else addEventListener('load', keepSoon, { once: true })
 }
