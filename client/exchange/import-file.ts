@@ -47,9 +47,7 @@ export class ImportFile extends LightElement {
             ${step.goals.map(
               ({ id, number, title }) =>
                 html`<li>
-                  <a href=${`/goals/${id}`} dir="auto"
-                    >${words('workspace-goal-title', { number: String(number), title })}</a
-                  >
+                  <a href=${`/goals/${id}`}>${words('workspace-goal-title', { number: String(number), title })}</a>
                 </li>`,
             )}
           </ul>

@@ -2,7 +2,8 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { MessageKey } from '../../packages/messages/say.ts'
-import { words } from '../platform/page-facts.ts'
+import { sayNumber } from '../../packages/messages/say.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Each is also the id of its panel, which is the page's own. */
@@ -43,7 +44,8 @@ export class MarginViews extends LightElement {
             tabindex=${view === this.view ? 0 : -1}
             @click=${() => this.choose(view)}
           >
-            ${words(titles[view])} ${this.counts[view] > 0 ? html`<span class="cnt">${this.counts[view]}</span>` : null}
+            ${words(titles[view])}
+            ${this.counts[view] > 0 ? html`<span class="cnt">${sayNumber(pageLocale(), this.counts[view])}</span>` : null}
           </button>`,
       )}
     </div>`

@@ -27,6 +27,8 @@ test('a Latin name keeps its direction inside an Arabic sentence, an address to 
   expect(say('ar', 'sign-in-confirm-title', { name: 'ليلى' })).not.toContain('\u2068')
   expect(say('ar', 'mail-sign-in-body', { url: 'https://x.example/', minutes: 15 })).not.toContain('\u2068')
   expect(say('en', 'sign-in-confirm-title', { name: 'Ada' })).toBe('Sign in as Ada?')
+  expect(say('en', 'sign-in-confirm-title', { name: 'ليلى' })).toBe('Sign in as \u2068ليلى\u2069?')
+  expect(sayList('ar', ['هنا', 'CMM'])).toBe('هنا و\u2068CMM\u2069')
 })
 
 test('a place without its fact stays open', () => {

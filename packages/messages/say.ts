@@ -21,7 +21,7 @@ export function say(locale: Locale, key: MessageKey, facts: MessageFacts = {}): 
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
     const fact = facts[name]
     if (fact === undefined) return place
-    return typeof fact === 'number' ? sayNumber(locale, fact) : locale === 'ar' ? isolated(fact) : fact
+    return typeof fact === 'number' ? sayNumber(locale, fact) : isolated(locale, fact)
   })
 }
 
@@ -37,7 +37,7 @@ export function sayDate(locale: Locale, instant: Date, options: Intl.DateTimeFor
 
 /** Things one after the other, as the reader's language lists them. */
 export function sayList(locale: Locale, things: readonly string[], options?: Intl.ListFormatOptions): string {
-  return new Intl.ListFormat(formatTags[locale], options).format(things)
+  return new Intl.ListFormat(formatTags[locale], options).format(things.map(thing => isolated(locale, thing)))
 }
 
 /** The name of a language, in the reader's; `code` as it stands in `lang`. */
@@ -65,9 +65,10 @@ function pluralForm(locale: Locale, message: Exclude<Message, string>, count: st
 }
 
 /**
- * Names, codes and addresses keep their own direction inside an Arabic sentence: first-strong isolate and its end. What
- * is Arabic already, or an address to be copied, needs none.
+ * What is written the other way round keeps its own direction inside the sentence: first-strong isolate and its end.
+ * An address to be copied stays as it is.
  */
-function isolated(fact: string): string {
-  return !/[a-z]/i.test(fact) || /^https?:/.test(fact) ? fact : `\u2068${fact}\u2069`
+function isolated(locale: Locale, fact: string): string {
+  const isTurned = locale === 'ar' ? /[a-z]/i.test(fact) : /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(fact)
+  return isTurned && !/^https?:/.test(fact) ? `\u2068${fact}\u2069` : fact
 }

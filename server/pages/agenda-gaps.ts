@@ -88,7 +88,7 @@ function indicatorGap({ locale, agendaId, mayPropose }: LedgerFacts, indicator: 
 function goalGap(locale: Locale, { id, number, title }: GoalLine): Html {
   return html`<div class="callout callout--warn">
     ${icon('warn')}
-    <p class="strong" dir="auto">${say(locale, 'agenda-gap-goal', { number, title })}</p>
+    <p class="strong">${say(locale, 'agenda-gap-goal', { number, title })}</p>
     <p class="mid small">${say(locale, 'agenda-gap-goal-note')}</p>
     <p class="small"><a href="/goals/${id}">${say(locale, 'agenda-gap-goal-link')}</a></p>
   </div>`

@@ -4,7 +4,7 @@
  */
 import type { GoalId } from '../../packages/domain/ids.ts'
 import type { GoalState } from '../../packages/domain/agenda.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { GoalLine } from '../agenda/agenda-queries.ts'
 import type { CoverageCell, IndicatorLine } from '../catalogue/catalogue-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
@@ -151,15 +151,15 @@ function restingRow(facts: LedgerFacts, goal: GoalLine): Html {
 
 function goalCells({ locale, openThreads, mayChange }: LedgerFacts, goal: GoalLine): Html {
   const reason = goal.stateReason
-  return html`<td class="no">${goal.number}</td>
+  return html`<td class="no">${sayNumber(locale, goal.number)}</td>
     <th class="goal" scope="row">
       <span class="goal-line"
         ><a href="/goals/${goal.id}" dir="auto">${goal.title}</a>${mayChange && changeGoalButton(locale, goal)}</span
       >
-      ${reason !== '' && html`<small class="goal-reason" dir="auto">${say(locale, 'agenda-reason', { reason })}</small>`}
+      ${reason !== '' && html`<small class="goal-reason">${say(locale, 'agenda-reason', { reason })}</small>`}
     </th>
     <td class="state-cell">${goalStateHtml(locale, goal.state)}</td>
-    <td class="c num">${openThreads.get(goal.id) ?? 0}</td>`
+    <td class="c num">${sayNumber(locale, openThreads.get(goal.id) ?? 0)}</td>`
 }
 
 function totals({ locale, matrix, mayPropose }: LedgerFacts): Html {
@@ -169,7 +169,7 @@ function totals({ locale, matrix, mayPropose }: LedgerFacts): Html {
       ${matrix.columns.map(({ indicator, goals, isGap }) =>
         isGap
           ? html`<td class="ind gapcol">${gapCell(locale, indicator, mayPropose)}</td>`
-          : html`<td class="ind"><span class="num">${goals}</span></td>`,
+          : html`<td class="ind"><span class="num">${sayNumber(locale, goals)}</span></td>`,
       )}
     </tr>
   </tfoot>`

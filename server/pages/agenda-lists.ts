@@ -1,5 +1,5 @@
 /** The agenda on a phone: its goals as a list by theme, and its coverage as a list of indicators. */
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { GoalLine } from '../agenda/agenda-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import {
@@ -47,7 +47,7 @@ function listOf(facts: LedgerFacts, label: string, rows: readonly MatrixRow[]): 
 function goalItem({ locale, matrix, openThreads, mayChange }: LedgerFacts, { goal, cells, isGap }: MatrixRow): Html {
   const codes = cells.flatMap((cell, i) => (cell === null ? [] : [matrix.columns[i]?.indicator.code ?? '']))
   return html`<li>
-    <span class="no">${goal.number}</span>
+    <span class="no">${sayNumber(locale, goal.number)}</span>
     <a class="goal" href="/goals/${goal.id}" dir="auto">${goal.title}</a>
     ${mayChange ? changeGoalButton(locale, goal) : html`<span></span>`}
     <span class="meta"
@@ -77,7 +77,7 @@ function indicatorItem(facts: LedgerFacts, column: MatrixColumn, place: number):
   return html`<li class="${isGap && 'is-gap'}">
     <span class="no">${indicator.number}</span>
     <a class="goal" href="${indicatorPath(agendaId, indicator.id)}"><bdi>${indicator.title}</bdi></a>
-    <span class="num">${isGap ? gapMarkHtml(null) : goals.length}</span>
+    <span class="num">${isGap ? gapMarkHtml(null) : sayNumber(locale, goals.length)}</span>
     ${
       isGap
         ? html`<span class="meta"

@@ -1,7 +1,7 @@
 /** What waits for one reader in an agenda, as lines that lead there. Read from every slice that can wait for somebody. */
 import type { GoalId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
-import { say, sayList, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { LinkLine } from '../catalogue/catalogue-queries.ts'
 import type { WaitingThread } from '../comment/comment-queries.ts'
@@ -91,7 +91,7 @@ function goalNumbers(agenda: AgendaPage, ids: readonly GoalId[]): readonly Numbe
 }
 
 function goalsNote(locale: Locale, goals: readonly Numbered[]): string {
-  const numbers = goals.map(({ number }) => String(number))
+  const numbers = goals.map(({ number }) => sayNumber(locale, number))
   return say(locale, 'agenda-waiting-goals', {
     count: goals.length,
     goals: sayList(locale, numbers),

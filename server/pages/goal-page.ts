@@ -100,7 +100,7 @@ function outline(facts: GoalPageFacts): Html {
               goal =>
                 html`<li>
                   <a href="/goals/${goal.id}" ${goal.id === current.id && trustedHtml('aria-current="page"')}
-                    ><span class="n">${goal.number}</span
+                    ><span class="n">${sayNumber(facts.locale, goal.number)}</span
                     ><span dir="auto">${goal.title}</span>${talkCount(facts, goal.id)}</a
                   >
                   ${goal.id === current.id && outlineBlocks(facts)}
@@ -165,7 +165,7 @@ function paper(facts: GoalPageFacts): Html {
     </div>
     <article class="doc" aria-label="${words('workspace-text-label', { number: goal.number })}">
       ${theme !== undefined && html`<p class="chap" dir="auto">${theme.label}</p>`}
-      <h1 dir="auto">${words('workspace-goal-title', { number: goal.number, title: goal.title })}</h1>
+      <h1>${words('workspace-goal-title', { number: goal.number, title: goal.title })}</h1>
       <p class="st-line">
         ${agenda.round !== null && html`<span>${words('workspace-round-text', { number: agenda.round.number })}</span>`}
         <span>${words(`goal-state-${goal.state}`)}</span>

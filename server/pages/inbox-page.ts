@@ -5,7 +5,7 @@
 import { type NoticeKind, noticeKinds, noticePath } from '../../packages/domain/notification.ts'
 import { noticeSentence } from '../../packages/messages/notice-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
+import { say, sayDate, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import { type InboxPage, type NoticeLine, type Unread, writtenPlace } from '../notification/notification-queries.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
 import { groupMarkHtml, masthead } from '../platform/page-frame.ts'
@@ -97,7 +97,7 @@ function section(facts: InboxPageFacts, { key, notices }: Group): Html {
         ${
           goal === null
             ? html`<span dir="auto">${agenda.title}</span>`
-            : html`<bdi class="no">${goal.number}</bdi> <span dir="auto">${goal.title}</span>`
+            : html`<bdi class="no">${sayNumber(locale, goal.number)}</bdi> <span dir="auto">${goal.title}</span>`
         }
       </h2>
       <p class="small mid" dir="auto">${goal === null ? say(locale, 'inbox-agenda-as-whole') : agenda.title}</p>

@@ -72,7 +72,7 @@ function frameworkSection({ locale, agenda, coverage }: IndicatorIndexFacts, fra
   const caption = say(locale, 'indicators-table', { framework: facts.short_title })
   return html`<section aria-labelledby="framework-${framework.id}">
     <h2 class="h2" id="framework-${framework.id}" dir="auto">${facts.title}</h2>
-    <p class="mid small framework-owner" dir="auto">
+    <p class="mid small framework-owner">
       ${say(locale, 'indicators-kept-by', { owner: facts.owner, edition: facts.edition, year: String(facts.year) })}
     </p>
     <div class="sheet" role="region" aria-label="${caption}" tabindex="0">

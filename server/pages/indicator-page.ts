@@ -6,7 +6,7 @@
 import { countedAs } from '../../packages/domain/catalogue.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
-import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
+import { say, sayDate, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { Forum } from '../../packages/contract/catalogue-files.ts'
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import type { FrameworkLine, IndicatorInFull, LinkLine } from '../catalogue/catalogue-queries.ts'
@@ -164,7 +164,7 @@ function advanceSection(facts: IndicatorPageFacts): Html {
 
 function linkRow({ locale, elements }: IndicatorPageFacts, link: LinkLine, goal: GoalLine): Html {
   const element = link.elementId === null ? null : (elements.get(link.elementId) ?? undefined)
-  const number = element === null || element === undefined ? String(goal.number) : element.number
+  const number = element === null || element === undefined ? sayNumber(locale, goal.number) : element.number
   const words = element === null ? goal.title : (element?.words ?? say(locale, 'indicator-gone'))
   const { organisation } = link.delegation
   return html`<tr>
@@ -237,7 +237,7 @@ function keeperSection({ locale, indicator }: IndicatorPageFacts): Html {
   return html`<section>
     <h2 class="h3">${say(locale, 'indicator-kept')}</h2>
     <div class="stackv keeper">
-      <p class="mid" dir="auto">
+      <p class="mid">
         ${say(locale, 'indicator-kept-by', {
           owner: framework.owner,
           framework: framework.title,
@@ -251,7 +251,7 @@ function keeperSection({ locale, indicator }: IndicatorPageFacts): Html {
         facts.number_verification === 'recalled' &&
         html`<p class="mid">${say(locale, 'indicator-number-recalled', { number: facts.number })}</p>`
       }
-      ${(facts.alternate_titles ?? []).map(({ title }) => html`<p class="mid" dir="auto">${say(locale, 'indicator-also-called', { title })}</p>`)}
+      ${(facts.alternate_titles ?? []).map(({ title }) => html`<p class="mid">${say(locale, 'indicator-also-called', { title })}</p>`)}
       <p class="small quiet" dir="auto">${framework.verification}</p>
       <p class="small quiet">
         ${say(locale, 'indicator-stated', { date: sayDate(locale, statedAt, { dateStyle: 'medium' }) })}

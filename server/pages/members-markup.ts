@@ -14,6 +14,7 @@ import {
   say,
   sayCountry,
   sayDate,
+  sayNumber,
 } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { Invitation } from '../agenda/invitation-queries.ts'
@@ -258,7 +259,9 @@ function invitationSheet({ locale, now }: MembersPageFacts, invitations: readonl
 function groupLine(locale: Locale, group: StakeholderGroup, organisations: readonly OrganisationLine[]): Html {
   const mark = groupMark(locale, group)
   const count = organisations.filter(one => one.group === group).length
-  return html`<li>${groupMarkHtml(mark, false)}<span>${mark.name}</span><b class="num">${count}</b></li>`
+  return html`<li>
+    ${groupMarkHtml(mark, false)}<span>${mark.name}</span><b class="num">${sayNumber(locale, count)}</b>
+  </li>`
 }
 
 /** Groups in the order of the rules of procedure, within each by name. */

@@ -10,7 +10,7 @@ import {
   refusalToOpenDrafting,
 } from '../../packages/domain/agenda.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
-import { say, sayList, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import type { FrameworkLine } from '../catalogue/catalogue-queries.ts'
@@ -241,7 +241,11 @@ function openStep({ locale, agenda, chosen, penHolders }: SetupPageFacts, isOpen
 function tablePanel({ locale, table, agenda }: SetupPageFacts): Html {
   const bars = groupBars(locale, group => {
     const seats = table.filter(one => one.group === group).length
-    return { value: seats / Math.max(1, table.length), line: 1 / stakeholderGroups.length, words: String(seats) }
+    return {
+      value: seats / Math.max(1, table.length),
+      line: 1 / stakeholderGroups.length,
+      words: sayNumber(locale, seats),
+    }
   })
   return html`<h2 class="h3" id="table-title">${say(locale, 'setup-table')}</h2>
     ${bars}

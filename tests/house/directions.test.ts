@@ -66,6 +66,13 @@ test('code places nothing by a side of the screen', () => {
   expect(found.filter(path => !(path in physicalOnPurpose))).toEqual([])
 })
 
+test('a sentence of the house runs as its page does: only what people wrote chooses its own direction', () => {
+  const found = product.filter(path =>
+    /dir=['"]auto['"][^>]*>\s*\$\{\s*(say\(|words\(['"])/.test(readRepositoryFile(path)),
+  )
+  expect(found).toEqual([])
+})
+
 test('numbers, dates and lists are written by packages/messages, in the reader’s way', () => {
   const byHand =
     /new Intl\.(NumberFormat|DateTimeFormat|ListFormat|DisplayNames|RelativeTimeFormat|PluralRules)|\.toLocale(Date|Time)?String\(/

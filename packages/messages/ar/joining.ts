@@ -5,14 +5,14 @@ export const joiningMessages = {
   // the mail
   'mail-invitation-subject': 'دعوة إلى «{agenda}»',
   'mail-invitation-body':
-    'يدعوك {inviter} إلى «{agenda}».\n\nستتحدث باسم: {organisation}\nدورك: {role}\nهذه الدعوة موجهة إلى: {email}\n\nافتحها هنا:\n\n{url}\n\nتصلح مرة واحدة، حتى {day}. وفتح الصفحة ليس قبولا، فالقرار لك فيها.',
+    'هذه دعوة إليك من {inviter} إلى «{agenda}».\n\nستتحدث باسم: {organisation}\nدورك: {role}\nهذه الدعوة موجهة إلى: {email}\n\nافتحها هنا:\n\n{url}\n\nتصلح مرة واحدة، حتى {day}. وفتح الصفحة ليس قبولا، فالقرار لك فيها.',
   'mail-invitation-body-alone':
-    'يدعوك {inviter} إلى «{agenda}».\n\nدورك: {role}\nهذه الدعوة موجهة إلى: {email}\n\nافتحها هنا:\n\n{url}\n\nتصلح مرة واحدة، حتى {day}. وفتح الصفحة ليس قبولا، فالقرار لك فيها.',
+    'هذه دعوة إليك من {inviter} إلى «{agenda}».\n\nدورك: {role}\nهذه الدعوة موجهة إلى: {email}\n\nافتحها هنا:\n\n{url}\n\nتصلح مرة واحدة، حتى {day}. وفتح الصفحة ليس قبولا، فالقرار لك فيها.',
 
   // the page of an invitation
   'joining-list': 'دعوات إليك',
   'joining-title': 'دعوة إلى «{agenda}»',
-  'joining-lede': 'دعاك {name} إلى «{agenda}».',
+  'joining-lede': 'دعوة إليك من {name} إلى «{agenda}».',
   'joining-phase': '{phase}، الجولة {number}',
   'joining-table': {
     zero: 'لا منظمات على الطاولة أو مدعوة إليها.',

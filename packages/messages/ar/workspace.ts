@@ -16,7 +16,7 @@ export const workspaceMessages = {
   'workspace-view-text': 'النص',
   'workspace-view-outline': 'المخطط',
   'workspace-view-people': 'الحاضرون',
-  'workspace-view-kept': 'كلمات محفوظة',
+  'workspace-view-kept': 'المحفوظات',
 
   'workspace-tools': 'أدوات الصياغة',
   'workspace-tool-kind': 'نوع المقطع',

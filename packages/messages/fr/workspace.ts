@@ -16,7 +16,7 @@ export const workspaceMessages = {
   'workspace-view-text': 'Texte',
   'workspace-view-outline': 'Plan',
   'workspace-view-people': 'Présents',
-  'workspace-view-kept': 'Mots conservés',
+  'workspace-view-kept': 'Conservés',
 
   'workspace-tools': 'Outils de rédaction',
   'workspace-tool-kind': 'Type de bloc',
