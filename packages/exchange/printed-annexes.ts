@@ -17,14 +17,19 @@ export function annexParts(
   return wished.flatMap((annex, i) => {
     const name = say(locale, `export-annex-${annex}`)
     const title = say(locale, 'export-annex-title', { number: roman[i] ?? String(i + 1), name })
-    const { head, rows } = tables[annex](file, goals, locale)
+    const list = tables[annex](file, goals, locale)
+    const printed = annex === 'indicators' ? [...matrixOf(goals, locale), list] : [list]
     const heading = lineOf({ kind: 'heading', level: 1, newPage: true }, title, locale)
-    if (rows.length === 0) return [heading, lineOf({ kind: 'note' }, say(locale, 'export-annex-empty'), locale)]
-    const cells = rows.map(row =>
-      row.map((text): PrintedCell => ({ text: printable(text), ...printedLanguage(text, language) })),
-    )
-    return [heading, { kind: 'table', title: name, head, rows: cells, ...printedLanguage(name, locale) }]
+    if (list.rows.length === 0) return [heading, lineOf({ kind: 'note' }, say(locale, 'export-annex-empty'), locale)]
+    return [heading, ...printed.map(table => tablePart(table, name, language, locale))]
   })
+}
+
+function tablePart({ head, rows }: Table, name: string, language: string, locale: Locale): PrintedPart {
+  const cells = rows.map(row =>
+    row.map((text): PrintedCell => ({ text: printable(text), ...printedLanguage(text, language) })),
+  )
+  return { kind: 'table', title: name, head, rows: cells, ...printedLanguage(name, locale) }
 }
 
 const roman = ['I', 'II', 'III']
@@ -39,7 +44,7 @@ const tables: {
       standing(goal.links).map(link => [
         placeOf(goal, link.element),
         `${link.code} ${link.title}`.trim(),
-        link.relation === null ? '' : relationWords(locale, link.relation, link.state),
+        relationOf(locale, link),
         link.how,
       ]),
     ),
@@ -63,6 +68,43 @@ const tables: {
       country ?? '',
     ]),
   }),
+}
+
+/** So many columns of indicators beside the goal's fit the width of a page. */
+const indicatorsAbreast = 5
+
+/**
+ * Goals × the indicators that any of them advances, so many beside each other: the relation in words, nothing where
+ * there is a gap. A link without a sentence counts in no coverage, so it stands in the list alone.
+ */
+function matrixOf(goals: readonly FileGoal[], locale: Locale): Table[] {
+  const counted = goals.map(goal => ({
+    goal,
+    links: standing(goal.links).filter(({ relation, how }) => relation !== null && how !== ''),
+  }))
+  const codes = [...new Set(counted.flatMap(({ links }) => links.map(({ code }) => code)))].toSorted(byCode)
+  const pages = Math.ceil(codes.length / indicatorsAbreast)
+  return Array.from({ length: pages }, (_, page) => {
+    const abreast = codes.slice(page * indicatorsAbreast, (page + 1) * indicatorsAbreast)
+    return {
+      head: [columnWords(locale, 'goal'), ...abreast],
+      rows: counted.map(({ goal, links }) => [
+        `${goal.number}. ${goal.title}`,
+        ...abreast.map(code =>
+          [...new Set(links.filter(link => link.code === code).map(link => relationOf(locale, link)))].join(', '),
+        ),
+      ]),
+    }
+  })
+}
+
+/** IND-2 before IND-10. */
+function byCode(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true })
+}
+
+function relationOf(locale: Locale, { relation, state }: FileGoal['links'][number]): string {
+  return relation === null ? '' : relationWords(locale, relation, state)
 }
 
 function columnWords(locale: Locale, column: string): string {

@@ -66,6 +66,35 @@ test('a dropped goal is in no printed agenda', () => {
   expect(words).not.toContain('Gone')
 })
 
+test('the indicator annex is a matrix of goals and indicators, then the links with their sentences', () => {
+  const link = (code: string, relation: 'fulfils' | 'enables', how: string, state: 'agreed' | 'proposed' = 'agreed') =>
+    ({ element: null, indicator: code.toLowerCase(), code, title: `Title ${code}`, relation, how, state }) as never
+  const file = aFile([
+    aGoal([], { number: 1, title: 'First', links: [link('IND-10', 'fulfils', 'So.'), link('IND-2', 'enables', '')] }),
+    aGoal([], { number: 2, title: 'Second', links: [link('IND-2', 'enables', 'Thus.', 'proposed')] }),
+  ])
+  const tables = printText(file, { ...wish, annexes: ['indicators'] }, 'en').parts.flatMap(part =>
+    part.kind === 'table' ? [{ head: part.head, rows: part.rows.map(row => row.map(cell => cell.text)) }] : [],
+  )
+  expect(tables).toEqual([
+    {
+      head: ['Goal', 'IND-2', 'IND-10'],
+      rows: [
+        ['1. First', '', 'Fulfils'],
+        ['2. Second', 'Enables (proposed)', ''],
+      ],
+    },
+    {
+      head: ['Goal', 'Indicator', 'Relation', 'How'],
+      rows: [
+        ['1. First', 'IND-10 Title IND-10', 'Fulfils', 'So.'],
+        ['1. First', 'IND-2 Title IND-2', 'Enables', ''],
+        ['2. Second', 'IND-2 Title IND-2', 'Enables (proposed)', 'Thus.'],
+      ],
+    },
+  ])
+})
+
 test('a thread covers exactly its words; without the wish nobody sees that there is one', () => {
   const block = aBlock('paragraph', 'Each participating State')
   const file = aFile([aGoal([block], { threads: [aThread(block.id, 5, 18)] })])
