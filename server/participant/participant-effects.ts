@@ -1,4 +1,5 @@
 /** What other slices may change of organisations and accounts inside their own unit of work. */
+import { sql } from 'kysely'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
 import {
@@ -20,6 +21,7 @@ export async function findOrFoundOrganisation(
 ): Promise<FoundOrganisation> {
   const { wish, newId, at } = facts
   const name = wish.name.trim().slice(0, maxOrganisationNameLength)
+  await holdOrganisationNames(work)
   const known = await work.db
     .selectFrom('organisation')
     .select(['id', 'name', 'stakeholder_group', 'code'])
@@ -69,6 +71,7 @@ export async function changeOrganisationFacts(
   refuseIf(refusalOfOrganisation(wish), { max: maxOrganisationNameLength })
   const { group, code, country } = wish
   if (group === null || code === null) throw new DomainError('organisation-needs-group')
+  await holdOrganisationNames(work)
   const other = await work.db
     .selectFrom('organisation')
     .select('id')
@@ -82,6 +85,11 @@ export async function changeOrganisationFacts(
     .where('id', '=', organisationId)
     .execute()
   work.record({ name: 'organisation-changed', agendaId, organisationId, organisation: name, group, code, country })
+}
+
+/** One act at a time looks whether a name is taken and takes it: two at once would both find it free. */
+async function holdOrganisationNames(work: Work): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('acquis organisation names', 0))`.execute(work.db)
 }
 
 /** Somebody who is new here. The id is chosen by the caller; the address is normalised and free of other accounts. */
