@@ -73,6 +73,17 @@ async function theSocket(place = -1): Promise<FakeSocket> {
   return socket
 }
 
+test('who comes while the socket of the inbox opens hears of the agenda’s own opening, and of that once', async () => {
+  hearInbox()
+  const first = await theSocket()
+  const goals = hear(['goal-created'])
+  first.opens()
+  expect(goals).toEqual([])
+  const own = await theSocket()
+  own.opens()
+  expect([first.isClosed, goals]).toEqual([true, ['missed']])
+})
+
 test('all who listen on a page share one socket, and each hears what it asked for', async () => {
   const goals = hear(['goal-created'])
   const seats = hear(['member-added', 'member-changed'])

@@ -82,11 +82,13 @@ function openStream(): void {
   }
   stream?.events.close()
   const path = agendaId === null ? '/events' : `/events?agenda=${encodeURIComponent(agendaId)}`
-  stream = { agendaId, events: new EventStream({ path, hear: tell, isSignedIn, random }) }
+  const hear = (frame: EventFrame | HouseFrame): void => tell(frame, agendaId)
+  stream = { agendaId, events: new EventStream({ path, hear, isSignedIn, random }) }
 }
 
-function tell(frame: EventFrame | HouseFrame): void {
-  for (const { hear } of listeners) hear(frame)
+/** A stream of the inbox alone has nothing to say to those who wait for the stream of the agenda. */
+function tell(frame: EventFrame | HouseFrame, ofStream: string | null): void {
+  for (const { agendaId, hear } of listeners) if (agendaId === null || agendaId === ofStream) hear(frame)
 }
 
 async function isSignedIn(): Promise<boolean> {
