@@ -20,6 +20,8 @@ let browser: Browser
 let house: ServedHouse
 let convener: Visitor
 let minister: Visitor
+let bytes: Buffer
+const tools = officeTools()
 beforeAll(async () => {
   browser = await openBrowser()
   house = await serveHouse()
@@ -144,7 +146,7 @@ test('both sides write in one text, link it to an indicator and comment on its w
   expect((await convener.page.locator('.cm').allTextContents()).join('')).toBe('Harbours')
 })
 
-test('the goal leaves as a Word file: both sides’ words, the comment, the link; LibreOffice opens it', async () => {
+test('the goal leaves as a Word file with both sides’ words and the comment', async () => {
   const { page } = convener
   await page.getByRole('button', { name: words('export-open'), exact: true }).click()
   const dialog = page.getByRole('dialog', { name: words('export-title') })
@@ -152,21 +154,21 @@ test('the goal leaves as a Word file: both sides’ words, the comment, the link
   await dialog.getByText(/\.docx, about/).waitFor()
   const downloading = page.waitForEvent('download')
   await dialog.getByRole('button', { name: words('export-download', { format: 'DOCX' }) }).click()
-  const bytes = await readFile(await (await downloading).path())
+  bytes = await readFile(await (await downloading).path())
   const zip = openZip(bytes)
   expect(zip.read('word/document.xml')?.toString('utf8')).toContain('Firms lend their specialists.')
   expect(zip.read('word/comments.xml')?.toString('utf8')).toContain('River ports too?')
   expectNoComplaints(convener, minister)
+})
 
-  const tools = officeTools()
-  if (tools === null) return
+test.skipIf(tools === null)('LibreOffice opens that file and reads both sides’ words and the link', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'acquis-journey-'))
   try {
     await writeFile(join(folder, 'goal.docx'), bytes)
     const profile = `-env:UserInstallation=file://${folder}/profile`
     const convert = ['--headless', '--convert-to', 'pdf', '--outdir', folder, join(folder, 'goal.docx')]
-    await promisify(execFile)(tools.soffice, [profile, ...convert])
-    const { stdout } = await promisify(execFile)(tools.pdftotext, ['-raw', join(folder, 'goal.pdf'), '-'])
+    await promisify(execFile)(tools?.soffice ?? '', [profile, ...convert])
+    const { stdout } = await promisify(execFile)(tools?.pdftotext ?? '', ['-raw', join(folder, 'goal.pdf'), '-'])
     const read = stdout.replace(/\s+/g, ' ')
     expect(read).toContain(sentence)
     expect(read).toContain('Firms lend their specialists.')
