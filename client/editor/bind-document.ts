@@ -3,7 +3,7 @@
  * Local: each step of a transaction passes the filter, is written to the text as item-level edits under this binding's
  * origin, and only then shown. Remote (others, undo, the server's moves): the blocks are laid out anew and the smallest
  * difference is shown, old nodes staying where they are. Positions: `layout[k].y + 1 + parentOffset`; selections
- * survive as ids of units. Needs of a view only `state` and `updateState`, so that the fuzz runs it without a browser.
+ * survive as ids of units. Needs of a view only what BoundView says, so that the fuzz runs it without a browser.
  * Rules: the flat text §1, §3, §4; the hygiene of Yjs is in packages/document/tokens.ts.
  */
 import { type EditorState, NodeSelection, Selection, TextSelection, type Transaction } from 'prosemirror-state'
@@ -44,7 +44,12 @@ import { showDifference } from './document-difference.ts'
 import { carryOver, filterStep } from './transaction-filter.ts'
 
 /** The part of ProseMirror's EditorView that the binding needs. */
-export type BoundView = { readonly state: EditorState; updateState(state: EditorState): void }
+export type BoundView = {
+  readonly state: EditorState
+  updateState(state: EditorState): void
+  /** Makes `state` hold the selection that the person sees; changes no words. */
+  settleSelection(): void
+}
 
 /** What the filter left standing, for the surroundings to say or to ask the server for. */
 export type FilterNote =
@@ -188,7 +193,9 @@ export class DocumentBinding {
   }
 
   private readonly beforeTransaction = (transaction: Y.Transaction): void => {
-    if (transaction.origin !== this && this.view !== null) this.held = this.hold(this.view.state)
+    if (transaction.origin === this || this.view === null) return
+    this.view.settleSelection()
+    this.held = this.hold(this.view.state)
   }
 
   private readonly afterTransaction = (transaction: Y.Transaction): void => {

@@ -18,6 +18,7 @@ import {
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'
 import { fromText } from './bind-document.ts'
+import { drawAnew, settleSelection } from './pending-selection.ts'
 
 /** Something to mark, by an id of its owner's making. `isDrawn`: else it is only placed. */
 export type MarkedPassage = { readonly id: string; readonly isDrawn: boolean } & (
@@ -107,7 +108,9 @@ export class PassageMarks {
   /** The selected words; null where none are, or only space. */
   selected(): SelectedPassage | null {
     const { view } = this
-    if (view === null || view.state.selection.empty) return null
+    if (view === null) return null
+    settleSelection(view)
+    if (view.state.selection.empty) return null
     const { from, to } = view.state.selection
     const index = indexAnchors(this.doc)
     const pieces: AnchorPiece[] = []
@@ -123,6 +126,7 @@ export class PassageMarks {
 
   /** The element that holds the caret; null outside of elements. */
   elementAtCaret(): string | null {
+    if (this.view !== null) settleSelection(this.view)
     const element: unknown = this.view?.state.selection.$from.node(1).attrs['element']
     return typeof element === 'string' && element !== '' ? element : null
   }
@@ -274,8 +278,7 @@ export class PassageMarks {
 
   private dispatchDraw(): void {
     const { view } = this
-    if (view === null || view.isDestroyed) return
-    view.dispatch(view.state.tr.setMeta(key, true).setMeta('addToHistory', false))
+    if (view !== null) drawAnew(view, key)
   }
 
   private draw({ doc }: EditorState): DecorationSet {

@@ -9,6 +9,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { isStakeholderGroup } from '../../packages/domain/participant.ts'
 import { type DocumentBinding, fromText } from './bind-document.ts'
+import { drawAnew } from './pending-selection.ts'
 
 const flagMs = 2_000
 /** Own moves are told at most this often. */
@@ -33,7 +34,7 @@ export function remoteCursors(awareness: Awareness, binding: DocumentBinding): P
     props: { decorations: state => key.getState(state) },
     view: view => {
       const redraw = (_change: unknown, origin: unknown): void => {
-        if (origin !== 'local') view.dispatch(view.state.tr.setMeta(key, true).setMeta('addToHistory', false))
+        if (origin !== 'local') drawAnew(view, key)
       }
       awareness.on('change', redraw)
       const teller = new CursorTeller(awareness, binding)
@@ -180,7 +181,8 @@ function entryOf(shown: Map<number, Shown>, person: Person): Shown {
 function touch(entry: Shown, place: string): void {
   if (entry.place === place) return
   entry.place = place
-  entry.element.classList.remove('caret--rest')
+  // Only where it rests: each change of an element is read by ProseMirror's observer.
+  if (entry.element.classList.contains('caret--rest')) entry.element.classList.remove('caret--rest')
   if (entry.timer !== null) clearTimeout(entry.timer)
   entry.timer = setTimeout(() => entry.element.classList.add('caret--rest'), flagMs)
 }

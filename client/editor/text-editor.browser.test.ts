@@ -26,11 +26,7 @@ async function open(...blocks: NewBlock[]): Promise<void> {
   await press('Control+Home')
 }
 async function press(...keys: string[]): Promise<void> {
-  for (const key of keys) {
-    await editor.page.keyboard.press(key)
-    // A browser tells of a new selection a moment later than of the key; nobody types within that moment.
-    await editor.page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0))))
-  }
+  for (const key of keys) await editor.page.keyboard.press(key)
 }
 async function type(text: string): Promise<void> {
   await editor.page.keyboard.type(text)

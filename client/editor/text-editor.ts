@@ -10,7 +10,7 @@ import { EditorView } from 'prosemirror-view'
 import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
 import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
 import { say } from '../../packages/messages/say.ts'
-import { DocumentBinding, type FilterNote, type HeldSelection } from './bind-document.ts'
+import { type BoundView, DocumentBinding, type FilterNote, type HeldSelection } from './bind-document.ts'
 import { blockDecorations } from './block-decorations.ts'
 import { blockDrag } from './block-drag.ts'
 import { clipboardEvents } from './clipboard-events.ts'
@@ -22,6 +22,7 @@ import { blockView, focusFields } from './element-fields.ts'
 import { OwnUndo } from './own-undo.ts'
 import { buildRefViews, type RefViews } from './ref-view.ts'
 import { PassageMarks } from './passage-marks.ts'
+import { selectionSettledFirst, settleSelection } from './pending-selection.ts'
 import { remoteCursors } from './remote-cursors.ts'
 
 /** Born with a text on a page, closed by `destroy`. */
@@ -69,6 +70,7 @@ export class TextEditor {
 
   setMode(mode: EditorMode): void {
     if (mode === this.mode) return
+    settleSelection(this.view)
     this.mode = mode
     this.undo.clear()
     this.view.setProps({})
@@ -81,6 +83,7 @@ export class TextEditor {
     if (command.kind === 'go-to-block') return this.goToBlock(command.block)
     if (command.kind === 'focus-fields') return this.focusFields()
     if (!view.editable) return
+    settleSelection(view)
     switch (command.kind) {
       case 'undo':
         return this.afterUndo(this.undo.undo())
@@ -133,6 +136,7 @@ export class TextEditor {
       schema: textSchema,
       doc: this.binding.firstDocument(),
       plugins: [
+        selectionSettledFirst(),
         editorInputRules(),
         editorKeymap(command => this.run(command)),
         clipboardEvents((key, facts) => onNotice(key, facts)),
@@ -144,7 +148,7 @@ export class TextEditor {
     })
   }
 
-  private boundView(): { readonly state: ViewState; updateState(state: ViewState): void } {
+  private boundView(): BoundView {
     const { view } = this
     const updated = (): void => this.tellState()
     return {
@@ -156,6 +160,7 @@ export class TextEditor {
         view.updateState(state)
         updated()
       },
+      settleSelection: () => settleSelection(view),
     }
   }
 

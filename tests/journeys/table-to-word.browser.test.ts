@@ -143,7 +143,9 @@ test('both sides write in one text, link it to an indicator and comment on its w
   await press(minister.page, 'composer-send')
   await convener.page.getByRole('tab', { name: new RegExp(`^${words('discussion-title')}`) }).click()
   await convener.page.getByText('River ports too?').first().waitFor()
-  expect((await convener.page.locator('.cm').allTextContents()).join('')).toBe('Harbours')
+  // The card is there before its mark is drawn.
+  const marked = async (): Promise<string> => (await convener.page.locator('.cm').allTextContents()).join('')
+  await expect.poll(marked, { timeout: 20_000 }).toBe('Harbours')
 })
 
 test('the goal leaves as a Word file with both sides’ words and the comment', async () => {

@@ -8,6 +8,7 @@ import { blocksFromMarkup, blocksFromPlainText, type Pasted } from '../../client
 import { readMarkup } from '../../client/editor/clipboard-reader.ts'
 import type { EditorCommand, EditorMode, EditorRequest, EditorState } from '../../client/editor/editor-options.ts'
 import { TextEditor } from '../../client/editor/text-editor.ts'
+import { rangesOf } from '../../packages/document/anchors.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { joinAcrossMove, moveBlocks, type NewBlock, seedText } from '../../packages/document/server-edits.ts'
 import { deleteRange, insertText, openText } from '../../packages/document/tokens.ts'
@@ -150,6 +151,23 @@ const harness = {
   },
   ownCursor(): unknown {
     return now().awareness.getLocalState()?.['cursor'] ?? null
+  },
+
+  /** Marks the words of a block from one unit to another, as a comment on them would. */
+  mark(block: number, from: number, to: number): void {
+    const { doc, editor } = now()
+    const blocks = layout(doc)
+    const ranges = rangesOf(doc, blocks, [{ block, bid: blocks[block]?.bid ?? '', from, to }])
+    const passage = { ranges, quote: '', prefix: '', suffix: '' }
+    editor.passages.show([{ id: 'marked', isDrawn: true, kind: 'passage', passage }])
+  },
+  /** A counterpart of the mark is pointed at, or no longer. */
+  pointAtMark(isOn: boolean): void {
+    now().editor.passages.point(isOn ? 'marked' : null)
+  },
+  /** The words that a comment would stand on. */
+  selected(): string {
+    return now().editor.passages.selected()?.quote ?? ''
   },
 
   run(command: EditorCommand): void {

@@ -25,6 +25,9 @@ export function openHeadless(doc: Y.Doc, plugins: readonly Plugin[] = []): Headl
     updateState(state) {
       this.state = state
     },
+    settleSelection() {
+      // Nobody selects in it but by transactions.
+    },
   }
   binding.attach(view)
   return { doc, view, binding, notes }
