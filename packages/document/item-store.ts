@@ -54,12 +54,13 @@ export function textLength(doc: Y.Doc): number {
 }
 
 /**
- * Where a stored item belongs: in the text, in the attributes of a marker, in another root, or nowhere (a struct that
- * was collected with its parent, of which only the length is left).
+ * Where a stored item belongs: in the text, in the attributes of a marker, among the records of suggestions, in another
+ * root, or nowhere (a struct that was collected with its parent, of which only the length is left).
  */
 export type Home =
   | { readonly kind: 'text' }
   | { readonly kind: 'attributes'; readonly marker: ItemId; readonly name: string }
+  | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'root' }
   | { readonly kind: 'gone' }
 
@@ -72,12 +73,14 @@ export function homeOf(doc: Y.Doc, struct: Struct): Home {
   const { parent, parentSub } = struct
   if (!(parent instanceof Y.AbstractType)) return gone
   if (parent === textRoot(doc) && parentSub === null) return inText
+  if (parentSub !== null && parent === doc.share.get(roots.suggestions)) return { kind: 'record', key: parentSub }
   if (parent._item === null || parentSub === null) return { kind: 'root' }
   return { kind: 'attributes', marker: parent._item.id, name: parentSub }
 }
 
 /** Whether two homes are the same list of items: only then may one item name the other as its neighbour. */
 export function sameHome(a: Home, b: Home): boolean {
+  if (a.kind === 'record' && b.kind === 'record') return a.key === b.key
   if (a.kind !== 'attributes' || b.kind !== 'attributes') return a.kind === b.kind
   return a.name === b.name && sameId(a.marker, b.marker)
 }

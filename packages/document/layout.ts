@@ -4,24 +4,64 @@
  * search walks `layout()`, never the raw sequence. Source: the flat text, moves.
  */
 import type * as Y from 'yjs'
-import { roots, type BlockAttributes, type Embed, type Marks } from './text-model.ts'
-import { blockIdOf, tokens } from './tokens.ts'
+import { stretches } from './marked-text.ts'
+import { recordsIn, type Suggesters, type SuggestionRecord } from './suggestion-store.ts'
+import { isDelimiter, roots, type BlockAttributes, type Embed, type Marks } from './text-model.ts'
+import { blockIdOf, tokens, type Token } from './tokens.ts'
 
-/** Words or one embed with their formats; neighbours of equal formats are one run. */
-export type Run = { readonly text: string; readonly marks: Marks } | { readonly embed: Embed; readonly marks: Marks }
+/**
+ * Words or one embed with their formats; neighbours of equal formats are one run. `by`: alias of who suggests them, in
+ * a reading that shows suggestions; absent in the base text.
+ */
+export type Run = ({ readonly text: string } | { readonly embed: Embed }) & {
+  readonly marks: Marks
+  readonly by?: string
+}
 
-/** A block as displayed. `y`: offset of its marker in `t`; `length`: units behind the marker, embeds counting 1. */
+/**
+ * A block as displayed. `y`: offset of its marker in `t`; `length`: shown units behind the marker, embeds counting 1.
+ * `by`: alias of who suggests its ¶.
+ */
 export type Block = BlockAttributes & {
   /** `client:clock` of the marker: stable over edits, moves and splits of other blocks. */
   readonly bid: string
   readonly y: number
   readonly length: number
   readonly runs: readonly Run[]
+  readonly by?: string
 }
 
-/** All blocks in display order. Anything before the first marker is not part of the text. */
-export function layout(doc: Y.Doc): readonly Block[] {
-  return inDisplayOrder(blocksInSequence(doc), displayOrder(doc))
+/** Which suggestions a layout shows, and which records it carries out. Made by the functions below. */
+export type Reading = {
+  readonly suggesters: Suggesters
+  readonly shows: (alias: string) => boolean
+  readonly carriesOut: (record: SuggestionRecord) => boolean
+  /** Whether runs and blocks say who suggests them. */
+  readonly saysWho: boolean
+}
+
+/** The text without anything that is not decided: what a goal says now. */
+export function baseText(suggesters: Suggesters): Reading {
+  return { suggesters, shows: () => false, carriesOut: () => false, saysWho: false }
+}
+
+/** The base text with every suggested insertion in its place, marked; nothing is carried out. What the editor edits. */
+export function markedUp(suggesters: Suggesters): Reading {
+  return { suggesters, shows: () => true, carriesOut: () => false, saysWho: true }
+}
+
+/** The text as it would read if all suggestions of some people were accepted and those of all others rejected. */
+export function asIfAccepted(suggesters: Suggesters, isTaken: (alias: string) => boolean): Reading {
+  return { suggesters, shows: isTaken, carriesOut: record => isTaken(record.alias), saysWho: false }
+}
+
+/**
+ * All blocks in display order: everything in the sequence, or what a reading shows of it. Anything before the first
+ * marker is not part of the text. In a reading that hides or carries out something, `y` is no place to edit at.
+ */
+export function layout(doc: Y.Doc, reading?: Reading): readonly Block[] {
+  if (reading === undefined) return inDisplayOrder(blocksInSequence(tokens(doc)), displayOrder(doc))
+  return layoutOf(doc, reading)
 }
 
 /** The register: block ids of base markers in display order, as the last move left them. */
@@ -52,34 +92,94 @@ export function movedBorderBefore(blocks: readonly Block[], k: number): boolean 
   return block !== undefined && before !== undefined && before.y + 1 + before.length !== block.y
 }
 
+type Growing = Omit<Block, 'length'> & { length: number; readonly runs: Run[] }
+
 /** Whether two formats are the same, key by key. */
 function sameMarks(a: Marks, b: Marks): boolean {
   return a === b || (a.strong === b.strong && a.em === b.em && a.link === b.link)
 }
 
-type Growing = Omit<Block, 'length'> & { length: number }
-
-function blocksInSequence(doc: Y.Doc): readonly Block[] {
+function blocksInSequence(pieces: Iterable<Token & { readonly by?: string }>): readonly Growing[] {
   const blocks: Growing[] = []
-  let runs: Run[] = []
   let block: Growing | null = null
-  for (const token of tokens(doc)) {
-    if (token.kind === 'marker') {
-      runs = []
-      block = { ...token.attributes, bid: blockIdOf(token.id), y: token.index, length: 0, runs }
+  for (const piece of pieces) {
+    const who = piece.by === undefined ? {} : { by: piece.by }
+    if (piece.kind === 'marker') {
+      block = { ...piece.attributes, bid: blockIdOf(piece.id), y: piece.index, length: 0, runs: [], ...who }
       blocks.push(block)
     } else if (block !== null) {
-      block.length += token.kind === 'text' ? token.text.length : 1
-      if (token.kind === 'text') appendText(runs, token.text, token.marks)
-      else runs.push({ embed: token.embed, marks: token.marks })
+      block.length += piece.kind === 'text' ? piece.text.length : 1
+      const { marks } = piece
+      append(
+        block.runs,
+        piece.kind === 'text' ? { text: piece.text, marks, ...who } : { embed: piece.embed, marks, ...who },
+      )
     }
   }
   return blocks
 }
 
-function appendText(runs: Run[], text: string, marks: Marks): void {
+function append(runs: Run[], run: Run): void {
   const last = runs.at(-1)
-  if (last !== undefined && 'text' in last && sameMarks(last.marks, marks))
-    runs[runs.length - 1] = { text: last.text + text, marks: last.marks }
-  else runs.push({ text, marks })
+  if (last !== undefined && 'text' in last && 'text' in run && last.by === run.by && sameMarks(last.marks, run.marks))
+    runs[runs.length - 1] = { ...last, text: last.text + run.text }
+  else runs.push(run)
+}
+
+/** A block of a reading before its ¶ is struck. `span`: units in the sequence up to the next shown ¶, hidden ones too. */
+type Read = { block: Growing; span: number; readonly isStruck: boolean }
+
+function layoutOf(doc: Y.Doc, reading: Reading): readonly Block[] {
+  const read: Read[] = []
+  for (const stretch of stretches(doc, reading.suggesters)) {
+    const length = stretch.kind === 'text' ? stretch.text.length : 1
+    const { pendingBy } = stretch
+    const isShown = pendingBy === null || reading.shows(pendingBy)
+    const isStruck = stretch.struckBy.some(record => reading.carriesOut(record)) && !isBracketSign(stretch)
+    const last = read.at(-1)
+    if (last !== undefined && !(stretch.kind === 'marker' && isShown)) last.span += length
+    if (!isShown || (isStruck && stretch.kind !== 'marker')) continue
+    const by = pendingBy !== null && reading.saysWho ? { by: pendingBy } : {}
+    const [block] = blocksInSequence(stretch.kind === 'marker' ? [{ ...stretch, ...by }] : [])
+    if (block !== undefined) read.push({ block, span: 1, isStruck: isStruck && read.length > 0 })
+    else if (last !== undefined && stretch.kind !== 'marker') {
+      last.block.length += length
+      const { marks } = stretch
+      const run = stretch.kind === 'text' ? { text: stretch.text, marks } : { embed: stretch.embed, marks }
+      append(last.block.runs, { ...run, ...by })
+    }
+  }
+  const byBlock = new Map<Block, Read>(read.map(one => [one.block, one]))
+  const shown = inDisplayOrder([...byBlock.keys()], displayOrder(doc)).map(block => byBlock.get(block))
+  return withAttributes(doc, joined(shown.filter(one => one !== undefined)), reading)
+}
+
+/** Struck ¶ join their words to the block before; at a moved border one with words stays, as when it is accepted. */
+function joined(shown: readonly Read[]): readonly Growing[] {
+  const blocks: Growing[] = []
+  let before: Read | null = null
+  for (const one of shown) {
+    const target = blocks.at(-1)
+    const isAdjoining = before !== null && before.block.y + before.span === one.block.y
+    if (one.isStruck && target !== undefined && (isAdjoining || one.block.length === 0)) {
+      target.length += one.block.length
+      for (const run of one.block.runs) append(target.runs, run)
+    } else blocks.push(one.block)
+    before = one
+  }
+  return blocks
+}
+
+function withAttributes(doc: Y.Doc, blocks: readonly Growing[], { carriesOut }: Reading): readonly Block[] {
+  const wanted = new Map<string, Partial<BlockAttributes>>()
+  for (const record of recordsIn(doc)) {
+    if (record.kind !== 'attribute' || !carriesOut(record)) continue
+    const bid = blockIdOf(record.marker)
+    wanted.set(bid, { ...wanted.get(bid), [record.name]: record.value })
+  }
+  return wanted.size === 0 ? blocks : blocks.map(block => ({ ...block, ...wanted.get(block.bid) }))
+}
+
+function isBracketSign(token: Token): boolean {
+  return token.kind === 'embed' && isDelimiter(token.embed)
 }

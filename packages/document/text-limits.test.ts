@@ -7,7 +7,11 @@ import { deleteRange, insertText, openText } from './tokens.ts'
 import { readUpdateFrame } from './update-frame.ts'
 import { judgeUpdate, type GateAllowance } from './update-gate.ts'
 
-const author: GateAllowance = { mode: 'direct', ownerOf: client => (client === 7 ? 'server' : 'own-direct') }
+const author: GateAllowance = {
+  mode: 'direct',
+  alias: null,
+  ownerOf: client => (client === 7 ? 'server' : 'own-direct'),
+}
 
 function aText(): Y.Doc {
   const doc = new Y.Doc()

@@ -7,7 +7,7 @@
 import { unreachable } from '../domain/errors.ts'
 
 /** Y.Doc roots. Clients write `text` and `suggestions` through the gate; the others take server ids only. */
-export const roots = { text: 't', suggestions: 'sugg', accepted: 'acc', order: 'order' } as const
+export const roots = { text: 't', suggestions: 'sugg', accepted: 'acc', removed: 'gone', order: 'order' } as const
 
 export const blockKinds = [
   'heading1',
@@ -91,6 +91,9 @@ export const textLimits = {
   maxStructs: 20_000,
   maxDeleteRanges: 20_000,
   maxStringLength: 200_000,
+  /** Records of suggested deletions and attributes in one text, and ranges of units in one record. */
+  maxRecords: 5_000,
+  maxRecordRanges: 2_000,
 } as const
 
 /** Whether blocks of this kind are elements of a goal (a policy, an action, …) and not plain text. */

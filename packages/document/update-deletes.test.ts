@@ -58,6 +58,7 @@ describe('[G12] – [G15] what is deleted', () => {
     )
     const allowance: GateAllowance = {
       mode: 'direct',
+      alias: null,
       ownerOf: client => (client === others ? 'other-suggest' : 'own-direct'),
     }
     expectRefused(doc, forged(mine, 0, [], [[others, 1, 1]]), 'suggestion-of-another', allowance)

@@ -1,5 +1,5 @@
 /**
- * Gate rules about what an update takes away (G12–G15). Ranges that are deleted already are ignored: a step 2 always
+ * Gate rules about what an update takes away (G12–G15, G18, G19). Ranges that are deleted already are ignored: a step 2 always
  * carries the whole delete set of its replica.
  */
 import * as Y from 'yjs'
@@ -10,11 +10,13 @@ import {
   homeOf,
   inText,
   knownClock,
-  namesHeld,
   sameHome,
   structsBetween,
+  type Home,
 } from './item-store.ts'
-import { isDelimiter, isEmbed, roots, textLimits } from './text-model.ts'
+import { acceptedIn, aliasOfKey, holdsUnit, outsideOf } from './suggestion-store.ts'
+import { isDelimiter, isEmbed, textLimits } from './text-model.ts'
+import type { ClientOwner } from './client-owner.ts'
 import { rangeAt, type ClockRange } from './update-frame.ts'
 import type { ResolvedStructs } from './update-structs.ts'
 
@@ -26,18 +28,28 @@ export type Deletions = {
   readonly namesDeleted: boolean
   /** Live items of the document that it deletes, wholly or in part. */
   readonly items: readonly Y.Item[]
+  /** Whether it would delete own suggestions that were accepted meanwhile: those are not in `ranges`. */
+  readonly namesAccepted: boolean
 }
 
-/** What the deletes of an update hit, or why they may not. `isPendingOfOther`: another's suggestion, not yet accepted. */
+/** Who deletes: only suggesting or not, under which name of records, and whose a client id is. */
+export type Deleter = {
+  readonly suggestsOnly: boolean
+  readonly alias: string | null
+  readonly ownerOf: (client: number) => ClientOwner
+}
+
+/** What the deletes of an update hit, or why they may not. */
 export function judgeDeletes(
   doc: Y.Doc,
   stated: ReadonlyMap<number, readonly ClockRange[]>,
   resolved: ResolvedStructs,
-  isPendingOfOther: (client: number) => boolean,
+  deleter: Deleter,
 ): Deletions | RefusalCode {
   const items: Y.Item[] = []
   const ranges = new Map<number, readonly ClockRange[]>()
   let namesDeleted = false
+  let namesAccepted = false
   for (const [client, list] of stated) {
     const end = resolved.endOf(client)
     const known = knownClock(doc, client)
@@ -51,17 +63,25 @@ export function judgeDeletes(
           namesDeleted = true
           continue
         }
-        const refusal = refusalToDelete(doc, struct, range, isPendingOfOther)
+        const hit = {
+          from: Math.max(range.from, struct.id.clock),
+          to: Math.min(range.to, struct.id.clock + struct.length),
+        }
+        const home = homeOf(doc, struct)
+        const parts = staysAsAccepted(doc, struct, home, hit, deleter)
+        if (parts !== null) namesAccepted = true
+        if (parts?.length === 0) continue
+        const refusal = refusalToDelete(doc, struct, home, range, deleter)
         if (refusal !== null) return refusal
         items.push(struct)
-        extend(effective, Math.max(range.from, struct.id.clock), Math.min(range.to, struct.id.clock + struct.length))
+        for (const part of parts ?? [hit]) extend(effective, part.from, part.to)
         if (items.length > textLimits.maxDeleteRanges) return 'update-too-large'
       }
       if (range.to > known) extend(effective, Math.max(range.from, known), range.to)
     }
     if (effective.length > 0) ranges.set(client, effective)
   }
-  return { ranges, items, namesDeleted }
+  return { ranges, items, namesDeleted, namesAccepted }
 }
 
 /** Whether the update deletes this unit. */
@@ -89,35 +109,64 @@ function extend(ranges: ClockRange[], from: number, to: number): void {
   else ranges.push({ from, to })
 }
 
+/**
+ * What is left to delete of a unit range of one who only suggests when part of it was accepted meanwhile (G19), the
+ * attributes of an accepted ¶ included; null where nothing was.
+ */
+function staysAsAccepted(
+  doc: Y.Doc,
+  item: Y.Item,
+  home: Home,
+  hit: ClockRange,
+  { suggestsOnly, ownerOf }: Deleter,
+): readonly ClockRange[] | null {
+  if (!suggestsOnly) return null
+  if (home.kind === 'attributes') {
+    const isOwn = ownerOf(home.marker.client) === 'own-suggest'
+    return isOwn && holdsUnit(acceptedIn(doc), home.marker) ? [] : null
+  }
+  if (home.kind !== 'text' || ownerOf(item.id.client) !== 'own-suggest') return null
+  const parts = outsideOf(acceptedIn(doc), item.id.client, hit)
+  return parts.length === 1 && parts[0]?.from === hit.from && parts[0].to === hit.to ? null : parts
+}
+
 function refusalToDelete(
   doc: Y.Doc,
   item: Y.Item,
+  home: Home,
   range: ClockRange,
-  isPendingOfOther: (client: number) => boolean,
+  { suggestsOnly, alias, ownerOf }: Deleter,
 ): RefusalCode | null {
-  const home = homeOf(doc, item)
   if (home.kind === 'root') return 'root-not-allowed'
+  if (home.kind === 'record') {
+    if (alias === null) return 'root-not-allowed'
+    return aliasOfKey(home.key) === alias ? null : 'suggestion-of-another'
+  }
+  if (home.kind === 'attributes') {
+    const owner = ownerOf(home.marker.client)
+    if (owner === 'other-suggest' && !holdsUnit(acceptedIn(doc), home.marker)) return 'suggestion-of-another'
+    return suggestsOnly && owner !== 'own-suggest' ? 'text-is-suggest-only' : null
+  }
   if (!sameHome(home, inText)) return null
   // G13: the first marker stays
   if (item === firstItem(doc)) return 'first-block-must-stay'
   // G14: delimiters go by command only, others' suggestions by decision only
   if (item.content instanceof Y.ContentEmbed && isEmbed(item.content.embed) && isDelimiter(item.content.embed))
     return 'delimiter-by-command-only'
-  if (isPendingOfOther(item.id.client) && !isAccepted(doc, item, range)) return 'suggestion-of-another'
+  const owner = ownerOf(item.id.client)
+  if (owner === 'other-suggest' && !isAccepted(doc, item, range)) return 'suggestion-of-another'
+  // G18: who only suggests deletes own suggestions; formats are judged with the clean-ups
+  if (suggestsOnly && owner !== 'own-suggest' && !(item.content instanceof Y.ContentFormat))
+    return 'text-is-suggest-only'
   // G15: no half of a character
   return cutsCharacter(item, range.from) || cutsCharacter(item, range.to) ? 'broken-characters' : null
 }
 
-/** Whether the part of this item that the range hits was accepted: root `acc`, keys `client:clock:length`. */
+/** Whether the part of this item that the range hits was accepted. */
 function isAccepted(doc: Y.Doc, item: Y.Item, range: ClockRange): boolean {
-  let next = Math.max(range.from, item.id.clock)
+  const from = Math.max(range.from, item.id.clock)
   const to = Math.min(range.to, item.id.clock + item.length)
-  const ranges = namesHeld(doc, roots.accepted)
-    .filter(name => name.startsWith(`${item.id.client}:`))
-    .map(name => name.split(':').map(Number))
-    .sort((a, b) => (a[1] ?? 0) - (b[1] ?? 0))
-  for (const [, clock = 0, length = 0] of ranges) if (clock <= next && next < clock + length) next = clock + length
-  return next >= to
+  return outsideOf(acceptedIn(doc), item.id.client, { from, to }).length === 0
 }
 
 function cutsNewCharacter(resolved: ResolvedStructs, client: number, range: ClockRange, known: number): boolean {

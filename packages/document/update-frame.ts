@@ -65,6 +65,16 @@ export function withDeletes(head: Uint8Array, deletes: ReadonlyMap<number, reado
   return update
 }
 
+/** Both sets of ranges as one, sorted and disjoint. */
+export function rangesTogether(
+  a: ReadonlyMap<number, readonly ClockRange[]>,
+  b: ReadonlyMap<number, readonly ClockRange[]>,
+): ReadonlyMap<number, readonly ClockRange[]> {
+  const both = new Map(a)
+  for (const [client, ranges] of b) both.set(client, sortedAndMerged([...(both.get(client) ?? []), ...ranges]))
+  return both
+}
+
 /** The last range that begins at or before this clock and holds it, if any; ranges sorted and disjoint. */
 export function rangeAt(ranges: readonly ClockRange[], clock: number): ClockRange | null {
   let low = 0

@@ -139,7 +139,12 @@ function units(doc: Y.Doc): readonly string[] {
 function expectedUnits(doc: Y.Doc, update: Uint8Array): readonly string[] {
   const frame = readUpdateFrame(update)
   if (typeof frame === 'string') throw new Error(frame)
-  const resolved = resolveStructs(doc, arrivalsIn(doc, frame.structs))
+  const resolved = resolveStructs(doc, arrivalsIn(doc, frame.structs), {
+    suggestsOnly: false,
+    alias: null,
+    isPendingOfOther: () => false,
+    isOwnPending: () => false,
+  })
   if (typeof resolved === 'string') throw new Error(resolved)
   const order = new VirtualText(doc, resolved)
   for (const added of resolved.inOrder) if (added.home.kind === 'text') expect(order.place(added)).toBe(true)

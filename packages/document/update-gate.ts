@@ -20,14 +20,23 @@
  * G15 No half of a character is deleted
  * G16 The text, its blocks and each block stay within their limits, unless the update only deletes (update-sizes.ts)
  * G17 Automatic format clean-ups are stripped, not refused                                   (format-clean-ups.ts)
+ * G18 Who only suggests writes under suggesting ids, formats nothing, and deletes own pending suggestions alone;
+ *     records of suggestions are well-formed, one's own, of known units, and not too many     (update-records.ts)
+ * G19 A suggestion that was accepted is out of its author's reach: such deletes are stripped
+ * G20 What is written between words that went with a removed alternative goes as well         (stray-words.ts)
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { RefusalCode } from '../domain/errors.ts'
+import type { ClientOwner } from './client-owner.ts'
 import { cleanUpsIn, withoutCleanUps } from './format-clean-ups.ts'
-import { judgeDeletes } from './update-deletes.ts'
 import { contradictsKnown, cutsCharacter, knownClock } from './item-store.ts'
+import { strayWords, type StrayWords } from './stray-words.ts'
+import { acceptedIn, holdsUnit } from './suggestion-store.ts'
+import type { ItemId } from './tokens.ts'
+import { judgeDeletes, type Deleter, type Deletions } from './update-deletes.ts'
 import {
   noStructs,
+  rangesTogether,
   readUpdateFrame,
   withDeletes,
   withoutKnown,
@@ -35,23 +44,27 @@ import {
   type UpdateFrame,
 } from './update-frame.ts'
 import { VirtualText } from './update-order.ts'
+import { refusalOfRecords } from './update-records.ts'
 import { refusalOfSizes } from './update-sizes.ts'
-import { arrivalsIn, ResolvedStructs, resolveStructs, type Arrivals } from './update-structs.ts'
+import { arrivalsIn, ResolvedStructs, resolveStructs, type Arrivals, type Authorship } from './update-structs.ts'
 
-/** Whose a client id is, seen from the sender. `other-suggest`: another's suggesting id. */
-export type ClientOwner = 'own-direct' | 'own-suggest' | 'other' | 'other-suggest' | 'unclaimed' | 'server'
-
-/** What the sender may do now. `ownerOf` is asked once per client id and update, and must be quick. */
+/**
+ * What the sender may do now. `ownerOf` must be quick; an unclaimed id counts as one of the mode in which it would be
+ * claimed: `suggest` for who only suggests, else `direct`. `alias`: the sender's in the keys of records; null for
+ * somebody who may not suggest at all.
+ */
 export type GateAllowance = {
-  readonly mode: 'read' | 'direct'
+  readonly mode: 'read' | 'suggest' | 'direct'
+  readonly alias: string | null
   readonly ownerOf: (clientId: number) => ClientOwner
 }
 
 /**
  * `novel`: whether applying it changes anything. `claims`: unclaimed client ids that must be claimed for the sender
  * before the update is applied. `update`: what to apply, log and pass on: the same bytes, or without what is known here
- * already; empty when nothing is novel. `stripped`: automatic format clean-ups were taken out as well, so the sender's
- * replica differs from ours until it loads afresh.
+ * already; empty when nothing is novel. `stripped`: automatic format clean-ups or deletes of what was accepted were
+ * taken out as well, so the sender's replica differs from ours until it loads afresh. `strays`: words that `update`
+ * takes away again, because they were written into an alternative that was removed; null where there are none.
  */
 export type GateVerdict =
   | {
@@ -60,6 +73,7 @@ export type GateVerdict =
       readonly claims: readonly number[]
       readonly update: Uint8Array
       readonly stripped: boolean
+      readonly strays: StrayWords | null
     }
   | { readonly kind: 'refuse'; readonly code: RefusalCode }
 
@@ -101,25 +115,47 @@ function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVe
   if (arrivals.hasGap) return 'clock-gap'
   const frame = arrivals.knownOf.size === 0 ? stated : newPart(doc, update, stated, arrivals)
   if (typeof frame === 'string') return frame
-  const resolved = resolveStructs(doc, frame === stated ? arrivals : arrivalsIn(doc, frame.structs))
+  const authorship = authorshipOf(doc, allowance)
+  const resolved = resolveStructs(doc, frame === stated ? arrivals : arrivalsIn(doc, frame.structs), authorship)
   if (typeof resolved === 'string') return resolved
   const order = new VirtualText(doc, resolved)
   for (const added of resolved.inOrder)
     if (added.home.kind === 'text' && !order.place(added)) return 'origin-not-in-order'
-  const isPendingOfOther = (client: number) => allowance.ownerOf(client) === 'other-suggest'
-  const deletions = judgeDeletes(doc, frame.deletes, resolved, isPendingOfOther)
-  if (typeof deletions === 'string') return deletions
-  const tooLarge = refusalOfSizes(doc, order, deletions)
+  const judged = judgeDeletes(doc, frame.deletes, resolved, { ...authorship, ownerOf: allowance.ownerOf })
+  if (typeof judged === 'string') return judged
+  const strays = strayWords(doc, resolved)
+  const deletions = strays === null ? judged : { ...judged, ranges: rangesTogether(judged.ranges, strays.ranges) }
+  const tooLarge = refusalOfSizes(doc, order, deletions) ?? refusalOfRecords(doc, resolved)
   if (tooLarge !== null) return tooLarge
   const cleanUps = cleanUpsIn(doc, order, deletions, client => isOwn(allowance.ownerOf(client)))
-  const stripped = cleanUps.length > 0
+  if (authorship.suggestsOnly && formatsOfOthers(deletions, allowance) > cleanUps.length) return 'text-is-suggest-only'
+  const stripped = cleanUps.length > 0 || deletions.namesAccepted
   if (resolved.inOrder.length === 0 && deletions.items.length === cleanUps.length) return { ...nothingNew, stripped }
-  if (frame === stated && !deletions.namesDeleted && !stripped)
-    return { kind: 'pass', novel: true, claims, update, stripped }
+  if (frame === stated && !deletions.namesDeleted && !stripped && strays === null)
+    return { kind: 'pass', novel: true, claims, update, stripped, strays }
   const head = frame.head()
   if (head === null) return 'update-not-readable'
   const rest = withDeletes(head, withoutCleanUps(deletions.ranges, cleanUps))
-  return { kind: 'pass', novel: true, claims, update: rest, stripped }
+  return { kind: 'pass', novel: true, claims, update: rest, stripped, strays }
+}
+
+function authorshipOf(doc: Y.Doc, { mode, alias, ownerOf }: GateAllowance): Authorship {
+  const isPending = (id: ItemId) => !holdsUnit(acceptedIn(doc), id)
+  return {
+    suggestsOnly: mode === 'suggest',
+    alias,
+    isPendingOfOther: id => ownerOf(id.client) === 'other-suggest' && isPending(id),
+    isOwnPending: id => isOwnSuggesting(ownerOf(id.client)) && isPending(id),
+  }
+}
+
+/** In suggest mode an unclaimed id is about to become a suggesting one of the sender. */
+function isOwnSuggesting(owner: ClientOwner): boolean {
+  return owner === 'own-suggest' || owner === 'unclaimed'
+}
+
+function formatsOfOthers({ items }: Deletions, { ownerOf }: GateAllowance): number {
+  return items.filter(item => item.content instanceof Y.ContentFormat && !isOwn(ownerOf(item.id.client))).length
 }
 
 const nothingNew: GateVerdict & { readonly kind: 'pass' } = {
@@ -128,6 +164,7 @@ const nothingNew: GateVerdict & { readonly kind: 'pass' } = {
   claims: [],
   update: withDeletes(noStructs, new Map()),
   stripped: false,
+  strays: null,
 }
 
 /** The frame without the structs that are known here. Refuses: 'client-id-taken', 'broken-characters'. */
@@ -148,6 +185,7 @@ function claimsOf(clients: readonly number[], allowance: GateAllowance): readonl
     const owner = allowance.ownerOf(client)
     if (owner === 'unclaimed') claims.push(client)
     else if (!isOwn(owner)) return 'client-id-of-another'
+    else if (allowance.mode === 'suggest' && owner === 'own-direct') return 'text-is-suggest-only'
   }
   return claims
 }
@@ -158,6 +196,7 @@ function isOwn(owner: ClientOwner): boolean {
 
 /** G2: whether a delete set takes away anything that is there, or that nobody has written yet. */
 function deletesAnything(doc: Y.Doc, ranges: ReadonlyMap<number, readonly ClockRange[]>): boolean {
-  const deletions = judgeDeletes(doc, ranges, new ResolvedStructs(doc), () => false)
+  const reader: Deleter = { suggestsOnly: false, alias: null, ownerOf: () => 'other' }
+  const deletions = judgeDeletes(doc, ranges, new ResolvedStructs(doc), reader)
   return typeof deletions === 'string' || deletions.items.length > 0
 }

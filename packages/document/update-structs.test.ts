@@ -39,7 +39,8 @@ describe('[G3] whose an id is', () => {
       withClient(replica, mine, () => insertText(text, 3, 'y', {}))
       withClient(replica, 70, () => insertText(text, 3, 'z', {}))
     })
-    const verdict = offer(doc, update, {
+      mode: 'direct',
+      alias: null,
       mode: 'direct',
       ownerOf: client => (client === mine ? 'own-suggest' : client === 60 ? 'own-direct' : 'unclaimed'),
     })
@@ -103,7 +104,7 @@ describe('[G4] two writers under one client id', () => {
 })
 
 describe('[G5] [G6] [G7] where clients write', () => {
-  test.each(['acc', 'order', 'sugg', 'elsewhere'])('the root %s is the server’s', root => {
+  test.each(['acc', 'order', 'gone', 'elsewhere'])('the root %s is the server’s', root => {
     const doc = aText('one')
     expectRefused(
       doc,

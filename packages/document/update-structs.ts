@@ -15,6 +15,7 @@ import {
   type Home,
   type Struct,
 } from './item-store.ts'
+import { aliasOfKey, isRecordKey, parseRecord } from './suggestion-store.ts'
 import {
   isBlockAttribute,
   isBlockAttributeName,
@@ -75,11 +76,23 @@ export function arrivalsIn(doc: Y.Doc, structs: readonly Struct[]): Arrivals {
   return { byClient, knownOf, hasGap }
 }
 
+/** Whose words these may be: what the rules about suggestions ask (G5, G9, G10, G18). */
+export type Authorship = {
+  /** Whether the sender only suggests. */
+  readonly suggestsOnly: boolean
+  /** The sender's name in the keys of records; null for somebody who may not suggest. */
+  readonly alias: string | null
+  /** Whether a unit is somebody else's suggestion that is not decided. */
+  readonly isPendingOfOther: (id: ItemId) => boolean
+  /** Whether a unit is the sender's own suggestion that is not decided. */
+  readonly isOwnPending: (id: ItemId) => boolean
+}
+
 /**
  * Judges each new struct in an order in which it can be integrated, and answers them in that order.
  * Refuses as the rules say; 'origin-not-known' where a neighbour or parent is nowhere to be found.
  */
-export function resolveStructs(doc: Y.Doc, arrivals: Arrivals): ResolvedStructs | RefusalCode {
+export function resolveStructs(doc: Y.Doc, arrivals: Arrivals, authorship: Authorship): ResolvedStructs | RefusalCode {
   const resolved = new ResolvedStructs(doc)
   const queues = [...arrivals.byClient.values()].map(list => ({ list, at: 0 }))
   for (let progress = true; progress;) {
@@ -87,7 +100,7 @@ export function resolveStructs(doc: Y.Doc, arrivals: Arrivals): ResolvedStructs 
     for (const queue of queues) {
       for (let next = queue.list[queue.at]; next !== undefined; next = queue.list[queue.at]) {
         if (neighboursOf(next).some(id => !resolved.knows(id))) break
-        const home = judgeStruct(doc, resolved, next)
+        const home = judgeStruct(doc, resolved, next, authorship)
         if (typeof home === 'string') return home
         resolved.add({ ...next, home })
         queue.at += 1
@@ -160,15 +173,43 @@ function neighboursOf({ struct, origin, rightOrigin }: Arriving): readonly ItemI
   return [origin, rightOrigin, parent instanceof Y.ID ? parent : null].filter(id => id !== null)
 }
 
-/** One new struct: where it belongs, or why it may not be (G5–G10). Its neighbours are known. */
-function judgeStruct(doc: Y.Doc, resolved: ResolvedStructs, arriving: Arriving): Home | RefusalCode {
+/** One new struct: where it belongs, or why it may not be (G5–G10, G18). Its neighbours are known. */
+function judgeStruct(
+  doc: Y.Doc,
+  resolved: ResolvedStructs,
+  arriving: Arriving,
+  authorship: Authorship,
+): Home | RefusalCode {
   const { struct } = arriving
   // What a client wrote and deleted before it could be sent arrives as a bare length under its own id.
   if (!(struct instanceof Y.Item)) return struct.length > textLimits.maxTextLength ? 'text-too-large' : gone
   const home = homeOfArriving(doc, resolved, struct, arriving)
   if (typeof home === 'string') return home
-  const refusal = refusalOfCuts(resolved, arriving) ?? refusalOfContent(home, struct.content)
+  const refusal =
+    refusalOfCuts(resolved, arriving) ??
+    refusalOfContent(home, struct.content) ??
+    refusalOfAuthor(home, struct, authorship)
   return refusal ?? home
+}
+
+/** G18: who only suggests formats nothing and says nothing of blocks but of own new ones; records are one's own. */
+function refusalOfAuthor(home: Home, { content }: Y.Item, authorship: Authorship): RefusalCode | null {
+  const { suggestsOnly, alias, isPendingOfOther, isOwnPending } = authorship
+  switch (home.kind) {
+    case 'text':
+      return suggestsOnly && content instanceof Y.ContentFormat ? 'text-is-suggest-only' : null
+    case 'attributes':
+      if (isPendingOfOther(home.marker)) return 'suggestion-of-another'
+      return suggestsOnly && !isOwnPending(home.marker) ? 'text-is-suggest-only' : null
+    case 'record':
+      if (alias === null) return 'root-not-allowed'
+      return aliasOfKey(home.key) === alias ? null : 'suggestion-of-another'
+    case 'root':
+    case 'gone':
+      return null
+    default:
+      return unreachable(home)
+  }
 }
 
 function homeOfArriving(
@@ -189,6 +230,7 @@ function homeOfArriving(
     case 'root':
       return 'root-not-allowed'
     case 'attributes':
+    case 'record':
     case 'gone':
       return rightOrigin === null ? home : 'origin-not-in-order'
     default:
@@ -196,13 +238,14 @@ function homeOfArriving(
   }
 }
 
-/** A struct without neighbours names its parent: the text, or the marker whose attribute it sets. */
+/** A struct without neighbours names its parent: the text, the records, or the marker whose attribute it sets. */
 function homeUnderParent(doc: Y.Doc, resolved: ResolvedStructs, item: Y.Item): Home | RefusalCode {
   const parent: unknown = item.parent
   if (parent === roots.text) {
     if (item.parentSub !== null) return 'content-not-allowed'
     return 'first-block-must-stay'
   }
+  if (parent === roots.suggestions && item.parentSub !== null) return { kind: 'record', key: item.parentSub }
   if (!(parent instanceof Y.ID)) return 'root-not-allowed'
   const marker = resolved.added(parent)?.struct ?? structOf(doc, parent)
   if (!sameHome(resolved.homeOf(parent), inText)) return marker instanceof Y.Item ? 'structure-too-deep' : gone
@@ -226,6 +269,10 @@ function refusalOfContent(home: Home, content: Y.Item['content']): RefusalCode |
   if (home.kind === 'text') return refusalInText(content)
   if (content instanceof Y.ContentType) return 'structure-too-deep'
   if (!(content instanceof Y.ContentAny)) return 'content-not-allowed'
+  if (home.kind === 'record') {
+    const isRecord = isRecordKey(home.key) && content.arr.length === 1 && parseRecord(content.arr[0]) !== null
+    return isRecord ? null : 'suggestion-not-valid'
+  }
   if (home.kind !== 'attributes') return null
   const { name } = home
   if (!isBlockAttributeName(name)) return 'block-not-valid'

@@ -117,6 +117,7 @@ export class RoomIntake {
     }
     const verdict = judgeUpdate(this.room.text.doc(), update, {
       mode: connection.mode,
+      alias: connection.admission.alias,
       ownerOf: clientId => this.claims.ownershipOf(clientId, participantId),
     })
     if (verdict.kind === 'refuse') {

@@ -163,6 +163,7 @@ class World {
     const before = Y.encodeStateVector(this.server).length
     const verdict = judgeUpdate(this.server, frame, {
       mode: 'direct',
+      alias: null,
       ownerOf: id => (id === from.doc.clientID ? 'own-direct' : id === serverId ? 'server' : 'other'),
     })
     if (before !== Y.encodeStateVector(this.server).length) throw new Error('the gate changed the text')

@@ -5,7 +5,8 @@
 import * as Y from 'yjs'
 import { seedText, type NewBlock } from '../server-edits.ts'
 import { openText } from '../tokens.ts'
-import { judgeUpdate, type ClientOwner, type GateAllowance, type GateVerdict } from '../update-gate.ts'
+import type { ClientOwner } from '../client-owner.ts'
+import { judgeUpdate, type GateAllowance, type GateVerdict } from '../update-gate.ts'
 
 const serverId = 1
 
@@ -49,10 +50,10 @@ export function updateOf(doc: Y.Doc, act: (text: Y.Text, transaction: Y.Transact
 
 /** Somebody who may write under these client ids; every other id is another's. */
 export function writer(...own: readonly number[]): GateAllowance {
-  return { mode: 'direct', ownerOf: client => ownerAmong(own, client) }
+  return { mode: 'direct', alias: 'me', ownerOf: client => ownerAmong(own, client) }
 }
 
-export const reader: GateAllowance = { mode: 'read', ownerOf: client => ownerAmong([], client) }
+export const reader: GateAllowance = { mode: 'read', alias: null, ownerOf: client => ownerAmong([], client) }
 
 function ownerAmong(own: readonly number[], client: number): ClientOwner {
   if (own.includes(client)) return 'own-direct'

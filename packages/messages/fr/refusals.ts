@@ -66,6 +66,11 @@ export const refusalMessages = {
   'first-block-must-stay': 'Le premier paragraphe d’un texte reste toujours en place.',
   'delimiter-by-command-only': 'Les crochets ne se posent et ne se lèvent que par commande.',
   'suggestion-of-another': 'Ces mots sont la proposition de quelqu’un. Acceptez-la ou rejetez-la.',
+  'text-is-suggest-only':
+    'Dans cette phase, vous proposez des modifications : le texte reste tel quel jusqu’à la décision.',
+  'suggestion-not-valid': 'Cette proposition n’a pas pu être lue. Vos mots sont conservés comme brouillon.',
+  'too-many-suggestions':
+    'Vous avez plus de propositions ouvertes dans ce texte qu’il ne peut en contenir. Retirez-en d’abord.',
   'text-too-large': 'Le texte a atteint sa taille maximale. Vous pouvez encore supprimer et commenter.',
   'block-not-valid': 'Un paragraphe de ce type ne peut pas être créé.',
   'presence-not-valid': 'Votre place dans le texte n’a pas pu être montrée aux autres.',

@@ -1,0 +1,178 @@
+/**
+ * What the roots `sugg`, `acc` and `gone` say: records of suggested deletions and attributes, the ranges of units that
+ * were accepted, and those that went with a removed alternative. Read without opening a root, which would create it.
+ * A suggested insertion has no record: it is an item whose client suggests and whose unit is not in `acc`.
+ * Writers are in text-decisions.ts (the server) and client/editor. Source: docs/suggestions.md.
+ */
+import * as Y from 'yjs'
+import { roots, isBlockAttribute, isBlockAttributeName, textLimits, type BlockAttributeName } from './text-model.ts'
+import { rangeAt, type ClockRange } from './update-frame.ts'
+import type { ItemId } from './tokens.ts'
+
+/** Client ids that suggest in a document, with the alias of whose they are. */
+export type Suggesters = ReadonlyMap<number, string>
+
+/** Units of one client: `length` of them from `clock` on. */
+export type UnitRange = { readonly client: number; readonly clock: number; readonly length: number }
+
+/** A record in root `sugg` under `<alias>/<uuid>`; `key` is that name, `alias` whose it is. */
+export type SuggestionRecord = { readonly key: string; readonly alias: string } & RecordContent
+
+/** `strike`: these units should go (a marker among them: joined to the block before). `attribute`: a block should say this. */
+export type RecordContent =
+  | { readonly kind: 'strike'; readonly ranges: readonly UnitRange[] }
+  | {
+      readonly kind: 'attribute'
+      readonly marker: ItemId
+      readonly name: BlockAttributeName
+      readonly value: string | number
+    }
+
+/** Whose record a name says it is. */
+export function aliasOfKey(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')))
+}
+
+/** Whether this can be the name of a record. */
+export function isRecordKey(key: string): boolean {
+  return /^[A-Za-z0-9_-]{1,40}\/[A-Za-z0-9-]{1,40}$/.test(key)
+}
+
+/** The JSON under which a record is stored. */
+export function recordJson(content: RecordContent): object {
+  return content.kind === 'strike'
+    ? { k: 'del', r: content.ranges.map(({ client, clock, length }) => [client, clock, length]) }
+    : { k: 'attr', m: [content.marker.client, content.marker.clock], n: content.name, v: content.value }
+}
+
+/** Reads a stored record; null for any other shape: exact keys, sane numbers, a value that the attribute can have. */
+export function parseRecord(value: unknown): RecordContent | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const entries = new Map<string, unknown>(Object.entries(value))
+  if (entries.get('k') === 'del' && entries.size === 2) {
+    const stated = entries.get('r')
+    if (!Array.isArray(stated) || stated.length === 0 || stated.length > textLimits.maxRecordRanges) return null
+    const ranges = stated.map(rangeOf)
+    return ranges.every(range => range !== null) ? { kind: 'strike', ranges } : null
+  }
+  if (entries.get('k') !== 'attr' || entries.size !== 4) return null
+  const [marker, name, stated] = [idOf(entries.get('m')), entries.get('n'), entries.get('v')]
+  if (marker === null || typeof name !== 'string' || !isBlockAttributeName(name) || name === 'element') return null
+  return isBlockAttribute(name, stated) ? { kind: 'attribute', marker, name, value: stated } : null
+}
+
+/** All records that can be read, by name. */
+export function recordsIn(doc: Y.Doc): readonly SuggestionRecord[] {
+  return [...entriesOf(doc, roots.suggestions)]
+    .flatMap(([key, value]): SuggestionRecord[] => {
+      const content = parseRecord(value)
+      return content === null ? [] : [{ key, alias: aliasOfKey(key), ...content }]
+    })
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** Ranges of units by client, sorted and disjoint. */
+export type RangeRegister = ReadonlyMap<number, readonly ClockRange[]>
+
+/** The units that were accepted. True until the document changes; cheap to ask again. */
+export function acceptedIn(doc: Y.Doc): RangeRegister {
+  return registerOf(doc, roots.accepted)
+}
+
+/** The units that were deleted with an alternative of a bracket. */
+export function removedIn(doc: Y.Doc): RangeRegister {
+  return registerOf(doc, roots.removed)
+}
+
+/** Whether a register holds this unit. */
+export function holdsUnit(register: RangeRegister, id: ItemId): boolean {
+  const ranges = register.get(id.client)
+  return ranges !== undefined && rangeAt(ranges, id.clock) !== null
+}
+
+/** What is left of a range of clocks outside a register, in order. */
+export function outsideOf(register: RangeRegister, client: number, range: ClockRange): readonly ClockRange[] {
+  const left: ClockRange[] = []
+  let from = range.from
+  for (const taken of register.get(client) ?? []) {
+    if (taken.to <= from) continue
+    if (taken.from >= range.to) break
+    if (taken.from > from) left.push({ from, to: taken.from })
+    from = taken.to
+  }
+  if (from < range.to) left.push({ from, to: range.to })
+  return left
+}
+
+function* entriesOf(doc: Y.Doc, root: string): Generator<readonly [string, unknown]> {
+  for (const [key, item] of doc.share.get(root)?._map ?? []) {
+    if (!item.deleted && item.content instanceof Y.ContentAny) yield [key, item.content.arr.at(-1)]
+  }
+}
+
+const registers = new WeakMap<Y.Doc, Map<string, RangeRegister>>()
+
+function registerOf(doc: Y.Doc, root: 'acc' | 'gone'): RangeRegister {
+  let ofDoc = registers.get(doc)
+  if (ofDoc === undefined) {
+    const fresh = new Map<string, RangeRegister>()
+    registers.set(doc, (ofDoc = fresh))
+    doc.on('afterTransaction', transaction => {
+      for (const name of [roots.accepted, roots.removed]) {
+        const type = doc.share.get(name)
+        if (type !== undefined && transaction.changed.has(type)) fresh.delete(name)
+      }
+    })
+  }
+  const known = ofDoc.get(root)
+  if (known !== undefined) return known
+  const read = readRegister(doc, root)
+  // Inside a transaction the root may still change without our being told.
+  if (doc._transaction === null) ofDoc.set(root, read)
+  return read
+}
+
+function readRegister(doc: Y.Doc, root: string): RangeRegister {
+  const register = new Map<number, ClockRange[]>()
+  for (const [key] of entriesOf(doc, root)) {
+    const range = parseRangeKey(key)
+    if (range === null) continue
+    const list = register.get(range.client) ?? []
+    list.push({ from: range.clock, to: range.clock + range.length })
+    register.set(range.client, list)
+  }
+  for (const [client, list] of register) register.set(client, merged(list))
+  return register
+}
+
+function merged(list: ClockRange[]): ClockRange[] {
+  const result: ClockRange[] = []
+  for (const range of list.sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1)
+    if (last !== undefined && range.from <= last.to)
+      result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
+    else result.push(range)
+  }
+  return result
+}
+
+function parseRangeKey(key: string): UnitRange | null {
+  const parts = /^(\d{1,10}):(\d{1,16}):(\d{1,16})$/.exec(key)
+  return parts === null ? null : { client: Number(parts[1]), clock: Number(parts[2]), length: Number(parts[3]) }
+}
+
+function rangeOf(value: unknown): UnitRange | null {
+  if (!Array.isArray(value) || value.length !== 3) return null
+  const [client, clock, length]: readonly unknown[] = value
+  return isCount(client) && isCount(clock) && isCount(length) && length > 0 ? { client, clock, length } : null
+}
+
+function idOf(value: unknown): ItemId | null {
+  if (!Array.isArray(value) || value.length !== 2) return null
+  const [client, clock]: readonly unknown[] = value
+  return isCount(client) && isCount(clock) ? { client, clock } : null
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
