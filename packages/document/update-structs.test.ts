@@ -39,9 +39,9 @@ describe('[G3] whose an id is', () => {
       withClient(replica, mine, () => insertText(text, 3, 'y', {}))
       withClient(replica, 70, () => insertText(text, 3, 'z', {}))
     })
+    const verdict = offer(doc, update, {
       mode: 'direct',
       alias: null,
-      mode: 'direct',
       ownerOf: client => (client === mine ? 'own-suggest' : client === 60 ? 'own-direct' : 'unclaimed'),
     })
     expect(verdict).toMatchObject({ kind: 'pass', novel: true, claims: [70] })
