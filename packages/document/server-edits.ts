@@ -5,7 +5,9 @@
  */
 import type * as Y from 'yjs'
 import { DomainError } from '../domain/errors.ts'
-import { displayOrder, layout, type Block, type Run } from './layout.ts'
+import { displayOrder, layout, markedUp, type Block, type Run } from './layout.ts'
+import { stretches } from './marked-text.ts'
+import type { Suggesters } from './suggestion-store.ts'
 import { isDelimiter, plainBlock, roots, type BlockAttributes } from './text-model.ts'
 import {
   deleteRange,
@@ -51,42 +53,54 @@ export function seedText(doc: Y.Doc, blocks: readonly NewBlock[]): void {
 /**
  * Shows the blocks from `first` to `last` (as displayed) before the block `before`, or at the end for null. No item is
  * touched: ids, authors and anchors stay. The first block stays first. A move to where the blocks are changes nothing.
+ * A suggested ¶ is never listed: it follows the block before it, and moves along.
  * Refuses: 'blocks-not-known', 'blocks-not-adjacent' (`last` before `first`), 'blocks-not-movable' (the first block, or
- * a bracket that would be cut apart).
+ * a bracket that would be cut apart), 'suggestion-in-the-way' (a suggested ¶ at either end of the move).
  */
 export function moveBlocks(
   doc: Y.Doc,
   facts: { readonly first: string; readonly last: string; readonly before: string | null },
+  suggesters: Suggesters = new Map(),
 ): void {
-  const blocks = layout(doc)
+  const blocks = layout(doc, markedUp(suggesters))
   const from = blockIndex(blocks, facts.first)
-  const to = blockIndex(blocks, facts.last)
+  let to = blockIndex(blocks, facts.last)
   const target = facts.before === null ? blocks.length : blockIndex(blocks, facts.before)
+  while (to + 1 < target && blocks[to + 1]?.by !== undefined) to += 1
   if (to < from) throw new DomainError('blocks-not-adjacent')
   if (from === 0 || target === 0) throw new DomainError('blocks-not-movable')
+  if ([from, target].some(k => blocks[k]?.by !== undefined)) throw new DomainError('suggestion-in-the-way')
   if (target >= from && target <= to + 1) return
   const moving = blocks.slice(from, to + 1)
-  if (!isBalanced(moving)) throw new DomainError('blocks-not-movable')
+  if (!isBalanced(moving) || !isBalanced(blocks.slice(0, from))) throw new DomainError('blocks-not-movable')
   const before = blocks.slice(0, target).filter(block => !moving.includes(block))
   const after = blocks.slice(target).filter(block => !moving.includes(block))
-  writeOrder(doc, [...before, ...moving, ...after])
+  writeOrder(
+    doc,
+    [...before, ...moving, ...after].filter(block => block.by === undefined),
+  )
 }
 
 /**
  * Joins a block to the one displayed before it. Where both stand side by side in the sequence, its marker is deleted;
  * across a moved border its words are copied behind the other's, and the answer says under which ids they live on.
- * Refuses: 'blocks-not-known', 'first-block-must-stay'.
+ * A copy would make suggestions in it base text, so these have to be decided first.
+ * Refuses: 'blocks-not-known', 'first-block-must-stay', 'suggestion-in-the-way'.
  */
 export function joinAcrossMove(
   doc: Y.Doc,
   facts: { readonly block: string },
+  suggesters: Suggesters = new Map(),
 ): { readonly moved: readonly MovedRange[] } {
-  const blocks = layout(doc)
+  const blocks = layout(doc, markedUp(suggesters))
   const k = blockIndex(blocks, facts.block)
   const block = blocks[k]
   const before = blocks[k - 1]
   if (block === undefined || before === undefined) throw new DomainError('first-block-must-stay')
   const text = openText(doc)
+  if (block.by !== undefined) throw new DomainError('suggestion-in-the-way')
+  if (block.y !== before.y + 1 + before.length && hasSuggestions(doc, suggesters, block))
+    throw new DomainError('suggestion-in-the-way')
   return doc.transact(transaction => {
     if (block.y === before.y + 1 + before.length) {
       deleteRange(transaction, text, block.y, 1)
@@ -106,10 +120,17 @@ export function joinAcrossMove(
     if (displayOrder(doc).length > 0)
       writeOrder(
         doc,
-        blocks.filter(other => other !== block),
+        blocks.filter(other => other !== block && other.by === undefined),
       )
     return { moved }
   })
+}
+
+function hasSuggestions(doc: Y.Doc, suggesters: Suggesters, { y, length }: Block): boolean {
+  return [...stretches(doc, suggesters)].some(
+    ({ index, pendingBy, struckBy }) =>
+      index >= y && index <= y + length && (pendingBy !== null || struckBy.length > 0),
+  )
 }
 
 function blockIndex(blocks: readonly Block[], bid: string): number {
@@ -130,7 +151,8 @@ function isBalanced(blocks: readonly Block[]): boolean {
   return depth === 0
 }
 
-function writeOrder(doc: Y.Doc, blocks: readonly Block[]): void {
+/** Writes the register: base blocks in display order. */
+export function writeOrder(doc: Y.Doc, blocks: readonly Block[]): void {
   doc.getMap(roots.order).set(
     'list',
     blocks.map(block => block.bid),

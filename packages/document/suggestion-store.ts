@@ -104,6 +104,26 @@ export function outsideOf(register: RangeRegister, client: number, range: ClockR
   return left
 }
 
+/** The name of a record: of whom, and which. Aliases hold no slash. */
+export function recordKey(alias: string, uuid: string): string {
+  return `${alias}/${uuid}`
+}
+
+/** The names of what one decision entered into `acc`. */
+export function acceptanceKeys(doc: Y.Doc, decision: string): readonly string[] {
+  return [...entriesOf(doc, roots.accepted)].flatMap(([key, value]) => (value === decision ? [key] : []))
+}
+
+/** The name of a range in a register. */
+export function rangeKey({ client, clock, length }: UnitRange): string {
+  return `${client}:${clock}:${length}`
+}
+
+/** Whether a unit is a suggestion that nobody has decided. */
+export function isPendingUnit(id: ItemId, suggesters: Suggesters, accepted: RangeRegister): boolean {
+  return suggesters.has(id.client) && !holdsUnit(accepted, id)
+}
+
 function* entriesOf(doc: Y.Doc, root: string): Generator<readonly [string, unknown]> {
   for (const [key, item] of doc.share.get(root)?._map ?? []) {
     if (!item.deleted && item.content instanceof Y.ContentAny) yield [key, item.content.arr.at(-1)]

@@ -71,6 +71,14 @@ export const refusalMessages = {
   'suggestion-not-valid': 'Cette proposition n’a pas pu être lue. Vos mots sont conservés comme brouillon.',
   'too-many-suggestions':
     'Vous avez plus de propositions ouvertes dans ce texte qu’il ne peut en contenir. Retirez-en d’abord.',
+  'suggestion-in-the-way': 'Quelqu’un propose des modifications dans ces paragraphes. Décidez-en d’abord.',
+  'bracket-in-one-paragraph':
+    'Les crochets contiennent les mots d’un seul paragraphe. Mettez chaque paragraphe entre crochets.',
+  'brackets-overlap': 'Cela couperait des crochets en deux. Prenez-les en entier ou pas du tout.',
+  'bracket-too-long': 'La formulation dépasse {most} caractères.',
+  'bracket-is-gone': 'Ces crochets ont été levés entre-temps.',
+  'alternative-not-known': 'Cette variante a été retirée entre-temps.',
+  'alternative-is-last': 'Des crochets contiennent au moins deux formulations. Levez plutôt les crochets.',
   'text-too-large': 'Le texte a atteint sa taille maximale. Vous pouvez encore supprimer et commenter.',
   'block-not-valid': 'Un paragraphe de ce type ne peut pas être créé.',
   'presence-not-valid': 'Votre place dans le texte n’a pas pu être montrée aux autres.',
