@@ -16,7 +16,6 @@ import {
   openText,
   tokens,
   withClient,
-  type ItemId,
   type Token,
 } from './tokens.ts'
 
