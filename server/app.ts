@@ -24,6 +24,7 @@ import { leaveAgendas, tellRenamed } from './agenda/member-commands.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
+import { forgetQuotes, renameMentions } from './comment/quote-effects.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
 import { languageRoutes } from './auth/language-routes.ts'
@@ -56,9 +57,10 @@ import { buildEventAudience, type SeatOf } from './notification/event-audience.t
 import { eventRoutes } from './notification/event-routes.ts'
 import { inboxRoutes } from './notification/inbox-routes.ts'
 import { muteRoutes } from './notification/mute-routes.ts'
-import { forgetInbox, postMail, postSignInLink } from './notification/notification-effects.ts'
+import { forgetInbox, renewMails, rewordNotices } from './notification/name-effects.ts'
+import { postMail, postSignInLink } from './notification/notification-effects.ts'
 import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
-import type { ErasedPerson } from './participant/account-commands.ts'
+import type { ErasedPerson, RenamedPerson } from './participant/account-commands.ts'
 import { accountRoutes } from './participant/account-routes.ts'
 import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
@@ -181,6 +183,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     postMail: mails ? (work, mail) => postMail(foundation, work, mail) : null,
     tellRenamed: (work, participantId) => tellRenamed(foundation, work, participantId),
     forgetPerson: (work, person) => forgetPerson(foundation, work, person),
+    renameEverywhere: (work, renamed) => renameEverywhere(foundation, work, renamed),
   })
   invitationRoutes(app, { ...doors, mailInvitation: mails ? buildInvitationMail(foundation) : null })
   // Handed in, for texts and the catalogue read agendas.
@@ -231,10 +234,20 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 /** What each slice keeps of a person goes when her account is erased, all in one transaction. */
-async function forgetPerson(foundation: Foundation, work: Work, person: ErasedPerson): Promise<void> {
-  await leaveAgendas(foundation, work, person)
-  await forgetDrafts(work, person.participantId)
-  await forgetInbox(work, person, formerParticipantName)
+async function forgetPerson(foundation: Foundation, work: Work, person: ErasedPerson): Promise<readonly string[]> {
+  const { participantId, email } = person
+  const invited = await leaveAgendas(foundation, work, person)
+  await forgetDrafts(work, participantId)
+  await forgetQuotes(work, { participantId, name: person.displayName, stand: formerParticipantName })
+  await forgetInbox(work, { participantId, addresses: [email, ...invited] })
+  return invited
+}
+
+/** Others wrote the old name where they mentioned her; notices quote them, and mails say who caused them. */
+async function renameEverywhere(foundation: Foundation, work: Work, renamed: RenamedPerson): Promise<void> {
+  const mentions = await renameMentions(work, renamed)
+  for (const { occasion, words } of mentions) await rewordNotices(work, { occasion, words })
+  await renewMails(foundation, work, { ...renamed, occasions: mentions.map(({ occasion }) => occasion) })
 }
 
 /** The parts without doors: what the operator's commands need, and what the app is built upon. */

@@ -28,6 +28,7 @@ const shown = [
   'goal-restored',
   'member-added',
   'member-changed',
+  'member-renamed',
   'thread-opened',
   'thread-resolved',
   'thread-reopened',

@@ -20,7 +20,8 @@ export type MembersPageState = SignedInPageState & {
   readonly organisations: readonly OrganisationFacts[]
   readonly seats: readonly {
     readonly id: string
-    readonly name: string
+    /** Changes while the page is open, when she is called otherwise. */
+    name: string
     readonly role: Role
     readonly organisationId: string | null
   }[]

@@ -2,9 +2,12 @@
  * The page `/agendas/:id/members`: the server rendered it, this opens the dialogs. After an act the page is loaded anew
  * and says what was done; what others do meanwhile is told, and shown when the reader asks for it.
  */
+import { listMembers } from '../../packages/contract/agenda-endpoints.ts'
+import { formerParticipantName } from '../../packages/domain/account.ts'
+import { personName } from '../../packages/messages/person-words.ts'
 import { listenToAgenda } from '../platform/agenda-events.ts'
-import { sentenceOf } from '../platform/call-endpoint.ts'
-import { pageState, words } from '../platform/page-facts.ts'
+import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { pageLocale, pageState, words } from '../platform/page-facts.ts'
 import { InviteDialog } from './invite-dialog.ts'
 import type { MembersPageState } from './member-choice.ts'
 import { MemberDialog } from './member-dialog.ts'
@@ -72,14 +75,36 @@ function say(sentence: string, kind: 'good' | 'bad'): void {
   place.replaceChildren(paragraph)
 }
 
+/** Names as they are now, in the lines and in the dialogs; who is in no seat any more is a former participant. */
+async function showNames(state: MembersPageState): Promise<void> {
+  const members = await callEndpoint(listMembers, { params: { agendaId: state.agendaId } }).then(
+    answer => answer.members,
+    () => null,
+  )
+  if (members === null) return
+  for (const line of document.querySelectorAll<HTMLElement>('[data-seat]')) {
+    const stored = members.find(({ id }) => id === line.dataset['seat'])?.name ?? formerParticipantName
+    const name = personName(pageLocale(), stored)
+    const shown = line.querySelector('bdi')
+    if (shown === null || shown.textContent === name) continue
+    shown.textContent = name
+    line.querySelector('[data-act="seat"]')?.setAttribute('aria-label', words('members-change-of', { name }))
+    line.querySelector('[data-act="remove"]')?.setAttribute('aria-label', words('members-remove-of', { name }))
+    const seat = state.seats.find(({ id }) => id === line.dataset['seat'])
+    if (seat !== undefined) seat.name = name
+  }
+}
+
 /** The first `missed` is the stream's opening, a moment after the page was made. */
 function listenForNews(state: MembersPageState): void {
   let opened = false
   listenToAgenda(
     state.agendaId,
-    ['member-added', 'member-changed', 'member-removed', 'invitation-declined', 'organisation-changed'],
+    ['member-added', 'member-changed', 'member-removed', 'member-renamed', 'invitation-declined', 'organisation-changed'],
     ({ name }) => {
+      if (name === 'missed' || name === 'member-renamed') void showNames(state)
       if (name === 'missed' && !opened) return void (opened = true)
+      if (name === 'member-renamed') return
       const place = document.querySelector('.members-said')
       if (place === null) return
       const note = document.createElement('p')

@@ -34,6 +34,7 @@ const events = [
   'goal-dropped',
   'goal-restored',
   'member-changed',
+  'member-renamed',
 ] as const
 
 /** Fires `said` with a sentence after an act, and `count` with the number of standing links. */

@@ -10,10 +10,11 @@ import {
 } from '../../packages/contract/catalogue-endpoints.ts'
 import { maxReasonLength, type Relation } from '../../packages/domain/catalogue.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
+import { personName } from '../../packages/messages/person-words.ts'
 import { entryPath } from '../../packages/messages/ref-words.ts'
 import type { MessageKey } from '../../packages/messages/say.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
-import { words } from '../platform/page-facts.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
@@ -75,17 +76,18 @@ export class LinkCard extends LightElement {
     const { proposedBy, delegation } = this.link
     if (proposedBy === null) return words('links-came-with-agenda')
     const { organisation, group } = delegation
+    const name = personName(pageLocale(), proposedBy.name)
     const said =
       organisation === null
-        ? words('links-proposed-by', { name: proposedBy.name })
-        : words('links-proposed-by-for', { name: proposedBy.name, organisation })
+        ? words('links-proposed-by', { name })
+        : words('links-proposed-by-for', { name, organisation })
     return html`${groupMarkTemplate(group)} ${said}`
   }
 
   private became(): TemplateResult {
     const { state: kind, decision } = this.link
     if (kind === 'proposed') return html`<p class="st st--wait">${icon('clock')}${words('links-state-proposed')}</p>`
-    const by = decision?.by ?? null
+    const by = decision?.by == null ? null : personName(pageLocale(), decision.by)
     const reason = decision?.reason ?? ''
     switch (kind) {
       case 'agreed':

@@ -25,6 +25,7 @@ const events = [
   'goal-dropped',
   'goal-restored',
   'frameworks-chosen',
+  'member-renamed',
 ] as const
 
 /** Starts the page; called by client/main.ts. */

@@ -2,7 +2,7 @@
  * One discussion as a card: two lines of it while it rests, all of it with what the reader can do while it is looked
  * at. Draws only; every act is an event for the panel, which owns the store and the composers.
  */
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { readCommentHistory, readRemoval } from '../../packages/contract/comment-endpoints.ts'
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
@@ -21,6 +21,7 @@ import {
   shortTime,
   timeTemplate,
   whoTemplate,
+  writtenWords,
 } from './thread-words.ts'
 
 /** What somebody wants of a thread; the panel does it. */
@@ -45,8 +46,13 @@ export class ThreadCard extends LightElement {
   @state() private asked: string | null = null
   private askedRemoval = ''
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     const { thread } = this
+    // A thread that was read again may name people otherwise than what was asked before.
+    if (changed.has('thread')) {
+      this.askedRemoval = ''
+      if (this.history !== null) void this.readHistory(this.history.of)
+    }
     if (thread === null || !this.isActive || !isDetached(thread, this.places)) return
     const asking = JSON.stringify(thread.anchor)
     if (asking === this.askedRemoval) return
@@ -87,7 +93,7 @@ export class ThreadCard extends LightElement {
       <span class="note-head"
         >${whoTemplate(first.author)}<span class="where">${placeOfThread(thread, this.places)}</span></span
       >
-      <span class="note-brief" dir="auto">${first.words ?? tombstone(first)}</span>
+      <span class="note-brief" dir="auto">${first.words === null ? tombstone(first) : writtenWords(first.words)}</span>
       <span class="note-foot small mid">
         ${typeTag(thread)} ${thread.resolvedAt === null ? nothing : html`${icon('check')}${words('thread-closed')}`}
         ${replies === 0 ? nothing : words('thread-more', { count: replies })}
@@ -235,7 +241,7 @@ export class ThreadCard extends LightElement {
         ({ version, words: text, writtenAt }) =>
           html`<li>
             <p class="small mid">${words('comment-history-version', { version, when: shortTime(writtenAt) })}</p>
-            <p class="note-words" dir="auto">${text}</p>
+            <p class="note-words" dir="auto">${writtenWords(text)}</p>
           </li>`,
       )}
     </ol>`
@@ -247,6 +253,10 @@ export class ThreadCard extends LightElement {
       return
     }
     this.history = { of: id, versions: words('discussion-loading') }
+    await this.readHistory(id)
+  }
+
+  private async readHistory(id: string): Promise<void> {
     try {
       const { versions } = await callEndpoint(readCommentHistory, { params: { commentId: id } })
       this.history = { of: id, versions }

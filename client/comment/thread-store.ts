@@ -62,6 +62,7 @@ const heard = [
   'goal-dropped',
   'goal-parked',
   'goal-restored',
+  'member-renamed',
   // These put words under other ids, so the anchors are others too.
   'blocks-joined',
 ] as const

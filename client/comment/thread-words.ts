@@ -1,5 +1,6 @@
 /** What a card says of people, times and places, in the language of the page. */
 import { html, type TemplateResult } from 'lit'
+import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
 import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
@@ -18,7 +19,7 @@ export function organisationOf({ organisation, id }: Author): string {
 
 /** A person's name, as she is told apart from others of her organisation. */
 export function nameOf({ name }: Author): string {
-  return name ?? words('comment-someone')
+  return name === null ? words('comment-someone') : personName(pageLocale(), name)
 }
 
 /** An instant in short: the time alone where it was today. */
@@ -58,8 +59,15 @@ export function placeOfThread(thread: Thread, places: ThreadPlaces): string {
 
 /** Plain words with their line breaks; those who are mentioned stand out. */
 export function commentWords({ words: text, mentions }: Comment): readonly (string | TemplateResult)[] {
-  const names = mentions.map(({ name }) => `@${name}`)
-  if (text === null || names.length === 0) return [text ?? '']
+  if (text === null) return ['']
+  const names = mentions.map(({ name }) => `@${personName(pageLocale(), name)}`)
+  const shown = writtenWords(text)
+  if (names.length === 0) return [shown]
   const pattern = new RegExp(`(${names.map(name => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')})`)
-  return text.split(pattern).map(part => (names.includes(part) ? html`<b class="mentioned">${part}</b>` : part))
+  return shown.split(pattern).map(part => (names.includes(part) ? html`<b class="mentioned">${part}</b>` : part))
+}
+
+/** Plain words as they are shown in the language of the page. */
+export function writtenWords(text: string): string {
+  return mentionedWords(pageLocale(), text)
 }

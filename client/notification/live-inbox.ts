@@ -5,12 +5,15 @@
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import { listNotices, readAllNotices, readNotices } from '../../packages/contract/notification-endpoints.ts'
 import { isNoticeKind, type NoticeKind } from '../../packages/domain/notification.ts'
+import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
 import { sayDate } from '../../packages/messages/say.ts'
 import { listenToInbox } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 
 type Unread = AnswerOf<typeof readNotices>
+type Notice = AnswerOf<typeof listNotices>['notices'][number]
 
 /** Starts the page. */
 export function start(): void {
@@ -62,13 +65,24 @@ async function compare(main: HTMLElement, kind: NoticeKind | null): Promise<void
   const rows = new Map(
     [...main.querySelectorAll<HTMLElement>('[data-notice]')].map(row => [row.dataset['notice'], row]),
   )
-  for (const { id, isRead } of answer.notices) {
-    const row = rows.get(id)
-    if (row !== undefined) markRow(row, isRead)
+  for (const notice of answer.notices) {
+    const row = rows.get(notice.id)
+    if (row === undefined) continue
+    markRow(row, notice.isRead)
+    if (isOutOfDate(row, notice)) void refreshParts()
   }
   const newer = main.querySelector<HTMLElement>('[data-inbox-newer]')
   const [newest] = answer.notices
   if (newer !== null) newer.hidden = newest === undefined || rows.has(newest.id)
+}
+
+/** Whoever caused it may be called otherwise by now, and so may those whom the words mention: drawn by the server. */
+function isOutOfDate({ textContent: shown }: HTMLElement, { by, words: quoted }: Notice): boolean {
+  const said = [
+    by.name === null ? '' : personName(pageLocale(), by.name),
+    quoted === null ? '' : mentionedWords(pageLocale(), quoted),
+  ]
+  return said.some(part => !shown.includes(part))
 }
 
 function markRow(row: HTMLElement, isRead: boolean): void {

@@ -56,7 +56,7 @@ const comment = Type.Object(
     words: textOrNull,
     /** Rises with every change; a change names the one it began from. */
     version: Type.Integer(),
-    mentions: Type.Array(Type.Object({ id: uuid, name: Type.String() }, closed)),
+    mentions: Type.Array(Type.Object({ id: Type.Union([uuid, Type.Null()]), name: Type.String() }, closed)),
     writtenAt: instant,
     editedAt: instantOrNull,
     withdrawnAt: instantOrNull,

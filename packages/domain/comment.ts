@@ -57,3 +57,23 @@ function refusalToKeepHouse(standing: Standing, { isOpener }: ThreadFacts): Refu
 function keepsHouse({ role, pen }: Standing): boolean {
   return role === 'moderator' || role === 'drafter' || (role === 'delegate' && pen === 'delegations')
 }
+
+/**
+ * Words in which the mentions (`@name`) of one person carry another name. `others`: who else is mentioned; of two names
+ * of which one begins the other, the longer is meant where it stands.
+ */
+export function renameMention(
+  words: string,
+  { from, to, others }: { readonly from: string; readonly to: string; readonly others: readonly string[] },
+): string {
+  const names = [...new Set([from, ...others])].filter(name => name !== '').toSorted((a, b) => b.length - a.length)
+  const written = names.map(name => `@${name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}${endOf(name)}`)
+  return words.replace(new RegExp(written.join('|'), 'gu'), found => (found === `@${from}` ? `@${to}` : found))
+}
+
+/** Where words are parted by spaces, a longer word is another one; other scripts join a name to what follows. */
+function endOf(name: string): string {
+  return /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u.test(name)
+    ? '(?![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}])'
+    : ''
+}

@@ -47,6 +47,7 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'member-added': 'members',
   'member-changed': 'members',
   'member-removed': 'members',
+  'member-renamed': 'members',
   'member-invited': 'moderators',
   'invitation-renewed': 'moderators',
   'invitation-revoked': 'moderators',

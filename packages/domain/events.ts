@@ -187,6 +187,13 @@ export type JournalEvent =
       readonly memberId: MemberId
       readonly participantId: ParticipantId
     }
+  // Her name, wherever this agenda shows it, is another now; also of a former member, also because she was erased.
+  | {
+      readonly name: 'member-renamed'
+      readonly agendaId: AgendaId
+      readonly memberId: MemberId
+      readonly participantId: ParticipantId
+    }
   | ({ readonly name: 'member-invited' } & InvitationFacts)
   | ({ readonly name: 'invitation-renewed' } & InvitationFacts)
   | ({ readonly name: 'invitation-revoked' } & InvitationFacts)

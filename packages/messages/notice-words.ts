@@ -1,5 +1,6 @@
 /** A notice in words, for the inbox and for mails alike: what happened, and where. */
 import type { NoticeSubject } from '../domain/notification.ts'
+import { personName } from './person-words.ts'
 import { say, type Locale, type MessageKey } from './say.ts'
 
 /** Who did what, as one sentence. A name that is gone, and having no organisation, have words of their own. */
@@ -9,7 +10,7 @@ export function noticeSentence(
   by: { readonly name: string | null; readonly organisation: string | null },
 ): string {
   return say(locale, sentenceKey(subject), {
-    name: by.name ?? say(locale, 'notice-name-gone'),
+    name: by.name === null ? say(locale, 'notice-name-gone') : personName(locale, by.name),
     organisation: by.organisation ?? say(locale, 'shell-secretariat'),
   })
 }

@@ -261,8 +261,11 @@ export async function membersOf(db: Kysely<Tables>, agendaId: AgendaId): Promise
   })
 }
 
-/** The seats with these ids that were not taken away; those of other agendas are left out. */
-export async function seatsNamed(
+/**
+ * The seats with these ids that were not taken away, held to the end of the transaction: none is taken away, and nobody
+ * in them is renamed or erased, before what is written of them is there. Those of other agendas are left out.
+ */
+export async function seatsHeld(
   db: Kysely<Tables>,
   agendaId: AgendaId,
   memberIds: readonly MemberId[],
@@ -273,6 +276,7 @@ export async function seatsNamed(
     .where('member.id', 'in', memberIds)
     .orderBy('member.id')
     .limit(limits.agenda.maxMembersListed)
+    .forShare('member')
     .execute()
   return rows.map(standingOf)
 }

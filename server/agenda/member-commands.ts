@@ -65,7 +65,7 @@ export async function removeMember(
   })
 }
 
-/** Shows a new name wherever this person is present now. */
+/** Shows a new name wherever this person is present now or was heard. Nobody mentions her under the old one meanwhile. */
 export async function tellRenamed(
   deps: Pick<AgendaDeps, 'bus'>,
   work: Work,
@@ -73,11 +73,14 @@ export async function tellRenamed(
 ): Promise<void> {
   const seats = await work.db
     .selectFrom('member')
-    .select('agenda_id')
+    .select(['id', 'agenda_id', 'removed_at'])
     .where('participant_id', '=', participantId)
-    .where('removed_at', 'is', null)
+    .orderBy('agenda_id')
+    .forUpdate()
     .execute()
-  for (const { agenda_id: agendaId } of seats) {
+  for (const { id: memberId, agenda_id: agendaId, removed_at: removedAt } of seats) {
+    work.record({ name: 'member-renamed', agendaId, memberId, participantId })
+    if (removedAt !== null) continue
     const changed: AccessChanged = { participantId, agendaId }
     work.afterCommit(() => deps.bus.publish('access-changed', changed))
   }
@@ -85,13 +88,20 @@ export async function tellRenamed(
 
 /**
  * Takes every seat of somebody whose account is erased, and her address out of every invitation, inside the caller's
- * unit of work. Refuses: 'last-moderator-stays' where an agenda would be left without one.
+ * unit of work. Returns the addresses under which she was ever invited. Refuses: 'last-moderator-stays' where an agenda
+ * would be left without one.
  */
 export async function leaveAgendas(
   deps: AgendaDeps,
   work: Work,
   { participantId, email }: { readonly participantId: ParticipantId; readonly email: string },
-): Promise<void> {
+): Promise<readonly string[]> {
+  const invited = await work.db
+    .selectFrom('invitation')
+    .select('email')
+    .distinct()
+    .where(given => given.or([given('email', '=', email), given('accepted_by', '=', participantId)]))
+    .execute()
   await work.db
     .updateTable('invitation')
     .set({ revoked_at: deps.clock.now() })
@@ -103,20 +113,22 @@ export async function leaveAgendas(
   await work.db
     .updateTable('invitation')
     .set({ email: `${participantId}@erased.invalid` })
-    .where('email', '=', email)
+    .where(given => given.or([given('email', '=', email), given('accepted_by', '=', participantId)]))
     .execute()
   const seats = await work.db
     .selectFrom('member')
-    .select(['id', 'agenda_id'])
+    .select(['id', 'agenda_id', 'removed_at'])
     .where('participant_id', '=', participantId)
-    .where('removed_at', 'is', null)
     .orderBy('agenda_id')
     .execute()
-  for (const { id: memberId, agenda_id: agendaId } of seats) {
+  for (const { id: memberId, agenda_id: agendaId, removed_at: removedAt } of seats) {
+    work.record({ name: 'member-renamed', agendaId, memberId, participantId })
+    if (removedAt !== null) continue
     const seat = await lockSeat(deps, work, { agendaId, memberId, actor: null })
     refuseIf(refusalToLeaveModeration(seat.role, seat.moderators))
     await takeSeat(deps, work, { agendaId, memberId, participantId })
   }
+  return invited.map(each => each.email)
 }
 
 /** Who has no business with the members of this agenda is told so, an outsider nothing at all. */

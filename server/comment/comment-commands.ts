@@ -5,9 +5,9 @@ import { authorize } from '../auth/authorize.ts'
 import { postNotice, takeWordsFromNotices } from '../notification/notification-effects.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { seeComment, seeThread, type SeenThread } from './seat-queries.ts'
-import { lockThread, writeComment, writeMentions } from './comment-effects.ts'
+import { lockThread, occasionOf, writeComment, writeMentions } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
-import { occasionOf, placeOf, tellMentioned, wordsOf, type CommentDeps } from './thread-commands.ts'
+import { placeOf, tellMentioned, wordsOf, type CommentDeps } from './thread-commands.ts'
 
 export type Reply = { readonly id: CommentId; readonly words: string; readonly mentions: readonly MemberId[] }
 
@@ -70,13 +70,14 @@ export async function editComment(
       })
       .execute()
     const version = comment.version + 1
+    const { agendaId, goalId, id: threadId } = thread
+    // Seats before comments, as an erasure holds them: the other way round the two could wait for each other.
+    const mentioned = await writeMentions(work, { commentId, agendaId, mentions: change.mentions })
     await work.db
       .updateTable('comment')
       .set({ body: words, version, edited_at: deps.clock.now() })
       .where('id', '=', commentId)
       .execute()
-    const { agendaId, goalId, id: threadId } = thread
-    const mentioned = await writeMentions(work, { commentId, agendaId, mentions: change.mentions })
     await takeWordsFromNotices(deps, work, occasionOf(commentId))
     await tellMentioned(deps, work, actor, { id: commentId, threadId, agendaId, goalId, words, mentioned })
     work.record({ name: 'comment-edited', ...placeOf(thread), commentId, version })

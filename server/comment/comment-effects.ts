@@ -16,7 +16,7 @@ import type {
   RoundId,
   ThreadId,
 } from '../../packages/domain/ids.ts'
-import { seatsNamed } from '../agenda/agenda-queries.ts'
+import { seatsHeld } from '../agenda/agenda-queries.ts'
 import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
@@ -30,6 +30,11 @@ export type NewComment = {
   readonly mentions: readonly MemberId[]
   readonly author: { readonly participantId: ParticipantId; readonly organisationId: OrganisationId | null }
   readonly at: Date
+}
+
+/** The occasion of every notice about a comment: nobody is told of it twice. */
+export function occasionOf(commentId: CommentId): string {
+  return `comment:${commentId}`
 }
 
 /** Holds a thread to the end of the transaction: positions and its state change under this lock. */
@@ -85,7 +90,7 @@ export async function writeMentions(
   const wanted = [...new Set(facts.mentions)]
   const { maxMentions } = limits.comment
   refuseIf(wanted.length > maxMentions ? 'too-many-mentions' : null, { max: maxMentions })
-  const seats = await seatsNamed(work.db, agendaId, wanted)
+  const seats = await seatsHeld(work.db, agendaId, wanted)
   if (seats.length !== wanted.length) throw new DomainError('mention-not-known')
   await work.db.deleteFrom('comment_mention').where('comment_id', '=', commentId).execute()
   const people = seats.map(seat => seat.participantId)

@@ -20,6 +20,7 @@ import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { anchorsById, type Anchor } from '../drafting/drafting-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { organisationFacts, quotedMentions, quotedOrganisationOf, quotedPersonOf } from './quoted-people.ts'
 
 export type Author = {
   readonly id: ParticipantId | null
@@ -33,7 +34,8 @@ export type Comment = {
   readonly author: Author
   readonly words: string | null
   readonly version: number
-  readonly mentions: readonly { readonly id: ParticipantId; readonly name: string }[]
+  /** `id` is null for a name that a file brought along. */
+  readonly mentions: readonly { readonly id: ParticipantId | null; readonly name: string }[]
   readonly writtenAt: Date
   readonly editedAt: Date | null
   readonly withdrawnAt: Date | null
@@ -241,6 +243,7 @@ function threads(db: Kysely<Tables>) {
     .select(['comment_thread.id', 'comment_thread.agenda_id', 'comment_thread.goal_id', 'comment_thread.round_id'])
     .select(['round.number as round', 'comment_thread.number', 'comment_thread.type', 'comment_thread.anchor_id'])
     .select(['comment_thread.opened_by', 'comment_thread.created_at', 'comment_thread.resolved_at'])
+    .select('comment_thread.quoted_resolver')
     .select(['resolver.id as resolver_id', 'resolver.display_name as resolver_name'])
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
     .orderBy('round.number')
@@ -272,18 +275,17 @@ async function withComments(db: Kysely<Tables>, rows: readonly ThreadRow[]): Pro
     openedBy: row.opened_by,
     openedAt: row.created_at,
     resolvedAt: row.resolved_at,
-    resolvedBy:
-      row.resolver_id === null
-        ? null
-        : {
-            id: row.resolver_id,
-            name: row.resolver_name,
-            organisation: row.organisation,
-            code: row.code,
-            group: row.stakeholder_group,
-          },
+    resolvedBy: resolverOf(row),
     comments: comments.get(row.id) ?? [],
   }))
+}
+
+/** Who closed a thread: somebody of this house, or as the file names her that it came from. */
+function resolverOf(row: ThreadRow): Author | null {
+  const { resolver_id: id, resolver_name: name, organisation, code, stakeholder_group: group } = row
+  if (id !== null) return { id, name, organisation, code, group }
+  const quoted = quotedPersonOf(row.quoted_resolver)
+  return quoted === null ? null : { id: null, name: quoted.name, ...organisationFacts(quoted.organisation) }
 }
 
 /** All comments of these threads in their order; a thread has at most limits.comment.maxCommentsPerThread. */
@@ -298,7 +300,7 @@ async function commentsOf(
     .select(['comment.id', 'comment.thread_id', 'comment.author_id', 'comment.author_name', 'comment.body'])
     .select(['comment.version', 'comment.created_at', 'comment.edited_at', 'comment.withdrawn_at'])
     .select(['participant.display_name', 'organisation.name as organisation', 'organisation.code'])
-    .select('organisation.stakeholder_group')
+    .select(['organisation.stakeholder_group', 'comment.author_organisation', 'comment.quoted_mentions'])
     .where('comment.thread_id', 'in', threadIds)
     .orderBy('comment.thread_id')
     .orderBy('comment.position')
@@ -311,13 +313,14 @@ async function commentsOf(
       author: {
         id: row.author_id,
         name: row.display_name ?? row.author_name,
-        organisation: row.organisation,
-        code: row.code,
-        group: row.stakeholder_group,
+        ...(row.organisation === null && row.author_organisation !== null
+          ? organisationFacts(quotedOrganisationOf(row.author_organisation))
+          : { organisation: row.organisation, code: row.code, group: row.stakeholder_group }),
       },
       words: row.withdrawn_at === null ? row.body : null,
       version: row.version,
-      mentions: row.withdrawn_at === null ? (mentions.get(row.id) ?? []) : [],
+      mentions:
+        row.withdrawn_at === null ? [...(mentions.get(row.id) ?? []), ...quotedMentions(row.quoted_mentions)] : [],
       writtenAt: row.created_at,
       editedAt: row.edited_at,
       withdrawnAt: row.withdrawn_at,

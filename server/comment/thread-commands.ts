@@ -37,7 +37,7 @@ import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { seatAtAgenda, seatAtGoal, seeThread, type SeenThread } from './seat-queries.ts'
-import { lockThread, nextInputNumber, writeComment } from './comment-effects.ts'
+import { lockThread, nextInputNumber, occasionOf, writeComment } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
 
 export type CommentDeps = NoticeDeps & {
@@ -205,11 +205,6 @@ export async function tellMentioned(
       occasion: occasionOf(id),
     })
   }
-}
-
-/** The occasion of every notice about a comment: nobody is told of it twice. */
-export function occasionOf(commentId: CommentId): string {
-  return `comment:${commentId}`
 }
 
 /** The words of a comment as they are stored, or their refusal. */

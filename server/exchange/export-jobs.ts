@@ -39,6 +39,8 @@ export type ExportJobs = {
   /** Keeps a file; the oldest of others make room. */
   keep(job: ExportJob, bytes: Uint8Array): void
   remove(job: ExportJob): void
+  /** Stops and forgets all files of an agenda: they name somebody who must not be named any more. */
+  forgetAgenda(agendaId: AgendaId): void
   close(): void
 }
 
@@ -48,6 +50,10 @@ export function buildExportJobs(clock: Clock, limits: ExportJobLimits): ExportJo
   const dropOld = (): void => {
     const eldest = clock.now().getTime() - limits.keptMs
     for (const job of jobs.values()) if (isEnded(job) && job.startedAt.getTime() < eldest) jobs.delete(job.id)
+  }
+  const remove = (job: ExportJob): void => {
+    job.abort.abort()
+    jobs.delete(job.id)
   }
   const keptBytes = (): number => [...jobs.values()].reduce((sum, { bytes }) => sum + (bytes?.byteLength ?? 0), 0)
   return {
@@ -74,9 +80,9 @@ export function buildExportJobs(clock: Clock, limits: ExportJobLimits): ExportJo
       if (bytes.byteLength > limits.maxKeptBytes) throw new DomainError('export-too-large')
       job.bytes = bytes
     },
-    remove: job => {
-      job.abort.abort()
-      jobs.delete(job.id)
+    remove,
+    forgetAgenda: agendaId => {
+      for (const job of [...jobs.values()]) if (job.agendaId === agendaId) remove(job)
     },
     close: () => {
       for (const job of jobs.values()) job.abort.abort()

@@ -14,6 +14,7 @@ import {
 import { printedLanguage } from '../../packages/exchange/printed-language.ts'
 import { printable, type PrintedRun, type PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { authorWords } from '../../packages/exchange/printed-threads.ts'
+import { mentionedWords } from '../../packages/messages/person-words.ts'
 import { wordLanguage } from './word-styles.ts'
 
 export type WordComments = {
@@ -51,7 +52,7 @@ export function buildWordComments(text: PrintedText): WordComments {
         date: new Date(comment.at),
         resolved: isResolved,
         ...(i === 0 || parentId === undefined ? {} : { parentId }),
-        children: comment.text.split(/\n+/).map(line => commentLine(printable(line), text.language)),
+        children: mentionedWords(text.locale, comment.text).split(/\n+/).map(line => commentLine(printable(line), text.language)),
       }
     }),
   )

@@ -70,8 +70,9 @@ async function post(words = 'What do you think?'): Promise<void> {
 const outbox = () =>
   house.database.db
     .selectFrom('email_outbox')
-    .selectAll()
-    .where('to_address', '=', reader.email)
+    .innerJoin('notice', 'notice.id', 'email_outbox.notice_id')
+    .selectAll('email_outbox')
+    .where('notice.participant_id', '=', reader.participantId)
     .executeTakeFirstOrThrow()
 
 /** Makes what waits due again, and sends. */
@@ -92,8 +93,8 @@ test('a mention arrives once, with a button of the mail program that stops such 
   expect(headers.get('auto-submitted')).toBe('auto-generated')
   expect(mail?.text).toContain(link)
   expect(mail?.text).toContain('> What do you think?')
-  const { body, mute_url } = await outbox()
-  expect([body, mute_url]).toEqual(['', null])
+  const { to_address, subject, body, mute_url } = await outbox()
+  expect([to_address, subject, body, mute_url]).toEqual(['', '', '', null])
   const click = await house.app.inject({
     method: 'POST',
     url: link ?? '',

@@ -5,6 +5,7 @@
 import { noticePath, type NoticeSubject } from '../../packages/domain/notification.ts'
 import type { AgendaId } from '../../packages/domain/ids.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
+import { mentionedWords } from '../../packages/messages/person-words.ts'
 import { noticePlace, noticeSentence } from '../../packages/messages/notice-words.ts'
 
 export type NoticeMailFacts = {
@@ -28,7 +29,7 @@ export function noticeMail(facts: NoticeMailFacts): { readonly subject: string; 
   const title = plain(agenda.title) ?? ''
   const sentence = noticeSentence(locale, facts.subject, by)
   const place = noticePlace(locale, goal)
-  const quoted = plain(words)
+  const quoted = plain(words === null ? null : mentionedWords(locale, words))
   return {
     subject: say(locale, 'mail-notice-subject', { sentence, place: place ?? title }),
     body: [

@@ -7,6 +7,7 @@ import type { NoticeId } from '../../packages/domain/ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
+import { emptyMail } from './notification-effects.ts'
 import { isMailWanted } from './notice-queries.ts'
 
 export type OutboxDeps = { readonly database: Database; readonly clock: Clock }
@@ -60,7 +61,7 @@ export async function dropUnwantedMail(deps: OutboxDeps, mail: ClaimedMail): Pro
   if (mail.noticeId === null || (await isMailWanted(deps.database.db, mail.noticeId))) return false
   await deps.database.db
     .updateTable('email_outbox')
-    .set({ failed_at: deps.clock.now(), last_error: 'its reader may no longer see it', body: '', mute_url: null })
+    .set({ failed_at: deps.clock.now(), last_error: 'its reader may no longer see it', ...emptyMail })
     .where('id', '=', mail.id)
     .execute()
   return true
@@ -68,12 +69,12 @@ export async function dropUnwantedMail(deps: OutboxDeps, mail: ClaimedMail): Pro
 
 /**
  * Notes that a mail was sent. keepBody: false once it has left the house, for it may carry a link that signs in, and
- * links are nowhere else stored in clear.
+ * links are nowhere else stored in clear; nor does it keep whom it went to and whom its subject names.
  */
 export async function noteMailSent(deps: OutboxDeps, id: string, keepBody: boolean): Promise<void> {
   await deps.database.db
     .updateTable('email_outbox')
-    .set({ sent_at: deps.clock.now(), last_error: null, ...(keepBody ? {} : { body: '', mute_url: null }) })
+    .set({ sent_at: deps.clock.now(), last_error: null, ...(keepBody ? {} : emptyMail) })
     .where('id', '=', id)
     .execute()
 }

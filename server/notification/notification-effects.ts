@@ -56,6 +56,9 @@ export type NoticeFacts = {
   readonly occasion: string
 }
 
+/** What is left of a mail that has gone, or never will: no address and no words. */
+export const emptyMail = { to_address: '', subject: '', body: '', mute_url: null } as const
+
 /** Puts a mail into the outbox. */
 export async function postMail(deps: NotificationDeps, work: Work, mail: Mail): Promise<void> {
   const id = deps.ids.next<string>()
@@ -169,7 +172,7 @@ export async function takeWordsFromNotices(deps: NotificationDeps, work: Work, o
   if (told.length === 0) return 0
   await work.db
     .updateTable('email_outbox')
-    .set({ failed_at: deps.clock.now(), body: '', last_error: 'the words were withdrawn' })
+    .set({ failed_at: deps.clock.now(), ...emptyMail, last_error: 'the words were withdrawn' })
     .where(
       'notice_id',
       'in',
@@ -199,27 +202,4 @@ export async function takeBackNotices(
 function tellInboxChanged({ bus }: Pick<NotificationDeps, 'bus'>, participantId: ParticipantId): void {
   const changed: InboxChanged = { participantId }
   bus.publish(inboxChanged, changed)
-}
-
-/**
- * Forgets somebody whose account is erased: her notices and choices, the mails to her, and her name in mails to others
- * that are still here. `stand`: what is written instead of the name.
- */
-export async function forgetInbox(
-  work: Work,
-  person: { readonly participantId: ParticipantId; readonly email: string; readonly displayName: string },
-  stand: string,
-): Promise<void> {
-  const { participantId, email, displayName } = person
-  await work.db.deleteFrom('notice').where('participant_id', '=', participantId).execute()
-  await work.db.deleteFrom('notice_choice').where('participant_id', '=', participantId).execute()
-  await work.db.deleteFrom('email_outbox').where('to_address', '=', email).execute()
-  await work.db
-    .updateTable('email_outbox')
-    .set({
-      subject: sql<string>`replace(subject, ${displayName}, ${stand})`,
-      body: sql<string>`replace(body, ${displayName}, ${stand})`,
-    })
-    .where(sql<boolean>`position(${displayName} in subject || body) > 0`)
-    .execute()
 }

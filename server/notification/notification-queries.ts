@@ -174,7 +174,7 @@ export async function keptMails(database: Database): Promise<readonly KeptMail[]
   }))
 }
 
-type NoticeRow = {
+export type NoticeRow = {
   readonly kind: NoticeKind
   readonly goal_id: GoalId | null
   readonly thread_id: ThreadId | null
@@ -182,7 +182,7 @@ type NoticeRow = {
 }
 
 /** What postNotice wrote: the one place where a notice's facts become types again. */
-function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
+export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
   readonly subject: NoticeSubject
   readonly words: string | null
 } {

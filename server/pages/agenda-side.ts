@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
 import { dueWords, groupMark } from '../../packages/messages/phase-words.ts'
+import { personName } from '../../packages/messages/person-words.ts'
 import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
@@ -92,7 +93,7 @@ function happeningItem(locale: Locale, { name, at, by, isOwn, goal, facts }: Hap
     ${groupMarkHtml(groupMark(locale, by.delegation.group), false)}
     <p>
       <span dir="auto">${goal === null ? sentence : html`<a href="/goals/${goal.id}">${sentence}</a>`}</span><br />
-      <time datetime="${at.toISOString()}">${say(locale, 'agenda-by', { name: by.name, time })}</time>
+      <time datetime="${at.toISOString()}">${say(locale, 'agenda-by', { name: personName(locale, by.name), time })}</time>
     </p>
   </li>`
 }

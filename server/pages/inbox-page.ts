@@ -4,6 +4,7 @@
  */
 import { type NoticeKind, noticeKinds, noticePath } from '../../packages/domain/notification.ts'
 import { noticeSentence } from '../../packages/messages/notice-words.ts'
+import { mentionedWords } from '../../packages/messages/person-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import { type InboxPage, type NoticeLine, type Unread, writtenPlace } from '../notification/notification-queries.ts'
@@ -112,14 +113,14 @@ function line({ locale, now }: InboxPageFacts, notice: NoticeLine): Html {
   const { id, subject, agenda, by, words, at, isRead } = notice
   return html`<li class="${isRead ? 'notice' : 'notice is-unread'}" data-notice="${id}">
     <span class="notice-mark">${groupMarkHtml(groupMark(locale, by.group), true)}</span>
-    <div class="notice-body">
+    <div class="notice-body" id="notice-${id}" data-live>
       <p class="notice-what">
         <a href="${noticePath(agenda.id, subject)}" data-open><bdi>${noticeSentence(locale, subject, by)}</bdi></a>
         <b class="notice-new" ${isRead && html`hidden`}
           >${say(locale, 'inbox-new')}<span class="vh">, ${say(locale, 'inbox-new-hint')}</span></b
         >
       </p>
-      ${words !== null && words !== '' && html`<p class="notice-words" dir="auto">${words}</p>`}
+      ${words !== null && words !== '' && html`<p class="notice-words" dir="auto">${mentionedWords(locale, words)}</p>`}
     </div>
     <time class="small mid notice-at" datetime="${at.toISOString()}">${momentWords(locale, at, now)}</time>
   </li>`

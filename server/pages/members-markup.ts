@@ -157,7 +157,7 @@ function people({ locale, seat, invitations }: MembersPageFacts, seats: readonly
     ${seats.map(({ id, name: stored, role }) => {
       const name = personName(locale, stored)
       const isOwn = id === seat.memberId
-      return html`<li>
+      return html`<li data-seat="${id}">
         <span class="name"
           ><bdi dir="auto">${name}</bdi>${isOwn && html` <span class="tag">${say(locale, 'members-you')}</span>`}</span
         >

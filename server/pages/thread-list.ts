@@ -5,6 +5,7 @@
 import { resolveElement, resolvePassage, type AnchorIndex } from '../../packages/document/anchors.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'
 import type { ThreadId } from '../../packages/domain/ids.ts'
+import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
 import type { Author, Comment, Thread } from '../comment/comment-queries.ts'
@@ -64,13 +65,13 @@ function entry(locale: Locale, { author, words, writtenAt, withdrawnAt }: Commen
       >
       <span class="where"><time datetime="${writtenAt.toISOString()}">${when(writtenAt)} UTC</time></span>
     </p>
-    <p class="small mid note-name" dir="auto">${author.name ?? say(locale, 'comment-someone')}</p>
+    <p class="small mid note-name" dir="auto">${author.name === null ? say(locale, 'comment-someone') : personName(locale, author.name)}</p>
     ${
       words === null
         ? html`<p class="note-gone mid">
             ${say(locale, 'comment-withdrawn', { when: withdrawnAt === null ? '' : when(withdrawnAt) })}
           </p>`
-        : html`<p class="note-words" dir="auto">${words}</p>`
+        : html`<p class="note-words" dir="auto">${mentionedWords(locale, words)}</p>`
     }
   </li>`
 }

@@ -39,14 +39,23 @@ export type AccountDeps = {
   readonly turns: Turns
   /** Null where this server cannot send mail. */
   readonly postMail: PostMail | null
-  /** Shows the new name wherever this person is present now. Handed in by the roof: agendas read accounts. */
+  /**
+   * Holds her seats, so that nobody mentions her meanwhile, and shows the new name wherever she is present now. Called
+   * before the name changes. Handed in by the roof: agendas read accounts.
+   */
   readonly tellRenamed: (work: Work, participantId: ParticipantId) => Promise<void>
   /**
-   * Takes seats, drafts, mails and whatever else other slices keep of a person, inside this unit of work. Refuses what
-   * they refuse ('last-moderator-stays'). Handed in by the roof.
+   * Takes seats, drafts, mails and whatever else other slices keep of a person, inside this unit of work and before the
+   * account changes. Returns the addresses under which she was invited. Refuses what the slices refuse
+   * ('last-moderator-stays'). Handed in by the roof.
    */
-  readonly forgetPerson: (work: Work, person: ErasedPerson) => Promise<void>
+  readonly forgetPerson: (work: Work, person: ErasedPerson) => Promise<readonly string[]>
+  /** Puts the new name where others wrote the old one: mentions, notices, mails that wait. After the account changed. */
+  readonly renameEverywhere: (work: Work, renamed: RenamedPerson) => Promise<void>
 }
+
+/** A name that has changed just now, inside this unit of work. */
+export type RenamedPerson = { readonly participantId: ParticipantId; readonly from: string; readonly to: string }
 
 /** Changes the name that others see, at once wherever she is present. Refuses: 'name-not-valid'. */
 export async function changeName(deps: AccountDeps, actor: ParticipantActor, wish: string): Promise<void> {
@@ -54,13 +63,16 @@ export async function changeName(deps: AccountDeps, actor: ParticipantActor, wis
   const displayName = wish.trim()
   refuseIf(refusalOfDisplayName(displayName), { max: maxDisplayNameLength })
   await deps.unitOfWork(actor, async work => {
+    await deps.tellRenamed(work, participantId)
+    const before = await accountById(work.db, participantId)
+    if (before === null) throw new DomainError('not-signed-in')
     await work.db
       .updateTable('participant')
       .set({ display_name: displayName })
       .where('id', '=', participantId)
       .execute()
     work.record({ name: 'participant-renamed', participantId })
-    await deps.tellRenamed(work, participantId)
+    await deps.renameEverywhere(work, { participantId, from: before.displayName, to: displayName })
   })
 }
 
@@ -155,7 +167,7 @@ export async function eraseAccount(deps: AccountDeps, actor: SessionActor, curre
     const account = await accountById(work.db, participantId)
     if (account === null) throw new DomainError('not-signed-in')
     const { email, displayName } = account
-    await deps.forgetPerson(work, { participantId, email, displayName })
+    const invited = await deps.forgetPerson(work, { participantId, email, displayName })
     await revokeSessions(deps, work, { participantId, all: true })
     const at = deps.clock.now()
     await work.db
@@ -166,7 +178,7 @@ export async function eraseAccount(deps: AccountDeps, actor: SessionActor, curre
     await work.db.deleteFrom('credential_password').where('participant_id', '=', participantId).execute()
     await work.db
       .deleteFrom('auth_token')
-      .where(given => given.or([given('participant_id', '=', participantId), given('email', '=', email)]))
+      .where(given => given.or([given('participant_id', '=', participantId), given('email', 'in', [email, ...invited])]))
       .execute()
     await work.db
       .updateTable('participant')
@@ -183,5 +195,6 @@ export async function eraseAccount(deps: AccountDeps, actor: SessionActor, curre
       .where('id', '=', participantId)
       .execute()
     work.record({ name: 'participant-erased', participantId })
+    await deps.renameEverywhere(work, { participantId, from: displayName, to: formerParticipantName })
   })
 }

@@ -300,6 +300,8 @@ export type Tables = {
     created_at: InstantByDefault
     resolved_at: InstantOrNull
     resolved_by: ParticipantId | null
+    /** Of an imported thread: who closed it there, as the file names her. */
+    quoted_resolver: JsonOrNull
     version: Generated<number>
   }
   comment: {
@@ -309,6 +311,10 @@ export type Tables = {
     author_id: ParticipantId | null
     /** Of an imported comment whose author has no account here. */
     author_name: string | null
+    /** Of such an author: her organisation as the file names it, where it is none of this house. */
+    author_organisation: JsonOrNull
+    /** Names that an imported comment mentions. */
+    quoted_mentions: JsonByDefault
     organisation_id: OrganisationId | null
     body: string
     version: Generated<number>

@@ -17,6 +17,7 @@ import {
   type Person,
   type TestAgenda,
   type TestHouse,
+  type TestHouseOptions,
 } from '../support/test-house.ts'
 
 /** A role in the agenda, a seat in another agenda, an account without any seat, or nobody who is signed in. */
@@ -40,7 +41,7 @@ export type World = {
 }
 
 /** Builds it. Close `world.house` afterwards. */
-export async function buildWorld(phase: Phase, options: { readonly realClock?: boolean } = {}): Promise<World> {
+export async function buildWorld(phase: Phase, options: TestHouseOptions = {}): Promise<World> {
   const house = await buildTestHouse(options)
   const agenda = await house.anAgenda({ phase, goals: 2 })
   const elsewhere = await house.anAgenda({ phase, goals: 1 })
