@@ -100,7 +100,14 @@ function listenForNews(state: MembersPageState): void {
   let opened = false
   listenToAgenda(
     state.agendaId,
-    ['member-added', 'member-changed', 'member-removed', 'member-renamed', 'invitation-declined', 'organisation-changed'],
+    [
+      'member-added',
+      'member-changed',
+      'member-removed',
+      'member-renamed',
+      'invitation-declined',
+      'organisation-changed',
+    ],
     ({ name }) => {
       if (name === 'missed' || name === 'member-renamed') void showNames(state)
       if (name === 'missed' && !opened) return void (opened = true)

@@ -28,4 +28,10 @@ export function mentionableMembers(agendaId: string): () => Promise<readonly Men
   }
 }
 
-const seatEvents = ['member-added', 'member-changed', 'member-removed', 'member-renamed', 'organisation-changed'] as const
+const seatEvents = [
+  'member-added',
+  'member-changed',
+  'member-removed',
+  'member-renamed',
+  'organisation-changed',
+] as const

@@ -3,6 +3,7 @@
  * do in a phase is in permission.ts; that the words of a comment are plain text is decided here.
  */
 import type { RefusalCode } from './errors.ts'
+import type { CommentId } from './ids.ts'
 import { refusalTo, type Standing } from './permission.ts'
 
 export const threadTypes = ['comment', 'question', 'objection', 'editorial', 'missing'] as const
@@ -26,6 +27,11 @@ export function plainComment(text: string): string {
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .replace(/\p{Surrogate}/gu, '')
     .trim()
+}
+
+/** The occasion of every notice about a comment: nobody is told of it twice. */
+export function occasionOf(commentId: CommentId): string {
+  return `comment:${commentId}`
 }
 
 /** Why these (plain) words are no comment; null if they are. */

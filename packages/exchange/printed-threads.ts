@@ -39,7 +39,9 @@ export function threadParts(
 /** Who wrote a comment, as it is shown: the organisation first, as everywhere. */
 export function authorWords({ by }: Pick<FileComment, 'by'>, locale: Locale): string {
   const organisation = by.organisation ?? say(locale, 'shell-secretariat')
-  return by.name === null ? organisation : say(locale, 'export-author', { organisation, name: personName(locale, by.name) })
+  return by.name === null
+    ? organisation
+    : say(locale, 'export-author', { organisation, name: personName(locale, by.name) })
 }
 
 /** Whether a thread has no passage in the goal's text, so that no word can carry it. */

@@ -1,11 +1,12 @@
 /** Replies, and what an author may do with her own words: change them, with what they said before kept, or withdraw them. */
+import { occasionOf } from '../../packages/domain/comment.ts'
 import { refuseIf } from '../../packages/domain/errors.ts'
 import type { CommentId, MemberId, ThreadId } from '../../packages/domain/ids.ts'
 import { authorize } from '../auth/authorize.ts'
 import { postNotice, takeWordsFromNotices } from '../notification/notification-effects.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { seeComment, seeThread, type SeenThread } from './seat-queries.ts'
-import { lockThread, occasionOf, writeComment, writeMentions } from './comment-effects.ts'
+import { lockThread, writeComment, writeMentions } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
 import { placeOf, tellMentioned, wordsOf, type CommentDeps } from './thread-commands.ts'
 

@@ -32,11 +32,6 @@ export type NewComment = {
   readonly at: Date
 }
 
-/** The occasion of every notice about a comment: nobody is told of it twice. */
-export function occasionOf(commentId: CommentId): string {
-  return `comment:${commentId}`
-}
-
 /** Holds a thread to the end of the transaction: positions and its state change under this lock. */
 export async function lockThread(work: Work, threadId: ThreadId): Promise<void> {
   await work.db.selectFrom('comment_thread').select('id').where('id', '=', threadId).forUpdate().execute()

@@ -4,11 +4,10 @@
  * and no version is added: she is another name, the words are the author's.
  */
 import { sql } from 'kysely'
-import { renameMention } from '../../packages/domain/comment.ts'
+import { occasionOf, renameMention } from '../../packages/domain/comment.ts'
 import type { AgendaId, CommentId, ParticipantId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { occasionOf } from './comment-effects.ts'
 
 export type RenamedMention = { readonly occasion: string; readonly words: string }
 

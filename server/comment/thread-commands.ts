@@ -6,6 +6,7 @@ import { passageOf, type PassageRange } from '../../packages/document/anchors.ts
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import {
+  occasionOf,
   plainComment,
   refusalOfComment,
   refusalToReattach,
@@ -37,7 +38,7 @@ import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { seatAtAgenda, seatAtGoal, seeThread, type SeenThread } from './seat-queries.ts'
-import { lockThread, nextInputNumber, occasionOf, writeComment } from './comment-effects.ts'
+import { lockThread, nextInputNumber, writeComment } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
 
 export type CommentDeps = NoticeDeps & {

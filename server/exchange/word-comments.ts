@@ -52,7 +52,9 @@ export function buildWordComments(text: PrintedText): WordComments {
         date: new Date(comment.at),
         resolved: isResolved,
         ...(i === 0 || parentId === undefined ? {} : { parentId }),
-        children: mentionedWords(text.locale, comment.text).split(/\n+/).map(line => commentLine(printable(line), text.language)),
+        children: mentionedWords(text.locale, comment.text)
+          .split(/\n+/)
+          .map(line => commentLine(printable(line), text.language)),
       }
     }),
   )

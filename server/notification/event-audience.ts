@@ -14,7 +14,7 @@ import { actorOfSession, type SessionDeps } from '../auth/session.ts'
 import type { JournalEntry } from '../platform/journal.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import { type EventAdmission, type EventLimits, EventSocket, frameOf } from './event-socket.ts'
-import { inboxChanged, type InboxChanged } from './notification-effects.ts'
+import { inboxChanged, type InboxChanged } from './mail-and-inbox.ts'
 
 /** The seat of somebody in an agenda, null for outsiders. Handed in by the roof: agendas may post notices. */
 export type SeatOf = (

@@ -7,7 +7,7 @@ import { limits } from '../platform/limits.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { MailTransport } from './mail-transport.ts'
 import { claimMail, dropUnwantedMail, noteMailFailed, noteMailSent, type OutboxDeps } from './notification-commands.ts'
-import { mailWaiting } from './notification-effects.ts'
+import { mailWaiting } from './mail-and-inbox.ts'
 
 export type MailWorker = {
   /** Sends everything that is due now; resolves when nothing more is. */

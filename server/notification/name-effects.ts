@@ -12,7 +12,7 @@ import type { MessageBus } from '../platform/message-bus.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import { noticeMail } from './notice-mail.ts'
 import { sceneOfNotice } from './notice-queries.ts'
-import { emptyMail, inboxChanged, type InboxChanged } from './notification-effects.ts'
+import { emptyMail, inboxChanged, type InboxChanged } from './mail-and-inbox.ts'
 import { subjectOf } from './notification-queries.ts'
 
 /** Forgets somebody whose account is erased: her notices and choices, and the mails to her addresses. */
@@ -128,9 +128,7 @@ async function renewInvitationMails(
     .where('body', '!=', '')
     .where('notice_id', 'is', null)
     .where(sql<boolean>`position('/invitation?token=' in body) > 0`)
-    .where(
-      sql<boolean>`to_address in (select email from invitation where invited_by = ${participantId})`,
-    )
+    .where(sql<boolean>`to_address in (select email from invitation where invited_by = ${participantId})`)
     .orderBy('id')
     .forUpdate()
     .execute()

@@ -7,7 +7,7 @@ import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import { type ParticipantActor, systemActor, type UnitOfWork, type Work } from '../platform/unit-of-work.ts'
-import { type InboxChanged, inboxChanged } from './notification-effects.ts'
+import { type InboxChanged, inboxChanged } from './mail-and-inbox.ts'
 
 export type NoticeCommandDeps = {
   readonly unitOfWork: UnitOfWork

@@ -5,7 +5,8 @@ import type { ThreadId } from '../../packages/domain/ids.ts'
 import { maxNoticeWords } from '../../packages/domain/notification.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
-import { inboxChanged, type NoticeFacts, postNotice, takeWordsFromNotices } from './notification-effects.ts'
+import { inboxChanged } from './mail-and-inbox.ts'
+import { type NoticeFacts, postNotice, takeWordsFromNotices } from './notification-effects.ts'
 
 let house: TestHouse
 let agenda: TestAgenda

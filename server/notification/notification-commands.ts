@@ -7,7 +7,7 @@ import type { NoticeId } from '../../packages/domain/ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
-import { emptyMail } from './notification-effects.ts'
+import { emptyMail } from './mail-and-inbox.ts'
 import { isMailWanted } from './notice-queries.ts'
 
 export type OutboxDeps = { readonly database: Database; readonly clock: Clock }

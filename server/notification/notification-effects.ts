@@ -11,15 +11,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import { emptyMail, inboxChanged, mailWaiting, type InboxChanged } from './mail-and-inbox.ts'
 import { noticeMail } from './notice-mail.ts'
 import { sceneOfNotice } from './notice-queries.ts'
-
-/** Rung on the bus when a mail waits; carries nothing, for the outbox is the truth. */
-export const mailWaiting = 'mail-waiting'
-
-/** Told on the bus when somebody's inbox is another than before; the inbox itself is the truth. */
-export const inboxChanged = 'inbox-changed'
-export type InboxChanged = { readonly participantId: ParticipantId }
 
 /** Where mails of a kind are stopped; the token comes as `?token=`. */
 export const mutePath = '/notices/mute'
@@ -55,9 +49,6 @@ export type NoticeFacts = {
   /** Names what happened, such as `comment:<id>`: a person is told of an occasion once, whatever the kinds. */
   readonly occasion: string
 }
-
-/** What is left of a mail that has gone, or never will: no address and no words. */
-export const emptyMail = { to_address: '', subject: '', body: '', mute_url: null } as const
 
 /** Puts a mail into the outbox. */
 export async function postMail(deps: NotificationDeps, work: Work, mail: Mail): Promise<void> {

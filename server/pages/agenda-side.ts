@@ -93,7 +93,9 @@ function happeningItem(locale: Locale, { name, at, by, isOwn, goal, facts }: Hap
     ${groupMarkHtml(groupMark(locale, by.delegation.group), false)}
     <p>
       <span dir="auto">${goal === null ? sentence : html`<a href="/goals/${goal.id}">${sentence}</a>`}</span><br />
-      <time datetime="${at.toISOString()}">${say(locale, 'agenda-by', { name: personName(locale, by.name), time })}</time>
+      <time datetime="${at.toISOString()}"
+        >${say(locale, 'agenda-by', { name: personName(locale, by.name), time })}</time
+      >
     </p>
   </li>`
 }

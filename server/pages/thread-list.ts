@@ -65,7 +65,9 @@ function entry(locale: Locale, { author, words, writtenAt, withdrawnAt }: Commen
       >
       <span class="where"><time datetime="${writtenAt.toISOString()}">${when(writtenAt)} UTC</time></span>
     </p>
-    <p class="small mid note-name" dir="auto">${author.name === null ? say(locale, 'comment-someone') : personName(locale, author.name)}</p>
+    <p class="small mid note-name" dir="auto">
+      ${author.name === null ? say(locale, 'comment-someone') : personName(locale, author.name)}
+    </p>
     ${
       words === null
         ? html`<p class="note-gone mid">

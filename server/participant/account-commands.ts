@@ -178,7 +178,9 @@ export async function eraseAccount(deps: AccountDeps, actor: SessionActor, curre
     await work.db.deleteFrom('credential_password').where('participant_id', '=', participantId).execute()
     await work.db
       .deleteFrom('auth_token')
-      .where(given => given.or([given('participant_id', '=', participantId), given('email', 'in', [email, ...invited])]))
+      .where(given =>
+        given.or([given('participant_id', '=', participantId), given('email', 'in', [email, ...invited])]),
+      )
       .execute()
     await work.db
       .updateTable('participant')

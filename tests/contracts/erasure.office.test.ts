@@ -14,7 +14,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'acquis-erased-'))
   world = await buildCanaryWorld()
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await world.house.close()
   await rm(folder, { recursive: true, force: true })

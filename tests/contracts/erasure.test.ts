@@ -14,15 +14,16 @@ import { endpointRows } from '../permission/endpoint-rows.ts'
 import { buildCanaryWorld, canaries, type CanaryWorld } from '../support/canary-world.ts'
 
 let world: CanaryWorld
+let held: readonly string[]
 let before: { readonly record: unknown; readonly keptFile: string; readonly ownFile: string }
 beforeAll(async () => {
   // Nobody takes mails at this port: they wait in the outbox.
   world = await buildCanaryWorld({ variables: { SMTP_URL: 'smtp://127.0.0.1:1' } })
-  expect(canariesIn(await everyValue()).toSorted()).toEqual([...canaries].toSorted())
+  held = canariesIn(await everyValue())
   const [keptFile, ownFile] = [await world.askFile(world.reader, 'docx'), await world.askFile(world.canary, 'json')]
   before = { record: await record(), keptFile, ownFile }
   await world.erase()
-}, 60_000)
+}, 120_000)
 afterAll(() => world.house.close())
 
 const canariesIn = (text: string): string[] => canaries.filter(word => text.toLowerCase().includes(word.toLowerCase()))
@@ -38,7 +39,10 @@ async function everyValue(): Promise<string> {
   return JSON.stringify(rows.map(found => found.rows))
 }
 
-type Said = { readonly words: string | null; readonly author: { readonly name: string | null } & Record<string, unknown> }
+type Said = {
+  readonly words: string | null
+  readonly author: { readonly name: string | null } & Record<string, unknown>
+}
 
 /** What stays of her: words, organisations, suggestions and decisions, and what is counted by organisation. */
 async function record(): Promise<unknown> {
@@ -84,6 +88,7 @@ function nameless<S extends Said>({ author, words, ...rest }: S) {
 }
 
 test('no table holds her name, former name, address or device; words, decisions and counts are what they were', async () => {
+  expect(held).toEqual(canaries)
   expect(canariesIn(await everyValue())).toEqual([])
   expect(await record()).toEqual(before.record)
 })
@@ -126,7 +131,7 @@ test.each(['en', 'fr', 'ar'] as const)('no page names her to another member, in 
   const label = say(language, 'former-participant')
   const goal = (await house.as(reader).get(`/goals/${goalId}`)).body
   expect(goal).toContain(`@${label}`)
-  if (language !== 'en') expect(goal).not.toContain('former participant')
+  expect(goal.includes('former participant')).toBe(language === 'en')
 })
 
 test('no answer of any door that reads names her', async () => {

@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import { layout } from '../../packages/document/layout.ts'
+import { blockText } from '../../packages/document/projections.ts'
 import type { ExportFormat } from '../../packages/domain/exchange.ts'
 import type { MemberId, OrganisationId } from '../../packages/domain/ids.ts'
 import { addAccount, aVisitor } from '../contracts/http-visitor.ts'
@@ -11,7 +13,7 @@ import { buildWorld, type World } from '../permission/matrix-world.ts'
 import { anOpening, aReply, rangesOfWords } from './thread-makers.ts'
 import { ministry, type Person, type TestHouseOptions } from './test-house.ts'
 
-export const canaryPassword = 'a long enough password'
+const canaryPassword = 'a long enough password'
 /** What no longer may be found, whatever its capitals. */
 export const canaries = ['Quetzalcoatl', 'Ehecatl', 'Feathered-Browser'] as const
 
@@ -48,7 +50,7 @@ export async function buildCanaryWorld(options: TestHouseOptions = {}): Promise<
   const [goal] = agenda.goals
   if (goal === undefined) throw new Error('an agenda without goals')
   const doc = await house.rooms.readDocument(goal.documentId)
-  const words = doc.getText('t').toString().slice(0, 12)
+  const words = layout(doc).map(blockText).join('').slice(0, 12)
   doc.destroy()
   const ranges = await rangesOfWords(house, goal, words)
   const opening = anOpening({ kind: 'passage', ranges }, 'What of the costs?', [seatOf(other.name)])
@@ -89,7 +91,9 @@ export async function buildCanaryWorld(options: TestHouseOptions = {}): Promise<
   const askFile: CanaryWorld['askFile'] = async (person, format, language = 'en') => {
     const annexes = ['indicators', 'acquis', 'participants']
     const wish = { format, text: 'comments', annexes, paper: 'a4', language }
-    const { id } = (await house.as(person).send('POST', `/api/agendas/${agendaId}/exports`, wish)).json<{ id: string }>()
+    const { id } = (await house.as(person).send('POST', `/api/agendas/${agendaId}/exports`, wish)).json<{
+      id: string
+    }>()
     for (;;) {
       const { state } = (await house.as(person).get(`/api/exports/${id}`)).json<{ state: string }>()
       if (state === 'done') return id
