@@ -38,6 +38,7 @@ import { countFrameworks } from './catalogue/catalogue-queries.ts'
 import { createText, fenceText, forgetDrafts } from './drafting/drafting-effects.ts'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
+import { versionRoutes } from './drafting/version-routes.ts'
 import { buildExchange } from './exchange/build-exchange.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { accountPageRoutes } from './pages/account-page-routes.ts'
@@ -207,6 +208,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   catalogueRoutes(app, { ...foundation, rooms })
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
+  versionRoutes(app, { ...foundation, rooms })
   commentRoutes(app, { ...foundation, rooms })
   indicatorPageRoutes(app, { database, clock, page, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })

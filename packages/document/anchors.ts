@@ -188,3 +188,17 @@ function piecesOf(blocks: readonly Block[], spans: readonly Span[]): readonly An
     return parts.map(part => ({ block: at, bid: block.bid, ...part }))
   })
 }
+
+/**
+ * The same ranges after words came back where they were, under other ids: each end that lives on elsewhere is that, and
+ * an end that was not moved stays. The very same array when no end was moved.
+ */
+export function followInPlace(ranges: readonly PassageRange[], moved: readonly MovedRange[]): readonly PassageRange[] {
+  let hasMoved = false
+  const followed = ranges.map(({ first, last }) => {
+    const [newFirst, newLast] = [followId(first, moved), followId(last, moved)]
+    if (newFirst !== null || newLast !== null) hasMoved = true
+    return { first: newFirst ?? first, last: newLast ?? last }
+  })
+  return hasMoved ? followed : ranges
+}

@@ -247,3 +247,19 @@ function rebornItems(stretches: ReadonlyMap<number, readonly Stretch[]>): Readon
 function isAfter(origin: Y.ID | null, client: number, clock: number): boolean {
   return origin !== null && origin.client === client && origin.clock === clock - 1
 }
+
+/** A stretch of the sequence `t`, visible or not: `length` units of one client from `clock` on. */
+export type SequencePart = { readonly client: number; readonly clock: number; readonly length: number }
+
+/** Everything that ever stood in the text, in the order of the sequence, deleted and collected units included. */
+export function* sequenceOf(doc: Y.Doc): Generator<SequencePart> {
+  for (let item = firstItem(doc); item !== null; item = item.right) {
+    yield { client: item.id.client, clock: item.id.clock, length: item.length }
+  }
+}
+
+/** Whether a document knows every unit that another one knows: then its sequence holds the other's, in one order. */
+export function knowsAllOf(doc: Y.Doc, other: Y.Doc): boolean {
+  for (const client of other.store.clients.keys()) if (knownClock(doc, client) < knownClock(other, client)) return false
+  return true
+}

@@ -35,7 +35,10 @@ export function refsOf(blocks: readonly Block[]): readonly string[] {
 }
 
 /** The number of each block as shown: the goal's number and the place among all blocks but headings, as in 8.3. */
-export function paragraphNumbers(blocks: readonly Block[], goalNumber: number): ReadonlyMap<string, string> {
+export function paragraphNumbers(
+  blocks: readonly Pick<Block, 'bid' | 'kind'>[],
+  goalNumber: number,
+): ReadonlyMap<string, string> {
   const numbered = blocks.filter(block => !block.kind.startsWith('heading'))
   return new Map(numbered.map((block, index) => [block.bid, `${goalNumber}.${index + 1}`]))
 }

@@ -79,6 +79,20 @@ export function acceptedIn(doc: Y.Doc): RangeRegister {
   return registerOf(doc, roots.accepted)
 }
 
+/** By client, which decision accepted which of its units; sorted. */
+export function decisionsIn(doc: Y.Doc): ReadonlyMap<number, readonly (ClockRange & { readonly decision: string })[]> {
+  const decisions = new Map<number, (ClockRange & { readonly decision: string })[]>()
+  for (const [key, value] of entriesOf(doc, roots.accepted)) {
+    const range = parseRangeKey(key)
+    if (range === null || typeof value !== 'string') continue
+    const list = decisions.get(range.client) ?? []
+    list.push({ from: range.clock, to: range.clock + range.length, decision: value })
+    decisions.set(range.client, list)
+  }
+  for (const list of decisions.values()) list.sort((a, b) => a.from - b.from)
+  return decisions
+}
+
 /** The units that were deleted with an alternative of a bracket. */
 export function removedIn(doc: Y.Doc): RangeRegister {
   return registerOf(doc, roots.removed)

@@ -164,6 +164,11 @@ export const refusalCodes = [
   'thread-is-open',
   'thread-of-another',
   'anchor-not-on-text',
+  // versions
+  'version-has-other-brackets',
+  'version-of-other-epoch',
+  'version-says-the-same',
+  'too-many-versions',
   // inbox
   // exports and imports
   'export-is-gone',

@@ -56,6 +56,8 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   // the text
   'blocks-moved': 'members',
   'blocks-joined': 'members',
+  'version-kept': 'members',
+  'version-restored': 'members',
   // catalogue and links
   'catalogue-imported': 'nobody',
   'frameworks-chosen': 'members',

@@ -24,7 +24,9 @@ import type {
   SessionId,
   ThemeId,
   ThreadId,
+  VersionId,
 } from './ids.ts'
+import type { VersionCause } from './version.ts'
 import type { ExportFormat } from './exchange.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 
@@ -202,6 +204,26 @@ export type JournalEvent =
   // the text
   | { readonly name: 'blocks-moved'; readonly agendaId: AgendaId; readonly goalId: GoalId; readonly blocks: number }
   | { readonly name: 'blocks-joined'; readonly agendaId: AgendaId; readonly goalId: GoalId }
+  | {
+      readonly name: 'version-kept'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly versionId: VersionId
+      readonly number: number
+      readonly label: string
+      readonly cause: VersionCause
+      /** SHA-256 of what it says, in hexadecimal. */
+      readonly hash: string
+    }
+  | {
+      readonly name: 'version-restored'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly versionId: VersionId
+      readonly number: number
+      readonly wordsBack: number
+      readonly wordsGone: number
+    }
   // files
   | {
       readonly name: 'text-exported'

@@ -26,6 +26,7 @@ export type IndicatorId = string & { readonly brand: 'IndicatorId' }
 export type ReferenceId = string & { readonly brand: 'ReferenceId' }
 export type InvitationId = string & { readonly brand: 'InvitationId' }
 export type AnchorId = string & { readonly brand: 'AnchorId' }
+export type VersionId = string & { readonly brand: 'VersionId' }
 export type CommentId = string & { readonly brand: 'CommentId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -16,6 +16,8 @@ export type Action =
   | 'suggest-text'
   | 'move-blocks'
   | 'keep-draft'
+  | 'keep-version'
+  | 'restore-version'
   | 'manage-members'
   | 'manage-agenda'
   | 'create-goal'
@@ -66,6 +68,9 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'suggest-text': ['s'],
   'move-blocks': ['e'],
   'keep-draft': ['r'],
+  // Whoever may change the text or decides about it; a moderator at any time.
+  'keep-version': ['m', 'd', 'e'],
+  'restore-version': ['d'],
   'manage-members': ['m'],
   'manage-agenda': ['m'],
   // Anyone who may comment proposes; a moderator prepares an agenda in setup, where nobody comments yet.

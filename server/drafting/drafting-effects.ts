@@ -4,7 +4,7 @@
  */
 import { createHash, randomInt } from 'node:crypto'
 import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
-import { followMoved, type PassageRange } from '../../packages/document/anchors.ts'
+import { followInPlace, followMoved, type PassageRange } from '../../packages/document/anchors.ts'
 import { firstText, type FirstText } from '../../packages/document/first-text.ts'
 import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
@@ -109,12 +109,20 @@ export async function moveAnchor(
 }
 
 /** Lets the passages of a text follow units that live on under other ids. Their quotes stay what was said then. */
-export async function followMovedUnits(
+export function followMovedUnits(work: Work, documentId: DocumentId, moved: readonly MovedRange[]): Promise<void> {
+  return followUnits(work, documentId, ranges => followMoved(ranges, moved))
+}
+
+/** The same for units that a restore brought back to where they were. */
+export function followRestoredUnits(work: Work, documentId: DocumentId, moved: readonly MovedRange[]): Promise<void> {
+  return followUnits(work, documentId, ranges => followInPlace(ranges, moved))
+}
+
+async function followUnits(
   work: Work,
   documentId: DocumentId,
-  moved: readonly MovedRange[],
+  follow: (ranges: readonly PassageRange[]) => readonly PassageRange[],
 ): Promise<void> {
-  if (moved.length === 0) return
   const rows = await work.db
     .selectFrom('anchor')
     .selectAll()
@@ -125,7 +133,7 @@ export async function followMovedUnits(
   for (const row of rows) {
     const anchor = anchorOf(row)
     if (anchor.kind !== 'passage') continue
-    const ranges = followMoved(anchor.passage.ranges, moved)
+    const ranges = follow(anchor.passage.ranges)
     if (ranges === anchor.passage.ranges) continue
     await work.db
       .updateTable('anchor')

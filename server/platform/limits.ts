@@ -69,6 +69,12 @@ export const limits = {
     /** Open ones listed at once, of one agenda or of one person. */
     maxListed: 1_000,
   },
+  version: {
+    /** Of one text; above it: 409 too-many-versions. */
+    maxPerText: 1_000,
+    /** Rows of the log that are read at once to find out who deleted something. */
+    logRowsAtOnce: 500,
+  },
   record: {
     /** Of what happened in an agenda, listed at once. */
     maxListed: 100,

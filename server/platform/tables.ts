@@ -28,10 +28,12 @@ import type {
   SessionId,
   ThemeId,
   ThreadId,
+  VersionId,
 } from '../../packages/domain/ids.ts'
 import type { NoticeKind } from '../../packages/domain/notification.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { SignInWay } from '../../packages/domain/session.ts'
+import type { VersionCause } from '../../packages/domain/version.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
 type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>
@@ -262,6 +264,22 @@ export type Tables = {
     length: number
     cause: 'undo' | 'join' | 'restore'
     at: InstantByDefault
+  }
+  document_version: {
+    id: VersionId
+    document_id: DocumentId
+    number: number
+    epoch: number
+    seq: BigintText
+    label: string
+    cause: VersionCause
+    facts: JsonByDefault
+    state: Buffer
+    suggesters: Json
+    plain_text: string
+    hash: Buffer
+    created_by: ParticipantId | null
+    created_at: Instant
   }
   draft: {
     id: DraftId

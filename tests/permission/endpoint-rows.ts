@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { postNotice } from '../../server/notification/notification-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import { ministry } from '../support/test-house.ts'
+import { typeInto } from '../support/text-makers.ts'
 import { anOpening, aReply, aThreadOf } from '../support/thread-makers.ts'
 import type { Visitor, World } from './matrix-world.ts'
 
@@ -194,6 +195,16 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     body: { first: world.blocks[2], last: world.blocks[2], before: world.blocks[1] },
   }),
   joinTextBlocks: world => ({ ...inGoal(world), body: { block: world.blocks[2] } }),
+  listVersions: inGoal,
+  keepVersion: world => ({ ...inGoal(world), body: { label: 'As it stands' } }),
+  readVersion: inVersion,
+  restoreVersion: async world => {
+    const call = await inVersion(world)
+    await typeInto(world.house, world.agenda.goals[0], `once more ${randomUUID()} `)
+    return call
+  },
+  readRedline: world => ({ ...inGoal(world), query: { from: 'now', to: 'now' } }),
+  readAuthorship: inGoal,
   keepDraft: world => ({
     ...inGoal(world),
     body: { id: randomUUID(), words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' },
@@ -239,6 +250,13 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   }),
   withdrawComment: inComment,
   readCommentHistory: inComment,
+}
+
+/** A version of the goal, new each time: a moderator keeps one in every phase. */
+async function inVersion({ house, goalId, member }: World): Promise<Call> {
+  const body = { label: `Kept ${randomUUID()}` }
+  const kept = await house.as(member('moderator')).send('POST', `/api/goals/${goalId}/versions`, body)
+  return { params: { goalId, number: String(kept.json<{ number: number }>().number) } }
 }
 
 /** A thread that the visitor opened, in whatever phase; one of a delegate for those who cannot have. */

@@ -84,6 +84,11 @@ export const refusalMessages = {
   'blocks-not-known': 'These paragraphs are not in the text any more.',
   'blocks-not-movable': 'These paragraphs cannot be moved: the first one always stays first.',
   'blocks-not-adjacent': 'Only paragraphs that stand one after the other can be moved or joined.',
+  'version-has-other-brackets':
+    'Brackets were opened or closed since this version. Who holds which wording cannot be brought back, so it cannot be restored. Its words can be copied from it.',
+  'version-of-other-epoch': 'This version is of a text that was replaced. It can be read and compared, not restored.',
+  'version-says-the-same': 'The text says exactly this already.',
+  'too-many-versions': 'This goal has {max} versions, as many as it can have.',
   'draft-too-large': 'The draft is too large to keep on the server. It stays on this device.',
   'title-not-valid': 'A title has between 1 and 300 characters.',
   'language-not-valid': 'This is not the code of a language, such as en, fr or ar.',

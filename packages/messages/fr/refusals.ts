@@ -93,6 +93,12 @@ export const refusalMessages = {
   'blocks-not-known': 'Ces paragraphes ne sont plus dans le texte.',
   'blocks-not-movable': 'Ces paragraphes ne peuvent pas être déplacés : le premier reste toujours premier.',
   'blocks-not-adjacent': 'Seuls des paragraphes qui se suivent peuvent être déplacés ou réunis.',
+  'version-has-other-brackets':
+    'Des crochets ont été ouverts ou fermés depuis cette version. On ne peut pas rétablir qui soutient quelle formulation : la version ne peut pas être restaurée. Ses mots peuvent être copiés.',
+  'version-of-other-epoch':
+    'Cette version est celle d’un texte qui a été remplacé. On peut la lire et la comparer, pas la restaurer.',
+  'version-says-the-same': 'Le texte dit déjà exactement cela.',
+  'too-many-versions': 'Cet objectif a {max} versions, le maximum possible.',
   'draft-too-large': 'Le brouillon est trop volumineux pour être conservé sur le serveur. Il reste sur cet appareil.',
   'title-not-valid': 'Un titre compte de 1 à 300 caractères.',
   'language-not-valid': 'Ce n’est pas le code d’une langue, comme en, fr ou ar.',

@@ -1,0 +1,176 @@
+/**
+ * Whose hands were in a text: for a unit, the organisation that wrote it and the one that took it away. Known from the
+ * table of claimed client ids and, for what only the log knows (deletions, and what the server wrote for somebody),
+ * from the rows of the log, whose deletions the gate checked when they came in.
+ */
+import { type Kysely } from 'kysely'
+import { readUpdateFrame, type ClockRange } from '../../packages/document/update-frame.ts'
+import type { AgendaId, DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { Delegation } from '../../packages/domain/participant.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+type Unit = { readonly client: number; readonly clock: number }
+
+/** `writerOf`, `removerOf`: a place among `delegations`; null where nobody is known. */
+export type Hands = {
+  readonly delegations: readonly Delegation[]
+  writerOf(unit: Unit): number | null
+  removerOf(unit: Unit): number | null
+}
+
+/**
+ * The hands in a text. `period`: rows of the log in which deletions are looked for, up to now for a null `upTo`; null
+ * looks for none. What the server wrote is looked for in the whole log.
+ */
+export async function handsOf(
+  db: Kysely<Tables>,
+  place: { readonly documentId: DocumentId; readonly agenda: { readonly id: AgendaId } },
+  period: { readonly after: string | null; readonly upTo: string | null } | null,
+): Promise<Hands> {
+  const { documentId, agenda } = place
+  const seats = await seatsOf(db, agenda.id)
+  const clients = await db
+    .selectFrom('document_client')
+    .select(['client_id', 'participant_id', 'mode'])
+    .where('document_id', '=', documentId)
+    .orderBy('client_id')
+    .execute()
+  const writers = new Map(clients.map(row => [Number(row.client_id), row.participant_id]))
+  const servers = new Set(clients.flatMap(row => (row.mode === 'server' ? [Number(row.client_id)] : [])))
+  const written = new Spans()
+  const removed = new Spans()
+  for await (const { seq, participantId, data } of rowsOf(db, documentId)) {
+    const frame = readUpdateFrame(data)
+    if (typeof frame === 'string' || participantId === null) continue
+    for (const { id, length } of frame.structs) {
+      if (servers.has(id.client)) written.add(id.client, { from: id.clock, to: id.clock + length }, participantId)
+    }
+    if (period === null || !isWithin(seq, period)) continue
+    for (const [client, ranges] of frame.deletes) for (const range of ranges) removed.add(client, range, participantId)
+  }
+  const handOf = (participantId: ParticipantId | null): number | null =>
+    participantId === null ? null : (seats.placeOf.get(participantId) ?? null)
+  return {
+    delegations: seats.delegations,
+    writerOf: unit => handOf(writers.get(unit.client) ?? written.at(unit)),
+    removerOf: unit => handOf(removed.at(unit)),
+  }
+}
+
+type Seats = {
+  readonly delegations: readonly Delegation[]
+  readonly placeOf: ReadonlyMap<ParticipantId, number>
+}
+
+/** The delegations of an agenda, each once, and who sits in which; also who has left. */
+async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Seats> {
+  const rows = await db
+    .selectFrom('member')
+    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .select(['member.participant_id', 'member.organisation_id'])
+    .select(['organisation.name', 'organisation.code', 'organisation.stakeholder_group'])
+    .where('member.agenda_id', '=', agendaId)
+    .orderBy('organisation.name')
+    .orderBy('member.participant_id')
+    .execute()
+  const places = new Map<string, number>()
+  const delegations: Delegation[] = []
+  const placeOf = new Map<ParticipantId, number>()
+  for (const row of rows) {
+    const key = row.organisation_id ?? ''
+    const place = places.get(key) ?? delegations.length
+    if (place === delegations.length) {
+      places.set(key, place)
+      delegations.push({ organisation: row.name, code: row.code, group: row.stakeholder_group })
+    }
+    placeOf.set(row.participant_id, place)
+  }
+  return { delegations, placeOf }
+}
+
+async function* rowsOf(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+): AsyncGenerator<{
+  readonly seq: string
+  readonly data: Buffer
+  readonly participantId: ParticipantId | null
+}> {
+  let after = '0'
+  for (const table of ['document_update_archive', 'document_update'] as const) {
+    for (;;) {
+      const rows = await db
+        .selectFrom(table)
+        .select(['seq', 'data', 'participant_id'])
+        .where('document_id', '=', documentId)
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(limits.version.logRowsAtOnce)
+        .execute()
+      for (const row of rows) yield { seq: row.seq, data: row.data, participantId: row.participant_id }
+      const last = rows.at(-1)
+      if (last === undefined) break
+      after = last.seq
+    }
+  }
+}
+
+function isWithin(
+  seq: string,
+  { after, upTo }: { readonly after: string | null; readonly upTo: string | null },
+): boolean {
+  return (after === null || BigInt(seq) > BigInt(after)) && (upTo === null || BigInt(seq) <= BigInt(upTo))
+}
+
+type Span = ClockRange & { readonly who: ParticipantId; readonly order: number }
+
+/** Who was first at a unit. Ranges are added in the order of the log, and asked for when all are in. */
+class Spans {
+  private readonly byClient = new Map<number, Span[]>()
+  private sorted: Map<number, readonly (Span & { readonly reach: number })[]> | null = null
+  private count = 0
+
+  add(client: number, { from, to }: ClockRange, who: ParticipantId): void {
+    const span = { from, to, who, order: this.count++ }
+    const list = this.byClient.get(client)
+    if (list === undefined) this.byClient.set(client, [span])
+    else list.push(span)
+    this.sorted = null
+  }
+
+  at({ client, clock }: Unit): ParticipantId | null {
+    this.sorted ??= new Map([...this.byClient].map(([name, spans]) => [name, withReach(spans)]))
+    const spans = this.sorted.get(client) ?? []
+    let first: Span | null = null
+    for (let k = lastFrom(spans, clock); k >= 0; k--) {
+      const span = spans[k]
+      if (span === undefined || span.reach <= clock) break
+      if (span.to > clock && (first === null || span.order < first.order)) first = span
+    }
+    return first?.who ?? null
+  }
+}
+
+/** By their beginnings; `reach`: how far this one or any before it goes. */
+function withReach(spans: readonly Span[]): readonly (Span & { readonly reach: number })[] {
+  let reach = 0
+  return spans
+    .toSorted((a, b) => a.from - b.from)
+    .map(span => {
+      reach = Math.max(reach, span.to)
+      return { ...span, reach }
+    })
+}
+
+/** The last span that begins at or before this clock; -1 for none. */
+function lastFrom(spans: readonly Span[], clock: number): number {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((spans[middle]?.from ?? 0) <= clock) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
