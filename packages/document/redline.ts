@@ -117,26 +117,6 @@ export function sameFormats(a: Marks, b: Marks): boolean {
   return a === b || (a.strong === b.strong && a.em === b.em && a.link === b.link)
 }
 
-/** Where the longest rising row of numbers is; everything else was moved. Answers the places that rise. */
-export function longestRise(numbers: readonly number[]): ReadonlySet<number> {
-  const tails: number[] = []
-  const before: number[] = []
-  numbers.forEach((number, at) => {
-    let low = 0
-    let high = tails.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((numbers[tails[middle] ?? 0] ?? 0) < number) low = middle + 1
-      else high = middle
-    }
-    before[at] = tails[low - 1] ?? -1
-    tails[low] = at
-  })
-  const rising = new Set<number>()
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) rising.add(at)
-  return rising
-}
-
 type Segment = {
   readonly bid: string
   readonly at: number
@@ -265,6 +245,26 @@ function inOrderOfB(
     isMoved: moved.has(row),
     runs: together(row.runs),
   }))
+}
+
+/** Where the longest rising row of numbers is; everything else was moved. Answers the places that rise. */
+function longestRise(numbers: readonly number[]): ReadonlySet<number> {
+  const tails: number[] = []
+  const before: number[] = []
+  numbers.forEach((number, at) => {
+    let low = 0
+    let high = tails.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((numbers[tails[middle] ?? 0] ?? 0) < number) low = middle + 1
+      else high = middle
+    }
+    before[at] = tails[low - 1] ?? -1
+    tails[low] = at
+  })
+  const rising = new Set<number>()
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) rising.add(at)
+  return rising
 }
 
 /** Blocks that are wholly gone, by the block that they stood behind on the page. */

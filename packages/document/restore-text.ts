@@ -19,7 +19,6 @@ import {
   insertText,
   itemIdAt,
   openText,
-  parseBlockId,
   setAttributes,
   tokens,
   type MarkChange,

@@ -3,7 +3,6 @@
  * and journal in one transaction. A restore is an edit like any other: what it replaces is kept as a version first,
  * and who types meanwhile loses no word. Source: docs/decisions/restore-as-edit.md.
  */
-import type { Doc } from 'yjs'
 import type { ReadText } from '../../packages/document/base-units.ts'
 import { redline } from '../../packages/document/redline.ts'
 import { redlineFigures } from '../../packages/document/redline-wording.ts'
@@ -106,7 +105,7 @@ function placeOf({ goalId, documentId, epoch, agenda }: GoalText) {
   return { goalId, documentId, epoch, agendaId: agenda.id }
 }
 
-async function readInside(work: Work, documentId: DocumentId, doc: Doc): Promise<ReadText> {
+async function readInside(work: Work, documentId: DocumentId, doc: ReadText['doc']): Promise<ReadText> {
   return { doc, suggesters: await suggestersOf(work.db, documentId) }
 }
 

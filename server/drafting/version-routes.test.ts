@@ -6,6 +6,7 @@ import { buildTestHouse, ministry, type Person, type TestHouse } from '../../tes
 import { anOpening, rangesOfWords } from '../../tests/support/thread-makers.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
+import type { DocumentId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 
 type Version = { readonly number: number; readonly label: string; readonly cause: string; readonly hash: string }
@@ -52,8 +53,8 @@ async function compare(person: Person, path: string, query: string): Promise<Red
   return answer.json<Redline>()
 }
 
-const firstBlock = async ({ documentId }: { readonly documentId: never | string }): Promise<string> => {
-  const doc = await house.rooms.readDocument(documentId as never)
+const firstBlock = async ({ documentId }: { readonly documentId: DocumentId }): Promise<string> => {
+  const doc = await house.rooms.readDocument(documentId)
   const [block] = layout(doc)
   return block === undefined ? '' : blockText(block)
 }

@@ -9,7 +9,7 @@ import type { Person, TestAgenda, TestHouse } from './test-house.ts'
 type TestGoal = TestAgenda['goals'][number]
 
 /** Runs an edit of the durable text, signed by this person or by the house. */
-export async function editText(
+async function editText(
   house: TestHouse,
   goal: TestGoal | undefined,
   act: (doc: Doc) => void,
