@@ -233,9 +233,9 @@ class GoalWorkspace {
     setText('#phase-band [data-why]', why ?? '')
     if (access.phase !== before.phase) showPhase(access)
     announce(
-      access.mode === 'direct'
-        ? words('workspace-access-now-write')
-        : words('workspace-access-now-read', { reason: why ?? '' }),
+      access.mode === 'read'
+        ? words('workspace-access-now-read', { reason: why ?? '' })
+        : words(access.mode === 'direct' ? 'workspace-access-now-write' : 'workspace-access-now-suggest'),
       true,
     )
   }

@@ -37,6 +37,8 @@ const draft = Type.Object(
 const access = Type.Object(
   {
     mode: Type.Enum(['read', 'suggest', 'direct']),
+    /** Whether suggesting is allowed; with `direct` it is a choice. */
+    maySuggest: Type.Boolean(),
     phase: Type.Enum([...phases]),
     /** A refusal code that says why it is not more; null when nothing is withheld. */
     reason: Type.Union([Type.Enum([...refusalCodes]), Type.Null()]),

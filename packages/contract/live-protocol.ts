@@ -2,14 +2,13 @@
  * The live protocol's words: message numbers, close codes and the payloads that are ours.
  * Rules L1… are in docs/live-protocol.md. The life of a message: a varuint kind, then the payload of that kind;
  * one WebSocket binary frame carries one message. Kinds 0 sync, 1 awareness, 2 auth, 3 query awareness are those of
- * y-protocols; 4 to 7 are sent only to clients that asked with `?acquis=1`. A frame that breaks these shapes is
- * refused, never guessed at.
+ * y-protocols; 4 to 7 are spoken only with clients that asked with `?acquis=1`, which send 5 and 6 as well. A frame
+ * that breaks these shapes is refused, never guessed at.
  */
 import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
-import type { TextMode } from '../domain/permission.ts'
+import type { TextAccess } from '../domain/permission.ts'
 
 export const messageKind = {
   sync: 0,
@@ -59,20 +58,32 @@ export const closeOfRefusal: { readonly [code in RefusalCode]?: CloseName } = {
   'schema-version-unknown': 'reload',
 }
 
-/** What somebody may do now, and in which phase. `reason` says why it is not more; null when nothing is withheld. */
-export type AccessMessage = { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
-/** A client id in this document: whose (an opaque alias, with what others may see of that person) and in which mode. */
+/**
+ * What somebody may do now at most, and in which phase. `maySuggest`: whether they may suggest; with mode `direct` they
+ * choose. `reason` says why it is not more; null when nothing is withheld.
+ */
+export type AccessMessage = TextAccess
+/**
+ * A client id in this document: whose (an opaque alias, one per person and document) and in which mode. `author`: what
+ * others may see of who suggests; left out for other modes and where nobody is known any more.
+ */
 export type RegistryEntry = {
   readonly clientId: number
   readonly alias: string
   readonly mode: 'direct' | 'suggest' | 'server'
+  readonly author?: PresenceUser
 }
+/** What a window writes as from here on, in the order of its frames. */
+export type WritingMode = 'direct' | 'suggest'
+/** The client ids of a window, one for each mode; null where it brings none. */
+export type ClaimMessage = { readonly direct: number | null; readonly suggest: number | null }
 /**
  * `frame`: the n-th update frame of this connection (step 2 and update alike, counted from 1) was not taken, or, with
  * the notes 'resync' and 'words-in-removed-alternative', was taken with something left out. Frame 0 speaks of the connection: 'not-saved-yet' until
- * the next saved, 'presence-not-valid'. Source: live rules L7, L8.
+ * the next saved, 'presence-not-valid', 'client-id-taken' as the answer to a claim. `words`: what
+ * 'words-in-removed-alternative' took away again, a line for each place. Source: live rules L4, L7, L8.
  */
-export type RefusedMessage = { readonly frame: number; readonly code: RefusalCode }
+export type RefusedMessage = { readonly frame: number; readonly code: RefusalCode; readonly words?: string }
 
 /**
  * What the server shows of a person to others in a room; composed by the server alone. The awareness state that others
@@ -100,6 +111,29 @@ export function encodeRefused(message: RefusedMessage): Uint8Array {
   return encodeJson(messageKind.refused, message)
 }
 
+/** Message 5 from a client: how it writes from here on. */
+export function encodeChoice(mode: WritingMode): Uint8Array {
+  return encodeJson(messageKind.access, { mode })
+}
+
+/** Message 6 from a client: the ids under which it writes. */
+export function encodeClaim(message: ClaimMessage): Uint8Array {
+  return encodeJson(messageKind.registry, message)
+}
+
+/** Reads message 5 of a client; null when it is none. */
+export function readChoice(json: string): WritingMode | null {
+  const { mode, ...others } = objectIn(json)
+  return (mode === 'direct' || mode === 'suggest') && isEmpty(others) ? mode : null
+}
+
+/** Reads message 6 of a client; null when it is none: two different ids of 32 bits, either may be left null. */
+export function readClaim(json: string): ClaimMessage | null {
+  const { direct, suggest, ...others } = objectIn(json)
+  if (!isIdOrNull(direct) || !isIdOrNull(suggest) || !isEmpty(others)) return null
+  return direct !== null && direct === suggest ? null : { direct, suggest }
+}
+
 /** Reads the payload of message 4 (the kind already consumed). Throws on anything else. */
 export function decodeSaved(payload: Uint8Array): number {
   const decoder = createDecoder(payload)
@@ -111,6 +145,19 @@ export function decodeSaved(payload: Uint8Array): number {
 /** Reads the JSON payload of messages 5, 6, 7 (the kind already consumed); the caller knows the kind's type. */
 export function decodeJson(payload: Uint8Array): unknown {
   return JSON.parse(readVarString(createDecoder(payload)))
+}
+
+function objectIn(json: string): { readonly [name: string]: unknown } {
+  const value: unknown = JSON.parse(json)
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
+}
+
+function isEmpty(others: object): boolean {
+  return Object.keys(others).length === 0
+}
+
+function isIdOrNull(value: unknown): value is number | null {
+  return value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32)
 }
 
 function encodeJson(kind: number, value: unknown): Uint8Array {

@@ -1,9 +1,7 @@
 /** The facts that a server-rendered page hands to its own code, in `<script type="application/json" id="state">`. */
 import type { AgendaId, GoalId, ParticipantId, ThemeId } from '../domain/ids.ts'
-import type { Phase } from '../domain/agenda.ts'
 import type { CatalogueWords } from './catalogue-endpoints.ts'
-import type { RefusalCode } from '../domain/errors.ts'
-import type { TextMode } from '../domain/permission.ts'
+import type { TextAccess } from '../domain/permission.ts'
 
 /** On every page of somebody who is signed in. */
 export type SignedInPageState = { readonly participantId: ParticipantId; readonly locale: string }
@@ -17,7 +15,7 @@ export type GoalPageState = SignedInPageState & {
   readonly agendaId: AgendaId
   /** `<uuid>.<epoch>`: what to put behind `/collab/`. */
   readonly documentAddress: string
-  readonly access: { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
+  readonly access: TextAccess
   /** What the references in the text say, as far as the catalogue knows them. */
   readonly refWords: readonly CatalogueWords[]
   /** What others see of this person, for the list of who is here. */

@@ -35,7 +35,6 @@ export const refusalCodes = [
   'not-allowed-for-role',
   'not-allowed-in-phase',
   'pen-is-with-drafters',
-  'suggesting-not-yet-available',
   'round-is-paused',
   'round-is-withdrawn',
   'agenda-not-known',

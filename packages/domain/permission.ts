@@ -40,7 +40,7 @@ export type Standing = {
   readonly goal?: GoalState | undefined
 }
 
-/** What somebody may do with a goal's text now. `suggest` is true standing; the live door serves it as `read` for now. */
+/** What somebody may do with a goal's text now, at most: who may write directly may often suggest as well. */
 export type TextMode = 'read' | 'suggest' | 'direct'
 
 const granted: { readonly [role in Role]: { readonly [phase in Phase]: string } } = {
@@ -117,24 +117,19 @@ export function textMode(standing: Standing): TextMode | null {
   return 'read'
 }
 
-/** What somebody may do with a text on the live door today, and why not more. */
+/** What somebody may do with a text on the live door, and why not more. */
 export type TextAccess = {
-  readonly mode: 'read' | 'direct'
+  readonly mode: TextMode
+  /** Whether suggesting is allowed: with `direct` it is a choice. */
+  readonly maySuggest: boolean
   readonly phase: Phase
   readonly reason: RefusalCode | null
 }
 
-/** The access of a standing; null when it may not even read. Suggesting is served as reading until it is built. */
+/** The access of a standing; null when it may not even read. */
 export function textAccess(standing: Standing): TextAccess | null {
   const mode = textMode(standing)
-  switch (mode) {
-    case null:
-      return null
-    case 'direct':
-      return { mode, phase: standing.phase, reason: null }
-    case 'suggest':
-      return { mode: 'read', phase: standing.phase, reason: 'suggesting-not-yet-available' }
-    case 'read':
-      return { mode, phase: standing.phase, reason: refusalTo('edit-text', standing) }
-  }
+  if (mode === null) return null
+  const maySuggest = refusalTo('suggest-text', standing) === null
+  return { mode, maySuggest, phase: standing.phase, reason: refusalTo('edit-text', standing) }
 }

@@ -5,11 +5,11 @@
 import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
 import type { StakeholderGroup } from '../domain/participant.ts'
-import type { TextMode } from '../domain/permission.ts'
+import type { TextAccess } from '../domain/permission.ts'
 import { say, sayDate, type Locale } from './say.ts'
 
-/** What somebody may do with a text, as the endpoint and the live door tell it. */
-export type AccessFacts = { readonly mode: TextMode; readonly phase: Phase; readonly reason: RefusalCode | null }
+/** Of what somebody may do with a text, as the endpoint and the live door tell it: what is said of it. */
+export type AccessFacts = Pick<TextAccess, 'mode' | 'phase' | 'reason'>
 
 /** The phases that the ruler shows; `setup` comes before the first. */
 const ruled: readonly Phase[] = ['drafting', 'consultation', 'review', 'consensus', 'closed']
@@ -17,9 +17,16 @@ const ruled: readonly Phase[] = ['drafting', 'consultation', 'review', 'consensu
 /** "You may now" in words: what is granted, and why it is not more (null where nothing is withheld). */
 export function mayWords(locale: Locale, access: AccessFacts): { readonly may: string; readonly why: string | null } {
   return {
-    may: say(locale, access.mode === 'direct' ? 'phase-may-write' : 'phase-may-read'),
-    why: access.reason === null ? null : whyWords(locale, access.reason),
+    may: say(locale, mayKeys[access.mode]),
+    why: access.reason === null || isSaidAlready(access) ? null : whyWords(locale, access.reason),
   }
+}
+
+const mayKeys = { direct: 'phase-may-write', suggest: 'phase-may-suggest', read: 'phase-may-read' } as const
+
+/** Who suggests by role or phase is told in the same sentence that what is there stays. */
+function isSaidAlready({ mode, reason }: AccessFacts): boolean {
+  return mode === 'suggest' && reason !== 'pen-is-with-drafters'
 }
 
 /** Why somebody may not change a text, as a sentence that stands by itself beside what they may do. */

@@ -16,7 +16,7 @@ import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, ElementId, GoalId, IndicatorId, LinkId, ReferenceId } from '../../packages/domain/ids.ts'
 import type { LinkDecision } from '../../packages/domain/notification.ts'
 import type { Action } from '../../packages/domain/permission.ts'
-import { layout } from '../../packages/document/layout.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
@@ -29,7 +29,7 @@ import type { CatalogueDeps } from './catalogue-commands.ts'
 import { indicatorIdOf, referenceIdOf } from './catalogue-effects.ts'
 import { linkToDecide, type StoredLink } from './link-effects.ts'
 
-export type LinkDeps = CatalogueDeps & NoticeDeps & { readonly rooms: Pick<Rooms, 'readDocument'> }
+export type LinkDeps = CatalogueDeps & NoticeDeps & { readonly rooms: Pick<Rooms, 'readText'> }
 
 export type ProposeLink = {
   readonly goalId: GoalId
@@ -216,7 +216,8 @@ async function holdGoal(work: Work, goalId: GoalId): Promise<void> {
 /** The text may lose the element a moment later: the link then says so, and the goal's other links stand. */
 async function insistOnElement({ database, rooms }: LinkDeps, goalId: GoalId, elementId: ElementId): Promise<void> {
   const document = await documentOfGoal(database.db, goalId)
-  const blocks = document === null ? [] : layout(await rooms.readDocument(document.documentId))
+  const text = document === null ? null : await rooms.readText(document.documentId)
+  const blocks = text === null ? [] : layout(text.doc, baseText(text.suggesters))
   if (!blocks.some(block => block.element === elementId)) throw new DomainError('element-not-known')
 }
 

@@ -1,5 +1,6 @@
 /** What may be read of texts: which document a goal has, which goal a document is, and a participant's drafts. */
 import type { Kysely, Selectable } from 'kysely'
+import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
@@ -96,21 +97,32 @@ export async function documentsOfAgenda(
   return rows.map(row => row.id)
 }
 
-/** Under which alias this participant's client ids stand in a document; null before the first claim. */
-export async function aliasOf(
+/** What others may see of somebody in a text: with her presence and beside what she suggests alike. */
+export function seenAs({ name, organisation, code, group }: PresenceUser): PresenceUser {
+  return { name, organisation, code, group }
+}
+
+/** The same of those who have or had a seat in the agenda of a text; who was erased shows the name left for that. */
+export async function authorsOfText(
   db: Kysely<Tables>,
   documentId: DocumentId,
-  participantId: ParticipantId,
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('document_client')
-    .select('alias')
-    .where('document_id', '=', documentId)
-    .where('participant_id', '=', participantId)
-    .orderBy('claimed_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.alias ?? null
+  participantIds: readonly ParticipantId[],
+): Promise<ReadonlyMap<ParticipantId, PresenceUser>> {
+  if (participantIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('document')
+    .innerJoin('goal', 'goal.id', 'document.goal_id')
+    .innerJoin('member', 'member.agenda_id', 'goal.agenda_id')
+    .innerJoin('participant', 'participant.id', 'member.participant_id')
+    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .select(['participant.id', 'participant.display_name as name', 'organisation.name as organisation'])
+    .select(['organisation.code', 'organisation.stakeholder_group as group'])
+    .where('document.id', '=', documentId)
+    .where('member.participant_id', 'in', participantIds)
+    .orderBy('participant.id')
+    .limit(participantIds.length)
+    .execute()
+  return new Map(rows.map(row => [row.id, seenAs(row)]))
 }
 
 /** A participant's own drafts in a document, newest first, at most 100. */

@@ -36,7 +36,7 @@ test('a delegate reads a goal with its address, her access and the numbered text
   const { goal, delegate } = await aGoal()
   const read = await readGoal(delegate, goal.goalId)
   expect(read.documentId).toBe(`${goal.documentId}.1`)
-  expect(read.access).toEqual({ mode: 'direct', phase: 'drafting', reason: null })
+  expect(read.access).toEqual({ mode: 'direct', maySuggest: true, phase: 'drafting', reason: null })
   expect(read.blocks[0]).toMatchObject({ kind: 'paragraph', number: '1.1' })
   expect(read.blocks.filter(block => block.kind.startsWith('heading')).every(block => block.number === '')).toBe(true)
   expect(read.blocks.some(block => block.kind === 'policy')).toBe(true)
@@ -47,6 +47,7 @@ test('what somebody may not do is told with its reason', async () => {
   const observer = await house.anObserver(agenda)
   expect((await readGoal(observer, goal.goalId)).access).toEqual({
     mode: 'read',
+    maySuggest: false,
     phase: 'drafting',
     reason: 'not-allowed-for-role',
   })
@@ -57,8 +58,9 @@ test('what somebody may not do is told with its reason', async () => {
     country: null,
   })
   expect((await readGoal(contributor, goal.goalId)).access).toMatchObject({
-    mode: 'read',
-    reason: 'suggesting-not-yet-available',
+    mode: 'suggest',
+    maySuggest: true,
+    reason: 'not-allowed-for-role',
   })
 })
 

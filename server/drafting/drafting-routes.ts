@@ -12,7 +12,7 @@ import { closeCodes, closeOfRefusal, type CloseName } from '../../packages/contr
 import { DomainError } from '../../packages/domain/errors.ts'
 import { documentAddress, parseDocumentAddress, parseId, type DraftId, type GoalId } from '../../packages/domain/ids.ts'
 import { textAccess } from '../../packages/domain/permission.ts'
-import { layout } from '../../packages/document/layout.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { authorize } from '../auth/authorize.ts'
 import type { Admission } from '../live/connection.ts'
@@ -40,8 +40,8 @@ export function draftingRoutes(app: FastifyInstance, deps: DraftingDeps): void {
     authorize('read-text', text.standing)
     const access = textAccess(text.standing)
     if (access === null) throw new DomainError('not-found')
-    const doc = await deps.rooms.readDocument(text.documentId)
-    const blocks = layout(doc)
+    const { doc, suggesters } = await deps.rooms.readText(text.documentId)
+    const blocks = layout(doc, baseText(suggesters))
     const numbers = paragraphNumbers(blocks, text.goal.number)
     return {
       goal: text.goal,

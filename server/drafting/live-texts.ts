@@ -11,7 +11,7 @@ import { limits } from '../platform/limits.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { UnitOfWork } from '../platform/unit-of-work.ts'
 import type { AccessChanged } from '../agenda/agenda-effects.ts'
-import { documentsOfAgenda } from './drafting-queries.ts'
+import { authorsOfText, documentsOfAgenda } from './drafting-queries.ts'
 import { buildAdmit } from './text-admission.ts'
 
 export type LiveTextsDeps = SessionDeps & {
@@ -24,8 +24,15 @@ export type LiveTextsDeps = SessionDeps & {
 export function buildLiveTexts(deps: LiveTextsDeps): { readonly rooms: Rooms; readonly admit: Admit } {
   const { database, unitOfWork, clock, log, bus } = deps
   const admit = buildAdmit(deps)
-  const serverClientId = randomInt(1, 2 ** 32 - 1)
-  const rooms = buildRooms({ database, unitOfWork, clock, log, limits: limits.live, admit, serverClientId })
+  const drawClientId = (): number => randomInt(1, 2 ** 32 - 1)
+  const rooms = buildRooms({
+    ...{ database, unitOfWork, clock, log, admit, drawClientId },
+    limits: limits.live,
+    serverClientId: drawClientId(),
+    authorsOf: authorsOfText,
+    // An alias says nothing of its owner: it is drawn once per participant and document.
+    drawAlias: () => deps.ids.token().slice(0, 12),
+  })
   const askAgain = (label: string, asked: Promise<void>): void => {
     asked.catch((cause: unknown) => log.error({ err: cause }, label))
   }

@@ -6,7 +6,7 @@ import { textAccess } from '../../packages/domain/permission.ts'
 import { reasonOfAbsence, standingInGoal } from '../agenda/agenda-queries.ts'
 import type { Admit } from '../live/rooms.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
-import { aliasOf, documentById } from './drafting-queries.ts'
+import { documentById, seenAs } from './drafting-queries.ts'
 
 /** Builds the question the live engine asks at the door and whenever access may have changed. */
 export function buildAdmit(deps: SessionDeps): Admit {
@@ -29,13 +29,7 @@ export function buildAdmit(deps: SessionDeps): Admit {
       participantId,
       sessionId,
       ...access,
-      presence: { name: found.displayName, ...found.delegation },
-      alias: (await aliasOf(db, documentId, participantId)) ?? newAlias(deps),
+      presence: seenAs({ name: found.displayName, ...found.delegation }),
     }
   }
-}
-
-/** An alias says nothing of its owner: it is drawn once per participant and document. */
-function newAlias({ ids }: SessionDeps): string {
-  return ids.token().slice(0, 12)
 }

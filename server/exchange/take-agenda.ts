@@ -1,6 +1,6 @@
 /** Takes the lossless file of an agenda, or of one goal, from what is durable now. Reads; decides nothing. */
 import { indexAnchors } from '../../packages/document/anchors.ts'
-import { layout, type Block } from '../../packages/document/layout.ts'
+import { baseText, layout, type Block } from '../../packages/document/layout.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
 import type { LosslessFile, FileBlock, FileGoal } from '../../packages/exchange/lossless-file.ts'
@@ -16,7 +16,7 @@ import { fileThreads, splitLinks } from './take-threads.ts'
 export type TakeDeps = {
   readonly database: Database
   readonly clock: Clock
-  readonly rooms: Pick<Rooms, 'readDocument'>
+  readonly rooms: Pick<Rooms, 'readText'>
 }
 export type TakeFacts = {
   readonly agendaId: AgendaId
@@ -89,7 +89,7 @@ function agendaFacts({
 async function takeGoal({ database, rooms }: TakeDeps, line: GoalLine): Promise<FileGoal> {
   const document = await documentOfGoal(database.db, line.id)
   if (document === null) throw new DomainError('not-found')
-  const doc = await rooms.readDocument(document.documentId)
+  const { doc, suggesters } = await rooms.readText(document.documentId)
   const { id, number, title, themeId, state, isExample } = line
   const goal = {
     id,
@@ -98,7 +98,7 @@ async function takeGoal({ database, rooms }: TakeDeps, line: GoalLine): Promise<
     theme: themeId,
     state,
     isExample,
-    blocks: layout(doc).map(fileBlock),
+    blocks: layout(doc, baseText(suggesters)).map(fileBlock),
     ...splitLinks(await linksOfGoal(database.db, id)),
     threads: fileThreads(await threadsOfGoal(database.db, id), indexAnchors(doc)),
   }

@@ -6,30 +6,36 @@
 import type { Socket } from 'node:net'
 import WebSocket, { type RawData } from 'ws'
 import type SocketModule from 'ws' with { 'resolution-mode': 'require' }
-import type { Phase } from '../../packages/domain/agenda.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import type { TextAccess, TextMode } from '../../packages/domain/permission.ts'
 import {
   type CloseName,
   type PresenceUser,
+  type RefusedMessage,
+  type RegistryEntry,
+  type WritingMode,
   closeCodes,
   closeOfRefusal,
   encodeAccess,
   encodeRefused,
+  encodeRegistry,
   schemaVersion,
 } from '../../packages/contract/live-protocol.ts'
 import type { Limits } from '../platform/limits.ts'
 import { FrameRates } from './frame-rates.ts'
+import { bytesIn, LiveSocket } from './live-socket.ts'
 import type { RoomText } from './room-text.ts'
+import { SavedNotes } from './saved-notes.ts'
 import { heartbeatFrame, readClientMessage, savedFrame } from './sync-messages.ts'
-import { type WaitingFrame, WaitingFrames } from './waiting-frames.ts'
+import { type RoomFrame, type WaitingFrame, WaitingFrames } from './waiting-frames.ts'
 import { frameMessage } from './wire-frames.ts'
 
 /** Each limit as a plain number, so that a test may lower it. */
 export type LiveLimits = { readonly [name in keyof Limits['live']]: number }
 
 /** What the door found out: who this is, what they may do now, and the numbers under which the log takes their words. */
-export type Admission = {
+export type Admission = TextAccess & {
   readonly documentId: DocumentId
   readonly epoch: number
   readonly fence: number
@@ -37,13 +43,7 @@ export type Admission = {
   readonly memberId: MemberId
   readonly participantId: ParticipantId
   readonly sessionId: SessionId
-  readonly mode: 'read' | 'direct'
-  readonly phase: Phase
-  /** Why it is not more; null when nothing is withheld. */
-  readonly reason: RefusalCode | null
   readonly presence: PresenceUser
-  /** The opaque name of this person in this document's registry. */
-  readonly alias: string
 }
 
 export type ConnectionOptions = {
@@ -57,7 +57,7 @@ export type ConnectionOptions = {
 export type ConnectionRoom = {
   readonly isReceiving: boolean
   /** Handles a frame at once, or returns what its successors have to wait for. */
-  take(connection: Connection, frame: WaitingFrame): Promise<void> | null
+  take(connection: Connection, frame: RoomFrame): Promise<void> | null
   takePresence(connection: Connection, presence: Uint8Array): void
   sendPresences(connection: Connection): void
   drained(connection: Connection): void
@@ -92,6 +92,8 @@ export class Connection {
   /** The id of its document, as it said before it was told anything; null when it did not. */
   announcedId: number | null = null
   claimedIds = 0
+  /** How this window said that it writes; null before it said so. */
+  chosen: WritingMode | null = null
   /** Whether the others' updates are sent to it: it was given a state to put them on. */
   isLive = false
   ticket: Ticket | null = null
@@ -107,10 +109,8 @@ export class Connection {
   private readonly rates: FrameRates
   private isTaking = false
   private rateTimer: NodeJS.Timeout | null = null
+  private readonly savedNotes = new SavedNotes()
   private updateFrames = 0
-  private savedFrames = 0
-  private owesSaved = false
-  private isToldNotSaved = false
   private isOver = false
   private lastHeardMs: number
   private lastSentMs: number
@@ -142,8 +142,19 @@ export class Connection {
     return !this.isOver && this.socket.readyState === WebSocket.OPEN
   }
 
-  get mode(): 'read' | 'direct' {
+  /** The most that this window may do. */
+  get mode(): TextMode {
     return this.hasKnownSchema ? this.admission.mode : 'read'
+  }
+
+  get maySuggest(): boolean {
+    return this.hasKnownSchema && this.admission.maySuggest
+  }
+
+  /** How words are judged that were written under a choice: as the weaker of what was chosen and what is allowed. */
+  modeUnder(chosen: WritingMode | null): TextMode {
+    if (chosen !== 'suggest') return this.mode
+    return this.maySuggest ? 'suggest' : 'read'
   }
 
   /** Bytes that wait for this socket to drain. */
@@ -153,7 +164,7 @@ export class Connection {
 
   /** Update frames up to this number are durable, or were refused by message 7. */
   get saved(): number {
-    return this.savedFrames
+    return this.savedNotes.saved
   }
 
   /** Takes a newer admission. Returns whether what the person may do or shows has changed. */
@@ -163,33 +174,37 @@ export class Connection {
     // Two answers may cross: the one with older numbers is stale.
     if (admission.accessVersion < before.accessVersion || admission.fence < before.fence) return
     this.admission = admission
-    const { mode, phase, reason } = admission
-    if (mode !== before.mode || phase !== before.phase || reason !== before.reason) this.sendAccess()
+    const isSame = (['mode', 'maySuggest', 'phase', 'reason'] as const).every(fact => admission[fact] === before[fact])
+    if (!isSame) this.sendAccess()
   }
 
   /** Message 5, to clients that know it. */
   sendAccess(): void {
+    const { mode, maySuggest } = this
     const { phase, reason } = this.admission
-    const access = { mode: this.mode, phase, reason: this.hasKnownSchema ? reason : 'schema-version-unknown' } as const
-    if (this.isAcquis) this.write(frameMessage(encodeAccess(access)))
+    const why = this.hasKnownSchema ? reason : 'schema-version-unknown'
+    if (this.isAcquis) this.write(frameMessage(encodeAccess({ mode, maySuggest, phase, reason: why })))
   }
 
   /** Message 7 about a frame (0: about the connection), to clients that know it. */
-  sendRefused(frame: number, code: RefusalCode): void {
-    if (this.isAcquis) this.write(frameMessage(encodeRefused({ frame, code })))
+  sendRefused(frame: number, code: RefusalCode, more: Pick<RefusedMessage, 'words'> = {}): void {
+    if (this.isAcquis) this.write(frameMessage(encodeRefused({ frame, code, ...more })))
+  }
+
+  /** Message 6, to clients that know it. */
+  sendRegistry(entries: readonly RegistryEntry[]): void {
+    if (this.isAcquis) this.write(frameMessage(encodeRegistry(entries)))
   }
 
   /** Counts a frame as durable; the caller sends `savedFrame` with what else goes out. */
   noteSaved(frame: number): void {
-    this.savedFrames = Math.max(this.savedFrames, frame)
-    this.owesSaved = true
+    this.savedNotes.note(frame)
   }
 
   /** Message 4 if it is owed, else null; taking it settles the debt. */
   takeSavedFrame(): Buffer | null {
-    if (!this.owesSaved) return null
-    this.owesSaved = false
-    return this.isAcquis ? savedFrame(this.savedFrames) : null
+    const saved = this.savedNotes.take()
+    return saved !== null && this.isAcquis ? savedFrame(saved) : null
   }
 
   /** Message 4 now, if it is owed and the socket is not behind. */
@@ -200,16 +215,12 @@ export class Connection {
 
   /** Tells once that the database does not take words at present. Live rule L7. */
   tellNotSaved(): void {
-    if (!this.isToldNotSaved) this.sendRefused(0, 'not-saved-yet')
-    this.isToldNotSaved = true
+    if (this.savedNotes.beginTrouble()) this.sendRefused(0, 'not-saved-yet')
   }
 
   /** Ends a 'not-saved-yet': saved is told again, even when its number stands. */
   tellSavesAgain(): void {
-    if (!this.isToldNotSaved) return
-    this.isToldNotSaved = false
-    this.owesSaved = true
-    this.sendSaved()
+    if (this.savedNotes.endTrouble()) this.sendSaved()
   }
 
   /** One write to the socket: whole frames only. */
@@ -294,7 +305,7 @@ export class Connection {
     if (!isBinary) return this.refuseAndClose('frame-not-binary')
     if (!this.rates.allowsFrame(this.lastHeardMs)) return this.refuseAndClose('too-many-frames')
     const frame = bytesIn(data)
-    const message = readClientMessage(frame)
+    const message = readClientMessage(frame, this.isAcquis)
     if (message === null) return this.refuseAndClose('frame-not-readable')
     switch (message.kind) {
       case 'presence':
@@ -304,6 +315,8 @@ export class Connection {
         if (this.rates.allowsPresence(this.lastHeardMs)) this.room.sendPresences(this)
         return
       case 'step1':
+      case 'claim':
+      case 'choice':
         return this.queue(message)
       case 'update':
         this.updateFrames += 1
@@ -320,6 +333,7 @@ export class Connection {
 
   private hand(frame: WaitingFrame): void {
     this.guarded('a frame', () => {
+      if (frame.kind === 'choice') return void (this.chosen = frame.mode)
       const later = this.room.take(this, frame)
       if (later !== null) void this.waitFor(later)
     })
@@ -382,17 +396,4 @@ export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): {
       WebSocket: LiveSocket as unknown as typeof SocketModule,
     },
   }
-}
-
-/** The library closes what is too large with 1009, on which clients come back and send it again; ours says 4413. */
-class LiveSocket extends WebSocket {
-  override close(code?: number, reason?: string | Buffer): void {
-    if (code === 1009) super.close(closeCodes.tooLarge.code, 'frame-too-large')
-    else super.close(code, reason)
-  }
-}
-
-function bytesIn(data: RawData): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
 }

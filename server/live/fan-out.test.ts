@@ -22,6 +22,7 @@ function sentWith(queuedBytes: number): Buffer | 'nothing' | 'fell behind' {
     settled: [{ connection: null, update: new Uint8Array(), wire: words, version: 1 }],
     ...{ committed: 1, registry: null, presence, limits: limits.live },
     wholePresence: () => null,
+    wholeRegistry: () => null,
     fallBehind: () => void (sent = 'fell behind'),
   })
   return sent

@@ -21,6 +21,8 @@ export type FanOut = {
   readonly committed: number
   /** Message 6 for clients that know it; goes before the updates that need it. */
   readonly registry: Buffer | null
+  /** Message 6 with all that a joiner has to know. */
+  readonly wholeRegistry: () => Buffer | null
   readonly presence: Buffer | null
   readonly wholePresence: () => Buffer | null
   readonly limits: Pick<LiveLimits, 'presenceAboveBytes' | 'laggingAboveBytes'>
@@ -63,7 +65,7 @@ export function fanOut(turn: FanOut): void {
 /** Delivers a ticket that has become durable, with what came after it and everybody's presence; else `saved` alone. */
 export function sendToJoiner(
   member: Connection,
-  turn: Pick<FanOut, 'settled' | 'committed' | 'registry' | 'wholePresence'>,
+  turn: Pick<FanOut, 'settled' | 'committed' | 'wholeRegistry' | 'wholePresence'>,
 ): void {
   const { ticket } = member
   const saved = member.takeSavedFrame()
@@ -74,7 +76,7 @@ export function sendToJoiner(
   member.ticket = null
   member.isLive = true
   const later = turn.settled.filter(frame => frame.version > ticket.version && frame.connection !== member)
-  const registry = member.isAcquis ? turn.registry : null
+  const registry = member.isAcquis ? turn.wholeRegistry() : null
   const whole = joined([registry, ...ticket.frames, ...later.map(frame => frame.wire), turn.wholePresence(), saved])
   if (whole !== null) member.write(whole)
 }

@@ -38,7 +38,8 @@ export class FrameRates {
 
   /** Counts a frame and returns 0, or counts nothing and returns the milliseconds until its turn. */
   waitMsFor(frame: WaitingFrame, nowMs: number): number {
-    if (frame.kind === 'step1') return this.joins.take(1, nowMs)
+    if (frame.kind === 'step1' || frame.kind === 'claim') return this.joins.take(1, nowMs)
+    if (frame.kind === 'choice') return this.updates.take(1, nowMs)
     const waitMs = Math.max(this.updates.waitMs(1, nowMs), this.updateBytes.waitMs(frame.update.length, nowMs))
     if (waitMs > 0) return waitMs
     this.updates.take(1, nowMs)

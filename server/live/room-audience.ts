@@ -3,13 +3,12 @@
  * they are durable. Decides nothing about the text itself. Source: live rules L1, L5, L8, L10 to L13.
  */
 import * as Y from 'yjs'
-import { encodeRegistry, type RegistryEntry } from '../../packages/contract/live-protocol.ts'
 import type { Connection, LiveLimits } from './connection.ts'
 import { type SettledFrame, fanOut, sendToJoiner } from './fan-out.ts'
 import type { LiveFigures } from './live-figures.ts'
 import { RoomPresence } from './room-presence.ts'
+import { RoomRegistry } from './room-registry.ts'
 import type { RoomText } from './room-text.ts'
-import { frameMessage } from './wire-frames.ts'
 
 /** What the audience has to know of the room. */
 export type AudienceRoom = {
@@ -26,13 +25,13 @@ export type AudienceDeps = {
 
 export class RoomAudience {
   readonly members = new Set<Connection>()
+  /** The client ids that they have to know. */
+  readonly registry = new RoomRegistry()
   private readonly room: AudienceRoom
   private readonly deps: AudienceDeps
   private readonly presence = new RoomPresence()
   private presenceTimer: NodeJS.Timeout | null = null
   private renewedAtMs: number
-  private readersIds: RegistryEntry[] = []
-  private unannounced: RegistryEntry[] = []
 
   constructor(room: AudienceRoom, deps: AudienceDeps) {
     this.room = room
@@ -84,18 +83,6 @@ export class RoomAudience {
     this.schedulePresence()
   }
 
-  // ---- client ids that readers must know
-
-  knowReadersIds(entries: readonly RegistryEntry[]): void {
-    this.readersIds = [...entries]
-  }
-
-  /** Client ids that were claimed: told before the first update that needs them. */
-  announce(entries: readonly RegistryEntry[]): void {
-    this.unannounced.push(...entries)
-    this.readersIds.push(...entries.filter(entry => entry.mode !== 'direct'))
-  }
-
   // ---- answers that wait until they are durable
 
   /** Answers a step 1 of this connection. The state vector is unread: refuses what is none. */
@@ -103,7 +90,7 @@ export class RoomAudience {
     if (stateVector.length > this.deps.limits.maxStateVectorBytes) return connection.refuseAndClose('frame-too-large')
     if (!isStateVector(stateVector)) return connection.refuseAndClose('frame-not-readable')
     this.deps.figures.joins += 1
-    this.promise(connection, text, current => [...this.registryFor(connection), ...current.framesFor(stateVector)])
+    this.promise(connection, text, current => current.framesFor(stateVector))
   }
 
   /** Makes frames at the present version and sends them when it is durable; until then the member gets no others. */
@@ -115,7 +102,8 @@ export class RoomAudience {
     issue(text)
     if (this.room.unsaved.length > 0) return
     const wholePresence = (): Buffer | null => this.presence.wholeFrame()
-    sendToJoiner(connection, { settled: [], committed: text.version, registry: null, wholePresence })
+    const wholeRegistry = (): Buffer | null => this.registry.wholeFrame()
+    sendToJoiner(connection, { settled: [], committed: text.version, wholeRegistry, wholePresence })
   }
 
   /** The text was made anew: answers that wait are made again from it, and laggards may catch up. */
@@ -140,14 +128,16 @@ export class RoomAudience {
 
   /** Sends what became durable, with presence and saved; `committed` is the version up to which everything is. */
   send(settled: readonly SettledFrame[], committed: number): void {
-    const registry = this.unannounced.length === 0 ? null : frameMessage(encodeRegistry(this.unannounced))
-    this.unannounced = []
+    // Made before the news are taken: a joiner is told of them as well.
+    const whole = this.registry.wholeFrame()
+    const registry = this.registry.takeNews()
     this.deps.figures.fanOuts += 1
     fanOut({
       members: this.members,
       settled,
       committed,
       registry,
+      wholeRegistry: () => whole,
       presence: this.presence.takeNews(),
       wholePresence: () => this.presence.wholeFrame(),
       limits: this.deps.limits,
@@ -173,10 +163,6 @@ export class RoomAudience {
       // It may have left in the same write as words in the meantime.
       if (this.presence.hasNews) this.send([], -1)
     }, waitMs)
-  }
-
-  private registryFor(connection: Connection): readonly Buffer[] {
-    return connection.isAcquis && this.readersIds.length > 0 ? [frameMessage(encodeRegistry(this.readersIds))] : []
   }
 }
 

@@ -4,8 +4,9 @@
  * pass here alike; nobody else applies what a client sent. Source: live rules L1 to L7.
  */
 import { judgeUpdate, refusalsWorthCatchingUp } from '../../packages/document/update-gate.ts'
-import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
-import { closeOfRefusal } from '../../packages/contract/live-protocol.ts'
+import type { StrayWords } from '../../packages/document/stray-words.ts'
+import { noStructs, withDeletes } from '../../packages/document/update-frame.ts'
+import { closeOfRefusal, type WritingMode } from '../../packages/contract/live-protocol.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { ClientClaims } from './client-claims.ts'
 import type { Connection, LiveLimits } from './connection.ts'
@@ -23,8 +24,12 @@ export type Pending = {
   readonly wire: Buffer | null
   readonly version: number
   readonly attempt: number
+  /** What its window had chosen when the frame came. */
+  readonly chosen: WritingMode | null
+  /** Words that the update takes away again. */
+  readonly strays: StrayWords | null
 }
-export type UpdateFrame = { readonly frame: number; readonly update: Uint8Array; readonly attempt: number }
+export type UpdateFrame = Pick<Pending, 'frame' | 'update' | 'attempt' | 'chosen'>
 
 /** What the intake needs of its room. */
 export type IntakeRoom = CommitSink & {
@@ -35,7 +40,8 @@ export type IntakeRoom = CommitSink & {
   whenReceiving(): Promise<void>
   /** Reads the log and takes in what the room lacks. */
   catchUp(): Promise<void>
-  announce(entries: readonly RegistryEntry[]): void
+  /** An update is on its way to others: they are told of its client ids before. */
+  announceIdsIn(update: Uint8Array): void
   /** Sends the client our state again, so that it answers with what we lack. */
   askAgain(connection: Connection): void
   /** The text may be half changed: it has to be made anew. */
@@ -96,10 +102,10 @@ export class RoomIntake {
 
   /** Judges frames again that the log refused, in their order, on the text made anew. */
   retake(again: readonly Pending[]): void {
-    for (const { connection, frame, update, attempt } of again) {
+    for (const { connection, frame, update, attempt, chosen } of again) {
       if (!connection.isOpen) continue
       if (attempt >= this.deps.limits.maxJudgements) this.refuse(connection, frame, 'server-busy')
-      else if (this.judge(connection, { frame, update, attempt: attempt + 1 }, true) !== null)
+      else if (this.judge(connection, { frame, update, chosen, attempt: attempt + 1 }, true) !== null)
         this.refuse(connection, frame, 'client-id-taken')
     }
   }
@@ -110,14 +116,14 @@ export class RoomIntake {
     if (isEmptyUpdate(update)) return this.settleAfterOthers(connection, taken)
     if (!this.claims.isLoaded) return { kind: 'registry' }
     const { participantId } = connection.admission
-    if (connection.announcedId !== null && this.claims.ownershipOf(connection.announcedId, participantId) === 'other') {
+    if (connection.announcedId !== null && this.claims.isForeign(connection.announcedId, participantId)) {
       // Two windows drew one id: to the gate the later one's words would look like words that are known already.
       this.refuse(connection, frame, 'client-id-taken')
       return null
     }
     const verdict = judgeUpdate(this.room.text.doc(), update, {
-      mode: connection.mode,
-      alias: connection.admission.alias,
+      mode: connection.modeUnder(taken.chosen),
+      alias: connection.maySuggest ? this.claims.aliasOf(participantId) : null,
       ownerOf: clientId => this.claims.ownershipOf(clientId, participantId),
     })
     if (verdict.kind === 'refuse') {
@@ -132,7 +138,7 @@ export class RoomIntake {
     const refusal = this.refusalToGrow(connection, verdict.update, verdict.claims.length)
     if (refusal !== null) this.refuse(connection, frame, refusal)
     else if (verdict.claims.length > 0) return { kind: 'claims', clientIds: verdict.claims }
-    else this.accept(connection, { ...taken, update: verdict.update }, verdict.stripped)
+    else this.accept(connection, { ...taken, update: verdict.update }, verdict)
     return null
   }
 
@@ -155,7 +161,7 @@ export class RoomIntake {
       else if (need.kind === 'log') {
         hasReadLog = true
         await this.room.catchUp()
-      } else if (hasClaimed || !(await this.claim(connection, need.clientIds))) {
+      } else if (hasClaimed || !(await this.claim(connection, need.clientIds, frame.chosen))) {
         this.refuse(connection, frame.frame, 'client-id-taken')
         return
       } else hasClaimed = true
@@ -166,16 +172,23 @@ export class RoomIntake {
     }
   }
 
-  private async claim(connection: Connection, clientIds: readonly number[]): Promise<boolean> {
-    const { participantId, alias } = connection.admission
-    const fresh = await this.claims.claim(clientIds, { participantId, alias })
-    if (fresh === null) return false
+  /** Ids that nobody claimed before their first use become what their window writes as. */
+  private async claim(
+    connection: Connection,
+    clientIds: readonly number[],
+    chosen: WritingMode | null,
+  ): Promise<boolean> {
+    const mode = connection.modeUnder(chosen) === 'suggest' ? 'suggest' : 'direct'
+    if (!(await this.claims.claim(clientIds, connection.admission, mode))) return false
     connection.claimedIds += clientIds.length
-    this.room.announce(fresh)
     return true
   }
 
-  private accept(connection: Connection, { frame, update, attempt }: UpdateFrame, isStripped: boolean): void {
+  private accept(
+    connection: Connection,
+    { frame, update, attempt, chosen }: UpdateFrame,
+    { stripped, strays }: { readonly stripped: boolean; readonly strays: StrayWords | null },
+  ): void {
     const { text } = this.room
     const { frame: wire, payload } = updateFrame(update)
     try {
@@ -185,9 +198,11 @@ export class RoomIntake {
       this.room.fault(cause)
       return
     }
-    if (isStripped) connection.sendRefused(frame, 'resync')
+    if (stripped) connection.sendRefused(frame, 'resync')
+    this.room.announceIdsIn(payload)
     const { documentId, epoch, fence, memberId, accessVersion, participantId, sessionId } = connection.admission
-    this.onTheWay.push({ connection, frame, update: payload, wire, version: text.version, attempt })
+    const { version } = text
+    this.onTheWay.push({ connection, frame, update: payload, wire, version, attempt, chosen, strays })
     this.deps.figures.updates += 1
     this.deps.writer.push(this.room, {
       ...{ documentId, epoch, fence, memberId, accessVersion, participantId, sessionId },
@@ -197,14 +212,16 @@ export class RoomIntake {
   }
 
   /** A frame that brings nothing new is saved when everything before it is. */
-  private settleAfterOthers(connection: Connection, { frame, update, attempt }: UpdateFrame): null {
+  private settleAfterOthers(connection: Connection, taken: UpdateFrame): null {
+    const { frame } = taken
     if (this.onTheWay.length === 0) {
       connection.noteSaved(frame)
       connection.sendSaved()
       return null
     }
     const { version } = this.room.text
-    this.onTheWay.push({ connection, frame, update: Uint8Array.from(update), wire: null, version, attempt })
+    const update = Uint8Array.from(taken.update)
+    this.onTheWay.push({ ...taken, connection, update, wire: null, version, strays: null })
     return null
   }
 
@@ -220,4 +237,10 @@ export class RoomIntake {
     connection.hasRefused = true
     if (!connection.isAcquis || closeOfRefusal[code] !== undefined) connection.refuseAndClose(code)
   }
+}
+
+/** Tells the author of words that went with a removed alternative, and lets its replica take them away as well. */
+export function returnStrays(connection: Connection, frame: number, { words, ranges }: StrayWords): void {
+  connection.sendRefused(frame, 'words-in-removed-alternative', { words })
+  connection.write(updateFrame(withDeletes(noStructs, ranges)).frame)
 }

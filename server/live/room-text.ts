@@ -63,6 +63,17 @@ export class RoomText {
     this.bytes += update.length
   }
 
+  /** Whether anything was ever written under this client id. */
+  hasWordsOf(clientId: number): boolean {
+    return this.clients().has(clientId)
+  }
+
+  /** The client ids under which something was written, durable or not. */
+  clients(): ReadonlySet<number> {
+    if (this.stored === null) return new Set(this.doc().store.clients.keys())
+    return new Set(Y.decodeStateVector(stateVectorOf(this.stored)).keys())
+  }
+
   /** Frames that bring somebody with this state vector up to the present version. Throws when it is none. */
   framesFor(stateVector: Uint8Array): readonly Buffer[] {
     const hasNothing = stateVector.length === 1 && stateVector[0] === 0

@@ -3,22 +3,23 @@
  * applied in order, put into the log, and only then sent to others and reported as saved. When the log refuses a row
  * the room is made anew from the log, and what waited is judged again. Source: live rules L1, L5 to L7, L15.
  */
-import type { Doc } from 'yjs'
-import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
+import { parseUpdateMeta, type Doc } from 'yjs'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
-import type { Database } from '../platform/database.ts'
-import { ClientClaims } from './client-claims.ts'
+import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
+import { ClientClaims, type ClaimDeps } from './client-claims.ts'
 import type { Connection, ConnectionRoom, LiveLimits } from './connection.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { LiveFigures } from './live-figures.ts'
 import { RoomAudience } from './room-audience.ts'
-import { type IntakeRoom, type Pending, RoomIntake } from './room-intake.ts'
+import { claimIds } from './room-claims.ts'
+import { type IntakeRoom, type Pending, returnStrays, RoomIntake } from './room-intake.ts'
 import { RoomText } from './room-text.ts'
 import { buildDoc, isWaitingForMore } from './stored-document.ts'
 import { step1Frame, updateFrame } from './sync-messages.ts'
 import { type LogRow, type StoredRows, readStored } from './update-log.ts'
-import type { WaitingFrame } from './waiting-frames.ts'
+import type { ClaimedId } from './update-log-clients.ts'
+import type { RoomFrame } from './waiting-frames.ts'
 
 /** Where the engine tells what went wrong; the house's logger fits. */
 export type LiveLog = {
@@ -28,8 +29,7 @@ export type LiveLog = {
   error(facts: object, message: string): void
 }
 
-export type RoomDeps = {
-  readonly database: Database
+export type RoomDeps = ClaimDeps & {
   readonly writer: GroupCommit
   readonly limits: LiveLimits
   readonly log: LiveLog
@@ -41,9 +41,13 @@ export type RoomDeps = {
   readonly onGone: (room: Room) => void
 }
 
-/** A server edit that is in the log. `before`: state vector under it; `whole`: the document with it. */
+/**
+ * A server edit that is in the log. `editors`: the ids it wrote under; `readersIds`: all that readers must know, with
+ * them; `before`: state vector under it; `whole`: the document with it.
+ */
 export type CommittedEdit = {
-  readonly editor: RegistryEntry
+  readonly editors: readonly ClaimedId[]
+  readonly readersIds: readonly RegistryEntry[]
   readonly before: Uint8Array
   readonly update: Uint8Array
   readonly whole: Doc
@@ -73,7 +77,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
   constructor(documentId: DocumentId, deps: RoomDeps) {
     this.documentId = documentId
     this.deps = deps
-    this.claims = new ClientClaims(deps.database, documentId)
+    this.claims = new ClientClaims(deps, documentId)
     this.audience = new RoomAudience(this, deps)
     this.intake = new RoomIntake(this, this.claims, deps)
     void this.load()
@@ -123,15 +127,19 @@ export class Room implements ConnectionRoom, IntakeRoom {
     this.unloadSoon()
   }
 
-  take(connection: Connection, frame: WaitingFrame): Promise<void> | null {
-    if (frame.kind === 'update') return this.intake.take(connection, { ...frame, attempt: 1 })
+  take(connection: Connection, frame: RoomFrame): Promise<void> | null {
+    if (frame.kind === 'claim') return claimIds(this, this.claims, this.deps.limits, connection, frame.ids)
+    if (frame.kind === 'update') {
+      const { frame: number, update } = frame
+      return this.intake.take(connection, { frame: number, update, chosen: connection.chosen, attempt: 1 })
+    }
     this.audience.answer(connection, this.text, frame.stateVector)
     return null
   }
 
   takePresence(connection: Connection, presence: Uint8Array): void {
     const { participantId } = connection.admission
-    this.audience.takePresence(connection, presence, id => this.claims.ownershipOf(id, participantId) === 'other')
+    this.audience.takePresence(connection, presence, id => this.claims.isForeign(id, participantId))
   }
 
   sendPresences(connection: Connection): void {
@@ -147,8 +155,9 @@ export class Room implements ConnectionRoom, IntakeRoom {
   committed(rows: readonly LogRow[]): void {
     const settled = this.intake.settle(rows)
     for (const row of rows) this.loaded?.noteRow(row.data)
-    for (const { connection, frame, version } of settled) {
+    for (const { connection, frame, version, strays } of settled) {
       this.committedVersion = Math.max(this.committedVersion, version)
+      if (strays !== null) returnStrays(connection, frame, strays)
       connection.noteSaved(frame)
     }
     this.audience.send(settled, this.committedVersion)
@@ -166,8 +175,17 @@ export class Room implements ConnectionRoom, IntakeRoom {
     while (!this.isReceiving && !this.isGone) await new Promise<void>(resolve => this.receiveWaiters.push(resolve))
   }
 
-  announce(entries: readonly RegistryEntry[]): void {
-    this.audience.announce(entries)
+  announceIdsIn(update: Uint8Array): void {
+    this.audience.registry.need(parseUpdateMeta(update).from.keys(), id => this.claims.entryOf(id))
+  }
+
+  /** What others see of a person has changed. */
+  restamp(connection: Connection): void {
+    const { participantId, presence } = connection.admission
+    const alias = this.claims.aliasOf(participantId)
+    this.claims.see(connection.admission)
+    if (alias !== null) this.audience.registry.renew(alias, presence)
+    this.audience.restamp(connection)
   }
 
   askAgain(connection: Connection): void {
@@ -181,9 +199,11 @@ export class Room implements ConnectionRoom, IntakeRoom {
     if (now - this.caughtUpAtMs < this.deps.limits.catchUpEveryMs) return
     this.caughtUpAtMs = now
     const stored = await readStored(this.deps.database.db, this.documentId)
+    const entries = await this.claims.entriesOf(stored?.readersIds ?? [])
     await this.whenReceiving()
     if (stored === null || this.phase !== 'open' || this.intake.pending.length > 0) return
     const whole = buildDoc(stored)
+    this.audience.registry.learn(entries, new Set(whole.store.clients.keys()))
     const lacking = isWaitingForMore(whole) ? null : this.text.absorb(whole)
     if (lacking !== null) this.sendOwn(lacking)
     whole.destroy()
@@ -218,8 +238,8 @@ export class Room implements ConnectionRoom, IntakeRoom {
   /** Takes in a committed server edit, and whatever else the log has that the room lacks. */
   takeEdit(edit: CommittedEdit): void {
     if (this.isGone) return
-    this.claims.note({ ...edit.editor, participantId: null })
-    this.announce([edit.editor])
+    for (const editor of edit.editors) this.claims.note(editor)
+    this.audience.registry.learn(edit.readersIds, new Set(edit.whole.store.clients.keys()))
     const changed = this.text.append(edit.update, edit.before) ? edit.update : this.text.absorb(edit.whole)
     if (changed !== null) this.sendOwn(changed)
   }
@@ -269,8 +289,11 @@ export class Room implements ConnectionRoom, IntakeRoom {
       const stored = await readStored(this.deps.database.db, this.documentId)
       if (this.phase !== 'loading') return
       if (stored === null) return this.closeAll('not-found')
-      this.loaded = new RoomText(stored, this.deps.limits.maxMergedRows)
-      this.audience.knowReadersIds(stored.readersIds)
+      const text = new RoomText(stored, this.deps.limits.maxMergedRows)
+      const entries = await this.readersIdsOf(stored, text)
+      if (this.isGone) return text.close()
+      this.loaded = text
+      this.audience.registry.begin(entries, text.clients())
       this.phase = 'open'
       this.resume()
       this.unloadSoon()
@@ -290,8 +313,9 @@ export class Room implements ConnectionRoom, IntakeRoom {
       if (stored === null) return this.closeAll('not-found')
       await this.claims.load()
       await Promise.all([...new Set(again.map(frame => frame.connection))].map(author => this.deps.readmit(author)))
+      const entries = await this.claims.entriesOf(stored.readersIds)
       if (this.isGone) return
-      this.openInstead(stored)
+      this.openInstead(stored, entries)
       this.intake.retake(again)
       this.resume()
       this.wakeWhenSettled()
@@ -307,15 +331,21 @@ export class Room implements ConnectionRoom, IntakeRoom {
     if (this.phase === 'rebuilding') await this.rebuild([])
   }
 
-  private openInstead(stored: StoredRows): void {
+  private openInstead(stored: StoredRows, readersIds: readonly RegistryEntry[]): void {
     const text = new RoomText(stored, this.deps.limits.maxMergedRows)
     text.version = (this.loaded?.version ?? 0) + 1
     this.loaded?.close()
     this.loaded = text
     this.committedVersion = text.version
     this.phase = 'open'
-    this.audience.knowReadersIds(stored.readersIds)
+    this.audience.registry.learn(readersIds, text.clients())
     this.audience.reissue(text)
+  }
+
+  /** Only ids with words in the text: most claims are of windows that never wrote. */
+  private readersIdsOf({ readersIds }: StoredRows, text: RoomText): Promise<readonly RegistryEntry[]> {
+    const clients = text.clients()
+    return this.claims.entriesOf(readersIds.filter(({ clientId }) => clients.has(clientId)))
   }
 
   private async readStoredPatiently(): Promise<StoredRows | null> {

@@ -6,17 +6,17 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Doc } from 'yjs'
+import type { Suggesters } from '../../packages/document/suggestion-store.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database.ts'
-import type { Actor, UnitOfWork } from '../platform/unit-of-work.ts'
+import type { Actor } from '../platform/unit-of-work.ts'
 import { type CompactionOutcome, compactDocument } from './compaction.ts'
 import { type Admission, Connection, type ConnectionOptions, type LiveLimits } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
 import { LiveFigures } from './live-figures.ts'
 import { type LiveLog, Room } from './room.ts'
-import { type EditFacts, editText } from './server-edit.ts'
+import { type EditDeps, type EditFacts, editText, suggestersIn } from './server-edit.ts'
 import { buildDoc, isWaitingForMore } from './stored-document.ts'
 import { readStored } from './update-log.ts'
 
@@ -28,16 +28,15 @@ export type Admit = (request: {
   readonly sessionId: SessionId
 }) => Promise<Admission | { readonly refused: RefusalCode }>
 
-export type RoomsDeps = {
-  readonly database: Database
-  readonly unitOfWork: UnitOfWork
+export type RoomsDeps = EditDeps & {
   readonly clock: Clock
   readonly log: LiveLog
   readonly limits: LiveLimits
   readonly admit: Admit
-  /** This process's own client id for server edits: 32 bits, random, another one at each start. */
-  readonly serverClientId: number
 }
+
+/** A durable text with who suggests in it: what a goal says is `layout(doc, baseText(suggesters))`. */
+export type ReadText = { readonly doc: Doc; readonly suggesters: Suggesters }
 
 /** A moment's count of everything the engine does. */
 export type LiveMetrics = {
@@ -63,6 +62,8 @@ export type Rooms = {
   /** Runs a server edit; see server-edit.ts. */
   edit<T>(documentId: DocumentId, actor: Actor, act: (facts: EditFacts) => Promise<T>): Promise<T>
   /** The durable state, from the store. Refuses: 'not-found'. Throws on failure, never an empty document. */
+  readText(documentId: DocumentId): Promise<ReadText>
+  /** The same for those who look for units in it: read as it is, it shows what is only suggested like any other words. */
   readDocument(documentId: DocumentId): Promise<Doc>
   /** Asks `admit` again for the connections concerned: tells them, or closes them. */
   readmitSession(sessionId: SessionId): Promise<void>
@@ -98,7 +99,11 @@ export function buildRooms(deps: RoomsDeps): Rooms {
       else for (const room of rooms.values()) for (const { connection } of room.unsaved) connection.tellNotSaved()
     },
   })
-  const roomDeps = { database, writer, limits, log, figures, nowMs, readmit, onGone: forget }
+  const { authorsOf, drawAlias } = deps
+  const roomDeps = {
+    ...{ database, authorsOf, drawAlias, writer, limits, log, figures },
+    ...{ nowMs, readmit, onGone: forget },
+  }
   const sweep = setInterval(() => {
     for (const room of rooms.values()) room.audience.sweep()
     for (const connection of connections.keys()) {
@@ -111,7 +116,8 @@ export function buildRooms(deps: RoomsDeps): Rooms {
   return {
     connect,
     edit: (documentId, actor, act) => editText(deps, open(documentId), actor, act),
-    readDocument,
+    readText,
+    readDocument: async documentId => (await readText(documentId)).doc,
     readmitSession: id => readmitAll(connection => connection.admission.sessionId === id),
     readmitParticipant: id => readmitAll(connection => connection.admission.participantId === id),
     readmitDocument: id => readmitAll(connection => connection.admission.documentId === id),
@@ -178,12 +184,12 @@ export function buildRooms(deps: RoomsDeps): Rooms {
     return outcome
   }
 
-  async function readDocument(documentId: DocumentId): Promise<Doc> {
+  async function readText(documentId: DocumentId): Promise<ReadText> {
     const stored = await readStored(database.db, documentId)
     if (stored === null) throw new DomainError('not-found')
     const doc = buildDoc(stored)
     if (isWaitingForMore(doc)) log.error({ documentId }, 'the log of a document has a gap')
-    return doc
+    return { doc, suggesters: suggestersIn(stored) }
   }
 
   async function readmitAll(isConcerned: (connection: Connection) => boolean): Promise<void> {
@@ -197,7 +203,7 @@ export function buildRooms(deps: RoomsDeps): Rooms {
       if ('refused' in answer) return connection.refuseAndClose(answer.refused)
       connection.admit(answer)
       const isRestamped = JSON.stringify(answer.presence) !== JSON.stringify(presence)
-      if (isRestamped) connections.get(connection)?.audience.restamp(connection)
+      if (isRestamped) connections.get(connection)?.restamp(connection)
     } catch (cause) {
       // The log still checks every row against the numbers it was admitted under; it is asked again at the next sweep.
       log.error({ err: cause }, 'access could not be asked again')

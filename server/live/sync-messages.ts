@@ -1,10 +1,17 @@
 /**
  * Reads what a client sends and writes sync messages. The life of a message: a varuint kind; for kind 0 a varuint
- * sync kind and one byte string; for kind 1 one byte string; for kind 3 nothing. Anything else, and any byte left
- * over, is refused as a whole. Never applies anything. Source: live rules L2, L3.
+ * sync kind and one byte string; for kind 1 one byte string; for kind 3 nothing; for kinds 5 and 6, from clients that
+ * speak them, one string of JSON. Anything else, and any byte left over, is refused as a whole. Never applies anything. Source: live rules L2, L3.
  */
-import { createDecoder, hasContent, readVarUint, readVarUint8Array } from 'lib0/decoding'
-import { messageKind, syncKind } from '../../packages/contract/live-protocol.ts'
+import { createDecoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import {
+  type ClaimMessage,
+  messageKind,
+  readChoice,
+  readClaim,
+  syncKind,
+  type WritingMode,
+} from '../../packages/contract/live-protocol.ts'
 import { frameMessage, frameNumber, frameSync } from './wire-frames.ts'
 
 export type ClientMessage =
@@ -12,21 +19,32 @@ export type ClientMessage =
   | { readonly kind: 'update'; readonly update: Uint8Array; readonly isStep2: boolean }
   | { readonly kind: 'presence'; readonly presence: Uint8Array }
   | { readonly kind: 'query-presence' }
+  | { readonly kind: 'choice'; readonly mode: WritingMode }
+  | { readonly kind: 'claim'; readonly ids: ClaimMessage }
 
 /** The message in a frame, or null when it is none that a client may send. The byte strings are views of the frame. */
-export function readClientMessage(frame: Uint8Array): ClientMessage | null {
+export function readClientMessage(frame: Uint8Array, isAcquis: boolean): ClientMessage | null {
   try {
     const decoder = createDecoder(frame)
-    const message = readKind(decoder)
+    const message = readKind(decoder, isAcquis)
     return hasContent(decoder) ? null : message
   } catch {
-    // lib0 throws on a length beyond the end and on an endless number: the frame is not readable, which null says.
+    // lib0 throws on a length beyond the end and on an endless number, JSON.parse on what is none: not readable.
     return null
   }
 }
 
-function readKind(decoder: ReturnType<typeof createDecoder>): ClientMessage | null {
-  switch (readVarUint(decoder)) {
+function readKind(decoder: ReturnType<typeof createDecoder>, isAcquis: boolean): ClientMessage | null {
+  const kind = readVarUint(decoder)
+  if (isAcquis && kind === messageKind.access) {
+    const mode = readChoice(readVarString(decoder))
+    return mode === null ? null : { kind: 'choice', mode }
+  }
+  if (isAcquis && kind === messageKind.registry) {
+    const ids = readClaim(readVarString(decoder))
+    return ids === null ? null : { kind: 'claim', ids }
+  }
+  switch (kind) {
     case messageKind.sync:
       return readSync(decoder)
     case messageKind.awareness:

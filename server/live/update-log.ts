@@ -1,13 +1,14 @@
 /**
- * The log of updates in the database: every statement of the live engine is here. The log is the truth about a text;
- * what is in it was judged by the gate, and what is not in it does not exist. Rows are added by the group commit and
- * by server edits, and leave only for the archive, merged into a snapshot. Source: live rules L1, L6, L16, L17.
+ * The log of updates in the database; with update-log-clients.ts every statement of the live engine. The log is the
+ * truth about a text; what is in it was judged by the gate, and what is not in it does not exist. Rows are added by the
+ * group commit and by server edits, and leave only for the archive, merged into a snapshot. Source: live rules L1, L6,
+ * L16, L17.
  */
 import { type Kysely, sql } from 'kysely'
-import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
 import type { DocumentId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { LogConnection } from '../platform/database.ts'
 import type { Tables } from '../platform/tables.ts'
+import type { ClaimedId } from './update-log-clients.ts'
 
 /** One update on its way into the log, with the numbers under which it was allowed. */
 export type LogRow = {
@@ -30,11 +31,8 @@ export type StoredRows = {
   readonly stateVector: Buffer | null
   readonly tail: readonly Buffer[]
   /** The client ids that a reader must know: those that suggest and those of the server. */
-  readonly readersIds: readonly RegistryEntry[]
+  readonly readersIds: readonly ClaimedId[]
 }
-
-/** Who owns a client id in a document; `participantId` is null for the server's. */
-export type ClientOwner = RegistryEntry & { readonly participantId: ParticipantId | null }
 
 export type NumberedRow = { readonly seq: string; readonly data: Buffer; readonly hash: Buffer }
 
@@ -89,18 +87,20 @@ export async function readStored(db: Kysely<Tables>, documentId: DocumentId): Pr
     vector: Buffer | null
     client: string | null
     alias: string | null
-    mode: RegistryEntry['mode'] | null
+    mode: ClaimedId['mode'] | null
+    participant: ParticipantId | null
   }
   const { rows } = await sql<Part>`
     select 0 as part, epoch, fence, null::bytea as data, null::bytea as vector, null::bigint as client,
-      null::text as alias, null::text as mode from document where id = ${documentId}
+      null::text as alias, null::text as mode, null::uuid as participant from document where id = ${documentId}
     union all
-    select 1, null, null, data, state_vector, null, null, null from document_snapshot where document_id = ${documentId}
+    select 1, null, null, data, state_vector, null, null, null, null from document_snapshot
+      where document_id = ${documentId}
     union all
-    select 2, null, null, null, null, client_id, alias, mode from document_client
+    select 2, null, null, null, null, client_id, alias, mode, participant_id from document_client
       where document_id = ${documentId} and mode <> 'direct'
     union all
-    (select 3, null, null, data, null, null, null, null from document_update
+    (select 3, null, null, data, null, null, null, null, null from document_update
       where document_id = ${documentId} order by seq)`.execute(db)
   const head = rows.find(row => row.part === 0)
   if (head?.epoch == null || head.fence === null) return null
@@ -113,64 +113,10 @@ export async function readStored(db: Kysely<Tables>, documentId: DocumentId): Pr
     tail: rows.flatMap(row => (row.part === 3 && row.data !== null ? [row.data] : [])),
     readersIds: rows.flatMap(row =>
       row.part === 2 && row.client !== null && row.alias !== null && row.mode !== null
-        ? [{ clientId: Number(row.client), alias: row.alias, mode: row.mode }]
+        ? [{ clientId: Number(row.client), alias: row.alias, mode: row.mode, participantId: row.participant }]
         : [],
     ),
   }
-}
-
-/** Every client id of a document and whose it is. */
-export async function readClients(db: Kysely<Tables>, documentId: DocumentId): Promise<readonly ClientOwner[]> {
-  const rows = await db
-    .selectFrom('document_client')
-    .select(['client_id', 'participant_id', 'mode', 'alias'])
-    .where('document_id', '=', documentId)
-    .execute()
-  return rows.map(row => ({
-    clientId: Number(row.client_id),
-    participantId: row.participant_id,
-    mode: row.mode,
-    alias: row.alias,
-  }))
-}
-
-/**
- * Claims client ids for one owner and returns who owns each of them now: another one where somebody was first.
- * Durable when it resolves, unless `db` is a transaction of the caller.
- */
-export async function claimClients(
-  db: Kysely<Tables>,
-  documentId: DocumentId,
-  clientIds: readonly number[],
-  owner: Omit<ClientOwner, 'clientId'>,
-): Promise<readonly ClientOwner[]> {
-  const claimed = await db
-    .insertInto('document_client')
-    .values(
-      clientIds.map(clientId => ({
-        document_id: documentId,
-        client_id: clientId,
-        participant_id: owner.participantId,
-        mode: owner.mode,
-        alias: owner.alias,
-      })),
-    )
-    .onConflict(conflict => conflict.columns(['document_id', 'client_id']).doNothing())
-    .returning('client_id')
-    .execute()
-  if (claimed.length === clientIds.length) return clientIds.map(clientId => ({ clientId, ...owner }))
-  const rows = await db
-    .selectFrom('document_client')
-    .select(['client_id', 'participant_id', 'mode', 'alias'])
-    .where('document_id', '=', documentId)
-    .where('client_id', 'in', clientIds.map(String))
-    .execute()
-  return rows.map(row => ({
-    clientId: Number(row.client_id),
-    participantId: row.participant_id,
-    mode: row.mode,
-    alias: row.alias,
-  }))
 }
 
 /**

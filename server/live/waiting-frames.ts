@@ -3,10 +3,16 @@
  * rate. Bounded in number and in bytes. Source: live rules L4, L18.
  */
 
-/** A frame that waits for its turn: a request for the state, or the n-th update frame of its connection. */
-export type WaitingFrame =
+import type { ClaimMessage, WritingMode } from '../../packages/contract/live-protocol.ts'
+
+/** A frame for the room: a request for the state, ids to be claimed, or the n-th update frame of its connection. */
+export type RoomFrame =
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly kind: 'claim'; readonly ids: ClaimMessage }
   | { readonly kind: 'update'; readonly frame: number; readonly update: Uint8Array; readonly isStep2: boolean }
+
+/** A frame that waits for its turn; a choice counts for the frames behind it. */
+export type WaitingFrame = RoomFrame | { readonly kind: 'choice'; readonly mode: WritingMode }
 
 export type WaitingLimits = { readonly maxWaitingFrames: number; readonly maxWaitingBytes: number }
 
@@ -26,7 +32,7 @@ export class WaitingFrames {
 
   /** Keeps a frame behind the others; false when it would be beyond a bound. */
   add(frame: WaitingFrame): boolean {
-    const { length } = bytesOf(frame)
+    const length = bytesOf(frame)
     const { maxWaitingFrames, maxWaitingBytes } = this.limits
     if (this.frames.length >= maxWaitingFrames || this.bytes + length > maxWaitingBytes) return false
     this.frames.push(ownCopy(frame))
@@ -36,7 +42,7 @@ export class WaitingFrames {
 
   removeFirst(): void {
     const frame = this.frames.shift()
-    if (frame !== undefined) this.bytes -= bytesOf(frame).length
+    if (frame !== undefined) this.bytes -= bytesOf(frame)
   }
 
   clear(): void {
@@ -45,12 +51,12 @@ export class WaitingFrames {
   }
 }
 
-function bytesOf(frame: WaitingFrame): Uint8Array {
-  return frame.kind === 'step1' ? frame.stateVector : frame.update
+function bytesOf(frame: WaitingFrame): number {
+  if (frame.kind === 'step1') return frame.stateVector.length
+  return frame.kind === 'update' ? frame.update.length : 0
 }
 
 function ownCopy(frame: WaitingFrame): WaitingFrame {
-  return frame.kind === 'step1'
-    ? { ...frame, stateVector: Uint8Array.from(frame.stateVector) }
-    : { ...frame, update: Uint8Array.from(frame.update) }
+  if (frame.kind === 'step1') return { ...frame, stateVector: Uint8Array.from(frame.stateVector) }
+  return frame.kind === 'update' ? { ...frame, update: Uint8Array.from(frame.update) } : frame
 }

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { indexAnchors } from '../../packages/document/anchors.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
 import { refsOf } from '../../packages/document/projections.ts'
 import { documentAddress, parseId, type GoalId } from '../../packages/domain/ids.ts'
 import { textAccess } from '../../packages/domain/permission.ts'
@@ -24,7 +25,7 @@ export type GoalPagesDeps = {
   readonly database: Database
   readonly clock: Clock
   readonly page: HtmlPage
-  readonly rooms: Pick<Rooms, 'readDocument'>
+  readonly rooms: Pick<Rooms, 'readText'>
 }
 
 /** Serves `/goals/:id`. */
@@ -57,17 +58,18 @@ async function goalPageFacts(
   const goal = agenda?.goals.find(each => each.id === goalId)
   if (agenda === null || goal === undefined) return null
   const { delegation, displayName, standing } = seat
-  const anchors = indexAnchors(await rooms.readDocument(document.documentId))
+  const { doc, suggesters } = await rooms.readText(document.documentId)
+  const blocks = layout(doc, baseText(suggesters))
   const threads = await threadsOfGoal(db, goalId)
-  const refWords = await wordsOfCodes(db, refsOf(anchors.blocks))
+  const refWords = await wordsOfCodes(db, refsOf(blocks))
   return {
     locale: actor.locale,
     now: clock.now(),
     agenda,
     goal,
-    blocks: anchors.blocks,
+    blocks,
     refWords,
-    anchors,
+    anchors: indexAnchors(doc),
     threads: threads.filter(({ resolvedAt }) => resolvedAt === null),
     counts: await threadCountsOfAgenda(db, seat.agendaId),
     access,

@@ -29,7 +29,7 @@ export type GoalPageFacts = {
   readonly goal: GoalLine
   readonly blocks: readonly Block[]
   readonly refWords: readonly EntryWords[]
-  /** The open discussions of the goal, and its text prepared for finding their places. */
+  /** The open discussions of the goal, and all of its text prepared for finding their places. */
   readonly threads: readonly Thread[]
   readonly anchors: AnchorIndex
   /** Open discussions per goal of the agenda. */
@@ -199,7 +199,7 @@ function margin(facts: GoalPageFacts): Html {
     </margin-views>
     <section class="talk-view" id="discussion" aria-label="${words('discussion-title')}">
       <discussion-panel
-        >${threadList(locale, facts.threads, placesOf(facts.threads, facts.anchors, facts.goal.number))}</discussion-panel
+        >${threadList(locale, facts.threads, placesOf(facts.threads, facts.anchors, paragraphNumbers(facts.blocks, facts.goal.number)))}</discussion-panel
       >
     </section>
     <section class="rail-view" id="links" tabindex="0" aria-label="${words('workspace-view-links')}" hidden>

@@ -3,7 +3,7 @@
  * signing in and comes back; what is unknown and what is not the reader's are answered by the same page.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { layout } from '../../packages/document/layout.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { parseCatalogueId, parseId, type AgendaId, type IndicatorId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
@@ -34,7 +34,7 @@ export type IndicatorPagesDeps = {
   readonly database: Database
   readonly clock: Clock
   readonly page: HtmlPage
-  readonly rooms: Pick<Rooms, 'readDocument'>
+  readonly rooms: Pick<Rooms, 'readText'>
 }
 
 type Place = { readonly actor: ParticipantActor; readonly seat: AgendaStanding; readonly agenda: AgendaPage }
@@ -121,7 +121,8 @@ async function elementsOf(
   const found = new Map<string, { readonly number: string; readonly words: string }>()
   for (const goal of agenda.goals.filter(({ id }) => goals.has(id))) {
     const document = await documentOfGoal(db, goal.id)
-    const blocks = document === null ? [] : layout(await rooms.readDocument(document.documentId))
+    const text = document === null ? null : await rooms.readText(document.documentId)
+    const blocks = text === null ? [] : layout(text.doc, baseText(text.suggesters))
     const numbers = paragraphNumbers(blocks, goal.number)
     for (const block of blocks.filter(({ element }) => element !== '')) {
       found.set(block.element, { number: numbers.get(block.bid) ?? '', words: blockText(block) })

@@ -3,7 +3,6 @@
  * itself. For every page that shows discussions; the element's tag is the page's own.
  */
 import { resolveElement, resolvePassage, type AnchorIndex } from '../../packages/document/anchors.ts'
-import { paragraphNumbers } from '../../packages/document/projections.ts'
 import type { ThreadId } from '../../packages/domain/ids.ts'
 import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
@@ -15,9 +14,12 @@ import { groupMarkHtml } from '../platform/page-frame.ts'
 /** The paragraph of each thread that stands on words of a text ('' in a heading); null for words that are gone. */
 export type ThreadPlaces = ReadonlyMap<ThreadId, string | null>
 
-/** Finds where threads stand in a text. */
-export function placesOf(threads: readonly Thread[], index: AnchorIndex, goalNumber: number): ThreadPlaces {
-  const numbers = paragraphNumbers(index.blocks, goalNumber)
+/** Finds where threads stand in a text. `numbers`: of its paragraphs; '' where a paragraph is only suggested. */
+export function placesOf(
+  threads: readonly Thread[],
+  index: AnchorIndex,
+  numbers: ReadonlyMap<string, string>,
+): ThreadPlaces {
   return new Map(
     threads.flatMap(({ id, anchor }): readonly [ThreadId, string | null][] => {
       if (anchor.kind !== 'passage' && anchor.kind !== 'element') return []

@@ -254,6 +254,7 @@ export type Tables = {
     alias: string
     claimed_at: InstantByDefault
   }
+  document_alias: { document_id: DocumentId; participant_id: ParticipantId; alias: string }
   document_moved: {
     id: Generated<string>
     document_id: DocumentId

@@ -1,14 +1,18 @@
 /**
  * The live door in the permission matrix: every kind of frame × everybody × every phase. Who may not read gets no
- * socket; who may read is shown the text and writes nothing; what the server alone says is refused from anybody.
+ * socket; who may read is shown the text and writes nothing; who may suggest changes nothing of what the goal says; what
+ * the server alone says is refused from anybody.
  */
+import { randomInt } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { phases } from '../../packages/domain/agenda.ts'
 import { roles, type Role } from '../../packages/domain/participant.ts'
-import { textMode, type TextMode } from '../../packages/domain/permission.ts'
+import { refusalTo, textMode, type TextMode } from '../../packages/domain/permission.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
+import { plainText } from '../../packages/document/projections.ts'
 import { LiveClient, textOf, until } from '../support/live-client.ts'
 import { buildWorld, visitors, type Visitor, type World } from './matrix-world.ts'
 
@@ -46,12 +50,19 @@ describe.each(phases)('in %s', phase => {
     const before = await stored()
     const client = await visit(role).synced()
     expect(client.text).toBe(before)
-    expect(client.access.at(-1)).toMatchObject({ mode: modeOf(role) === 'direct' ? 'direct' : 'read', phase })
+    expect(client.access.at(-1)).toMatchObject({ mode: modeOf(role), maySuggest: maySuggest(role), phase })
     client.sendPresence([{ id: client.doc.clientID, clock: 1, state: { cursor: null } }])
     client.sendRaw(frameOf(3))
     return client
   }
+  const maySuggest = (role: Role): boolean =>
+    refusalTo('suggest-text', { role, phase, pen: 'delegations', paused: false }) === null
+  const said = async (): Promise<string> => {
+    const { doc, suggesters } = await world.house.rooms.readText(world.documentId)
+    return plainText(layout(doc, baseText(suggesters)))
+  }
   const writers = roles.filter(role => modeOf(role) === 'direct')
+  const suggesters = roles.filter(role => modeOf(role) === 'suggest')
 
   test.each(writers)('%s reads and writes', async role => {
     const before = await stored()
@@ -64,7 +75,38 @@ describe.each(phases)('in %s', phase => {
     await client.close()
   })
 
-  test.each(roles.filter(role => !writers.includes(role)))(
+  test.each(suggesters)('%s reads and suggests: what is there stays', async role => {
+    const before = { text: await stored(), said: await said() }
+    const client = await comeIn(role)
+    const words = ` ${role} was here`
+    client.type(words)
+    await client.allSaved()
+    expect(client.refused).toEqual([])
+    expect({ text: await stored(), said: await said() }).toEqual({ text: before.text + words, said: before.said })
+    await client.close()
+  })
+
+  test.each(roles)('%s claims an id for each way of writing that is hers, and for no other', async role => {
+    const client = await comeIn(role)
+    client.sendClaim(randomInt(1, 2 ** 32), randomInt(1, 2 ** 32))
+    await until(() => client.heard.lastIndexOf('registry') > client.heard.indexOf('sync 1'))
+    const own = client.registry.slice(-2).filter(({ mode }) => mode !== 'server')
+    const modes = [...(modeOf(role) === 'direct' ? ['direct'] : []), ...(maySuggest(role) ? ['suggest'] : [])]
+    expect(own.map(({ mode }) => mode)).toEqual(modes)
+    await client.close()
+  })
+
+  test.each(roles.filter(role => modeOf(role) !== 'direct'))('%s cannot choose to write directly', async role => {
+    const before = await said()
+    const client = await comeIn(role)
+    client.choose('direct')
+    client.type(` ${role} was here`)
+    await until(() => client.saved === client.sent)
+    expect(await said()).toBe(before)
+    await client.close()
+  })
+
+  test.each(roles.filter(role => modeOf(role) === 'read'))(
     '%s reads, and what she writes changes no row',
     async role => {
       const client = await comeIn(role)
@@ -78,11 +120,11 @@ describe.each(phases)('in %s', phase => {
     },
   )
 
-  test('nobody speaks for the server: frames of kind 4 to 7 are refused from the strongest role', async () => {
+  test('nobody speaks for the server: what it says in frames of kind 4 to 7 is refused from the strongest role', async () => {
     const before = { text: await stored(), rows: await rows() }
     for (const kind of [4, 5, 6, 7, 9]) {
       const client = await visit('moderator').synced()
-      client.sendRaw(frameOf(kind, JSON.stringify({ mode: 'direct' })))
+      client.sendRaw(frameOf(kind, JSON.stringify({ mode: 'direct', maySuggest: true, phase, reason: null })))
       expect((await client.ended()).code).not.toBe(1000)
     }
     expect({ text: await stored(), rows: await rows() }).toEqual(before)

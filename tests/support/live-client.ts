@@ -7,7 +7,14 @@ import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'li
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import type { AccessMessage, RefusedMessage, RegistryEntry } from '../../packages/contract/live-protocol.ts'
+import {
+  type AccessMessage,
+  encodeChoice,
+  encodeClaim,
+  type RefusedMessage,
+  type RegistryEntry,
+  type WritingMode,
+} from '../../packages/contract/live-protocol.ts'
 import { insertText, openText } from '../../packages/document/tokens.ts'
 
 export type LiveClientOptions = {
@@ -84,6 +91,16 @@ export class LiveClient {
     writeVarUint(encoder, 0)
     writeVarUint8Array(encoder, stateVector)
     this.sendRaw(toUint8Array(encoder))
+  }
+
+  /** Message 6: the ids under which this window writes. */
+  sendClaim(direct: number | null, suggest: number | null): void {
+    this.sendRaw(encodeClaim({ direct, suggest }))
+  }
+
+  /** Message 5: how this window writes from here on. */
+  choose(mode: WritingMode): void {
+    this.sendRaw(encodeChoice(mode))
   }
 
   sendPresence(states: readonly { readonly id: number; readonly clock: number; readonly state: unknown }[]): void {

@@ -19,6 +19,7 @@ import {
   parseDocumentAddress,
   type SessionId,
 } from '../../packages/domain/ids.ts'
+import type { TextMode } from '../../packages/domain/permission.ts'
 import { createText } from '../../server/drafting/drafting-effects.ts'
 import { type Admission, type LiveLimits, websocketOptions } from '../../server/live/connection.ts'
 import { type Admit, buildRooms, type Rooms } from '../../server/live/rooms.ts'
@@ -47,7 +48,7 @@ export type LiveHouse = {
   aDocument(paragraphs?: readonly string[]): Promise<{ readonly documentId: DocumentId; readonly address: string }>
   aPerson(name?: string): Promise<LivePerson>
   /** What `admit` answers for this person from now on: a mode, or a refusal. Does not tell the engine. */
-  allow(person: LivePerson, what: 'read' | 'direct' | { readonly refused: RefusalCode }): void
+  allow(person: LivePerson, what: TextMode | { readonly refused: RefusalCode }): void
   /** Raises a person's access version, as a change of role does. */
   changeAccess(person: LivePerson): Promise<void>
   raiseFence(documentId: DocumentId): Promise<void>
@@ -67,7 +68,7 @@ export type LiveHouseOptions = {
 export async function buildLiveHouse(database: Database, options: LiveHouseOptions = {}): Promise<LiveHouse> {
   const log = pino({ level: process.env['LIVE_LOG'] ?? 'silent' })
   const people = new Map<string, LivePerson>()
-  const allowed = new Map<ParticipantId, 'read' | 'direct' | { readonly refused: RefusalCode }>()
+  const allowed = new Map<ParticipantId, TextMode | { readonly refused: RefusalCode }>()
   const liveLimits: LiveLimits = { ...limits.live, ...options.limits }
   const unitOfWork = buildUnitOfWork({ database, clock: systemClock, bus: buildMemoryBus(log) })
   const agenda = await anAgenda(database)
@@ -97,6 +98,16 @@ export async function buildLiveHouse(database: Database, options: LiveHouseOptio
     log,
     limits: liveLimits,
     serverClientId: randomInt(1, 2 ** 32),
+    drawClientId: () => randomInt(1, 2 ** 32),
+    drawAlias: () => randomBytes(6).toString('hex'),
+    authorsOf: (_db, _documentId, ids) =>
+      Promise.resolve(
+        new Map(
+          [...people.values()].flatMap(({ participantId, name }) =>
+            ids.includes(participantId) ? [[participantId, seen(name)]] : [],
+          ),
+        ),
+      ),
     admit,
   })
   const server = await listen(rooms, people, admit, liveLimits)
@@ -199,7 +210,7 @@ function admissionOf(
   person: LivePerson,
   documentId: DocumentId,
   sessionId: SessionId,
-  mode: 'read' | 'direct',
+  mode: TextMode,
   numbers: Pick<Admission, 'epoch' | 'fence' | 'accessVersion'>,
 ): Admission {
   const { participantId, memberId, name } = person
@@ -207,10 +218,14 @@ function admissionOf(
     ...{ documentId, participantId, memberId, sessionId, mode },
     ...numbers,
     phase: 'drafting',
-    reason: mode === 'read' ? 'not-allowed-for-role' : null,
-    presence: { name, organisation: 'Ministry of Aldland', code: 'ALD', group: 'government' },
-    alias: participantId.slice(0, 8),
+    maySuggest: mode !== 'read',
+    reason: mode === 'direct' ? null : 'not-allowed-for-role',
+    presence: seen(name),
   }
+}
+
+function seen(name: string): Admission['presence'] {
+  return { name, organisation: 'Ministry of Aldland', code: 'ALD', group: 'government' }
 }
 
 async function anAgenda(database: Database): Promise<AgendaId> {

@@ -30,7 +30,6 @@ export const refusalMessages = {
   'not-allowed-for-role': 'دورك لا يتيح ذلك.',
   'not-allowed-in-phase': 'هذا مغلق في المرحلة الحالية.',
   'pen-is-with-drafters': 'في جدول الأعمال هذا، القلم في يد من سُمّوا للصياغة.',
-  'suggesting-not-yet-available': 'دورك اقتراح التعديلات، ولم يُفتح باب الاقتراح بعد، فيمكنك متابعة النص.',
   'round-is-paused': 'الجولة معلَّقة.',
   'round-is-withdrawn': 'سُحبت الجولة.',
   'agenda-not-known': 'لا جدول أعمال بهذا العنوان أو المعرّف.',

@@ -69,6 +69,7 @@ export const shellMessages = {
   'phase-step-before': 'قبل المرحلة الأولى: {name}',
   'phase-you-may': 'يمكنك الآن',
   'phase-may-write': 'الكتابة في النص مع الآخرين مباشرة، ونقل فقراته.',
+  'phase-may-suggest': 'اقتراح تعديلات على النص: ما فيه يبقى إلى أن يُبتّ فيها.',
   'phase-may-read': 'قراءة النص ومعرفة من حضر غيرك.',
   'phase-why-role': 'دورك متابعة النص لا تعديله.',
   'phase-why-phase': 'تعديله مغلق في هذه المرحلة.',

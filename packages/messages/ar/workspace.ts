@@ -141,6 +141,7 @@ export const workspaceMessages = {
   'workspace-reload-text': 'أعد التحميل لتواصل الكتابة. والكلمات التي لم تُرسل محفوظة.',
   'workspace-reload': 'إعادة التحميل',
   'workspace-access-now-write': 'يمكنك الآن الكتابة في هذا النص.',
+  'workspace-access-now-suggest': 'يمكنك الآن اقتراح تعديلات على هذا النص.',
   'workspace-access-now-read': 'يمكنك الآن قراءة هذا النص لا تعديله. {reason}',
 
   'workspace-kept-title': 'كلمات محفوظة',

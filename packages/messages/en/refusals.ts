@@ -30,7 +30,6 @@ export const refusalMessages = {
   'not-allowed-for-role': 'Your role does not allow this.',
   'not-allowed-in-phase': 'This is closed in the present phase.',
   'pen-is-with-drafters': 'In this agenda the named drafters hold the pen.',
-  'suggesting-not-yet-available': 'Your role suggests changes; suggesting is not available yet, so you can read along.',
   'round-is-paused': 'The round is paused.',
   'round-is-withdrawn': 'The round was withdrawn.',
   'agenda-not-known': 'There is no agenda with this title or id.',

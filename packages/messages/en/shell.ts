@@ -65,6 +65,7 @@ export const shellMessages = {
   'phase-step-before': 'Before the first phase: {name}',
   'phase-you-may': 'You may now',
   'phase-may-write': 'write in the text with the others, live, and move its paragraphs.',
+  'phase-may-suggest': 'suggest changes to the text: what stands there stays until it is decided.',
   'phase-may-read': 'read the text and see who else is here.',
   'phase-why-role': 'Your role reads along and does not change it.',
   'phase-why-phase': 'Changing it is closed in this phase.',

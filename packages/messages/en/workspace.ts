@@ -104,6 +104,7 @@ export const workspaceMessages = {
   'workspace-reload-text': 'Reload to go on writing. Words that were not sent are kept.',
   'workspace-reload': 'Reload',
   'workspace-access-now-write': 'You may write in this text now.',
+  'workspace-access-now-suggest': 'You may suggest changes to this text now.',
   'workspace-access-now-read': 'You can read this text now, not change it. {reason}',
 
   'workspace-kept-title': 'Kept words',

@@ -32,8 +32,6 @@ export const refusalMessages = {
   'not-allowed-for-role': 'Votre rôle ne le permet pas.',
   'not-allowed-in-phase': 'Cela n’est pas ouvert dans la phase actuelle.',
   'pen-is-with-drafters': 'Dans ce programme, la plume est tenue par les rédacteurs désignés.',
-  'suggesting-not-yet-available':
-    'Votre rôle propose des modifications ; les propositions ne sont pas encore ouvertes, vous pouvez donc suivre le texte.',
   'round-is-paused': 'Le cycle est suspendu.',
   'round-is-withdrawn': 'Le cycle a été retiré.',
   'agenda-not-known': 'Aucun programme n’a ce titre ni cet identifiant.',

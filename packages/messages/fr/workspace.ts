@@ -124,6 +124,7 @@ export const workspaceMessages = {
   'workspace-reload-text': 'Rechargez-la pour continuer à écrire. Les mots qui n’ont pas été envoyés sont conservés.',
   'workspace-reload': 'Recharger',
   'workspace-access-now-write': 'Vous pouvez maintenant écrire dans ce texte.',
+  'workspace-access-now-suggest': 'Vous pouvez maintenant proposer des modifications de ce texte.',
   'workspace-access-now-read': 'Vous pouvez maintenant lire ce texte, non le modifier. {reason}',
 
   'workspace-kept-title': 'Mots conservés',
