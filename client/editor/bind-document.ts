@@ -18,10 +18,11 @@ import {
   type Transform,
 } from 'prosemirror-transform'
 import * as Y from 'yjs'
-import { type Block, displayOrder, layout } from '../../packages/document/layout.ts'
+import { type Block, displayOrder, layout, markedUp } from '../../packages/document/layout.ts'
 import { type BlockAttributes, isElementKind } from '../../packages/document/text-model.ts'
 import {
   attributesOfNode,
+  authorOfNode,
   blocksToNode,
   embedOfNode,
   marksOfNode,
@@ -35,13 +36,19 @@ import {
   insertMarker,
   insertText,
   type MarkChange,
+  marksAt,
   openText,
   setAttributes,
   tokens,
+  unitsBetween,
+  withClient,
 } from '../../packages/document/tokens.ts'
-import { gapAt, type Piece, spliceOf } from './display-range.ts'
+import { type Authoring, plainAuthoring } from './authoring.ts'
+import { gapAt, type Piece, positionOf, spliceOf } from './display-range.ts'
 import { showDifference } from './document-difference.ts'
-import { carryOver, filterStep } from './transaction-filter.ts'
+import { suggestStep } from './suggest-filter.ts'
+import { StrikeGathering, SuggestionWriter } from './suggestion-writer.ts'
+import { carryOver, filterStep, type TextFacts } from './transaction-filter.ts'
 
 /** The part of ProseMirror's EditorView that the binding needs. */
 export type BoundView = {
@@ -55,6 +62,10 @@ export type BoundView = {
 export type FilterNote =
   | { readonly kind: 'join-blocks'; readonly block: string }
   | { readonly kind: 'delimiters-stayed'; readonly count: number }
+  /** Words or a ¶ that these people suggest stayed: they go by decision. */
+  | { readonly kind: 'suggestions-stayed'; readonly authors: readonly string[] }
+  /** A format was asked for in suggest mode. */
+  | { readonly kind: 'format-not-suggested' }
   | { readonly kind: 'text-full' }
   /** The text made something else of an act than the steps said; the view shows the text. Never expected. */
   | { readonly kind: 'shown-otherwise' }
@@ -68,6 +79,8 @@ export type HeldSelection = {
 
 /** Set on transactions that show what the text says already: they are never written back. */
 export const fromText = 'acquis-from-text'
+/** Set to 'behind' on a deletion that leaves the caret behind what is only struck, as Delete does. */
+export const caretOfStrike = 'acquis-caret-of-strike'
 
 /** Born with an editor on a text, closed by `destroy`. It is the origin of its own Yjs transactions. */
 export class DocumentBinding {
@@ -76,15 +89,24 @@ export class DocumentBinding {
   private readonly note: (note: FilterNote) => void
   private readonly newUuid: () => string
   private view: BoundView | null = null
+  private readonly askAuthoring: () => Authoring
+  private readonly writer: SuggestionWriter
   private blocks: readonly Block[]
   private held: HeldSelection | null = null
 
-  constructor(options: { doc: Y.Doc; newUuid: () => string; onNote: (note: FilterNote) => void }) {
+  constructor(options: {
+    doc: Y.Doc
+    newUuid: () => string
+    onNote: (note: FilterNote) => void
+    authoring?: () => Authoring
+  }) {
     this.doc = options.doc
     this.text = openText(options.doc)
     this.note = options.onNote
     this.newUuid = options.newUuid
-    this.blocks = layout(this.doc)
+    this.askAuthoring = options.authoring ?? (() => plainAuthoring)
+    this.writer = new SuggestionWriter(options.doc, options.newUuid)
+    this.blocks = this.laidOut()
   }
 
   /** The document to start a view with. A text without a first ¶ (not loaded yet) shows one empty block. */
@@ -113,6 +135,17 @@ export class DocumentBinding {
   /** The blocks as shown; `runs` may lag behind, all else is true. */
   get shownBlocks(): readonly Block[] {
     return this.blocks
+  }
+
+  /** In which way this window writes now. */
+  get authoring(): Authoring {
+    return this.askAuthoring()
+  }
+
+  /** Shows anew whose words these are, after more client ids became known. */
+  suggestersChanged(): void {
+    this.blocks = this.laidOut()
+    if (this.view !== null) this.showText(this.view)
   }
 
   /** Applies a transaction of the view: to the text what it changes, to the view what the text then says. */
@@ -200,14 +233,22 @@ export class DocumentBinding {
 
   private readonly afterTransaction = (transaction: Y.Transaction): void => {
     if (transaction.origin === this || this.view === null || transaction.changed.size === 0) return
-    this.blocks = layout(this.doc)
-    const { state } = this.view
+    this.blocks = this.laidOut()
+    this.showText(this.view)
+  }
+
+  private laidOut(): readonly Block[] {
+    return layout(this.doc, markedUp(this.authoring.suggesters))
+  }
+
+  /** Shows what the text says, the selection held. Records are no part of it: who draws them hears of every change. */
+  private showText(view: BoundView): void {
+    const { state } = view
     const change = state.tr
     showDifference(change, blocksToNode(this.blocks))
-    if (!change.docChanged) return
-    const selection = this.held === null ? null : this.release(change.doc, this.held)
+    const selection = this.held === null || !change.docChanged ? null : this.release(change.doc, this.held)
     if (selection !== null && !selection.eq(change.selection)) change.setSelection(selection)
-    this.view.updateState(state.apply(change.setMeta(fromText, true).setMeta('addToHistory', false)))
+    view.updateState(state.apply(change.setMeta(fromText, true).setMeta('addToHistory', false)))
   }
 
   /** Shows a state, corrected by what local steps cannot know: ids of new blocks, and what the text made of them. */
@@ -216,7 +257,7 @@ export class DocumentBinding {
       view.updateState(state)
       return
     }
-    this.blocks = layout(this.doc)
+    this.blocks = this.laidOut()
     const change = state.tr
     const differs = showDifference(change, blocksToNode(this.blocks))
     if (change.steps.some(step => !(step instanceof AttrStep))) this.note({ kind: 'shown-otherwise' })
@@ -228,23 +269,74 @@ export class DocumentBinding {
 
   private write(state: EditorState, transaction: Transaction, notes: FilterNote[]): Transaction {
     const out = state.tr
+    const { mode, own } = this.authoring
     let changed = false
     this.exact = true
+    const strikes = new StrikeGathering()
     transaction.steps.forEach((original, index) => {
       const step = changed ? carryOver(original, transaction.steps.slice(0, index), out.steps) : original
       if (step === null) return
-      const filtered = filterStep({ doc: out.doc, blocks: this.blocks, order: displayOrder(this.doc) }, step)
-      for (const one of filtered.steps) this.writeStep(one, out)
-      if (filtered.changed) changed = true
-      for (const block of filtered.joins) notes.push({ kind: 'join-blocks', block })
-      if (filtered.kept > 0) notes.push({ kind: 'delimiters-stayed', count: filtered.kept })
-      if (filtered.full) notes.push({ kind: 'text-full' })
+      if (mode === 'suggest') {
+        changed = true
+        this.suggest(step, out, strikes, notes)
+      } else if (this.writeFiltered(step, out, notes)) changed = true
     })
     if (!changed) return transaction
     const head = carriedPosition(transaction, out)
+    if (own !== null && this.writer.writeStrikes(own.alias, strikes, state.doc, out.doc)) {
+      const caret = transaction.getMeta(caretOfStrike) === 'behind' ? strikes.to : strikes.from
+      if (!out.docChanged && caret !== null) out.setSelection(Selection.near(out.doc.resolve(caret), -1))
+    }
     if (out.docChanged) out.setSelection(Selection.near(out.doc.resolve(head), -1))
     if (transaction.scrolledIntoView) out.scrollIntoView()
     return out
+  }
+
+  /** Whether something else was written than the step said. */
+  private writeFiltered(step: Step, out: Transform, notes: FilterNote[]): boolean {
+    const filtered = filterStep(this.factsOf(out.doc), step)
+    for (const one of filtered.steps) this.writeStep(one, out)
+    for (const block of filtered.joins) notes.push({ kind: 'join-blocks', block })
+    if (filtered.kept > 0) notes.push({ kind: 'delimiters-stayed', count: filtered.kept })
+    if (filtered.authors.length > 0) notes.push({ kind: 'suggestions-stayed', authors: filtered.authors })
+    if (filtered.full) notes.push({ kind: 'text-full' })
+    return filtered.changed
+  }
+
+  /** Strikes are ids, taken before the steps are written; a record of them all is written at the end. */
+  private suggest(step: Step, out: Transform, strikes: StrikeGathering, notes: FilterNote[]): void {
+    const { own } = this.authoring
+    if (own === null) return
+    const suggested = suggestStep(this.factsOf(out.doc), step)
+    for (const { gap, length } of suggested.strikes) {
+      const block = this.blocks[gap.block]
+      if (block === undefined) continue
+      const at = length === 0 ? block.y : block.y + 1 + gap.unit
+      const position = positionOf(out.doc, gap)
+      strikes.add(
+        unitsBetween(this.text, at, Math.max(length, 1)),
+        position - (length === 0 ? 2 : 0),
+        position + length,
+      )
+    }
+    for (const { block, name, value } of suggested.wishes) {
+      const bid = this.blocks[block]?.bid
+      if (bid !== undefined) this.writer.writeWish(own.alias, bid, name, value)
+    }
+    for (const one of suggested.steps) this.writeStep(one, out)
+    if (suggested.kept > 0) notes.push({ kind: 'delimiters-stayed', count: suggested.kept })
+    if (suggested.full) notes.push({ kind: 'text-full' })
+    if (suggested.format) notes.push({ kind: 'format-not-suggested' })
+  }
+
+  private factsOf(doc: Node): TextFacts {
+    return {
+      ...{ doc, blocks: this.blocks, order: displayOrder(this.doc), alias: this.authoring.own?.alias ?? null },
+      marksAt: ({ block, unit }) => {
+        const target = this.blocks[block]
+        return target === undefined ? {} : marksAt(this.text, target.y + 1 + unit)
+      },
+    }
   }
 
   private writeStep(step: Step, out: Transform): void {
@@ -290,20 +382,31 @@ export class DocumentBinding {
   private insertPieces(index: number, pieces: readonly Piece[]): number {
     let at = index
     for (const piece of pieces) {
-      if (piece.kind === 'marker') {
-        insertMarker(this.text, at, this.attributesForNew(piece.block))
-        at += 1
-      } else if (piece.node.isText) {
-        insertText(this.text, at, piece.node.text ?? '', marksOfNode(piece.node))
-        at += piece.node.nodeSize
-      } else {
-        const embed = embedOfNode(piece.node)
-        if (embed === null) continue
-        insertEmbed(this.text, at, embed, marksOfNode(piece.node))
-        at += 1
-      }
+      const isSuggested = authorOfNode(piece.kind === 'marker' ? piece.block : piece.node) !== null
+      at += this.underId(isSuggested, () => this.insertPiece(at, piece))
     }
     return at - index
+  }
+
+  /** What is suggested is written under this person's suggesting id, whatever the mode: that makes it a suggestion. */
+  private underId<T>(isSuggested: boolean, act: () => T): T {
+    const { own } = this.authoring
+    return isSuggested && own !== null ? withClient(this.doc, own.suggestId, act) : act()
+  }
+
+  private insertPiece(at: number, piece: Piece): number {
+    if (piece.kind === 'marker') {
+      insertMarker(this.text, at, this.attributesForNew(piece.block))
+      return 1
+    }
+    if (piece.node.isText) {
+      insertText(this.text, at, piece.node.text ?? '', marksOfNode(piece.node))
+      return piece.node.nodeSize
+    }
+    const embed = embedOfNode(piece.node)
+    if (embed === null) return 0
+    insertEmbed(this.text, at, embed, marksOfNode(piece.node))
+    return 1
   }
 
   /** An element keeps its uuid only if no other block holds it: a copy is another element. */
@@ -340,7 +443,8 @@ export class DocumentBinding {
       if (isElementKind(is.kind) && is.element === '') is.element = this.newUuid()
       const bid = this.blocks[index]?.bid
       for (const token of tokens(this.doc)) {
-        if (token.kind === 'marker' && blockIdOf(token.id) === bid) setAttributes(token.map, differing(was, is))
+        if (token.kind !== 'marker' || blockIdOf(token.id) !== bid) continue
+        this.underId(authorOfNode(old) !== null, () => setAttributes(token.map, differing(was, is)))
       }
     })
     this.layOut()
@@ -355,7 +459,7 @@ export class DocumentBinding {
   }
 
   private layOut(): void {
-    this.blocks = layout(this.doc)
+    this.blocks = this.laidOut()
     this.exact = false
   }
 }

@@ -1,11 +1,14 @@
 /**
  * Undo and redo of one's own acts only: what this binding wrote, never what others or the server's commands did.
  * Emptied when the mode changes, for a stack of one mode makes no sense in another. The caret returns to where it was
- * before the act. A bracket's delimiters are never taken away by an undo.
+ * before the act. A bracket's delimiters and accepted words are never taken away by an undo.
  */
 import * as Y from 'yjs'
-import { isDelimiter, isEmbed } from '../../packages/document/text-model.ts'
+import { acceptedIn, holdsUnit } from '../../packages/document/suggestion-store.ts'
+import { isDelimiter, isEmbed, roots } from '../../packages/document/text-model.ts'
 import { openText } from '../../packages/document/tokens.ts'
+import { rebornUnits } from '../../packages/document/item-store.ts'
+import { bringBack, removeTokens, tokensIn } from '../../packages/document/unit-edits.ts'
 import type { DocumentBinding, HeldSelection } from './bind-document.ts'
 
 /** Acts within this time are undone together, as a person means them. */
@@ -13,17 +16,19 @@ const captureTimeoutMs = 500
 
 /** Born with a binding, closed by `destroy`. */
 export class OwnUndo {
+  private readonly doc: Y.Doc
   private readonly manager: Y.UndoManager
   private readonly binding: DocumentBinding
   private readonly selections = new WeakMap<object, HeldSelection>()
   private popped: HeldSelection | null = null
 
   constructor(doc: Y.Doc, binding: DocumentBinding, captureMs = captureTimeoutMs) {
+    this.doc = doc
     this.binding = binding
-    this.manager = new Y.UndoManager(openText(doc), {
+    this.manager = new Y.UndoManager([openText(doc), doc.getMap(roots.suggestions)], {
       trackedOrigins: new Set<unknown>([binding]),
       captureTimeout: captureMs,
-      deleteFilter: item => !isDelimiterItem(item),
+      deleteFilter: item => !isDelimiterItem(item) && !isAcceptedItem(doc, item),
     })
     this.manager.on('stack-item-added', ({ stackItem }) => {
       const held = this.binding.heldSelection
@@ -45,19 +50,38 @@ export class OwnUndo {
   /** Takes back the latest act; answers where the caret was before it, null when there is nothing to undo. */
   undo(): HeldSelection | null {
     this.popped = null
-    this.manager.undo()
+    this.keepingAuthorship(() => this.manager.undo())
     return this.popped
   }
 
   redo(): HeldSelection | null {
     this.popped = null
-    this.manager.redo()
+    this.keepingAuthorship(() => this.manager.redo())
     return this.popped
   }
 
   /** The next act is undone by itself. */
   startNewAct(): void {
     this.manager.stopCapturing()
+  }
+
+  /**
+   * What comes back is written anew, in direct mode as base text: own suggestions among it are made suggestions again
+   * at once, for taking back that one deleted a suggestion is no way to accept it.
+   */
+  private keepingAuthorship(act: () => void): void {
+    const { mode, own, suggesters } = this.binding.authoring
+    if (mode !== 'direct' || own === null) return act()
+    const from = Y.getState(this.doc.store, this.doc.clientID)
+    act()
+    const reborn = [...suggesters]
+      .filter(([, alias]) => alias === own.alias)
+      .flatMap(([client]) => rebornUnits(this.doc, client, { client: this.doc.clientID, from }))
+    if (reborn.length === 0) return
+    const back = tokensIn(this.doc, reborn)
+    this.doc.transact(transaction =>
+      bringBack(this.doc, removeTokens(this.doc, transaction, back), own.suggestId, true),
+    )
   }
 
   clear(): void {
@@ -67,6 +91,11 @@ export class OwnUndo {
   destroy(): void {
     this.manager.destroy()
   }
+}
+
+/** Accepted words are everybody's: taking back that one wrote them would take them from the text. */
+function isAcceptedItem(doc: Y.Doc, item: Y.Item): boolean {
+  return holdsUnit(acceptedIn(doc), item.id)
 }
 
 function isDelimiterItem(item: Y.Item): boolean {

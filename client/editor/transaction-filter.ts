@@ -1,18 +1,28 @@
 /**
  * What Delete, Cut, typing and paste may do to the text in direct mode, unit by unit (the table of the flat text):
  * words and references go; a bracket's delimiter stays; the first ¶ stays; a ¶ goes unless its words would land
- * elsewhere than shown (a moved border): then it stays and the answer asks for the server command `join`.
+ * elsewhere than shown (a moved border): then it stays and the answer asks for the server command `join`; what somebody
+ * else suggests stays until it is decided, and the answer says whose it is. Suggest mode is suggest-filter.ts.
  * Halves of surrogate pairs are never parted nor brought in. Pure: a step in, steps out; tested as a table.
  */
-import { AddMarkStep, Mapping, RemoveMarkStep, ReplaceStep, type Step } from 'prosemirror-transform'
+import { AddMarkStep, AttrStep, Mapping, RemoveMarkStep, ReplaceStep, type Step } from 'prosemirror-transform'
 import type { Node } from 'prosemirror-model'
 import { type Block, inDisplayOrder } from '../../packages/document/layout.ts'
-import { textLimits } from '../../packages/document/text-model.ts'
-import { textSchema } from '../../packages/document/text-schema.ts'
+import { type Marks, textLimits } from '../../packages/document/text-model.ts'
+import { authorOfNode, suggestedNode, textSchema } from '../../packages/document/text-schema.ts'
 import { type Gap, gapAt, type Piece, positionOf, spliceOf, stepOf } from './display-range.ts'
 
-/** Where the blocks of `doc` stand in the sequence, in display order, and the register of moves. */
-export type TextFacts = { readonly doc: Node; readonly blocks: readonly Block[]; readonly order: readonly string[] }
+/**
+ * Where the blocks of `doc` stand in the sequence, in display order, and the register of moves. `alias`: this person's,
+ * null who may not suggest. `marksAt`: the formats in force at a gap, which suggested words take.
+ */
+export type TextFacts = {
+  readonly doc: Node
+  readonly blocks: readonly Block[]
+  readonly order: readonly string[]
+  readonly alias: string | null
+  readonly marksAt: (gap: Gap) => Marks
+}
 
 export type FilteredStep = {
   /** To apply one after the other; the given step itself where nothing had to change. */
@@ -22,6 +32,8 @@ export type FilteredStep = {
   readonly joins: readonly string[]
   /** Delimiters that stayed. */
   readonly kept: number
+  /** Who suggests the words or ¶ that stayed because only a decision takes them away; each once. */
+  readonly authors: readonly string[]
   readonly full: boolean
 }
 
@@ -29,13 +41,14 @@ export type FilteredStep = {
 export function filterStep(facts: TextFacts, step: Step): FilteredStep {
   const { doc } = facts
   if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) return filterMark(doc, step)
+  if (step instanceof AttrStep) return filterAttribute(facts, step)
   if (!(step instanceof ReplaceStep)) return unchanged(step)
   const splice = spliceOf(doc, step)
-  const pieces = allowedPieces(splice.pieces)
   const from = snapped(doc, splice.from, -1)
   const to = sameGap(splice.from, splice.to) ? from : snapped(doc, splice.to, 1)
-  if (isTooLong(facts, from, pieces)) return { steps: [], changed: true, joins: [], kept: 0, full: true }
-  const { staying, joins, kept } = whatStays(facts, from, to)
+  const pieces = authored(facts, from, allowedPieces(splice.pieces))
+  if (isTooLong(facts, from, pieces)) return { steps: [], changed: true, joins: [], kept: 0, authors: [], full: true }
+  const { staying, joins, kept, authors } = whatStays(facts, from, to)
   const untouched =
     staying.length === 0 &&
     pieces.length === splice.pieces.length &&
@@ -46,7 +59,7 @@ export function filterStep(facts: TextFacts, step: Step): FilteredStep {
     doc.resolve(step.from).depth + doc.resolve(step.to).depth > 0
   if (untouched) return unchanged(step)
   const steps = stepsAround(doc, from, to, pieces, staying)
-  return { steps, changed: true, joins, kept, full: false }
+  return { steps, changed: true, joins, kept, authors, full: false }
 }
 
 /** Carries a step of a transaction over to a document that earlier, changed steps have made differ. */
@@ -60,10 +73,10 @@ export function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
 }
 
-type Staying = { readonly kind: 'unit' | 'marker'; readonly gap: Gap }
+type Staying = { readonly kind: 'unit' | 'marker'; readonly gap: Gap; readonly length: number }
 
 function unchanged(step: Step): FilteredStep {
-  return { steps: [step], changed: false, joins: [], kept: 0, full: false }
+  return { steps: [step], changed: false, joins: [], kept: 0, authors: [], full: false }
 }
 
 /** A format covers whole characters. */
@@ -77,12 +90,47 @@ function filterMark(doc: Node, step: AddMarkStep | RemoveMarkStep): FilteredStep
   return { ...unchanged(whole), changed: true }
 }
 
+/** What another's suggested ¶ says is hers to say, until it is decided. */
+function filterAttribute({ doc, alias }: TextFacts, step: AttrStep): FilteredStep {
+  const node = doc.nodeAt(step.pos)
+  const by = node === null ? null : authorOfNode(node)
+  if (by === null || by === alias) return unchanged(step)
+  return { ...unchanged(step), steps: [], changed: true, authors: [by] }
+}
+
+/** Whether words are somebody else's suggestion. */
+function isOfOther(node: Node, alias: string | null): boolean {
+  const by = authorOfNode(node)
+  return by !== null && by !== alias
+}
+
+/** Words that are taken along from a suggestion stay one, of whoever puts them here: they are never silently accepted. */
+function authored(facts: TextFacts, gap: Gap, pieces: readonly Piece[]): readonly Piece[] {
+  const { alias } = facts
+  if (pieces.every(piece => authorOfNode(piece.kind === 'marker' ? piece.block : piece.node) === null)) return pieces
+  const marks = facts.marksAt(gap)
+  return pieces.map((piece): Piece => {
+    if (piece.kind === 'marker') {
+      const by = authorOfNode(piece.block)
+      return by === null ? piece : { kind: 'marker', block: ofAuthor(piece.block, alias) }
+    }
+    if (authorOfNode(piece.node) === null) return piece
+    const bare = piece.node.mark(textSchema.marks.ins.removeFromSet(piece.node.marks))
+    return { kind: 'inline', node: alias === null ? bare : suggestedNode(piece.node, marks, alias) }
+  })
+}
+
+/** A block whose ¶ this person suggests; a plain one for null. */
+export function ofAuthor(block: Node, alias: string | null): Node {
+  return textSchema.nodes.block.create({ ...block.attrs, by: alias ?? '' }, block.content)
+}
+
 function sameGap(a: Gap, b: Gap): boolean {
   return a.block === b.block && a.unit === b.unit
 }
 
 /** Moves a gap out of a surrogate pair. */
-function snapped(doc: Node, gap: Gap, by: -1 | 1): Gap {
+export function snapped(doc: Node, gap: Gap, by: -1 | 1): Gap {
   const block = doc.child(gap.block)
   if (gap.unit === 0 || gap.unit >= block.content.size) return gap
   const { node, offset } = block.childBefore(gap.unit)
@@ -96,7 +144,8 @@ function isHalf(code: number, from: number): boolean {
   return code >= from && code < from + 0x400
 }
 
-function allowedPieces(pieces: readonly Piece[]): readonly Piece[] {
+/** Pieces without delimiters and halves of characters. */
+export function allowedPieces(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.flatMap((piece): readonly Piece[] => {
     if (piece.kind === 'marker') return [piece]
     if (piece.node.type === textSchema.nodes.delim) return []
@@ -109,7 +158,7 @@ function allowedPieces(pieces: readonly Piece[]): readonly Piece[] {
 }
 
 /** The limits of a text hold before the server has to say so. */
-function isTooLong(facts: TextFacts, from: Gap, pieces: readonly Piece[]): boolean {
+export function isTooLong(facts: TextFacts, from: Gap, pieces: readonly Piece[]): boolean {
   let length = facts.doc.child(from.block).content.size
   let blocks = facts.doc.childCount
   for (const piece of pieces) {
@@ -129,43 +178,63 @@ function whatStays(
   facts: TextFacts,
   from: Gap,
   to: Gap,
-): { staying: readonly Staying[]; joins: readonly string[]; kept: number } {
-  const { doc, blocks } = facts
-  const staying: Staying[] = delimiters(doc, from.block, from.unit, from.block === to.block ? to.unit : undefined)
-  if (from.block === to.block) return { staying, joins: [], kept: staying.length }
-  let kept = staying.length
+): { staying: readonly Staying[]; joins: readonly string[]; kept: number; authors: readonly string[] } {
+  const { doc, blocks, alias } = facts
+  const authors = new Set<string>()
+  const inside = (block: number, start: number, end?: number): Staying[] =>
+    unitsThatStay(facts, block, start, end, authors)
+  const staying: Staying[] = inside(from.block, from.unit, from.block === to.block ? to.unit : undefined)
+  if (from.block === to.block) return { staying, joins: [], kept: delimitersIn(doc, staying), authors: [...authors] }
   const joins: string[] = []
   const gone = new Set<number>()
   let target = from.block
   for (let k = from.block + 1; k <= to.block; k++) {
-    const inside = delimiters(doc, k, 0, k === to.block ? to.unit : undefined)
-    const behind = inside.length > 0 || (k === to.block && to.unit < doc.child(k).content.size)
-    if (behind && !landsOn(blocks, k, target, gone)) {
-      staying.push({ kind: 'marker', gap: { block: k, unit: 0 } })
-      joins.push(blocks[k]?.bid ?? '')
+    const stays = inside(k, 0, k === to.block ? to.unit : undefined)
+    const behind = stays.length > 0 || (k === to.block && to.unit < doc.child(k).content.size)
+    const isOthers = isOfOther(doc.child(k), alias)
+    if (isOthers || (behind && !landsOn(blocks, k, target, gone))) {
+      staying.push({ kind: 'marker', gap: { block: k, unit: 0 }, length: 1 })
+      if (isOthers) authors.add(authorOfNode(doc.child(k)) ?? '')
+      else joins.push(blocks[k]?.bid ?? '')
       target = k
     } else {
       gone.add(k)
     }
-    staying.push(...inside)
-    kept += inside.length
+    staying.push(...stays)
   }
   for (const k of whoseLossMovesOthers(facts, gone)) {
     const at = staying.findIndex(({ gap }) => gap.block >= k)
-    staying.splice(at < 0 ? staying.length : at, 0, { kind: 'marker', gap: { block: k, unit: 0 } })
+    staying.splice(at < 0 ? staying.length : at, 0, { kind: 'marker', gap: { block: k, unit: 0 }, length: 1 })
     joins.push(blocks[k]?.bid ?? '')
   }
-  return { staying, joins, kept }
+  return { staying, joins, kept: delimitersIn(doc, staying), authors: [...authors] }
 }
 
-function delimiters(doc: Node, block: number, from: number, to?: number): Staying[] {
+/** Delimiters, and words that somebody else suggests. */
+function unitsThatStay(
+  { doc, alias }: TextFacts,
+  block: number,
+  from: number,
+  to: number | undefined,
+  authors: Set<string>,
+): Staying[] {
   const found: Staying[] = []
   doc.child(block).forEach((node, offset) => {
-    if (node.type === textSchema.nodes.delim && offset >= from && (to === undefined || offset < to)) {
-      found.push({ kind: 'unit', gap: { block, unit: offset } })
-    }
+    const begin = Math.max(offset, from)
+    const end = Math.min(offset + node.nodeSize, to ?? Number.POSITIVE_INFINITY)
+    const isOthers = isOfOther(node, alias)
+    if (begin >= end || (!isOthers && node.type !== textSchema.nodes.delim)) return
+    if (isOthers) authors.add(authorOfNode(node) ?? '')
+    found.push({ kind: 'unit', gap: { block, unit: begin }, length: end - begin })
   })
   return found
+}
+
+function delimitersIn(doc: Node, staying: readonly Staying[]): number {
+  return staying.filter(
+    ({ kind, gap }) =>
+      kind === 'unit' && doc.child(gap.block).childAfter(gap.unit).node?.type === textSchema.nodes.delim,
+  ).length
 }
 
 /** Whether the words of block k, once its ¶ and those in `gone` are deleted, follow block `target` in the sequence. */
@@ -216,7 +285,7 @@ function stepsAround(
     const { block, unit } = stay.gap
     const end = stay.kind === 'unit' ? stay.gap : { block: block - 1, unit: doc.child(block - 1).content.size }
     ranges.push({ from: start, to: end })
-    start = stay.kind === 'unit' ? { block, unit: unit + 1 } : { block, unit: 0 }
+    start = stay.kind === 'unit' ? { block, unit: unit + stay.length } : { block, unit: 0 }
   }
   ranges.push({ from: start, to })
   const [first, ...rest] = ranges

@@ -183,6 +183,19 @@ export function placesInText(doc: Y.Doc): TextPlaces {
   return { of, rebornOf }
 }
 
+/** The units of another client, from a clock on, as which undo has written deleted units of this client anew. */
+export function rebornUnits(
+  doc: Y.Doc,
+  client: number,
+  as: { readonly client: number; readonly from: number },
+): readonly { readonly client: number; readonly clock: number; readonly length: number }[] {
+  return (doc.store.clients.get(client) ?? []).flatMap(struct => {
+    if (!(struct instanceof Y.Item) || struct.redone === null || struct.parentSub !== null) return []
+    const { client: by, clock } = struct.redone
+    return by === as.client && clock >= as.from ? [{ client: by, clock, length: struct.length }] : []
+  })
+}
+
 type Stretch = {
   readonly item: Y.Item
   readonly from: number

@@ -4,7 +4,7 @@
  * people, never a deletion. Parses only what it draws itself: pasted markup is read by the editor's clipboard.
  * The mapping of positions to offsets in `t` is the editor's (bind-document.ts).
  */
-import { Schema, type Attrs, type DOMOutputSpec, type Mark, type Node } from 'prosemirror-model'
+import { Mark, Schema, type Attrs, type DOMOutputSpec, type Node } from 'prosemirror-model'
 import { blockMarkup, embedMarkup } from './block-markup.ts'
 import { embedJson, parseEmbed } from './embed-json.ts'
 import type { Block, Run } from './layout.ts'
@@ -43,7 +43,7 @@ export const textSchema = new Schema({
       content: 'inline*',
       group: 'block',
       defining: true,
-      attrs: { ...blockAttrs, bid: { default: '', validate: 'string' } },
+      attrs: { ...blockAttrs, bid: { default: '', validate: 'string' }, by: { default: '', validate: 'string' } },
       parseDOM: [
         { tag: '[data-kind]', contentElement: wordsOf, getAttrs: (dom: ParsedElement) => attributesOfOwn(dom) },
         { tag: 'p' },
@@ -56,6 +56,13 @@ export const textSchema = new Schema({
     delim: atom('delim', false),
   },
   marks: {
+    // Never written: it says whose client wrote the words. Like `by` of a block it is derived from the text.
+    ins: {
+      attrs: { by: { validate: 'string' } },
+      inclusive: false,
+      parseDOM: [{ tag: 'ins[data-by]', getAttrs: (dom: ParsedElement) => ({ by: dom.getAttribute('data-by') }) }],
+      toDOM: (mark: Mark) => ['ins', { class: 'sug', 'data-by': String(mark.attrs['by']) }, 0],
+    },
     strong: {
       parseDOM: [{ tag: 'strong' }, { tag: 'b' }],
       toDOM: () => ['strong', 0],
@@ -81,7 +88,8 @@ export function blocksToNode(blocks: readonly DisplayedBlock[]): Node {
 
 /** One block as a node. */
 export function blockToNode(block: DisplayedBlock): Node {
-  return textSchema.nodes.block.create({ ...attributesOfBlock(block), bid: block.bid }, block.runs.map(runToNode))
+  const attributes = { ...attributesOfBlock(block), bid: block.bid, by: block.by ?? '' }
+  return textSchema.nodes.block.create(attributes, block.runs.map(runToNode))
 }
 
 /** Reads the blocks of a document back; the inverse of `blocksToNode`. */
@@ -91,6 +99,7 @@ export function nodeToBlocks(node: Node): readonly DisplayedBlock[] {
     bid: String(child.attrs['bid']),
     length: child.content.size,
     runs: child.children.map(nodeToRun),
+    ...(authorOfNode(child) === null ? {} : { by: authorOfNode(child) ?? '' }),
   }))
 }
 
@@ -109,6 +118,18 @@ export function marksOfNode(node: Node): Marks {
     ...(em ? { em: true as const } : {}),
     ...(isLinkAddress(href) ? { link: href } : {}),
   }
+}
+
+/** Who suggests an inline node or the ¶ of a block; null for the base text. */
+export function authorOfNode(node: Node): string | null {
+  const by: unknown =
+    node.type === textSchema.nodes.block ? node.attrs['by'] : textSchema.marks.ins.isInSet(node.marks)?.attrs['by']
+  return typeof by === 'string' && by !== '' ? by : null
+}
+
+/** An inline node as this person would suggest it: with the formats in force there, and none of its own. */
+export function suggestedNode(node: Node, marks: Marks, by: string): Node {
+  return node.mark(Mark.setFrom([...marksToNode(marks), textSchema.marks.ins.create({ by })]))
 }
 
 /** ProseMirror marks of ours. */
@@ -133,13 +154,19 @@ export function embedOfNode(node: Node): Embed | null {
 }
 
 function runToNode(run: Run): Node {
-  return 'text' in run ? textSchema.text(run.text, marksToNode(run.marks)) : embedToNode(run.embed, run.marks)
+  const marks = [
+    ...marksToNode(run.marks),
+    ...(run.by === undefined ? [] : [textSchema.marks.ins.create({ by: run.by })]),
+  ]
+  return 'text' in run ? textSchema.text(run.text, marks) : embedToNode(run.embed, {}).mark(Mark.setFrom(marks))
 }
 
 function nodeToRun(node: Node): Run {
   const marks = marksOfNode(node)
+  const by = authorOfNode(node)
+  const who = by === null ? {} : { by }
   const embed = node.isText ? null : embedOfNode(node)
-  return embed === null ? { text: node.text ?? '', marks } : { embed, marks }
+  return embed === null ? { text: node.text ?? '', marks, ...who } : { embed, marks, ...who }
 }
 
 function attributesOfBlock(block: BlockAttributes): BlockAttributes {
@@ -163,7 +190,9 @@ function readAttributes(valueOf: (name: keyof BlockAttributes) => unknown): Bloc
 
 function blockToDom(node: Node): DOMOutputSpec {
   const { tag, attributes, words } = blockMarkup(attributesOfNode(node), String(node.attrs['bid']), node.textContent)
-  return words === null ? [tag, attributes, 0] : [tag, attributes, [words.tag, words.attributes, 0]]
+  const by = authorOfNode(node)
+  const said = by === null ? attributes : { ...attributes, 'data-by': by }
+  return words === null ? [tag, said, 0] : [tag, said, [words.tag, words.attributes, 0]]
 }
 
 function atom(name: string, selectable: boolean) {

@@ -128,6 +128,29 @@ export function indexOf(text: Y.Text, id: ItemId): number | null {
   return null
 }
 
+/** The ids of the units from this offset on, neighbours of one client as one range. */
+export function unitsBetween(
+  text: Y.Text,
+  index: number,
+  length: number,
+): readonly (ItemId & { readonly length: number })[] {
+  const found: { client: number; clock: number; length: number }[] = []
+  let at = 0
+  for (let item = text._start; item !== null && at < index + length; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    const from = Math.max(index - at, 0)
+    const to = Math.min(index + length - at, item.length)
+    at += item.length
+    if (from >= to) continue
+    const last = found.at(-1)
+    const clock = item.id.clock + from
+    if (last !== undefined && last.client === item.id.client && last.clock + last.length === clock)
+      last.length += to - from
+    else found.push({ client: item.id.client, clock, length: to - from })
+  }
+  return found
+}
+
 /** Inserts characters with exactly these formats. */
 export function insertText(text: Y.Text, index: number, characters: string, marks: Marks): void {
   if (characters !== '') text.insert(index, characters, { ...marks })
