@@ -19,35 +19,27 @@ import {
 } from 'prosemirror-transform'
 import * as Y from 'yjs'
 import { type Block, displayOrder, layout, markedUp } from '../../packages/document/layout.ts'
-import { type BlockAttributes, isElementKind } from '../../packages/document/text-model.ts'
-import {
-  attributesOfNode,
-  authorOfNode,
-  blocksToNode,
-  embedOfNode,
-  marksOfNode,
-  textSchema,
-} from '../../packages/document/text-schema.ts'
+import { isElementKind } from '../../packages/document/text-model.ts'
+import { attributesOfNode, authorOfNode, blocksToNode } from '../../packages/document/text-schema.ts'
 import {
   blockIdOf,
   deleteRange,
   formatRange,
-  insertEmbed,
-  insertMarker,
-  insertText,
   type MarkChange,
   marksAt,
   openText,
   setAttributes,
   tokens,
   unitsBetween,
-  withClient,
 } from '../../packages/document/tokens.ts'
 import { type Authoring, plainAuthoring } from './authoring.ts'
-import { gapAt, type Piece, positionOf, spliceOf } from './display-range.ts'
+import { gapAt, positionOf, spliceOf } from './display-range.ts'
 import { showDifference } from './document-difference.ts'
+import { PieceWriter } from './piece-writer.ts'
+import { carriedPosition, changeOf, differing } from './step-facts.ts'
 import { suggestStep } from './suggest-filter.ts'
 import { StrikeGathering, SuggestionWriter } from './suggestion-writer.ts'
+import { relativePlace, shownPosition } from './text-places.ts'
 import { carryOver, filterStep, type TextFacts } from './transaction-filter.ts'
 
 /** The part of ProseMirror's EditorView that the binding needs. */
@@ -81,6 +73,8 @@ export type HeldSelection = {
 export const fromText = 'acquis-from-text'
 /** Set to 'behind' on a deletion that leaves the caret behind what is only struck, as Delete does. */
 export const caretOfStrike = 'acquis-caret-of-strike'
+/** Set by the binding on what it shows after records were written: the words stayed, how they are drawn did not. */
+export const strikesWritten = 'acquis-strikes-written'
 
 /** Born with an editor on a text, closed by `destroy`. It is the origin of its own Yjs transactions. */
 export class DocumentBinding {
@@ -88,6 +82,7 @@ export class DocumentBinding {
   private readonly text: Y.Text
   private readonly note: (note: FilterNote) => void
   private readonly newUuid: () => string
+  private readonly pieces: PieceWriter
   private view: BoundView | null = null
   private readonly askAuthoring: () => Authoring
   private readonly writer: SuggestionWriter
@@ -106,6 +101,7 @@ export class DocumentBinding {
     this.newUuid = options.newUuid
     this.askAuthoring = options.authoring ?? (() => plainAuthoring)
     this.writer = new SuggestionWriter(options.doc, options.newUuid)
+    this.pieces = new PieceWriter(options.doc, options.newUuid, this.askAuthoring)
     this.blocks = this.laidOut()
   }
 
@@ -132,7 +128,7 @@ export class DocumentBinding {
     return this.blocks.length > 0
   }
 
-  /** The blocks as shown; `runs` may lag behind, all else is true. */
+  /** As shown; `runs` may lag behind. */
   get shownBlocks(): readonly Block[] {
     return this.blocks
   }
@@ -202,27 +198,12 @@ export class DocumentBinding {
   }
 
   relativeOf(doc: Node, position: number, side: number): Y.RelativePosition {
-    const gap = gapAt(doc, position)
-    const block = this.blocks[gap.block]
-    return Y.createRelativePositionFromTypeIndex(this.text, block === undefined ? 0 : block.y + 1 + gap.unit, side)
+    return relativePlace(this.text, this.blocks, gapAt(doc, position), side)
   }
 
   positionOf(doc: Node, relative: Y.RelativePosition): number | null {
     const absolute = Y.createAbsolutePositionFromRelativePosition(relative, this.doc)
-    if (absolute === null || absolute.type !== this.text) return null
-    let position = 1
-    let best: number | null = null
-    let bestY = -1
-    for (let k = 0; k < Math.min(this.blocks.length, doc.childCount); k++) {
-      const block = this.blocks[k]
-      const size = doc.child(k).content.size
-      if (block !== undefined && block.y < absolute.index && block.y > bestY) {
-        bestY = block.y
-        best = position + Math.min(absolute.index - block.y - 1, size)
-      }
-      position += size + 2
-    }
-    return best ?? 1
+    return absolute === null || absolute.type !== this.text ? null : shownPosition(this.blocks, doc, absolute.index)
   }
 
   private readonly beforeTransaction = (transaction: Y.Transaction): void => {
@@ -285,6 +266,7 @@ export class DocumentBinding {
     const head = carriedPosition(transaction, out)
     if (own !== null && this.writer.writeStrikes(own.alias, strikes, state.doc, out.doc)) {
       const caret = transaction.getMeta(caretOfStrike) === 'behind' ? strikes.to : strikes.from
+      out.setMeta(strikesWritten, true)
       if (!out.docChanged && caret !== null) out.setSelection(Selection.near(out.doc.resolve(caret), -1))
     }
     if (out.docChanged) out.setSelection(Selection.near(out.doc.resolve(head), -1))
@@ -323,6 +305,7 @@ export class DocumentBinding {
       const bid = this.blocks[block]?.bid
       if (bid !== undefined) this.writer.writeWish(own.alias, bid, name, value)
     }
+    if (suggested.wishes.length > 0) this.layOut()
     for (const one of suggested.steps) this.writeStep(one, out)
     if (suggested.kept > 0) notes.push({ kind: 'delimiters-stayed', count: suggested.kept })
     if (suggested.full) notes.push({ kind: 'text-full' })
@@ -359,7 +342,7 @@ export class DocumentBinding {
     const plain = from.block === to.block && pieces.every(piece => piece.kind === 'inline')
     if (plain) {
       this.deleteUnits(at, to.unit - from.unit)
-      const length = this.insertPieces(at, pieces)
+      const length = this.pieces.insert(at, pieces)
       this.shift(start, length - (to.unit - from.unit))
       return
     }
@@ -371,54 +354,12 @@ export class DocumentBinding {
     ranges.sort((a, b) => b.begin - a.begin)
     for (const range of ranges) this.deleteUnits(range.begin, range.length)
     const gone = ranges.reduce((sum, range) => sum + (range.begin < at ? range.length : 0), 0)
-    this.insertPieces(at - gone, pieces)
+    this.pieces.insert(at - gone, pieces)
     this.layOut()
   }
 
   private deleteUnits(index: number, length: number): void {
     if (length > 0) this.doc.transact(inner => deleteRange(inner, this.text, index, length))
-  }
-
-  private insertPieces(index: number, pieces: readonly Piece[]): number {
-    let at = index
-    for (const piece of pieces) {
-      const isSuggested = authorOfNode(piece.kind === 'marker' ? piece.block : piece.node) !== null
-      at += this.underId(isSuggested, () => this.insertPiece(at, piece))
-    }
-    return at - index
-  }
-
-  /** What is suggested is written under this person's suggesting id, whatever the mode: that makes it a suggestion. */
-  private underId<T>(isSuggested: boolean, act: () => T): T {
-    const { own } = this.authoring
-    return isSuggested && own !== null ? withClient(this.doc, own.suggestId, act) : act()
-  }
-
-  private insertPiece(at: number, piece: Piece): number {
-    if (piece.kind === 'marker') {
-      insertMarker(this.text, at, this.attributesForNew(piece.block))
-      return 1
-    }
-    if (piece.node.isText) {
-      insertText(this.text, at, piece.node.text ?? '', marksOfNode(piece.node))
-      return piece.node.nodeSize
-    }
-    const embed = embedOfNode(piece.node)
-    if (embed === null) return 0
-    insertEmbed(this.text, at, embed, marksOfNode(piece.node))
-    return 1
-  }
-
-  /** An element keeps its uuid only if no other block holds it: a copy is another element. */
-  private attributesForNew(node: Node): BlockAttributes {
-    const attributes = attributesOfNode(node)
-    if (!isElementKind(attributes.kind)) return { ...attributes, element: '', lead: '', partners: '', due: '' }
-    const taken = attributes.element === '' || this.elements().includes(attributes.element)
-    return taken ? { ...attributes, element: this.newUuid() } : attributes
-  }
-
-  private elements(): readonly string[] {
-    return [...tokens(this.doc)].flatMap(token => (token.kind === 'marker' ? [token.attributes.element] : []))
   }
 
   private writeMark(doc: Node, from: number, to: number, change: MarkChange): void {
@@ -444,7 +385,7 @@ export class DocumentBinding {
       const bid = this.blocks[index]?.bid
       for (const token of tokens(this.doc)) {
         if (token.kind !== 'marker' || blockIdOf(token.id) !== bid) continue
-        this.underId(authorOfNode(old) !== null, () => setAttributes(token.map, differing(was, is)))
+        this.pieces.underId(authorOfNode(old) !== null, () => setAttributes(token.map, differing(was, is)))
       }
     })
     this.layOut()
@@ -462,36 +403,4 @@ export class DocumentBinding {
     this.blocks = this.laidOut()
     this.exact = false
   }
-}
-
-function changeOf(step: AddMarkStep | RemoveMarkStep, adds: boolean): MarkChange {
-  switch (step.mark.type) {
-    case textSchema.marks.strong:
-      return { strong: adds ? true : null }
-    case textSchema.marks.em:
-      return { em: adds ? true : null }
-    case textSchema.marks.link:
-      return { link: adds ? String(step.mark.attrs['href']) : null }
-    default:
-      return {}
-  }
-}
-
-function differing(was: BlockAttributes, is: BlockAttributes): Partial<BlockAttributes> {
-  return {
-    ...(was.kind === is.kind ? {} : { kind: is.kind }),
-    ...(was.indent === is.indent ? {} : { indent: is.indent }),
-    ...(was.element === is.element ? {} : { element: is.element }),
-    ...(was.lead === is.lead ? {} : { lead: is.lead }),
-    ...(was.partners === is.partners ? {} : { partners: is.partners }),
-    ...(was.due === is.due ? {} : { due: is.due }),
-  }
-}
-
-/** Where the caret of a changed transaction belongs in what became of it. */
-function carriedPosition(transaction: Transaction, out: Transform): number {
-  let position = transaction.selection.head
-  for (const step of [...transaction.steps].reverse()) position = step.getMap().invert().map(position, -1)
-  for (const step of out.steps) position = step.getMap().map(position, 1)
-  return Math.min(position, out.doc.content.size)
 }

@@ -5,10 +5,12 @@ import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { BlockKind } from '../../packages/document/text-model.ts'
+import type { Authoring } from './authoring.ts'
 import type { PassageEvents } from './passage-marks.ts'
+import type { AuthorLook } from './suggestion-marks.ts'
 import type { Locale, MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 
-export type EditorMode = 'read' | 'direct'
+export type EditorMode = 'read' | 'suggest' | 'direct'
 
 export type TextEditorOptions = {
   /** An element in light DOM; what it holds (the server's first HTML) is replaced. */
@@ -25,6 +27,10 @@ export type TextEditorOptions = {
   /** A sentence that the person should hear (a polite live region). */
   onNotice(key: MessageKey, facts: MessageFacts): void
   onState(state: EditorState): void
+  /** Whose suggestions there are, and this person's ids; without it nobody suggests. `mode` is the editor's. */
+  readonly authorship?: (() => Omit<Authoring, 'mode'>) | undefined
+  /** How somebody who suggests is shown. */
+  readonly lookOf?: ((alias: string) => AuthorLook) | undefined
   /** What happens to passages that something outside stands on (TextEditor.passages). */
   readonly passages?: PassageEvents | undefined
 }
@@ -34,6 +40,8 @@ export type EditorRequest =
   | { readonly kind: 'move-blocks'; readonly first: string; readonly last: string; readonly before: string | null }
   /** Join this block to the one shown before it, which is not its neighbour in the sequence. */
   | { readonly kind: 'join-blocks'; readonly block: string }
+  /** Words of these people's suggestions stayed: they go by decision. */
+  | { readonly kind: 'suggestions-stayed'; readonly authors: readonly string[] }
   /** Somebody pressed a reference: tell her more of it. */
   | { readonly kind: 'show-ref'; readonly ref: string }
   /** Ask for an address; answer with the command `set-link`. */

@@ -156,7 +156,8 @@ describe('in suggest mode', () => {
     expect(layout(editor.doc)[0]?.kind).toBe('paragraph')
     editor.binding.dispatch(editor.view.state.tr.split(2))
     kind('heading1', 3)
-    expect(layout(editor.doc)[1]?.kind).toBe('heading1')
+    expect(layout(editor.doc, marked)[1]?.kind).toBe('heading1')
+    expect(suggestionsIn(editor.doc, all).map(one => one.kind)).toEqual(['attribute', 'insert'])
   })
 
   test('an emoji is struck whole', () => {

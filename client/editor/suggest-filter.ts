@@ -1,7 +1,7 @@
 /**
  * What Delete, Cut, typing and paste do in suggest mode, unit by unit: own undecided words and ¶ really go; everything
  * else stays and is struck by a record; delimiters and the first ¶ stay. What is put in goes behind the range, as a
- * suggestion, without formats of its own. What a block should say becomes a wish, unless its ¶ is one's own suggestion.
+ * suggestion, without formats of its own. What a block should say becomes a wish, a part of one's own suggested block.
  * Pure: a step in, steps and wishes out; tested as a table. Direct mode is transaction-filter.ts.
  */
 import { AddMarkStep, AttrStep, RemoveMarkStep, ReplaceAroundStep, ReplaceStep, type Step } from 'prosemirror-transform'
@@ -42,22 +42,16 @@ export function suggestStep(facts: TextFacts, step: Step): SuggestedStep {
 const nothing: SuggestedStep = { steps: [], strikes: [], wishes: [], kept: 0, full: false, format: false }
 
 function suggestAttributes(facts: TextFacts, step: Step): SuggestedStep {
-  const { doc, alias } = facts
+  const { doc } = facts
   const { doc: after } = step.apply(doc)
   if (after === null) return nothing
   const wishes: AttributeWish[] = []
-  const steps: Step[] = []
-  let position = 0
   doc.forEach((node, _offset, block) => {
     const [was, is] = [attributesOfNode(node), attributesOfNode(after.child(block))]
-    for (const name of blockAttributeNames) {
-      if (was[name] === is[name]) continue
-      if (authorOfNode(node) === alias) steps.push(new AttrStep(position, name, is[name]))
-      else if (name !== 'element') wishes.push({ block, name, value: is[name] })
-    }
-    position += node.nodeSize
+    for (const name of blockAttributeNames)
+      if (was[name] !== is[name] && name !== 'element') wishes.push({ block, name, value: is[name] })
   })
-  return { ...nothing, steps, wishes }
+  return { ...nothing, wishes }
 }
 
 function suggestSplice(facts: TextFacts, step: ReplaceStep): SuggestedStep {

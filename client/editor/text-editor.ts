@@ -3,13 +3,15 @@
  * ProseMirror view in light DOM. It asks its surroundings for what only the server can do (options.onRequest) and
  * reports what a toolbar shows (options.onState). Undo is of one's own acts and is emptied when the mode changes.
  */
-import { EditorState as ViewState, TextSelection } from 'prosemirror-state'
+import { type Command, EditorState as ViewState, type Plugin, TextSelection } from 'prosemirror-state'
 import { toggleMark } from 'prosemirror-commands'
+import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
 import { EditorView } from 'prosemirror-view'
 import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
 import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
 import { say } from '../../packages/messages/say.ts'
+import { type Authoring, plainAuthoring } from './authoring.ts'
 import { type BoundView, DocumentBinding, type FilterNote, type HeldSelection } from './bind-document.ts'
 import { blockDecorations } from './block-decorations.ts'
 import { blockDrag } from './block-drag.ts'
@@ -24,6 +26,8 @@ import { buildRefViews, type RefViews } from './ref-view.ts'
 import { PassageMarks } from './passage-marks.ts'
 import { selectionSettledFirst, settleSelection } from './pending-selection.ts'
 import { remoteCursors } from './remote-cursors.ts'
+import { type Direction, type Grain, strikeUnit, type StruckStretch } from './suggest-keys.ts'
+import { type AuthorLook, SuggestionMarks } from './suggestion-marks.ts'
 
 /** Born with a text on a page, closed by `destroy`. */
 export class TextEditor {
@@ -32,6 +36,7 @@ export class TextEditor {
   private readonly undo: OwnUndo
   /** Passages that something outside stands on. */
   readonly passages: PassageMarks
+  private readonly suggestions: SuggestionMarks
   private readonly view: EditorView
   private readonly refs: RefViews
   private mode: EditorMode
@@ -44,8 +49,10 @@ export class TextEditor {
       doc: options.doc,
       newUuid: () => crypto.randomUUID(),
       onNote: note => this.onNote(note),
+      authoring: () => this.authoring(),
     })
     this.undo = new OwnUndo(options.doc, this.binding)
+    this.suggestions = new SuggestionMarks(options.doc, this.binding, options.lookOf ?? (() => unknownAuthor))
     this.refs = buildRefViews(options.refWords ?? (() => null))
     this.passages = new PassageMarks({
       doc: options.doc,
@@ -55,7 +62,7 @@ export class TextEditor {
     options.mount.replaceChildren()
     this.view = new EditorView(options.mount, {
       state: this.firstState(),
-      editable: () => this.mode === 'direct' && this.binding.isLoaded,
+      editable: () => this.mode !== 'read' && this.binding.isLoaded,
       attributes: () => this.attributes(),
       nodeViews: { block: blockView(options.locale), ref: this.refs.view },
       handleClickOn: (_view, _position, node) => this.onPressed(node),
@@ -90,8 +97,10 @@ export class TextEditor {
       case 'redo':
         return this.afterUndo(this.undo.redo())
       case 'toggle-mark':
+        if (this.mode === 'suggest') return this.options.onNotice('editor-format-not-suggested', {})
         return void toggleMark(textSchema.marks[command.mark])(view.state, view.dispatch)
       case 'edit-link':
+        if (this.mode === 'suggest') return this.options.onNotice('editor-format-not-suggested', {})
         return this.options.onRequest({ kind: 'edit-link', address: linkAt(view.state) })
       case 'set-link':
         if (command.address !== null && !isLinkAddress(command.address)) {
@@ -119,6 +128,12 @@ export class TextEditor {
     this.view.focus()
   }
 
+  /** Shows anew whose words these are, after more became known of who suggests. */
+  authorsChanged(): void {
+    this.binding.suggestersChanged()
+    this.suggestions.drawAgain()
+  }
+
   /** Asks again what references say, once more of them is known. */
   drawRefsAgain(): void {
     this.refs.drawAgain()
@@ -138,13 +153,36 @@ export class TextEditor {
       plugins: [
         selectionSettledFirst(),
         editorInputRules(),
+        this.strikeKeys(),
         editorKeymap(command => this.run(command)),
         clipboardEvents((key, facts) => onNotice(key, facts)),
         blockDecorations(goalNumber),
         blockDrag({ mount, goalNumber, locale, onRequest: request => onRequest(request) }),
+        this.suggestions.plugin,
         this.passages.plugin,
         ...(awareness === null ? [] : [remoteCursors(awareness, this.binding)]),
       ],
+    })
+  }
+
+  private authoring(): Authoring {
+    const mode = this.mode === 'suggest' ? 'suggest' : 'direct'
+    return { ...(this.options.authorship?.() ?? plainAuthoring), mode }
+  }
+
+  /** Backspace and Delete walk over what is struck, where this person suggests. */
+  private strikeKeys(): Plugin {
+    const struck = (): readonly StruckStretch[] => this.suggestions.ownStruck(this.view.state.doc)
+    const key = (direction: Direction, grain: Grain): Command => {
+      const command = strikeUnit(struck, direction, grain)
+      return (state, dispatch) => this.mode === 'suggest' && command(state, dispatch)
+    }
+    return keymap({
+      Backspace: key('back', 'character'),
+      'Shift-Backspace': key('back', 'character'),
+      'Mod-Backspace': key('back', 'word'),
+      Delete: key('ahead', 'character'),
+      'Mod-Delete': key('ahead', 'word'),
     })
   }
 
@@ -187,6 +225,8 @@ export class TextEditor {
 
   private onNote(note: FilterNote): void {
     if (note.kind === 'join-blocks') this.options.onRequest(note)
+    else if (note.kind === 'format-not-suggested') this.options.onNotice('editor-format-not-suggested', {})
+    else if (note.kind === 'suggestions-stayed') this.options.onRequest(note)
     else if (note.kind === 'text-full') {
       const { maxBlocks, maxBlockLength } = textLimits
       this.options.onNotice('editor-text-full', { maxBlocks, maxLength: maxBlockLength })
@@ -202,6 +242,7 @@ export class TextEditor {
 
   /** Moving is the server's: no item is touched, only the order of blocks. */
   private move(by: -1 | 1): void {
+    if (this.mode === 'suggest') return this.options.onNotice('editor-move-not-suggested', {})
     const { doc } = this.view.state
     const { first, last } = touchedBlocks(this.view.state)
     if (first === 0) return this.options.onNotice('editor-block-first-stays', {})
@@ -268,3 +309,6 @@ export class TextEditor {
 function ignore(): void {
   // Nothing outside stands on this text.
 }
+
+/** Of somebody of whom nothing is known yet. */
+const unknownAuthor: AuthorLook = { group: 'none', inserted: '', deleted: '', says: '' }

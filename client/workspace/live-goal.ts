@@ -154,6 +154,7 @@ export class LiveGoal {
   private async onRequest(request: EditorRequest): Promise<void> {
     if (request.kind === 'edit-link') return this.face.editLink(request.address)
     if (request.kind === 'show-ref') return this.face.showRef(request.ref)
+    if (request.kind === 'suggestions-stayed') return this.face.notice('workspace-suggestions-stayed', {})
     const params = { goalId: this.state.goal.id }
     const { text } = this
     try {

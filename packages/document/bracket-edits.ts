@@ -9,7 +9,17 @@ import type { Block } from './layout.ts'
 import { blockText } from './projections.ts'
 import { rangeKey } from './suggestion-store.ts'
 import { isDelimiter, roots, textLimits } from './text-model.ts'
-import { insertEmbed, insertText, indexOf, marksAt, openText, tokens, type ItemId, type Token } from './tokens.ts'
+import {
+  codeAt,
+  insertEmbed,
+  insertText,
+  indexOf,
+  marksAt,
+  openText,
+  tokens,
+  type ItemId,
+  type Token,
+} from './tokens.ts'
 import { rangesOfTokens, removeTokens, type RemovedPiece } from './unit-edits.ts'
 
 /** A bracket as the text has it. Alternatives in their order; `words`: what each says now, suggestions included. */
@@ -56,9 +66,11 @@ export function placeBracket(
   facts: { readonly id: string; readonly first: ItemId; readonly last: ItemId; readonly others: readonly string[] },
 ): void {
   const text = openText(doc)
-  const from = indexOf(text, facts.first)
-  const to = indexOf(text, facts.last)
-  if (from === null || to === null) throw new DomainError('passage-is-gone')
+  const first = indexOf(text, facts.first)
+  const last = indexOf(text, facts.last)
+  if (first === null || last === null) throw new DomainError('passage-is-gone')
+  const from = first - (isHalf(text, first, 'second') ? 1 : 0)
+  const to = last + (isHalf(text, last, 'first') ? 1 : 0)
   const inside = [...tokens(doc)].filter(token => token.index <= to && endOf(token) > from)
   if (to < from || inside.some(token => token.kind === 'marker')) throw new DomainError('bracket-in-one-paragraph')
   if (!isWhole(inside)) throw new DomainError('brackets-overlap')
@@ -165,6 +177,13 @@ function isWhole(inside: readonly Token[]): boolean {
     else if (token.embed.b === 'c') depth -= 1
   }
   return depth === 0
+}
+
+/** Whether the unit at this offset is the first or the second half of a character: a bracket takes all of it. */
+function isHalf(text: Y.Text, index: number, half: 'first' | 'second'): boolean {
+  const from = half === 'first' ? 0xd800 : 0xdc00
+  const code = codeAt(text, index)
+  return code !== null && code >= from && code < from + 0x400
 }
 
 function refuseTooLong(wordings: readonly string[]): void {

@@ -131,6 +131,7 @@ type Read = { block: Growing; span: number; readonly isStruck: boolean }
 
 function layoutOf(doc: Y.Doc, reading: Reading): readonly Block[] {
   const read: Read[] = []
+  const authors = new Map<string, string>()
   for (const stretch of stretches(doc, reading.suggesters)) {
     const length = stretch.kind === 'text' ? stretch.text.length : 1
     const { pendingBy } = stretch
@@ -141,6 +142,7 @@ function layoutOf(doc: Y.Doc, reading: Reading): readonly Block[] {
     if (!isShown || (isStruck && stretch.kind !== 'marker')) continue
     const by = pendingBy !== null && reading.saysWho ? { by: pendingBy } : {}
     const [block] = blocksInSequence(stretch.kind === 'marker' ? [{ ...stretch, ...by }] : [])
+    if (block !== undefined && pendingBy !== null) authors.set(block.bid, pendingBy)
     if (block !== undefined) read.push({ block, span: 1, isStruck: isStruck && read.length > 0 })
     else if (last !== undefined && stretch.kind !== 'marker') {
       last.block.length += length
@@ -151,7 +153,7 @@ function layoutOf(doc: Y.Doc, reading: Reading): readonly Block[] {
   }
   const byBlock = new Map<Block, Read>(read.map(one => [one.block, one]))
   const shown = inDisplayOrder([...byBlock.keys()], displayOrder(doc)).map(block => byBlock.get(block))
-  return withAttributes(doc, joined(shown.filter(one => one !== undefined)), reading)
+  return withAttributes(doc, joined(shown.filter(one => one !== undefined)), authors, reading)
 }
 
 /** Struck ¶ join their words to the block before; at a moved border one with words stays, as when it is accepted. */
@@ -170,11 +172,18 @@ function joined(shown: readonly Read[]): readonly Growing[] {
   return blocks
 }
 
-function withAttributes(doc: Y.Doc, blocks: readonly Growing[], { carriesOut }: Reading): readonly Block[] {
+/** What a record says of a block is carried out, or said by whose suggestion the ¶ is: then it is part of that. */
+function withAttributes(
+  doc: Y.Doc,
+  blocks: readonly Growing[],
+  authors: ReadonlyMap<string, string>,
+  { carriesOut }: Reading,
+): readonly Block[] {
   const wanted = new Map<string, Partial<BlockAttributes>>()
   for (const record of recordsIn(doc)) {
-    if (record.kind !== 'attribute' || !carriesOut(record)) continue
+    if (record.kind !== 'attribute') continue
     const bid = blockIdOf(record.marker)
+    if (!carriesOut(record) && authors.get(bid) !== record.alias) continue
     wanted.set(bid, { ...wanted.get(bid), [record.name]: record.value })
   }
   return wanted.size === 0 ? blocks : blocks.map(block => ({ ...block, ...wanted.get(block.bid) }))

@@ -9,7 +9,16 @@ import { layout, baseText, markedUp, asIfAccepted } from './layout.ts'
 import { plainText } from './projections.ts'
 import { recordJson, recordsIn, type RecordContent } from './suggestion-store.ts'
 import { plainBlock } from './text-model.ts'
-import { deleteRange, formatRange, insertMarker, insertText, marksAt, openText, setAttributes } from './tokens.ts'
+import {
+  deleteRange,
+  formatRange,
+  insertMarker,
+  insertText,
+  marksAt,
+  openText,
+  setAttributes,
+  tokens,
+} from './tokens.ts'
 import { judgeUpdate, type GateAllowance, type GateVerdict } from './update-gate.ts'
 
 const [direct, mine, others, theirDirect] = [10, 11, 21, 20]
@@ -56,8 +65,7 @@ describe('[G18] what who only suggests may do', () => {
     const doc = aText('one')
     const { update } = suggest(doc, mine, (text, _transaction) => {
       insertText(text, 2, 'XX', marksAt(text, 2))
-      const marker = insertMarker(text, 5, plainBlock)
-      setAttributes(marker, { kind: 'quote' })
+      insertMarker(text, 5, { ...plainBlock, kind: 'quote' })
     })
     passed(doc, update)
     expect(base(doc)).toBe('one')
@@ -198,6 +206,15 @@ describe('[G18] what who only suggests may not do', () => {
         if (item.insert instanceof Y.Map) item.insert.set('kind', 'quote')
       }
     }, 'text-is-suggest-only'))
+  test('saying something else of one’s own block by itself: that is a record', () => {
+    const doc = aText('one')
+    const { replica, update } = suggest(doc, mine, text => void insertMarker(text, 2, plainBlock))
+    Y.applyUpdate(doc, update)
+    const marker = [...tokens(replica)].filter(token => token.kind === 'marker')[1]
+    if (marker?.kind !== 'marker') throw new Error('no ¶')
+    const late = updateOf(replica, () => setAttributes(marker.map, { kind: 'quote' }))
+    expectRefused(doc, late, 'text-is-suggest-only', suggester)
+  })
   test('writing a record under another’s alias', () =>
     expectAttackRefused(
       (_t, _tr, replica) => replica.getMap('sugg').set('you/a', recordJson(strike(1, 3, 1))),

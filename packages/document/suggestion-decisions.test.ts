@@ -31,6 +31,8 @@ const taken = (doc: Y.Doc): string =>
     ),
   )
 
+const newElement = (): string => '00000000-0000-4000-8000-000000000001'
+
 function strikeIn(doc: Y.Doc, key: string) {
   const record = recordNamed(doc, key)
   if (record?.kind !== 'strike') throw new Error('no strike of this name')
@@ -41,7 +43,7 @@ describe('suggested words', () => {
   test('are accepted where they stand, whole or in part, under their author’s ids', () => {
     const doc = aText('one')
     const range = suggestWords(doc, amal, 2, 'XYZ')
-    acceptUnits(doc, [{ ...range, length: 2 }], 'd1')
+    acceptUnits(doc, suggesters, [{ ...range, length: 2 }], 'd1', newElement)
     expect(base(doc)).toBe('oXYne')
     expect(shown(doc)).toBe('oXYZne')
     expect(rangesOfTokens(pendingUnits(doc, suggesters, [range]))).toEqual([{ client: 11, clock: 2, length: 1 }])
@@ -51,14 +53,14 @@ describe('suggested words', () => {
   test('that somebody decided first are not pending any more', () => {
     const doc = aText('one')
     const range = suggestWords(doc, amal, 2, 'XYZ')
-    acceptUnits(doc, [range], 'd1')
+    acceptUnits(doc, suggesters, [range], 'd1', newElement)
     expect(pendingUnits(doc, suggesters, [range])).toEqual([])
   })
 
   test('are suggestions again when their acceptance is taken back', () => {
     const doc = aText('one')
     const range = suggestWords(doc, amal, 2, 'XYZ')
-    acceptUnits(doc, [range], 'd1')
+    acceptUnits(doc, suggesters, [range], 'd1', newElement)
     takeBackAcceptance(doc, 'd1')
     expect(base(doc)).toBe('one')
     expect(pendingUnits(doc, suggesters, [range])).toHaveLength(1)
@@ -66,7 +68,7 @@ describe('suggested words', () => {
 
   test('typed into accepted words are a suggestion of their own', () => {
     const doc = aText('one')
-    acceptUnits(doc, [suggestWords(doc, amal, 2, 'XYZ')], 'd1')
+    acceptUnits(doc, suggesters, [suggestWords(doc, amal, 2, 'XYZ')], 'd1', newElement)
     suggestWords(doc, amal, 3, 'late')
     expect(base(doc)).toBe('oXYZne')
     expect(shown(doc)).toBe('oXlateYZne')
@@ -147,7 +149,7 @@ test('what a block should say is taken over, and known for taking it back', () =
   const doc = aText('one')
   const record = recordNamed(doc, suggestAttribute(doc, amal, 0, 'kind', 'quote'))
   if (record?.kind !== 'attribute') throw new Error('no attribute')
-  expect(acceptAttribute(doc, record)).toEqual({ name: 'kind', value: 'paragraph' })
+  expect(acceptAttribute(doc, record, newElement)).toEqual({ name: 'kind', value: 'paragraph' })
   expect(layout(doc, baseText(suggesters))[0]?.kind).toBe('quote')
 })
 

@@ -17,9 +17,9 @@ import {
   type Suggesters,
   type UnitRange,
 } from './suggestion-store.ts'
-import { isDelimiter, roots, type BlockAttributeName } from './text-model.ts'
+import { blockKinds, isDelimiter, isElementKind, roots, type BlockAttributeName } from './text-model.ts'
 import { blockIdOf, setAttributes, tokens, type Token } from './tokens.ts'
-import { removeTokens, tokensIn, type RemovedPiece } from './unit-edits.ts'
+import { rangeHolds, removeTokens, tokensIn, type RemovedPiece } from './unit-edits.ts'
 
 /** What is still undecided of these units: live, suggested, not accepted. Empty when somebody else was first. */
 export function pendingUnits(doc: Y.Doc, suggesters: Suggesters, ranges: readonly UnitRange[]): readonly Token[] {
@@ -34,10 +34,23 @@ export function pendingUnits(doc: Y.Doc, suggesters: Suggesters, ranges: readonl
   return tokensIn(doc, open).filter(token => isPendingUnit(token.id, suggesters, accepted))
 }
 
-/** Enters these units into the register of what was accepted. Nothing moves, nothing is copied. */
-export function acceptUnits(doc: Y.Doc, units: readonly UnitRange[], decision: string): void {
+/**
+ * Enters these units into the register of what was accepted. Nothing moves, nothing is copied. What their author says
+ * of an accepted ¶ by record is carried out with it. `newElement` names a block that becomes an element.
+ */
+export function acceptUnits(
+  doc: Y.Doc,
+  suggesters: Suggesters,
+  units: readonly UnitRange[],
+  decision: string,
+  newElement: () => string,
+): void {
   const accepted = doc.getMap(roots.accepted)
   doc.transact(() => {
+    for (const record of recordsIn(doc)) {
+      if (record.kind !== 'attribute' || suggesters.get(record.marker.client) !== record.alias) continue
+      if (units.some(range => rangeHolds(range, record.marker))) acceptAttribute(doc, record, newElement)
+    }
     for (const range of units) accepted.set(rangeKey(range), decision)
   })
 }
@@ -75,8 +88,15 @@ export function acceptStrike(doc: Y.Doc, suggesters: Suggesters, record: Strike)
   })
 }
 
-/** Lets a block say what a record suggests, and drops the record; answers what it said before, null if it is gone. */
-export function acceptAttribute(doc: Y.Doc, record: Extract<SuggestionRecord, { kind: 'attribute' }>): Said | null {
+/**
+ * Lets a block say what a record suggests, and drops the record; answers what it said before, null if it is gone. A
+ * block that becomes an element gets a uuid of its own.
+ */
+export function acceptAttribute(
+  doc: Y.Doc,
+  record: Extract<SuggestionRecord, { kind: 'attribute' }>,
+  newElement: () => string,
+): Said | null {
   const marker = [...tokens(doc)].find(
     token => token.kind === 'marker' && blockIdOf(token.id) === blockIdOf(record.marker),
   )
@@ -84,7 +104,9 @@ export function acceptAttribute(doc: Y.Doc, record: Extract<SuggestionRecord, { 
     doc.getMap(roots.suggestions).delete(record.key)
     if (marker?.kind !== 'marker') return null
     const { attributes, map } = marker
-    setAttributes(map, { [record.name]: record.value })
+    const kind = record.name === 'kind' ? blockKinds.find(known => known === record.value) : undefined
+    const becomesElement = kind !== undefined && isElementKind(kind) && attributes.element === ''
+    setAttributes(map, { [record.name]: record.value, ...(becomesElement ? { element: newElement() } : {}) })
     return { name: record.name, value: attributes[record.name] }
   })
 }

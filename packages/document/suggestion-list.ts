@@ -7,7 +7,14 @@ import type * as Y from 'yjs'
 import { embedMarkup } from './block-markup.ts'
 import { layout } from './layout.ts'
 import { stretches, type Stretch } from './marked-text.ts'
-import { recordsIn, type SuggestionRecord, type Suggesters, type UnitRange } from './suggestion-store.ts'
+import {
+  acceptedIn,
+  isPendingUnit,
+  recordsIn,
+  type SuggestionRecord,
+  type Suggesters,
+  type UnitRange,
+} from './suggestion-store.ts'
 import { blockIdOf } from './tokens.ts'
 import type { BlockAttributeName } from './text-model.ts'
 import { rangesOfTokens } from './unit-edits.ts'
@@ -40,7 +47,7 @@ export type FoundSuggestion = {
 /** All undecided suggestions. */
 export function suggestionsIn(doc: Y.Doc, suggesters: Suggesters): readonly FoundSuggestion[] {
   const units = inDisplay(doc, suggesters)
-  const found = [...insertedRuns(units), ...struckPassages(units), ...attributes(doc)]
+  const found = [...insertedRuns(units), ...struckPassages(units), ...attributes(doc, suggesters)]
   const whole = withReplacements(found).sort((a, b) => a.from - b.from || (a.name < b.name ? -1 : 1))
   return whole.map(one => finished(one, whole))
 }
@@ -110,7 +117,9 @@ function struckPassages(units: readonly Placed[]): readonly Growing[] {
   return [...passages.values()]
 }
 
-function attributes(doc: Y.Doc): readonly Growing[] {
+/** Wishes about blocks; what somebody says of her own suggested block is part of that suggestion. */
+function attributes(doc: Y.Doc, suggesters: Suggesters): readonly Growing[] {
+  const accepted = acceptedIn(doc)
   const blocks = new Map(layout(doc).map(block => [block.bid, block]))
   let at = 0
   const places = new Map(
@@ -122,6 +131,8 @@ function attributes(doc: Y.Doc): readonly Growing[] {
   )
   return recordsIn(doc).flatMap((record): readonly Growing[] => {
     if (record.kind !== 'attribute') return []
+    if (isPendingUnit(record.marker, suggesters, accepted) && suggesters.get(record.marker.client) === record.alias)
+      return []
     const bid = blockIdOf(record.marker)
     const block = blocks.get(bid)
     const from = places.get(bid)

@@ -116,6 +116,17 @@ export function itemIdAt(text: Y.Text, index: number): ItemId | null {
   return null
 }
 
+/** The UTF-16 code of the unit at this offset; null for embeds, markers and behind the end. */
+export function codeAt(text: Y.Text, index: number): number | null {
+  let left = index
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    if (left < item.length) return item.content instanceof Y.ContentString ? item.content.str.charCodeAt(left) : null
+    left -= item.length
+  }
+  return null
+}
+
 /** The offset of the unit with this id; null when it is deleted, not in the text or not known. */
 export function indexOf(text: Y.Text, id: ItemId): number | null {
   let index = 0

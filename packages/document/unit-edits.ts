@@ -16,6 +16,7 @@ import {
   openText,
   tokens,
   withClient,
+  type ItemId,
   type Token,
 } from './tokens.ts'
 
@@ -118,6 +119,11 @@ export function rangesOfTokens(found: readonly Token[]): readonly UnitRange[] {
     else ranges.push({ ...id, length })
   }
   return ranges
+}
+
+/** Whether a range holds this unit. */
+export function rangeHolds(range: UnitRange, id: ItemId): boolean {
+  return range.client === id.client && range.clock <= id.clock && id.clock < range.clock + range.length
 }
 
 /** Item by item, as tokens.ts deletes: never `text.delete`, which tidies formats. */

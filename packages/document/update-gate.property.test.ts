@@ -143,7 +143,6 @@ function expectedUnits(doc: Y.Doc, update: Uint8Array): readonly string[] {
     suggestsOnly: false,
     alias: null,
     isPendingOfOther: () => false,
-    isOwnPending: () => false,
   })
   if (typeof resolved === 'string') throw new Error(resolved)
   const order = new VirtualText(doc, resolved)

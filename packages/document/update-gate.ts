@@ -145,13 +145,7 @@ function authorshipOf(doc: Y.Doc, { mode, alias, ownerOf }: GateAllowance): Auth
     suggestsOnly: mode === 'suggest',
     alias,
     isPendingOfOther: id => ownerOf(id.client) === 'other-suggest' && isPending(id),
-    isOwnPending: id => isOwnSuggesting(ownerOf(id.client)) && isPending(id),
   }
-}
-
-/** In suggest mode an unclaimed id is about to become a suggesting one of the sender. */
-function isOwnSuggesting(owner: ClientOwner): boolean {
-  return owner === 'own-suggest' || owner === 'unclaimed'
 }
 
 function formatsOfOthers({ items }: Deletions, { ownerOf }: GateAllowance): number {

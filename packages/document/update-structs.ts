@@ -84,8 +84,6 @@ export type Authorship = {
   readonly alias: string | null
   /** Whether a unit is somebody else's suggestion that is not decided. */
   readonly isPendingOfOther: (id: ItemId) => boolean
-  /** Whether a unit is the sender's own suggestion that is not decided. */
-  readonly isOwnPending: (id: ItemId) => boolean
 }
 
 /**
@@ -188,19 +186,27 @@ function judgeStruct(
   const refusal =
     refusalOfCuts(resolved, arriving) ??
     refusalOfContent(home, struct.content) ??
-    refusalOfAuthor(home, struct, authorship)
+    refusalOfAuthor(resolved, home, struct, authorship)
   return refusal ?? home
 }
 
-/** G18: who only suggests formats nothing and says nothing of blocks but of own new ones; records are one's own. */
-function refusalOfAuthor(home: Home, { content }: Y.Item, authorship: Authorship): RefusalCode | null {
-  const { suggestsOnly, alias, isPendingOfOther, isOwnPending } = authorship
+/**
+ * G18: who only suggests formats nothing, and says of a block only what comes with its ¶: everything later is a record,
+ * which a decision in between does no harm to. Records are one's own.
+ */
+function refusalOfAuthor(
+  resolved: ResolvedStructs,
+  home: Home,
+  { content }: Y.Item,
+  authorship: Authorship,
+): RefusalCode | null {
+  const { suggestsOnly, alias, isPendingOfOther } = authorship
   switch (home.kind) {
     case 'text':
       return suggestsOnly && content instanceof Y.ContentFormat ? 'text-is-suggest-only' : null
     case 'attributes':
       if (isPendingOfOther(home.marker)) return 'suggestion-of-another'
-      return suggestsOnly && !isOwnPending(home.marker) ? 'text-is-suggest-only' : null
+      return suggestsOnly && resolved.added(home.marker) === null ? 'text-is-suggest-only' : null
     case 'record':
       if (alias === null) return 'root-not-allowed'
       return aliasOfKey(home.key) === alias ? null : 'suggestion-of-another'

@@ -3,7 +3,7 @@
  * first failures the seed that replays them; ends with status 1 if there were any.
  */
 import { parseArgs } from 'node:util'
-import { type FuzzReport, runFuzz } from './text-fuzz.ts'
+import { type Campaign, type FuzzReport, runFuzz } from './text-fuzz.ts'
 
 const { values } = parseArgs({
   options: {
@@ -11,37 +11,46 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
     steps: { type: 'string', default: '40' },
+    campaign: { type: 'string' },
   },
 })
 const steps = Number(values.steps)
 const first = Number(values.seed ?? values.from)
 const count = values.seed === undefined ? Number(values.seeds) : 1
-const total = { updates: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
+const total = { updates: 0, decisions: 0, brackets: 0, strays: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
+const all: readonly Campaign[] = ['direct', 'suggest', 'mixed']
+const campaigns = values.campaign === undefined ? all : all.filter(one => one === values.campaign)
 const failures: string[] = []
 const startedAt = performance.now()
 
-console.log(`fuzz: seeds ${first} to ${first + count - 1}, ${steps} steps, three people`)
-for (let seed = first; seed < first + count && failures.length < 5; seed++) {
-  try {
-    add(runFuzz(seed, steps))
-  } catch (fault) {
-    const words =
-      fault instanceof Error ? (values.seed === undefined ? fault.message : (fault.stack ?? '')) : String(fault)
-    failures.push(words)
-    console.error(`FAILED ${words}\n  replay: npm run fuzz -- --seed ${seed} --steps ${steps}`)
-    if (values.seed !== undefined && fault instanceof Error) console.error(fault.cause)
+console.log(`fuzz: seeds ${first} to ${first + count - 1}, ${steps} steps, three people, ${campaigns.join(', ')}`)
+for (const campaign of campaigns) {
+  for (let seed = first; seed < first + count && failures.length < 5; seed++) {
+    try {
+      add(runFuzz(seed, steps, campaign))
+    } catch (fault) {
+      const words =
+        fault instanceof Error ? (values.seed === undefined ? fault.message : (fault.stack ?? '')) : String(fault)
+      failures.push(words)
+      console.error(`FAILED ${words}\n  replay: npm run fuzz -- --seed ${seed} --steps ${steps} --campaign ${campaign}`)
+      if (values.seed !== undefined && fault instanceof Error) console.error(fault.cause)
+    }
+    if ((seed - first + 1) % 100 === 0) console.log(`  ${campaign}: ${seed - first + 1} of ${count}`)
   }
-  if ((seed - first + 1) % 100 === 0) console.log(`  ${seed - first + 1} of ${count}`)
 }
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
 console.log(
   `fuzz: ${failures.length} failures; ${total.updates} updates through the gate, ${total.moves} moves, ` +
-    `${total.joins} joins across a moved border, ${total.undone} undone, ${total.renewed} renewed; ${seconds} s`,
+    `${total.joins} joins across a moved border, ${total.decisions} decisions, ${total.brackets} acts on brackets, ` +
+    `${total.strays} stray words caught, ${total.undone} undone, ${total.renewed} renewed; ${seconds} s`,
 )
 process.exitCode = failures.length === 0 ? 0 : 1
 
 function add(report: FuzzReport): void {
   total.updates += report.updates
+  total.decisions += report.decisions
+  total.brackets += report.brackets
+  total.strays += report.strays
   total.moves += report.moves
   total.joins += report.joins
   total.undone += report.undone

@@ -3,23 +3,32 @@
  * real gate to a server replica, with delayed and partial delivery, while the server moves and joins blocks. Throws
  * with the seed and the step at the first thing that is not as promised. Run many: fuzz.ts; a hundred: the test beside.
  */
-import type { Transaction } from 'prosemirror-state'
-import { Fragment, type Node, Slice } from 'prosemirror-model'
 import * as Y from 'yjs'
 import { wellFormed } from '../../client/editor/transaction-filter.ts'
 import { OwnUndo } from '../../client/editor/own-undo.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
-import { layout } from '../../packages/document/layout.ts'
+import type { ClientOwner } from '../../packages/document/client-owner.ts'
+import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { joinAcrossMove, moveBlocks, seedText } from '../../packages/document/server-edits.ts'
-import { type BlockKind, leads } from '../../packages/document/text-model.ts'
-import { blocksToNode, embedToNode, textSchema } from '../../packages/document/text-schema.ts'
+import { blocksToNode } from '../../packages/document/text-schema.ts'
 import { openText } from '../../packages/document/tokens.ts'
 import { judgeUpdate } from '../../packages/document/update-gate.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type HeadlessEditor, openHeadless } from './headless-editor.ts'
+import { bracketsAreWhole, randomDecision } from './random-decisions.ts'
+import { RandomChanges } from './random-changes.ts'
+
+/**
+ * Who writes: three who change the text; three who only suggest; two who change it and one who suggests. Server
+ * commands are moves and joins, and where people suggest, decisions and brackets.
+ */
+export type Campaign = 'direct' | 'suggest' | 'mixed'
 
 export type FuzzReport = {
   readonly updates: number
+  readonly decisions: number
+  readonly brackets: number
+  readonly strays: number
   readonly moves: number
   readonly joins: number
   readonly undone: number
@@ -27,20 +36,19 @@ export type FuzzReport = {
   readonly renewed: number
 }
 
-const alphabet = ['a', 'b', ' ', '😀', 'a\u0301'] as const
 const serverId = 7
 const people = 3
 
 /** Runs one history to its end. Throws an Error whose message begins with the seed. */
-export function runFuzz(seed: number, steps: number): FuzzReport {
-  const world = new World(seed)
+export function runFuzz(seed: number, steps: number, campaign: Campaign = 'direct'): FuzzReport {
+  const world = new World(seed, campaign)
   let step = 0
   try {
     for (; step < steps; step++) world.act()
     world.settle()
   } catch (fault) {
     throw new Error(
-      `seed ${seed}, step ${step} of ${steps}: ${fault instanceof Error ? fault.message : String(fault)}`,
+      `seed ${seed}, step ${step} of ${steps}, ${campaign}: ${fault instanceof Error ? fault.message : String(fault)}`,
       {
         cause: fault,
       },
@@ -52,6 +60,9 @@ export function runFuzz(seed: number, steps: number): FuzzReport {
 }
 
 type Person = HeadlessEditor & {
+  readonly alias: string
+  readonly mode: 'direct' | 'suggest'
+  readonly ids: { readonly direct: number; readonly suggest: number }
   readonly undo: OwnUndo
   readonly outgoing: Uint8Array[]
   readonly incoming: Uint8Array[]
@@ -64,11 +75,18 @@ class World {
   private readonly persons: Person[]
   private readonly joinsAsked: string[] = []
   private readonly toRenew = new Set<Person>()
-  private newcomers = 0
-  private counts = { updates: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
+  private readonly suggesters = new Map<number, string>()
+  private readonly changes: RandomChanges
+  private readonly campaign: Campaign
+  private newcomers = people
+  private counts = {
+    ...{ updates: 0, decisions: 0, brackets: 0, strays: 0, moves: 0, joins: 0, undone: 0, renewed: 0 },
+  }
 
-  constructor(seed: number) {
+  constructor(seed: number, campaign: Campaign) {
     this.dice = diceOf(seed)
+    this.changes = new RandomChanges(this.dice)
+    this.campaign = campaign
     openText(this.server)
     const first = new Y.Doc()
     first.clientID = serverId
@@ -80,7 +98,8 @@ class World {
     const seeded = Y.encodeStateAsUpdate(first)
     Y.applyUpdate(this.server, seeded)
     this.log.push(seeded)
-    this.persons = Array.from({ length: people }, (_, index) => this.join(100 + index))
+    this.persons = []
+    for (let number = 0; number < people; number++) this.persons.push(this.join(number, `p${number}`))
   }
 
   report(): FuzzReport {
@@ -97,7 +116,7 @@ class World {
 
   act(): void {
     const chance = this.dice.below(100)
-    if (chance < 12) this.serverCommand()
+    if (chance < (this.campaign === 'direct' ? 12 : 15)) this.serverCommand()
     else if (chance < 45) this.deliver(this.dice.of(this.persons), this.dice.below(4) + 1)
     else this.edit(this.dice.of(this.persons))
     this.checkAll()
@@ -126,14 +145,19 @@ class World {
     if (this.server.store.pendingStructs !== null) throw new Error('the server waits for structs')
   }
 
-  private join(clientId: number): Person {
+  private join(number: number, alias: string): Person {
+    const mode = this.campaign === 'suggest' || (this.campaign === 'mixed' && alias === 'p2') ? 'suggest' : 'direct'
+    const ids = { direct: 100 + number, suggest: 500 + number }
+    this.suggesters.set(ids.suggest, alias)
+    for (const person of this.persons) person.binding.suggestersChanged()
     const doc = new Y.Doc()
-    doc.clientID = clientId
+    doc.clientID = ids[mode]
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.server))
-    const editor = openHeadless(doc)
+    const own = this.campaign === 'direct' ? null : { alias, suggestId: ids.suggest }
+    const editor = openHeadless(doc, [], () => ({ mode, own, suggesters: this.suggesters }))
     // Acts are told apart by chance, not by the clock: a replay takes the same course.
     const undo = new OwnUndo(doc, editor.binding, Number.MAX_SAFE_INTEGER)
-    const person: Person = { ...editor, undo, outgoing: [], incoming: [] }
+    const person: Person = { ...editor, alias, mode, ids, undo, outgoing: [], incoming: [] }
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'network') person.outgoing.push(update)
     })
@@ -155,23 +179,41 @@ class World {
     person.undo.destroy()
     person.binding.destroy()
     person.doc.destroy()
-    this.persons[this.persons.indexOf(person)] = this.join(200 + this.newcomers++)
+    this.persons[this.persons.indexOf(person)] = this.join(100 + this.newcomers++, person.alias)
     this.counts.renewed += 1
   }
 
   private receive(from: Person, frame: Uint8Array): void {
     const before = Y.encodeStateVector(this.server).length
+    const base = this.baseWords()
     const verdict = judgeUpdate(this.server, frame, {
-      mode: 'direct',
-      alias: null,
-      ownerOf: id => (id === from.doc.clientID ? 'own-direct' : id === serverId ? 'server' : 'other'),
+      mode: from.mode,
+      alias: this.campaign === 'direct' ? null : from.alias,
+      ownerOf: id => this.ownerOf(id, from),
     })
     if (before !== Y.encodeStateVector(this.server).length) throw new Error('the gate changed the text')
     if (verdict.kind === 'refuse') throw new Error(`the gate refused an honest update: ${verdict.code}`)
     // Taking away a format whose words are gone meanwhile looks like an automatic clean-up: answered with `resync`.
     if (verdict.stripped) this.toRenew.add(from)
     this.counts.updates += 1
+    if (verdict.strays !== null) {
+      this.counts.strays += 1
+      from.incoming.push(verdict.update)
+    }
     this.spread(verdict.update, from)
+    if (from.mode === 'suggest') expectSame(this.baseWords(), base, 'who only suggests changed the base text')
+  }
+
+  private ownerOf(id: number, { ids, alias }: Person): ClientOwner {
+    if (id === serverId) return 'server'
+    if (id === ids.direct) return 'own-direct'
+    const suggester = this.suggesters.get(id)
+    if (suggester !== undefined) return suggester === alias ? 'own-suggest' : 'other-suggest'
+    return 'other'
+  }
+
+  private baseWords(): string {
+    return JSON.stringify(layout(this.server, baseText(this.suggesters)).map(({ kind, runs }) => ({ kind, runs })))
   }
 
   private spread(update: Uint8Array, from: Person | null): void {
@@ -182,6 +224,7 @@ class World {
 
   private serverCommand(): void {
     if (this.joinsAsked.length > 0 && this.dice.below(2) === 0) return this.joinAsked()
+    if (this.campaign !== 'direct' && this.dice.below(4) > 0) return this.decide()
     const blocks = layout(this.server)
     if (blocks.length < 3) return
     const first = 1 + this.dice.below(blocks.length - 1)
@@ -189,18 +232,31 @@ class World {
     const before = 1 + this.dice.below(blocks.length)
     if (before >= first && before <= last + 1) return
     const ok = this.command(copy =>
-      moveBlocks(copy, {
-        first: blocks[first]?.bid ?? '',
-        last: blocks[last]?.bid ?? '',
-        before: blocks[before]?.bid ?? null,
-      }),
+      moveBlocks(
+        copy,
+        {
+          first: blocks[first]?.bid ?? '',
+          last: blocks[last]?.bid ?? '',
+          before: blocks[before]?.bid ?? null,
+        },
+        this.suggesters,
+      ),
     )
     if (ok) this.counts.moves += 1
   }
 
   private joinAsked(): void {
     const block = this.joinsAsked.shift()
-    if (block !== undefined && this.command(copy => void joinAcrossMove(copy, { block }))) this.counts.joins += 1
+    if (block !== undefined && this.command(copy => void joinAcrossMove(copy, { block }, this.suggesters)))
+      this.counts.joins += 1
+  }
+
+  /** A decision or a bracket, as the server's commands make them. */
+  private decide(): void {
+    const chosen = randomDecision(this.dice, this.server, this.suggesters)
+    if (chosen === null || !this.command(chosen.act)) return
+    if (chosen.kind === 'bracket') this.counts.brackets += 1
+    else this.counts.decisions += 1
   }
 
   /** As the server does it: on a copy, under its own id, the difference as one update. */
@@ -228,7 +284,7 @@ class World {
     if (chance < 12) return void person.undo.redo()
     if (this.dice.below(2) === 0) person.undo.startNewAct()
     const change = person.view.state.tr
-    for (let acts = this.dice.below(5) === 0 ? 2 : 1; acts > 0; acts--) this.change(change)
+    for (let acts = this.dice.below(5) === 0 ? 2 : 1; acts > 0; acts--) this.changes.change(change)
     if (!change.docChanged) return
     const noted = person.notes.length
     person.binding.dispatch(change)
@@ -238,122 +294,9 @@ class World {
     }
   }
 
-  private change(change: Transaction): void {
-    const { doc } = change
-    const [from, to] = this.range(doc)
-    switch (this.dice.below(15)) {
-      case 0:
-      case 1:
-      case 2:
-      case 3:
-        return void change.insertText(this.words(), from)
-      case 4:
-        return void change.insertText(this.words(), from, to)
-      case 5:
-      case 6:
-        return void change.delete(from, to)
-      case 7:
-        return void change.split(from)
-      case 8:
-        return this.joinAt(change)
-      case 9:
-        return this.changeAttribute(change)
-      case 10:
-        return this.changeMark(change, from, to)
-      case 11:
-        return void change.insert(from, embedToNode(this.dice.below(2) === 0 ? { ref: 'IND-1' } : { mention: 'A' }, {}))
-      case 12:
-        return void change.replaceRange(from, from, doc.slice(...this.range(doc)))
-      case 13:
-        return this.deleteWholeBlocks(change)
-      default:
-        return this.paste(change, from, to)
-    }
-  }
-
-  /** Positions are drawn without regard to surrogate pairs: to keep them whole is the filter's work. */
-  private range(doc: Node): [number, number] {
-    const a = this.position(doc)
-    const b = this.dice.below(3) === 0 ? this.position(doc) : this.near(doc, a)
-    return a <= b ? [a, b] : [b, a]
-  }
-
-  private position(doc: Node): number {
-    const block = this.dice.below(doc.childCount)
-    let start = 1
-    for (let k = 0; k < block; k++) start += doc.child(k).nodeSize
-    return start + this.dice.below(doc.child(block).content.size + 1)
-  }
-
-  private near(doc: Node, position: number): number {
-    const $position = doc.resolve(position)
-    return Math.min(Math.max(position + this.dice.below(7) - 3, $position.start()), $position.end())
-  }
-
-  private words(): string {
-    return Array.from({ length: 1 + this.dice.below(3) }, () => this.dice.of(alphabet)).join('')
-  }
-
-  private joinAt(change: Transaction): void {
-    const { doc } = change
-    if (doc.childCount < 2) return
-    const block = 1 + this.dice.below(doc.childCount - 1)
-    let at = 0
-    for (let k = 0; k < block; k++) at += doc.child(k).nodeSize
-    change.join(at)
-  }
-
-  private deleteWholeBlocks(change: Transaction): void {
-    const { doc } = change
-    if (doc.childCount < 3) return
-    const block = this.dice.below(doc.childCount)
-    let at = 0
-    for (let k = 0; k < block; k++) at += doc.child(k).nodeSize
-    change.delete(at, at + doc.child(block).nodeSize)
-  }
-
-  private changeAttribute(change: Transaction): void {
-    const { doc } = change
-    const block = this.dice.below(doc.childCount)
-    let at = 0
-    for (let k = 0; k < block; k++) at += doc.child(k).nodeSize
-    const kinds: readonly BlockKind[] = ['paragraph', 'heading2', 'numbered', 'quote', 'policy', 'action']
-    switch (this.dice.below(4)) {
-      case 0:
-        return void change.setNodeAttribute(at, 'indent', this.dice.below(5))
-      case 1:
-        return void change.setNodeAttribute(at, 'lead', this.dice.of(leads))
-      default:
-        return void change.setNodeAttribute(at, 'kind', this.dice.of(kinds))
-    }
-  }
-
-  private changeMark(change: Transaction, from: number, to: number): void {
-    const { strong, em, link } = textSchema.marks
-    const mark = this.dice.of([
-      strong.create(),
-      strong.create(),
-      em.create(),
-      link.create({ href: 'https://a.example/' }),
-    ])
-    if (this.dice.below(3) === 0) change.removeMark(from, to, mark.type)
-    else change.addMark(from, to, mark)
-  }
-
-  private paste(change: Transaction, from: number, to: number): void {
-    const { block } = textSchema.nodes
-    const nodes = Array.from({ length: 1 + this.dice.below(3) }, () =>
-      block.create(
-        { kind: this.dice.of(['paragraph', 'bullet', 'regulation'] as const) },
-        textSchema.text(this.words()),
-      ),
-    )
-    change.replace(from, to, new Slice(Fragment.from(nodes), 1, 1))
-  }
-
   private checkAll(): void {
     for (const { view, doc } of this.persons) {
-      const rebuilt = blocksToNode(layout(doc))
+      const rebuilt = blocksToNode(layout(doc, markedUp(this.suggesters)))
       if (!view.state.doc.eq(rebuilt)) {
         throw new Error(`the editor shows ${view.state.doc.toString()} but the text says ${rebuilt.toString()}`)
       }
@@ -362,6 +305,7 @@ class World {
       if (words.includes('\ufffd') || wellFormed(words) !== words) throw new Error('a character was broken')
     }
     if (layout(this.server).length === 0) throw new Error('the first block went')
+    if (!bracketsAreWhole(this.server)) throw new Error('a bracket is not balanced')
   }
 }
 

@@ -30,6 +30,8 @@ export const editorMessages = {
   'editor-paste-comments-left-out': 'لم تُنقل تعليقات المصدر.',
   'editor-paste-cut': 'النص الملصوق أطول مما يسع النص. أُخذت منه أول {max} من الحروف.',
   'editor-text-full': 'بلغ النص حده: يسع {maxBlocks} من المقاطع، ويسع كل مقطع {maxLength} من الحروف.',
+  'editor-format-not-suggested': 'لا يُقترح التنسيق. اقترح الكلمات، وينسقها من بيده القلم.',
+  'editor-move-not-suggested': 'لا يُقترح نقل الفقرات. اذكر ذلك في تعليق.',
   'editor-block-first-stays': 'تبقى الفقرة الأولى من النص دائما.',
   'editor-blocks-at-edge': 'لا يمكن النقل أبعد من ذلك.',
   'editor-link-not-valid': 'يبدأ الرابط بأحد ما يلي: https:// أو http:// أو mailto:‎',

@@ -165,6 +165,7 @@ export const workspaceMessages = {
   'workspace-kept-around': 'كانت بين «{before}» و«{after}».',
   'workspace-kept-after': 'كانت بعد «{before}».',
   'workspace-kept-before': 'كانت قبل «{after}».',
+  'workspace-suggestions-stayed': 'بقيت كلمات اقترحها غيرك: تزول عند البت في الاقتراح.',
   'workspace-move-failed': 'لم تُنقل الفقرة: {reason}',
   'workspace-join-failed': 'لم تُضم الفقرتان: {reason}',
 } as const satisfies Translation

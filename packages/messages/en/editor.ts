@@ -28,6 +28,8 @@ export const editorMessages = {
   'editor-paste-comments-left-out': 'Comments of the source were left out.',
   'editor-paste-cut': 'The pasted text was too long. The first {max} characters were taken.',
   'editor-text-full': 'The text is full: it may have {maxBlocks} blocks, and each block {maxLength} characters.',
+  'editor-format-not-suggested': 'Formats cannot be suggested. Suggest the words; whoever holds the pen formats them.',
+  'editor-move-not-suggested': 'Moving paragraphs cannot be suggested. Say it in a comment.',
   'editor-block-first-stays': 'The first paragraph of a text always stays.',
   'editor-blocks-at-edge': 'There is nowhere further to move.',
   'editor-link-not-valid': 'A link begins with https://, http:// or mailto:.',

@@ -124,6 +124,7 @@ export const workspaceMessages = {
   'workspace-kept-around': 'Stood between “{before}” and “{after}”.',
   'workspace-kept-after': 'Stood after “{before}”.',
   'workspace-kept-before': 'Stood before “{after}”.',
+  'workspace-suggestions-stayed': 'Words that others suggest stayed: they go when the suggestion is decided.',
   'workspace-move-failed': 'The paragraph was not moved: {reason}',
   'workspace-join-failed': 'The paragraphs were not joined: {reason}',
 } as const

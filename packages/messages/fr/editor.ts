@@ -31,6 +31,9 @@ export const editorMessages = {
   'editor-paste-comments-left-out': 'Les commentaires de la source n’ont pas été repris.',
   'editor-paste-cut': 'Le texte collé était trop long. Les {max} premiers caractères ont été repris.',
   'editor-text-full': 'Le texte est plein : il peut contenir {maxBlocks} blocs, et chaque bloc {maxLength} caractères.',
+  'editor-format-not-suggested':
+    'La mise en forme ne se propose pas. Proposez les mots ; qui tient la plume les met en forme.',
+  'editor-move-not-suggested': 'Le déplacement de paragraphes ne se propose pas. Dites-le dans un commentaire.',
   'editor-block-first-stays': 'Le premier paragraphe d’un texte reste toujours.',
   'editor-blocks-at-edge': 'Impossible de déplacer plus loin.',
   'editor-link-not-valid': 'Un lien commence par https://, http:// ou mailto:.',

@@ -1,0 +1,175 @@
+/**
+ * Draws what is suggested: new words underlined in the pattern and colour of their group, struck words struck through,
+ * a struck ¶ as a sign at the end of its block, and a block that should say something else with a line beside it. Who
+ * it is stands in the title and, for those who do not see, is told by the list beside the text. Draws only: what is
+ * suggested is read from the text; where suggestions are is placed with the passages.
+ */
+import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
+import type { Node } from 'prosemirror-model'
+import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+import type * as Y from 'yjs'
+import { stretches } from '../../packages/document/marked-text.ts'
+import { recordsIn, type SuggestionRecord } from '../../packages/document/suggestion-store.ts'
+import { roots } from '../../packages/document/text-model.ts'
+import { authorOfNode } from '../../packages/document/text-schema.ts'
+import { blockIdOf } from '../../packages/document/tokens.ts'
+import { type DocumentBinding, fromText, strikesWritten } from './bind-document.ts'
+import type { StruckStretch } from './suggest-keys.ts'
+import { drawAnew } from './pending-selection.ts'
+
+/** How others are told who suggests: a class for the group's look, and a sentence. */
+export type AuthorLook = {
+  readonly group: string
+  readonly inserted: string
+  readonly deleted: string
+  readonly says: string
+}
+
+const key = new PluginKey<DecorationSet>('suggestion-marks')
+
+export class SuggestionMarks {
+  readonly plugin: Plugin<DecorationSet>
+  private readonly doc: Y.Doc
+  private readonly binding: DocumentBinding
+  private readonly lookOf: (alias: string) => AuthorLook
+  private view: EditorView | null = null
+
+  constructor(doc: Y.Doc, binding: DocumentBinding, lookOf: (alias: string) => AuthorLook) {
+    this.doc = doc
+    this.binding = binding
+    this.lookOf = lookOf
+    this.plugin = new Plugin<DecorationSet>({
+      key,
+      state: {
+        init: (_config, state) => this.draw(state),
+        apply: (transaction, old, _before, after) => {
+          const isAnew = transaction.getMeta(key) === true || transaction.getMeta(fromText) === true
+          const isStill = !transaction.docChanged && !isAnew && transaction.getMeta(strikesWritten) !== true
+          if (isStill) return old
+          const isPlain = this.binding.authoring.suggesters.size === 0 && !this.hasRecords()
+          return isPlain && !isAnew ? old.map(transaction.mapping, after.doc) : this.draw(after)
+        },
+      },
+      props: { decorations: state => key.getState(state) },
+      view: view => {
+        this.view = view
+        return { destroy: () => (this.view = null) }
+      },
+    })
+  }
+
+  /** Draws all anew, when it became known who somebody is. */
+  drawAgain(): void {
+    if (this.view !== null) drawAnew(this.view, key)
+  }
+
+  /** What this person has struck, as places of the shown document. */
+  ownStruck(doc: Node): readonly StruckStretch[] {
+    const alias = this.binding.authoring.own?.alias
+    return this.struck(doc)
+      .filter(({ records }) => records.some(record => record.alias === alias))
+      .map(({ from, to }) => ({ from, to }))
+  }
+
+  private hasRecords(): boolean {
+    return this.doc.getMap(roots.suggestions).size > 0
+  }
+
+  private draw({ doc }: EditorState): DecorationSet {
+    const decorations: Decoration[] = []
+    doc.forEach((block, offset) => {
+      const by = authorOfNode(block)
+      if (by !== null) {
+        const { group, inserted } = this.lookOf(by)
+        decorations.push(
+          Decoration.node(offset, offset + block.nodeSize, { class: `sug-block sug--${group}`, title: inserted }),
+        )
+      }
+      block.forEach((node, at) => {
+        const author = authorOfNode(node)
+        if (author === null) return
+        const { group, inserted } = this.lookOf(author)
+        const from = offset + 1 + at
+        decorations.push(Decoration.inline(from, from + node.nodeSize, { class: `sug--${group}`, title: inserted }))
+      })
+    })
+    for (const { from, to, records } of this.struck(doc)) {
+      const [record] = records
+      if (record === undefined) continue
+      const { group, deleted } = this.lookOf(record.alias)
+      const isMarker = doc.resolve(from).parent !== doc.resolve(to).parent
+      if (isMarker)
+        decorations.push(Decoration.widget(from, () => joinSign(group, deleted), { side: -1, key: `j${record.key}` }))
+      else
+        decorations.push(
+          Decoration.inline(from, to, {
+            nodeName: 'del',
+            class: `sug sug-del sug--${group}`,
+            title: deleted,
+            'data-by': record.alias,
+          }),
+        )
+    }
+    for (const [index, record] of this.wishes()) {
+      const from = startOf(doc, index)
+      const { group, says } = this.lookOf(record.alias)
+      decorations.push(
+        Decoration.node(from, from + doc.child(index).nodeSize, { class: `sug-wish sug--${group}`, title: says }),
+      )
+    }
+    return DecorationSet.create(doc, decorations)
+  }
+
+  private struck(doc: Node): readonly (StruckStretch & { readonly records: readonly SuggestionRecord[] })[] {
+    if (!this.hasRecords()) return []
+    const { shownBlocks } = this.binding
+    const places = new Map(shownBlocks.map(({ bid, y }, index) => [bid, { index, y }]))
+    const starts = startsOf(doc)
+    let block: { readonly index: number; readonly y: number } | undefined
+    const found: (StruckStretch & { readonly records: readonly SuggestionRecord[] })[] = []
+    for (const stretch of stretches(this.doc, this.binding.authoring.suggesters)) {
+      if (stretch.kind === 'marker') block = places.get(blockIdOf(stretch.id))
+      if (stretch.struckBy.length === 0 || block === undefined) continue
+      const start = starts[block.index]
+      if (start === undefined) continue
+      const records = stretch.struckBy
+      if (stretch.kind === 'marker') {
+        if (block.index > 0) found.push({ from: start - 1, to: start + 1, records })
+        continue
+      }
+      const from = start + 1 + stretch.index - block.y - 1
+      const to = from + (stretch.kind === 'text' ? stretch.text.length : 1)
+      if (to <= start + 1 + (doc.maybeChild(block.index)?.content.size ?? 0)) found.push({ from, to, records })
+    }
+    return found
+  }
+
+  /** By block: what others, or this person, want a base block to say. */
+  private wishes(): readonly (readonly [number, SuggestionRecord])[] {
+    const places = new Map(this.binding.shownBlocks.map(({ bid, by }, index) => [bid, { index, by }]))
+    return recordsIn(this.doc).flatMap(record => {
+      if (record.kind !== 'attribute') return []
+      const place = places.get(blockIdOf(record.marker))
+      return place === undefined || place.by === record.alias ? [] : [[place.index, record] as const]
+    })
+  }
+}
+
+function joinSign(group: string, title: string): HTMLElement {
+  const sign = document.createElement('del')
+  sign.className = `sug sug-del sug-join sug--${group}`
+  sign.textContent = '¶'
+  sign.title = title
+  sign.contentEditable = 'false'
+  return sign
+}
+
+function startsOf(doc: Node): readonly number[] {
+  const starts: number[] = []
+  doc.forEach((_node, offset) => starts.push(offset))
+  return starts
+}
+
+function startOf(doc: Node, index: number): number {
+  return startsOf(doc)[index] ?? 0
+}
