@@ -35,6 +35,7 @@ import {
 import { type Authoring, plainAuthoring } from './authoring.ts'
 import { gapAt, positionOf, spliceOf } from './display-range.ts'
 import { showDifference } from './document-difference.ts'
+import type { FilterNote } from './filter-note.ts'
 import { PieceWriter } from './piece-writer.ts'
 import { carriedPosition, changeOf, differing } from './step-facts.ts'
 import { suggestStep } from './suggest-filter.ts'
@@ -49,18 +50,6 @@ export type BoundView = {
   /** Makes `state` hold the selection that the person sees; changes no words. */
   settleSelection(): void
 }
-
-/** What the filter left standing, for the surroundings to say or to ask the server for. */
-export type FilterNote =
-  | { readonly kind: 'join-blocks'; readonly block: string }
-  | { readonly kind: 'delimiters-stayed'; readonly count: number }
-  /** Words or a ¶ that these people suggest stayed: they go by decision. */
-  | { readonly kind: 'suggestions-stayed'; readonly authors: readonly string[] }
-  /** A format was asked for in suggest mode. */
-  | { readonly kind: 'format-not-suggested' }
-  | { readonly kind: 'text-full' }
-  /** The text made something else of an act than the steps said; the view shows the text. Never expected. */
-  | { readonly kind: 'shown-otherwise' }
 
 /** A selection that outlives other people's edits: ids of units instead of positions. */
 export type HeldSelection = {

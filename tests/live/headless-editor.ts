@@ -1,7 +1,8 @@
 /** The real binding on a view without a browser: what fuzz and unit tests edit with. */
 import { EditorState, type Plugin } from 'prosemirror-state'
 import type * as Y from 'yjs'
-import { type BoundView, DocumentBinding, type FilterNote } from '../../client/editor/bind-document.ts'
+import { type BoundView, DocumentBinding } from '../../client/editor/bind-document.ts'
+import type { FilterNote } from '../../client/editor/filter-note.ts'
 import type { Authoring } from '../../client/editor/authoring.ts'
 import { textSchema } from '../../packages/document/text-schema.ts'
 
