@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: the live engine beside its peers, in one run on one machine, so that ratios mean something.
- * `--only live|keystroke|pages`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
+ * `--only live|keystroke|pages|files`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
  * Peers: a raw broadcast (the floor: no CRDT, no storage) and y-websocket's own server (in memory, nothing durable).
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { measureFiles, type FileMeasured } from './files.ts'
 import { measureKeystroke } from './keystroke.ts'
 import { measurePages, type PagesMeasured } from './pages.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
@@ -62,10 +63,12 @@ if (keystroke !== null) {
 }
 const pages = options.only === null || options.only === 'pages' ? await measurePages() : null
 if (pages !== null) printPages(pages)
+const files = options.only === null || options.only === 'files' ? await measureFiles() : null
+if (files !== null) printFiles(files)
 mkdirSync(`${here}/results`, { recursive: true })
 writeFileSync(
   `${here}/results/latest.json`,
-  JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages }, null, 2),
+  JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages, files }, null, 2),
 )
 
 async function measure(workload: Workload, server: Server): Promise<Measured> {
@@ -166,6 +169,15 @@ function printWorkload(name: string): void {
         String(row.expectedDeliveries - row.deliveries).padStart(7) +
         row.cpuMicrosecondsPerDelivery.toFixed(1).padStart(17) +
         '\n',
+    )
+  }
+}
+
+function printFiles(files: readonly FileMeasured[]): void {
+  process.stdout.write('\nFiles, written and checked\n')
+  for (const { of, format, kilobytes, firstMs, nextMs } of files) {
+    process.stdout.write(
+      `  ${of.padEnd(20)}${format.padEnd(10)}${String(kilobytes).padStart(6)} KB, first ${firstMs.toFixed(0)} ms, next ${nextMs.toFixed(0)} ms\n`,
     )
   }
 }

@@ -15,7 +15,7 @@ import { goalsOf, type UnderstoodFile, type UnderstoodGoal } from '../../package
 import { readWord } from '../../packages/exchange/word-reader.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import { readLosslessFile } from './lossless-reader.ts'
-import { checkFile } from './file-check.ts'
+import { checkFile, checkLosslessFile } from './file-check.ts'
 import { knowFile } from './file-kind.ts'
 import { writeWord } from './word-file.ts'
 
@@ -57,11 +57,16 @@ async function answer(task: Task): Promise<void> {
 }
 
 async function write({ file, wish, locale }: WriteTask): Promise<Written> {
-  if (wish.format === 'json') return { bytes: new TextEncoder().encode(writeLosslessFile(file)), isUniversal: true }
+  if (wish.format === 'json') {
+    const written = writeLosslessFile(file)
+    tell({ kind: 'checking' })
+    checkLosslessFile(written, file)
+    return { bytes: new TextEncoder().encode(written), isUniversal: true }
+  }
   const text = printText(file, wish, locale)
   const written = await writePrinted(text, wish)
   tell({ kind: 'checking' })
-  if (wish.format !== 'pdf') checkFile(wish.format, written.bytes, text)
+  checkFile(wish.format, written.bytes, text)
   return written
 }
 

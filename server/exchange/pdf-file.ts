@@ -50,15 +50,15 @@ function fontFiles(): readonly string[] {
   const packaged = (name: string): string =>
     dirname(fileURLToPath(import.meta.resolve(`@expo-google-fonts/${name}/package.json`)))
   const serif = packaged('source-serif-4')
-  const naskh = packaged('noto-naskh-arabic')
+  const amiri = packaged('amiri')
   return [
     join(serif, '400Regular/SourceSerif4_400Regular.ttf'),
     join(serif, '400Regular_Italic/SourceSerif4_400Regular_Italic.ttf'),
     join(serif, '600SemiBold/SourceSerif4_600SemiBold.ttf'),
     join(serif, '700Bold/SourceSerif4_700Bold.ttf'),
     join(serif, '700Bold_Italic/SourceSerif4_700Bold_Italic.ttf'),
-    join(naskh, '400Regular/NotoNaskhArabic_400Regular.ttf'),
-    join(naskh, '700Bold/NotoNaskhArabic_700Bold.ttf'),
+    join(amiri, '400Regular/Amiri_400Regular.ttf'),
+    join(amiri, '700Bold/Amiri_700Bold.ttf'),
     join(import.meta.dirname, 'fonts/noto-sans-sc-regular.ttf'),
   ]
 }

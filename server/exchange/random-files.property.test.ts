@@ -8,6 +8,7 @@ import { aFile, aGoal, arabicWords, chineseWords, evilWords } from '../../packag
 import { blockKinds, isElementKind } from '../../packages/document/text-model.ts'
 import { diceOf } from '../../tests/live/dice.ts'
 import { checkFile } from './file-check.ts'
+import { writePdf } from './pdf-file.ts'
 import { writeWord } from './word-file.ts'
 
 const words = [
@@ -61,13 +62,14 @@ test('what is written can be read, and says the same', async () => {
       }
     }
     const file = aFile([aGoal(Array.from({ length: 12 }, (_, i) => block(i)))])
-    const printed = (format: 'docx' | 'html' | 'markdown') =>
+    const printed = (format: 'docx' | 'html' | 'markdown' | 'pdf') =>
       printText(file, { format, text: 'clean', annexes: ['participants'], paper: 'a4' }, 'en')
-    const check = (format: 'docx' | 'html' | 'markdown', bytes: Uint8Array): void =>
+    const check = (format: 'docx' | 'html' | 'markdown' | 'pdf', bytes: Uint8Array): void =>
       expect(() => checkFile(format, bytes, printed(format)), `seed ${seed}, ${format}`).not.toThrow()
     check('html', new TextEncoder().encode(writeHtml(printed('html'))))
     check('markdown', new TextEncoder().encode(writeMarkdown(printed('markdown'))))
     if (seed % 3 === 0) check('docx', await writeWord(printed('docx')))
+    if (seed % 5 === 0) check('pdf', writePdf(printed('pdf')).bytes)
   }
 })
 

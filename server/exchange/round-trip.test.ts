@@ -8,6 +8,7 @@ import { readRepositoryFile } from '../../tests/house/repository-files.ts'
 import { buildTestHouse, type TestHouse } from '../../tests/support/test-house.ts'
 import { answerCommand } from '../operator-commands.ts'
 import { bringAgenda } from './bring-agenda-commands.ts'
+import { checkLosslessFile } from './file-check.ts'
 import { readLosslessFile } from './lossless-reader.ts'
 import { takeAgenda } from './take-agenda.ts'
 
@@ -125,6 +126,14 @@ test('marks, embeds, elements, states and discussions come back where they were'
   expect(first.goals[1]?.state).toBe('parked')
   const second = await taken((await bringAgenda(house, systemActor, first)).agendaId)
   expect(comparable(second)).toEqual(comparable(first))
+})
+
+test('a lossless file that holds less than the agenda, or cannot come in again, is noticed', () => {
+  const file = everyPartFile()
+  const written = writeLosslessFile(file)
+  expect(() => checkLosslessFile(written, file)).not.toThrow()
+  expect(() => checkLosslessFile(written.replace('A deep heading first', 'A heading'), file)).toThrow('export-differs')
+  expect(() => checkLosslessFile(written.replace('"title"', '"heading"'), file)).toThrow('export-differs')
 })
 
 test('the operator exports and imports by command', async () => {

@@ -79,6 +79,16 @@ test('what a file says is read as words only: a refusal leaves the thread for th
   ])
 })
 
+test('a PDF is made and checked in the thread', async () => {
+  const steps: string[] = []
+  const wish = { ...small.wish, format: 'pdf' as const }
+  const following = { signal: never, onStep: (step: string) => void steps.push(step) }
+  const { bytes, isUniversal } = await aBench().write({ ...small, wish, file: everyPartFile() }, following)
+  expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-')
+  expect(isUniversal).toBe(true)
+  expect(steps).toEqual(['writing', 'checking'])
+})
+
 function aJob(owner: string, id: string, at: number): ExportJob {
   return {
     id: id as ExportJob['id'],

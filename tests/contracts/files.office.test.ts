@@ -127,7 +127,7 @@ describe('a PDF', () => {
     expect((await pdfWords('order.pdf')).replace(/\s/g, '')).toContain(words.replace(/\s/g, ''))
   })
 
-  test('says Arabic with every letter, its numbers the right way round', async () => {
+  test('says Arabic with every letter once, its numbers the right way round', async () => {
     const { bytes } = writePdf(
       printText(
         { ...aFile([aGoal([aBlock('paragraph', arabicWords)])]), scope: 'goal' },
@@ -139,10 +139,8 @@ describe('a PDF', () => {
     const found = await pdfWords('arabic.pdf')
     expect(found).toContain('45')
     expect(found).toContain('A/RES/73/27')
-    const own = lettersOf(arabicWords)
-    const there = lettersOf(found)
-    for (const letter of new Set(own))
-      expect(there.split(letter).length, letter).toBeGreaterThanOrEqual(own.split(letter).length)
+    const arabic = (words: string): string => lettersOf(words).replace(/\P{Script=Arabic}/gu, '')
+    expect(arabic(found)).toBe(arabic(arabicWords))
   })
 
   test('with letters that no font here has is made all the same, and says that it does not keep PDF/UA', () => {
