@@ -3,6 +3,7 @@
  * saved, what the server is known to have, and words that could not be sent. One database per participant, so that
  * signing out removes it whole. Where the browser keeps nothing (a private window), `openDeviceStore` answers null.
  */
+import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 
 export type KeptPassage = { readonly text: string; readonly before: string; readonly after: string }
@@ -16,7 +17,19 @@ export type KeptDraft = {
 }
 
 type UnsavedRow = { readonly address: string; readonly window: string; readonly burst: number }
-type KnownRow = { readonly address: string; readonly stateVector: Uint8Array; readonly savedAt: number | null }
+/** Who suggests in a text as the server told it; `unclaimed`: own suggesting ids that the server did not answer for. */
+export type KeptRegistry = {
+  readonly alias: string | null
+  readonly entries: readonly RegistryEntry[]
+  readonly unclaimed: readonly number[]
+}
+type KnownRow = {
+  readonly address: string
+  readonly stateVector: Uint8Array
+  readonly savedAt: number | null
+  /** Not there in rows of before there were suggestions. */
+  readonly registry?: KeptRegistry
+}
 
 const stores = { unsaved: 'unsaved', known: 'known', drafts: 'drafts' } as const
 
@@ -98,8 +111,16 @@ export class DeviceStore {
     })
   }
 
+  /** Notes what is known of a text; what other windows noted of its registry stays. */
   async noteKnown(row: KnownRow): Promise<void> {
-    await this.write(stores.known, store => store.put(row), 'relaxed')
+    await this.write(
+      stores.known,
+      async store => {
+        const before = (await resultOf(store.get(row.address))) as KnownRow | undefined
+        store.put({ ...row, registry: registryTogether(before?.registry, row.registry) })
+      },
+      'relaxed',
+    )
   }
 
   async knownOf(address: string): Promise<KnownRow | null> {
@@ -187,6 +208,16 @@ export async function textIsKept(database: IDBDatabase): Promise<void> {
   // Without a request of its own a transaction need not wait for its turn.
   transaction.objectStore('updates').count()
   await completed(transaction)
+}
+
+function registryTogether(before: KeptRegistry | undefined, now: KeptRegistry | undefined): KeptRegistry {
+  const entries = new Map([...(before?.entries ?? []), ...(now?.entries ?? [])].map(entry => [entry.clientId, entry]))
+  const unclaimed = new Set([...(before?.unclaimed ?? []), ...(now?.unclaimed ?? [])])
+  return {
+    alias: now?.alias ?? before?.alias ?? null,
+    entries: [...entries.values()],
+    unclaimed: [...unclaimed].filter(id => !entries.has(id)),
+  }
 }
 
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {

@@ -4,6 +4,7 @@
  * can be found even when the server will not answer any more.
  */
 import * as Y from 'yjs'
+import { unsentWords, type UnsentPassage } from '../../packages/document/unsent-words.ts'
 
 type Vector = Map<number, number>
 
@@ -61,6 +62,16 @@ export class KnownState {
     const server = Y.createDocFromSnapshot(copy, snapshot, new Y.Doc({ gc: false }))
     copy.destroy()
     return server
+  }
+
+  /** The words of a text that the server is not known to have. */
+  unsentWordsOf(local: Y.Doc): readonly UnsentPassage[] {
+    const server = this.serverText(local)
+    try {
+      return unsentWords(local, server)
+    } finally {
+      server.destroy()
+    }
   }
 
   private merge(other: ReadonlyMap<number, number>): void {

@@ -4,7 +4,10 @@
  */
 import { closeCodes, type AccessMessage } from '../../packages/contract/live-protocol.ts'
 import { refusalCodes, type RefusalCode } from '../../packages/domain/errors.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
+import type { TextMode } from '../../packages/domain/permission.ts'
 import type { DeviceStore, KeptPassage } from './device-store.ts'
+import type { SaveLedger } from './save-ledger.ts'
 
 /** What the page may say of somebody's own words. */
 export type SaveState =
@@ -27,13 +30,24 @@ export type LiveState = {
   readonly offlineSince: Date | null
   readonly save: SaveState
   readonly access: AccessMessage
+  /** How this window writes now: what it chose, as far as it is allowed. */
+  readonly mode: TextMode
   /** Whether the local document holds the text, from this device or from the server. */
   readonly hasText: boolean
 }
 
-/** Why a live text cannot go on as it is. `words`: what the server does not have; on the device already if `draft`. */
+/**
+ * Why a live text cannot go on as it is. `words`: what the server does not have, kept on the device already. `deleted`:
+ * with 'resync', the units under this person's own suggesting ids that were deleted here; those that live in the text
+ * that is loaded anew had been accepted, and may be offered as a suggested deletion.
+ */
 export type LiveEnd =
-  | { readonly kind: 'renew'; readonly code: RefusalCode; readonly words: readonly KeptPassage[] }
+  | {
+      readonly kind: 'renew'
+      readonly code: RefusalCode
+      readonly words: readonly KeptPassage[]
+      readonly deleted: readonly UnitRange[]
+    }
   | { readonly kind: 'no-access'; readonly code: RefusalCode; readonly words: readonly KeptPassage[] }
   /** Yjs met its own client id in another window: only a new page load heals that. */
   | { readonly kind: 'reload-page' }
@@ -52,6 +66,10 @@ export type LiveTextOptions = {
   readonly now: () => Date
   /** Keeps unsent words on the device; called before the local document is let go. */
   keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
+  /** Some words went with what they were typed into; they are kept, and the text goes on. */
+  onReturned(words: readonly KeptPassage[], code: RefusalCode): void
+  /** A random client id of 32 bits. */
+  drawId(): number
   /** Why the live door may have refused: a browser cannot see the answer to an upgrade. */
   askAtDoor(): Promise<DoorAnswer>
   onState(state: LiveState): void
@@ -69,4 +87,34 @@ export function refusalOfClose(event: CloseEvent): RefusalCode {
   if (named !== undefined) return named
   if (event.code === closeCodes.tooLarge.code) return 'frame-too-large'
   return event.code === closeCodes.badFrame.code ? 'update-not-readable' : 'not-found'
+}
+
+/** What a save state follows from. */
+export type SaveFacts = {
+  readonly connection: Connection
+  readonly ledger: Pick<SaveLedger, 'changes' | 'isSaved'>
+  readonly notSaved: RefusalCode | null
+  readonly savedAt: Date | null
+  readonly isDeviceBehind: boolean
+  readonly keepsOnDevice: boolean
+}
+
+/** What may be said of somebody's own words, never more than is known. */
+export function saveStateOf(facts: SaveFacts): SaveState {
+  const { connection, ledger, notSaved } = facts
+  const count = ledger.changes
+  if (notSaved !== null) return { kind: 'not-saved', count, code: notSaved }
+  if (connection !== 'online') {
+    if (connection === 'opening' && count === 0) return { kind: 'opening' }
+    if (count > 0 && facts.isDeviceBehind) return { kind: 'keeping', count }
+    return { kind: 'kept', count, onDevice: facts.keepsOnDevice }
+  }
+  if (ledger.isSaved) return { kind: 'saved', at: facts.savedAt }
+  return count === 0 ? { kind: 'opening' } : { kind: 'sending', count }
+}
+
+/** Words that came back with message 7, a line for each place. */
+export function returnedWords(words: string | undefined): readonly KeptPassage[] {
+  const lines = (words ?? '').split('\n').filter(line => line.trim() !== '')
+  return lines.map(text => ({ text, before: '', after: '' }))
 }

@@ -18,23 +18,28 @@ import {
   syncKind,
   type AccessMessage,
   type RefusedMessage,
+  type RegistryEntry,
+  type WritingMode,
 } from '../../packages/contract/live-protocol.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { unsentWords } from '../../packages/document/unsent-words.ts'
 import { countedSocket } from './counted-socket.ts'
 import { textStoreName, type KeptPassage } from './device-store.ts'
+import { DeviceBooks } from './device-books.ts'
 import { DeviceWatch } from './device-watch.ts'
 import { KnownState } from './known-state.ts'
 import {
   mayReconnect,
   refusalOfClose,
+  returnedWords,
+  saveStateOf,
   type Connection,
   type LiveState,
   type LiveTextOptions,
-  type SaveState,
 } from './live-state.ts'
 import { NamedTimers } from './named-timers.ts'
 import { SaveLedger } from './save-ledger.ts'
+import { TextRegistry } from './text-registry.ts'
+import { WritingIds } from './writing-ids.ts'
 
 /** After a connection is lost, how long "offline" is not said, since most come back at once. */
 const offlineAfterMs = 1200
@@ -50,6 +55,9 @@ const retried: ReadonlySet<RefusalCode> = new Set(['clock-gap', 'not-saved-yet',
 export class LiveText {
   readonly doc = new Y.Doc()
   readonly awareness = new Awareness(this.doc)
+  /** Who suggests in this text; told before the first words under an id. */
+  readonly registry: TextRegistry
+  private readonly ids: WritingIds
   private readonly options: LiveTextOptions
   private readonly ledger = new SaveLedger()
   private readonly known = new KnownState()
@@ -61,8 +69,6 @@ export class LiveText {
   private access: AccessMessage
   private savedAt: Date | null = null
   private notSaved: RefusalCode | null = null
-  private restoredUpTo = 0
-  private notedBurst = 0
   private wasOnline = false
   private isEnding = false
   private isClosed = false
@@ -70,17 +76,26 @@ export class LiveText {
   private savedWaiters: { readonly resolve: () => void; readonly reject: (cause: Error) => void }[] = []
   private keepsOnDevice: boolean
   private readonly device: DeviceWatch
+  private readonly books: DeviceBooks
 
   constructor(options: LiveTextOptions) {
     this.options = options
     this.access = options.access
-    this.window = `${this.doc.clientID}`
+    this.ids = new WritingIds(this.doc, options.access, options.drawId, message => this.provider.ws?.send(message))
+    this.registry = new TextRegistry(this.ids.suggest)
+    this.window = `${this.ids.direct}`
     this.keepsOnDevice = options.device !== null
     this.persistence =
       options.device === null
         ? null
         : new IndexeddbPersistence(textStoreName(options.participantId, options.address), this.doc)
     this.device = new DeviceWatch(this.persistence, () => this.tell(), this.onDeviceFailure)
+    const { ids, registry, ledger, known, window } = this
+    const { device, address } = options
+    this.books = new DeviceBooks({
+      ...{ device, address, window, ids, registry, ledger, known },
+      onFailure: this.onDeviceFailure,
+    })
     // Before the provider's own listener: a change is in the ledger before its frame leaves.
     this.doc.on('update', this.onUpdate)
     this.provider = this.buildProvider()
@@ -91,18 +106,10 @@ export class LiveText {
 
   /** Loads what the device keeps, then connects. */
   async open(): Promise<void> {
-    const { device, address } = this.options
-    if (device !== null && this.persistence !== null) {
-      const known = await device.knownOf(address)
-      if (known !== null) {
-        this.known.has(known.stateVector)
-        this.savedAt = known.savedAt === null ? null : new Date(known.savedAt)
-      }
-      await this.persistence.whenSynced
-      const { changes, upTo } = await device.unsavedOf(address)
-      this.restoredUpTo = upTo
-      this.ledger.restore(changes)
-    }
+    // Before the words: who suggests must be known when they are shown.
+    this.savedAt = await this.books.restoreKnown()
+    await this.persistence?.whenSynced
+    await this.books.restoreUnsaved()
     if (this.isClosed) return
     // A state that was never changed has clock 0, which other clients take for one they know already.
     this.awareness.setLocalStateField('cursor', null)
@@ -113,8 +120,14 @@ export class LiveText {
   }
 
   get state(): LiveState {
-    const { connection, offlineSince, access } = this
-    return { connection, offlineSince, access, save: this.saveState(), hasText: this.hasText }
+    const { connection, offlineSince, access, hasText } = this
+    return { connection, offlineSince, access, mode: this.ids.mode, save: this.saveState, hasText }
+  }
+
+  /** Writes in this mode from now on, where both are allowed; what was typed before keeps its own. */
+  setMode(mode: WritingMode): void {
+    this.ids.choose(mode)
+    this.tell()
   }
 
   /** Tries to connect at once instead of at the next turn. */
@@ -141,6 +154,7 @@ export class LiveText {
     removeEventListener('pagehide', this.settleBooks)
     this.timers.stopAll()
     for (const { reject } of this.savedWaiters.splice(0)) reject(new Error('the text was closed before all was saved'))
+    this.ids.lendDirect()
     this.provider.destroy()
     this.awareness.destroy()
     void this.persistence?.destroy()
@@ -160,8 +174,9 @@ export class LiveText {
       disableBc: true,
       params: { acquis: '1', schema: String(schemaVersion) },
       maxBackoffTime: maxBackoffMs,
-      WebSocketPolyfill: countedSocket(ledger, frame => {
+      WebSocketPolyfill: countedSocket(ledger, (frame, kind) => {
         known.left(frame, this.doc)
+        if (kind === 'state') this.ids.stateSent()
         this.tell()
       }),
       shouldReconnect: ({ code }) => mayReconnect(code),
@@ -175,8 +190,7 @@ export class LiveText {
     }
     handlers[messageKind.saved] = (_encoder, decoder) => this.onSaved(decodeSaved(readTailAsUint8Array(decoder)))
     handlers[messageKind.access] = (_encoder, decoder) => this.onAccess(payloadOf(decoder) as AccessMessage)
-    // Who wrote what is shown by later features; the message only must not be an unknown one.
-    handlers[messageKind.registry] = (_encoder, decoder) => void payloadOf(decoder)
+    handlers[messageKind.registry] = (_encoder, decoder) => this.onRegistry(payloadOf(decoder) as RegistryEntry[])
     handlers[messageKind.refused] = (_encoder, decoder) => this.onRefused(payloadOf(decoder) as RefusedMessage)
     provider.on('status', ({ status }) => {
       if (status === 'connected') this.onConnected()
@@ -190,14 +204,9 @@ export class LiveText {
     if (this.isClosed) return
     if (origin !== this.provider && origin !== this.persistence) {
       this.device.changed()
-      const burst = this.ledger.changed(this.options.now().getTime())
-      if (burst !== this.notedBurst) {
-        this.notedBurst = burst
-        const { device, address } = this.options
-        this.onDevice(device?.noteUnsaved({ address, window: this.window, burst }))
-      }
+      this.books.changed(this.ledger.changed(this.options.now().getTime()), this.savedAt)
     }
-    if (`${this.doc.clientID}` !== this.window && !this.isEnding) {
+    if (!this.ids.areInUse && !this.isEnding) {
       this.isEnding = true
       this.options.onEnd({ kind: 'reload-page' })
     }
@@ -207,6 +216,7 @@ export class LiveText {
   private onConnected(): void {
     this.ledger.connected()
     this.known.connected()
+    this.ids.connected(this.books.idsToClaim)
     this.connection = 'online'
     this.wasOnline = true
     this.offlineSince = null
@@ -238,10 +248,20 @@ export class LiveText {
 
   private onAccess(access: AccessMessage): void {
     this.access = access
+    this.ids.follow(access)
     this.tell()
   }
 
-  private onRefused({ frame, code }: RefusedMessage): void {
+  private onRegistry(entries: readonly RegistryEntry[]): void {
+    this.registry.take(entries)
+    this.timers.later('books', bookkeepingMs, this.settleBooks)
+    this.tell()
+  }
+
+  private onRefused({ frame, code, words }: RefusedMessage): void {
+    if (code === 'words-in-removed-alternative') return this.onReturned(returnedWords(words))
+    // Ids are drawn: that somebody has one already is worth no sentence, but nothing may be written under it.
+    if (frame === 0 && code === 'client-id-taken') return void this.end(code, 'renew')
     if (code === 'not-saved-yet' || frame === 0) {
       this.notSaved = code
       return this.tell()
@@ -253,8 +273,16 @@ export class LiveText {
     this.tell()
   }
 
+  /** The text goes on; the update that takes the words away here as well follows. */
+  private onReturned(words: readonly KeptPassage[]): void {
+    const code = 'words-in-removed-alternative'
+    if (words.length === 0) return
+    this.books.guard(this.options.keepWords(words, code).then(() => this.options.onReturned(words, code)))
+  }
+
   /** `event` is null when this side closed. */
   private onDisconnected(event: CloseEvent | null): void {
+    this.ids.disconnected()
     if (this.isEnding || this.isClosed) return
     const wasOpen = this.connection === 'online'
     this.connection = this.offlineSince === null ? 'opening' : 'offline'
@@ -301,6 +329,7 @@ export class LiveText {
   private readonly onOffline = (): void => {
     if (this.isEnding || this.isClosed) return
     // The socket may look open for half a minute more; nothing that is written now arrives.
+    this.ids.lendDirect()
     this.provider.disconnect()
     this.sayOffline()
   }
@@ -320,15 +349,17 @@ export class LiveText {
   private async end(code: RefusalCode, kind: 'renew' | 'no-access'): Promise<void> {
     if (this.isEnding || this.isClosed) return
     this.isEnding = true
-    this.access = { ...this.access, mode: 'read' }
+    this.access = { ...this.access, mode: 'read', maySuggest: false }
     this.tell()
     await this.settled()
+    const deleted = code === 'resync' ? this.registry.ownDeletionsIn(this.doc) : []
+    this.ids.lendDirect()
     this.provider.disconnect()
     // `resync`: the words went in, only some deletions did not.
-    const words = code === 'resync' ? [] : this.unsentWords()
+    const words = code === 'resync' ? [] : this.known.unsentWordsOf(this.doc)
     if (words.length > 0) await this.options.keepWords(words, code)
     await this.options.device?.forgetText(this.options.participantId, this.options.address)
-    this.options.onEnd({ kind, code, words })
+    this.options.onEnd(kind === 'renew' ? { kind, code, words, deleted } : { kind, code, words })
   }
 
   private async settled(): Promise<void> {
@@ -338,44 +369,13 @@ export class LiveText {
     }
   }
 
-  private unsentWords(): readonly KeptPassage[] {
-    const server = this.known.serverText(this.doc)
-    try {
-      return unsentWords(this.doc, server)
-    } finally {
-      server.destroy()
-    }
+  private get saveState(): LiveState['save'] {
+    const { connection, ledger, notSaved, savedAt, keepsOnDevice } = this
+    return saveStateOf({ connection, ledger, notSaved, savedAt, keepsOnDevice, isDeviceBehind: this.device.isBehind })
   }
 
-  private saveState(): SaveState {
-    const count = this.ledger.changes
-    if (this.notSaved !== null) return { kind: 'not-saved', count, code: this.notSaved }
-    if (this.connection !== 'online') {
-      if (this.connection === 'opening' && count === 0) return { kind: 'opening' }
-      if (count > 0 && this.device.isBehind) return { kind: 'keeping', count }
-      return { kind: 'kept', count, onDevice: this.keepsOnDevice }
-    }
-    if (this.ledger.isSaved) return { kind: 'saved', at: this.savedAt }
-    return count === 0 ? { kind: 'opening' } : { kind: 'sending', count }
-  }
-
-  /** Writes down on the device what is saved, so that the next page load counts right. */
   private readonly settleBooks = (): void => {
-    const { device, address } = this.options
-    if (device === null || this.isEnding) return
-    const savedAt = this.savedAt?.getTime() ?? null
-    this.onDevice(device.noteKnown({ address, stateVector: this.known.encode(), savedAt }))
-    const butFor = this.ledger.unsavedBursts
-    if (!butFor.has(this.notedBurst)) this.notedBurst = 0
-    this.onDevice(device.forgetUnsaved(address, { window: this.window, butFor }))
-    if (!this.ledger.isSaved) return
-    if (this.restoredUpTo > 0) this.onDevice(device.forgetUnsaved(address, { upTo: this.restoredUpTo }))
-    this.restoredUpTo = 0
-  }
-
-  /** A device that stops keeping (a full disk) does not stop the writing, but is no longer said to keep it. */
-  private onDevice(act: Promise<void> | undefined): void {
-    act?.catch(this.onDeviceFailure)
+    if (!this.isEnding) this.books.settle(this.savedAt)
   }
 
   private readonly onDeviceFailure = (): void => {

@@ -35,7 +35,7 @@ export type LiveGoalFace = {
   /** Of the marks in the text (`showPassages`). */
   readonly passages: PassageEvents
   keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
-  /** The text began anew: what was refused and why, and how many passages were kept. */
+  /** What was refused and why, and how many passages were kept; in most cases the text began anew. */
   renewed(code: RefusalCode, passages: number): void
   ended(why: 'no-access' | 'old-window'): void
 }
@@ -74,6 +74,8 @@ export class LiveGoal {
       now: () => new Date(),
       keepWords: (words, code) => this.face.keepWords(words, code),
       askAtDoor: () => this.askAtDoor(),
+      onReturned: (words, code) => this.face.renewed(code, words.length),
+      drawId: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
       onState: state => this.onState(text, state),
       onEnd: end => void this.onEnd(end),
     })
@@ -126,7 +128,7 @@ export class LiveGoal {
   private onState(text: LiveText, state: LiveState): void {
     if (this.text !== text) return
     // Words that could never be sent must not be typed: signed out, or on the way to beginning anew.
-    const mode = state.access.mode === 'direct' && state.connection !== 'signed-out' ? 'direct' : 'read'
+    const mode = state.mode === 'direct' && state.connection !== 'signed-out' ? 'direct' : 'read'
     if (this.editor === null && state.hasText) this.edit(text, mode)
     this.editor?.setMode(mode)
     this.face.live(state)

@@ -112,12 +112,12 @@ export function encodeRefused(message: RefusedMessage): Uint8Array {
 }
 
 /** Message 5 from a client: how it writes from here on. */
-export function encodeChoice(mode: WritingMode): Uint8Array {
+export function encodeChoice(mode: WritingMode): Uint8Array<ArrayBuffer> {
   return encodeJson(messageKind.access, { mode })
 }
 
 /** Message 6 from a client: the ids under which it writes. */
-export function encodeClaim(message: ClaimMessage): Uint8Array {
+export function encodeClaim(message: ClaimMessage): Uint8Array<ArrayBuffer> {
   return encodeJson(messageKind.registry, message)
 }
 
@@ -160,7 +160,7 @@ function isIdOrNull(value: unknown): value is number | null {
   return value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32)
 }
 
-function encodeJson(kind: number, value: unknown): Uint8Array {
+function encodeJson(kind: number, value: unknown): Uint8Array<ArrayBuffer> {
   const encoder = createEncoder()
   writeVarUint(encoder, kind)
   writeVarString(encoder, JSON.stringify(value))

@@ -37,6 +37,7 @@ export async function registryEntries(
   return ids.map(id => entryFor(id, authors))
 }
 
+/** The claims of one document, as its room knows them. */
 export class ClientClaims {
   private readonly deps: ClaimDeps
   private readonly documentId: DocumentId
@@ -112,9 +113,10 @@ export class ClientClaims {
     this.authors.set(participantId, presence)
   }
 
-  /** What is told of these ids, read from the store. */
-  entriesOf(ids: readonly ClaimedId[]): Promise<readonly RegistryEntry[]> {
-    return registryEntries(this.deps.database.db, this.deps.authorsOf, this.documentId, ids)
+  /** What is told of these ids, or of those among `clients`; read from the store. */
+  entriesOf(ids: readonly ClaimedId[], clients?: ReadonlySet<number>): Promise<readonly RegistryEntry[]> {
+    const meant = clients === undefined ? ids : ids.filter(({ clientId }) => clients.has(clientId))
+    return registryEntries(this.deps.database.db, this.deps.authorsOf, this.documentId, meant)
   }
 
   /** What was claimed while they were read stays: claims are never taken back. */

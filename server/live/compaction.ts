@@ -10,7 +10,7 @@ import { tokens } from '../../packages/document/tokens.ts'
 import { roots } from '../../packages/document/text-model.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import type { Database } from '../platform/database.ts'
-import type { LiveLog } from './room.ts'
+import type { LiveLog } from './live-figures.ts'
 import { isWaitingForMore, newDoc } from './stored-document.ts'
 import { type NumberedRow, moveToArchive, readForCompaction, tryLockDocument } from './update-log.ts'
 

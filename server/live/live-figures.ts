@@ -1,6 +1,18 @@
-/** What the live engine counts, for /metrics and for tests. Plain numbers; nothing here decides anything. */
+/**
+ * What the live engine counts, for /metrics and for tests, and where it tells what went wrong. Plain numbers; nothing
+ * here decides anything.
+ */
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 
+/** Where the engine tells what went wrong; the house's logger fits. */
+export type LiveLog = {
+  debug(facts: object, message: string): void
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+/** One engine's count since its start. */
 export class LiveFigures {
   joins = 0
   updates = 0

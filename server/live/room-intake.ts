@@ -59,6 +59,7 @@ type Need =
   | { readonly kind: 'claims'; readonly clientIds: readonly number[] }
   | { readonly kind: 'log' }
 
+/** The way in of one room. */
 export class RoomIntake {
   private readonly room: IntakeRoom
   private readonly claims: ClientClaims

@@ -6,6 +6,7 @@
 import { encodeRegistry, type RegistryEntry } from '../../packages/contract/live-protocol.ts'
 import { frameMessage } from './wire-frames.ts'
 
+/** What the readers of one room were told of its client ids, and still have to be told. */
 export class RoomRegistry {
   private readonly readersIds = new Map<number, RegistryEntry>()
   private readonly told = new Set<number>()

@@ -10,24 +10,17 @@ import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
 import { ClientClaims, type ClaimDeps } from './client-claims.ts'
 import type { Connection, ConnectionRoom, LiveLimits } from './connection.ts'
 import type { GroupCommit } from './group-commit.ts'
-import type { LiveFigures } from './live-figures.ts'
+import type { LiveFigures, LiveLog } from './live-figures.ts'
 import { RoomAudience } from './room-audience.ts'
 import { claimIds } from './room-claims.ts'
 import { type IntakeRoom, type Pending, returnStrays, RoomIntake } from './room-intake.ts'
 import { RoomText } from './room-text.ts'
 import { buildDoc, isWaitingForMore } from './stored-document.ts'
+import { isDoneWithin, patiently } from './patience.ts'
 import { step1Frame, updateFrame } from './sync-messages.ts'
 import { type LogRow, type StoredRows, readStored } from './update-log.ts'
 import type { ClaimedId } from './update-log-clients.ts'
 import type { RoomFrame } from './waiting-frames.ts'
-
-/** Where the engine tells what went wrong; the house's logger fits. */
-export type LiveLog = {
-  debug(facts: object, message: string): void
-  info(facts: object, message: string): void
-  warn(facts: object, message: string): void
-  error(facts: object, message: string): void
-}
 
 export type RoomDeps = ClaimDeps & {
   readonly writer: GroupCommit
@@ -52,8 +45,6 @@ export type CommittedEdit = {
   readonly update: Uint8Array
   readonly whole: Doc
 }
-
-const maxLoadAttempts = 3
 
 export class Room implements ConnectionRoom, IntakeRoom {
   readonly documentId: DocumentId
@@ -290,7 +281,8 @@ export class Room implements ConnectionRoom, IntakeRoom {
       if (this.phase !== 'loading') return
       if (stored === null) return this.closeAll('not-found')
       const text = new RoomText(stored, this.deps.limits.maxMergedRows)
-      const entries = await this.readersIdsOf(stored, text)
+      // Only ids with words in the text: most claims are of windows that never wrote.
+      const entries = await this.claims.entriesOf(stored.readersIds, text.clients())
       if (this.isGone) return text.close()
       this.loaded = text
       this.audience.registry.begin(entries, text.clients())
@@ -309,7 +301,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
     this.phase = 'rebuilding'
     this.deps.figures.rebuilds += 1
     try {
-      const stored = await this.readStoredPatiently()
+      const stored = await patiently(() => readStored(this.deps.database.db, this.documentId), this.deps.limits)
       if (stored === null) return this.closeAll('not-found')
       await this.claims.load()
       await Promise.all([...new Set(again.map(frame => frame.connection))].map(author => this.deps.readmit(author)))
@@ -342,23 +334,6 @@ export class Room implements ConnectionRoom, IntakeRoom {
     this.audience.reissue(text)
   }
 
-  /** Only ids with words in the text: most claims are of windows that never wrote. */
-  private readersIdsOf({ readersIds }: StoredRows, text: RoomText): Promise<readonly RegistryEntry[]> {
-    const clients = text.clients()
-    return this.claims.entriesOf(readersIds.filter(({ clientId }) => clients.has(clientId)))
-  }
-
-  private async readStoredPatiently(): Promise<StoredRows | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await readStored(this.deps.database.db, this.documentId)
-      } catch (cause) {
-        if (attempt >= maxLoadAttempts) throw cause
-        await new Promise(resolve => setTimeout(resolve, this.deps.limits.firstRetryMs * 2 ** attempt))
-      }
-    }
-  }
-
   // ---- waiting and going on
 
   private async runAlone<T>(before: Promise<unknown>, act: () => Promise<T>): Promise<T> {
@@ -367,21 +342,13 @@ export class Room implements ConnectionRoom, IntakeRoom {
     if (this.isGone) throw new DomainError('server-busy')
     this.isHeld = true
     try {
-      if (!(await this.isDecidedWithin(this.deps.limits.editWaitMs)) || this.isGone)
+      if (!(await isDoneWithin(this.whenDecided(), this.deps.limits.editWaitMs)) || this.isGone)
         throw new DomainError('server-busy')
       return await act()
     } finally {
       this.isHeld = this.hasStopped
       this.resume()
     }
-  }
-
-  private async isDecidedWithin(ms: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const timeUp = new Promise<false>(resolve => (timer = setTimeout(() => resolve(false), ms)))
-    const isDecided = await Promise.race([this.whenDecided().then(() => true), timeUp])
-    clearTimeout(timer)
-    return isDecided
   }
 
   /** Resolves when no frame of this room is on its way into the log. */

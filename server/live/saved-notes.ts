@@ -2,6 +2,7 @@
  * What one connection is told of its own update frames: how many are durable, and whether the database takes words at
  * present. Counts only; the connection sends. Source: live rules L7, L8.
  */
+/** The account of one connection. */
 export class SavedNotes {
   private savedFrames = 0
   private isOwed = false

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { layout } from '../../packages/document/layout.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import { insertText, openText } from '../../packages/document/tokens.ts'
 import { addMember } from '../../server/agenda/agenda-commands.ts'
@@ -120,6 +120,19 @@ test('a stock provider with a session cookie joins, writes, and is read by anoth
   business.provider.destroy()
   const stored = words(await house.rooms.readDocument(agenda.goals[0]?.documentId ?? (address as never)))
   expect(stored.startsWith('Together, ')).toBe(true)
+})
+
+test('[L20] what a contributor writes through a stock provider are suggestions, and the goal says what it said', async () => {
+  const { agenda, goal, address } = await aGoal()
+  const contributor = join(address, await house.aMember(agenda, 'contributor', chamber))
+  await until(() => contributor.provider.synced)
+  const said = words(contributor.doc)
+  contributor.doc.getText('t').insert(1, 'Perhaps ')
+  await expect.poll(async () => words(await house.rooms.readDocument(goal.documentId))).toBe(`Perhaps ${said}`)
+  const { doc, suggesters } = await house.rooms.readText(goal.documentId)
+  expect(layout(doc, baseText(suggesters)).map(blockText).join('\n')).toBe(said)
+  expect(contributor.closes).toEqual([])
+  contributor.provider.destroy()
 })
 
 test('a delegate who becomes an observer reads on and writes no more, at once', async () => {

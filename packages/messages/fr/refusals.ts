@@ -65,7 +65,7 @@ export const refusalMessages = {
   'delimiter-by-command-only': 'Les crochets ne se posent et ne se lèvent que par commande.',
   'suggestion-of-another': 'Ces mots sont la proposition de quelqu’un. Acceptez-la ou rejetez-la.',
   'text-is-suggest-only':
-    'Dans cette phase, vous proposez des modifications : le texte reste tel quel jusqu’à la décision.',
+    'Dans cette phase, vous proposez des modifications : le texte reste tel quel jusqu’à la décision.',
   'suggestion-not-valid': 'Cette proposition n’a pas pu être lue. Vos mots sont conservés comme brouillon.',
   'too-many-suggestions':
     'Vous avez plus de propositions ouvertes dans ce texte qu’il ne peut en contenir. Retirez-en d’abord.',
@@ -92,7 +92,7 @@ export const refusalMessages = {
   'blocks-not-movable': 'Ces paragraphes ne peuvent pas être déplacés : le premier reste toujours premier.',
   'blocks-not-adjacent': 'Seuls des paragraphes qui se suivent peuvent être déplacés ou réunis.',
   'version-has-other-brackets':
-    'Des crochets ont été ouverts ou fermés depuis cette version. On ne peut pas rétablir qui soutient quelle formulation : la version ne peut pas être restaurée. Ses mots peuvent être copiés.',
+    'Des crochets ont été ouverts ou fermés depuis cette version. On ne peut pas rétablir qui soutient quelle formulation : la version ne peut pas être restaurée. Ses mots peuvent être copiés.',
   'version-of-other-epoch':
     'Cette version est celle d’un texte qui a été remplacé. On peut la lire et la comparer, pas la restaurer.',
   'version-says-the-same': 'Le texte dit déjà exactement cela.',

@@ -68,7 +68,7 @@ export const shellMessages = {
   'phase-step-before': 'Avant la première phase : {name}',
   'phase-you-may': 'Vous pouvez maintenant',
   'phase-may-write': 'écrire dans le texte avec les autres, en direct, et en déplacer les paragraphes.',
-  'phase-may-suggest': 'proposer des modifications du texte : ce qui y figure reste jusqu’à la décision.',
+  'phase-may-suggest': 'proposer des modifications du texte : ce qui y figure reste jusqu’à la décision.',
   'phase-may-read': 'lire le texte et voir qui d’autre est là.',
   'phase-why-role': 'Votre rôle suit le texte et ne le modifie pas.',
   'phase-why-phase': 'Le modifier n’est pas ouvert dans cette phase.',
