@@ -6,16 +6,16 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
+import { threadNamedIn } from '../../packages/domain/comment.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
-import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { CardRail, type Lines, type RailCard } from './card-rail.ts'
 import './comment-composer.ts'
 import { CommentWriting, type Writing } from './comment-writing.ts'
 import './discussion-filters.ts'
 import type { Announcement, DiscussionMarks } from './discussion-news.ts'
-import { failedTemplate, noneTemplate } from './discussion-states.ts'
+import { failedTemplate, noneTemplate, starterTemplate } from './discussion-states.ts'
 import type { Mentionable } from './mention-search.ts'
 import { mentionableMembers } from './mentionable-members.ts'
 import './thread-card.ts'
@@ -73,11 +73,13 @@ export class DiscussionPanel extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback()
     document.addEventListener('keydown', this.onPageKey)
+    addEventListener('hashchange', this.openNamed)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     document.removeEventListener('keydown', this.onPageKey)
+    removeEventListener('hashchange', this.openNamed)
     this.rail.close()
     this.store?.close()
   }
@@ -99,6 +101,12 @@ export class DiscussionPanel extends LightElement {
   /** The thread that is looked at; null for none. */
   get activeThread(): string | null {
     return this.active
+  }
+
+  /** The card of a thread is in sight, once it stands where it belongs; the focus stays where it is. */
+  reveal(id: string): void {
+    const card = this.querySelector<HTMLElement>(`[data-card="${id}"] article`)
+    afterPlacing(() => card?.scrollIntoView({ block: 'nearest' }))
   }
 
   /** The text was laid out anew. */
@@ -190,9 +198,14 @@ export class DiscussionPanel extends LightElement {
     }
     if (isFirst && this.store?.state.kind === 'ready') {
       void this.writing?.resume()
-      const named = /^#thread-([0-9a-f-]{36})$/.exec(location.hash)?.[1]
-      if (named !== undefined) this.open(named)
+      this.openNamed()
     }
+  }
+
+  /** The address may name a thread: a notice or a mail leads to it. */
+  private readonly openNamed = (): void => {
+    const named = threadNamedIn(location.hash)
+    if (named !== null) this.open(named)
   }
 
   private shown(): readonly Thread[] {
@@ -201,21 +214,9 @@ export class DiscussionPanel extends LightElement {
   }
 
   private starter(store: ThreadStore): TemplateResult | typeof nothing {
-    const refusal = store.refusalToOpen()
     if (this.writing?.now?.kind === 'thread') return nothing
-    const why = refusal === null ? null : words(refusal)
-    return html`<p class="rail-start">
-      <button
-        class="btn btn--s"
-        type="button"
-        aria-disabled=${why === null ? 'false' : 'true'}
-        title=${why ?? ''}
-        @click=${() => why === null && this.compose(null, '')}
-      >
-        ${icon('plus')}${words(this.subject?.kind === 'goal' ? 'discussion-start-goal' : 'discussion-start')}
-        ${why === null ? nothing : html`<span class="vh">. ${why}</span>`}
-      </button>
-    </p>`
+    const isGoal = this.subject?.kind === 'goal'
+    return starterTemplate({ isGoal, refusal: store.refusalToOpen(), start: () => this.compose(null, '') })
   }
 
   private newCard(): TemplateResult | typeof nothing {
@@ -308,6 +309,9 @@ export class DiscussionPanel extends LightElement {
 
   private activate(id: string | null): void {
     if (id === this.active) return
+    // Once it is left, the same link leads to it again.
+    if (threadNamedIn(location.hash) === this.active && this.active !== null)
+      history.replaceState(null, '', location.pathname + location.search)
     this.active = id
     void this.writing?.resumeReply(id)
     this.dispatchEvent(new CustomEvent<string | null>('active', { detail: id }))
@@ -320,9 +324,8 @@ export class DiscussionPanel extends LightElement {
   }
 
   private focusCard(id: string): void {
-    const card = this.querySelector<HTMLElement>(`[data-card="${id}"] article`)
-    card?.focus({ preventScroll: true })
-    afterPlacing(() => card?.scrollIntoView({ block: 'nearest' }))
+    this.querySelector<HTMLElement>(`[data-card="${id}"] article`)?.focus({ preventScroll: true })
+    this.reveal(id)
   }
 
   private focusComposer(): void {

@@ -3,6 +3,7 @@
  * their cards, selected words begin a comment, and the margin's cards learn where their lines are.
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
+import { threadNamedIn } from '../../packages/domain/comment.ts'
 import type { Announcement, DiscussionMarks } from '../comment/discussion-news.ts'
 import { newMark, type DiscussionPanel, type TextBeside } from '../comment/discussion-panel.ts'
 import type { AboutText, Thread } from '../comment/thread-store.ts'
@@ -73,7 +74,9 @@ export class GoalDiscussion {
     discussion.addEventListener('active', event => {
       const id = (event as CustomEvent<string | null>).detail
       live()?.passages?.activate(id)
-      if (id !== null) live()?.passages?.goTo(id, false)
+      if (id === null) return
+      show('discussion')
+      live()?.passages?.goTo(id, false)
     })
     discussion.addEventListener('point', event => {
       live()?.passages?.point((event as CustomEvent<string | null>).detail)
@@ -157,9 +160,19 @@ export class GoalDiscussion {
   }
 
   private onPlaces(places: ReadonlyMap<string, PassagePlace>): void {
+    const { discussion, live } = this.parts
+    const before = this.places
     this.places = places
-    this.parts.discussion.places = places
-    this.parts.discussion.realign()
+    discussion.places = places
+    discussion.realign()
+    // A thread that the address names was opened before anybody knew where it stands.
+    const { activeThread } = discussion
+    live()?.passages?.activate(activeThread)
+    const isNew = activeThread !== null && places.has(activeThread) && before?.has(activeThread) !== true
+    if (isNew && threadNamedIn(location.hash) === activeThread) {
+      live()?.passages?.goTo(activeThread, false)
+      discussion.reveal(activeThread)
+    }
     this.showCounts()
   }
 

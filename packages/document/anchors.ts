@@ -6,7 +6,7 @@
  * a document and never changes it.
  */
 import type * as Y from 'yjs'
-import { placesInText, type Rebirth, type TextPlaces, type UnitPlace } from './item-store.ts'
+import { placesInText, type Rebirth, type TextPlaces } from './item-store.ts'
 import { layout, type Block } from './layout.ts'
 import { findAgain, findWithin, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
 import type { MovedRange } from './server-edits.ts'
@@ -31,29 +31,31 @@ export function indexAnchors(doc: Y.Doc): AnchorIndex {
 
 /** Where the words of a passage are, in display order; null when they are gone (a detached anchor). */
 export function resolvePassage(index: AnchorIndex, passage: Passage): readonly AnchorPiece[] | null {
-  const asIs: Span[] = []
-  const reborn: Span[] = []
-  let around: Span | null = null
-  for (const { first, last } of passage.ranges) {
-    const begin = endOf(index.places, first)
-    const end = endOf(index.places, last)
-    if (begin === null || end === null) continue
-    const span = { from: begin.place.index, to: end.place.index + (end.place.isLive ? 1 : 0) }
-    asIs.push(span)
-    reborn.push({ from: begin.unit ?? span.from, to: end.unit === null ? span.to : end.unit + 1 })
-    for (const found of [begin.rebirth, end.rebirth]) {
-      if (found === null) continue
-      const wider: Span = around ?? span
-      around = { from: Math.min(wider.from, found.from, span.from), to: Math.max(wider.to, found.to, span.to) }
-    }
+  const { blocks, places } = index
+  const { quote } = passage
+  const ends = passage.ranges.flatMap(({ first, last }) => {
+    const begin = endOf(places, first)
+    const end = endOf(places, last)
+    return begin === null || end === null ? [] : [{ begin, end }]
+  })
+  const around = reachOf(ends)
+  if (around !== null) {
+    const same = findWithin(blocks, piecesOf(blocks, [around]), quote)
+    if (same !== null) return same
+    const back = piecesOf(
+      blocks,
+      ends.map(({ begin, end }) => ({ from: begin.unit ?? begin.from, to: end.unit === null ? end.to : end.unit + 1 })),
+    )
+    if (back.length > 0 && isSame(wordsOf(blocks, back), quote)) return back
   }
-  const plain = piecesOf(index.blocks, asIs)
-  if (around === null) return plain.length > 0 ? plain : findAgain(index.blocks, passage)
-  const back = findWithin(index.blocks, piecesOf(index.blocks, [around]), passage.quote)
-  if (back !== null) return back
-  const restored = piecesOf(index.blocks, reborn)
-  if (restored.length > 0 && isSame(wordsOf(index.blocks, restored), passage.quote)) return restored
-  return plain.length > 0 ? plain : findAgain(index.blocks, passage)
+  const pieces = piecesOf(
+    blocks,
+    ends.map((range, k) => ({
+      from: backAtStart(blocks, range, quote, k === 0) ?? range.begin.from,
+      to: backAtEnd(blocks, range.end, quote, k === ends.length - 1) ?? range.end.to,
+    })),
+  )
+  return pieces.length > 0 ? pieces : findAgain(blocks, passage)
 }
 
 /** Where an element stands: its whole block, also when it is empty; null when it is not in the text. */
@@ -118,28 +120,55 @@ export function rangesOf(
 }
 
 /**
+ * The ranges of a passage by the units that live now, where its words were deleted and came back: what those become is
+ * told of the living ones. The very same array where nothing came back.
+ */
+export function settledRanges(doc: Y.Doc, index: AnchorIndex, passage: Passage): readonly PassageRange[] {
+  const { ranges } = passage
+  const ids = ranges.flatMap(({ first, last }) => [first, last])
+  if (ids.every(id => index.places.of(id)?.isLive !== false || index.places.rebornOf(id) === null)) return ranges
+  const pieces = resolvePassage(index, passage)
+  return pieces === null ? ranges : rangesOf(doc, index.blocks, pieces)
+}
+
+/**
  * The same ranges under the ids by which the units of one move live on; the very same array when none was moved.
  * `moved`: the runs of that move in their order. A range of which only one end was moved (a block joined across a moved
- * border) becomes two: what stayed, and what moved.
+ * border) becomes two: what stayed, and what moved; so does one out of whose middle a block was moved, which takes
+ * `places` of the text to see. Its units are deleted, but stand where they stood.
  */
-export function followMoved(ranges: readonly PassageRange[], moved: readonly MovedRange[]): readonly PassageRange[] {
+export function followMoved(
+  ranges: readonly PassageRange[],
+  moved: readonly MovedRange[],
+  places: TextPlaces | null = null,
+): readonly PassageRange[] {
   const begin = moved[0]
   const end = moved.at(-1)
   if (begin === undefined || end === undefined) return ranges
+  const whole: PassageRange = {
+    first: { client: begin.newClient, clock: begin.newClock },
+    last: { client: end.newClient, clock: end.newClock + end.length - 1 },
+  }
   let hasMoved = false
   const followed = ranges.flatMap((range): readonly PassageRange[] => {
     const first = followId(range.first, moved)
     const last = followId(range.last, moved)
-    if (first === null && last === null) return [range]
+    if (first === null && last === null && !isAround(range, begin, places)) return [range]
     hasMoved = true
     if (first !== null && last !== null) return [{ first, last }]
-    if (last !== null) return [range, { first: { client: begin.newClient, clock: begin.newClock }, last }]
-    return [
-      { first: first ?? range.first, last: { client: end.newClient, clock: end.newClock + end.length - 1 } },
-      range,
-    ]
+    if (last !== null) return [range, { first: whole.first, last }]
+    return first === null ? [range, whole] : [{ first, last: whole.last }, range]
   })
   return hasMoved ? followed : ranges
+}
+
+function isAround(
+  { first, last }: PassageRange,
+  { oldClient, oldClock }: MovedRange,
+  places: TextPlaces | null,
+): boolean {
+  const [begin, unit, end] = [first, { client: oldClient, clock: oldClock }, last].map(id => places?.of(id)?.rank)
+  return begin !== undefined && unit !== undefined && end !== undefined && begin < unit && unit < end
 }
 
 function followId(id: ItemId, moved: readonly MovedRange[]): ItemId | null {
@@ -153,25 +182,87 @@ function holds({ oldClient, oldClock, length }: MovedRange, { client, clock }: I
 
 type Span = { readonly from: number; readonly to: number }
 
-type RangeEnd = { readonly place: UnitPlace; readonly rebirth: Rebirth | null; readonly unit: number | null }
+/**
+ * One end of a range: the span of its unit, empty where it is deleted, and then what it may have become. `unit`: the
+ * offset of what became of this very unit, if nobody wrote right before it.
+ */
+type RangeEnd = Span & { readonly rebirth: Rebirth | null; readonly unit: number | null }
+type RangeEnds = { readonly begin: RangeEnd; readonly end: RangeEnd }
 
-/** One end of a range: where it is or was, and for a deleted one what it may have become. */
 function endOf(places: TextPlaces, id: ItemId): RangeEnd | null {
   const place = places.of(id)
-  if (place === null || place.isLive) return place === null ? null : { place, rebirth: null, unit: null }
+  if (place === null) return null
+  const { index: from, isLive } = place
+  if (isLive) return { from, to: from + 1, rebirth: null, unit: null }
   const rebirth = places.rebornOf(id)
-  const unit = rebirth?.unit == null ? null : (places.of(rebirth.unit)?.index ?? null)
-  return { place, rebirth, unit }
+  return { from, to: from, rebirth, unit: rebirth?.unit == null ? null : (places.of(rebirth.unit)?.index ?? null) }
 }
 
-/** Words that came back are the same words: all of them, or as much of their beginning or end as is there. */
+/** From the first to the last place where these ranges, or what they may have become, can be; null if nothing came back. */
+function reachOf(ends: readonly RangeEnds[]): Span | null {
+  const back = ends.flatMap(({ begin, end }) => [begin.rebirth, end.rebirth].filter(found => found !== null))
+  if (back.length === 0) return null
+  const all: readonly Span[] = [...back, ...ends.map(({ begin, end }) => ({ from: begin.from, to: end.to }))]
+  return { from: Math.min(...all.map(span => span.from)), to: Math.max(...all.map(span => span.to)) }
+}
+
+/** So many signs tell that words are the ones they were. */
+const telling = 8
+/** So many are enough where the items say the same. */
+const tellingWithItems = 3
+
+/** Where words that came back before what is left of a range begin, if they read as its quote does, there or anywhere. */
+function backAtStart(
+  blocks: readonly Block[],
+  { begin, end }: RangeEnds,
+  quote: string,
+  isFirst: boolean,
+): number | null {
+  const { rebirth, unit } = begin
+  if (rebirth === null) return null
+  if (unit !== null) {
+    const to = Math.min(unit + tellingWithItems, rebirth.to, end.unit === null ? rebirth.to : end.unit + 1)
+    const words = wordsOf(blocks, piecesOf(blocks, [{ from: unit, to }]))
+    if (words !== '' && (isFirst ? quote.startsWith(words) : quote.includes(words))) return unit
+  }
+  if (!isFirst) return null
+  const found = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(0, telling))?.[0]
+  return found === undefined ? null : offsetOf(blocks, found, found.from)
+}
+
+/**
+ * Where words that came back at the end of a range end: behind it may be more that came back with them. A sign is
+ * enough, for this only ever leaves out.
+ */
+function backAtEnd(
+  blocks: readonly Block[],
+  { rebirth, unit }: RangeEnd,
+  quote: string,
+  isLast: boolean,
+): number | null {
+  if (rebirth === null) return null
+  if (unit !== null) {
+    const words = wordsOf(blocks, piecesOf(blocks, [{ from: unit, to: unit + 1 }]))
+    if (words !== '' && (isLast ? quote.endsWith(words) : quote.includes(words))) return unit + 1
+  }
+  if (!isLast) return null
+  const found = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(-telling))?.at(-1)
+  return found === undefined ? null : offsetOf(blocks, found, found.to)
+}
+
+function offsetOf(blocks: readonly Block[], { block }: AnchorPiece, unit: number): number | null {
+  const found = blocks[block]
+  return found === undefined ? null : found.y + 1 + unit
+}
+
+/** Words that came back are the same words: all of them, or enough of their beginning and end; what is between may differ. */
 function isSame(words: string, quote: string): boolean {
-  if (words === quote) return true
-  const enough = Math.min(8, quote.length)
-  return (
-    words.length >= enough &&
-    (words.slice(0, enough) === quote.slice(0, enough) || words.slice(-enough) === quote.slice(-enough))
-  )
+  const most = Math.min(words.length, quote.length)
+  let begin = 0
+  while (begin < most && words[begin] === quote[begin]) begin += 1
+  let end = 0
+  while (end < most - begin && words.at(-1 - end) === quote.at(-1 - end)) end += 1
+  return begin + end >= Math.min(telling, quote.length)
 }
 
 /** What spans of the sequence cover of the blocks' words, in display order, without markers. */

@@ -118,8 +118,11 @@ export function contradictsKnown(doc: Y.Doc, struct: Struct): boolean {
   return false
 }
 
-/** Where a unit of the text is: its offset among the visible units; for a deleted one, the offset of its gap. */
-export type UnitPlace = { readonly index: number; readonly isLive: boolean }
+/**
+ * Where a unit of the text is. `index`: its offset among the visible units; for a deleted one, the offset of its gap.
+ * `rank`: its offset among all units, deleted ones too.
+ */
+export type UnitPlace = { readonly index: number; readonly isLive: boolean; readonly rank: number }
 export type TextPlaces = {
   /** Null for a unit that is not in the text: never known, or something else than a unit of it. */
   of(id: ItemId): UnitPlace | null
@@ -137,12 +140,14 @@ export type Rebirth = { readonly from: number; readonly to: number; readonly uni
 export function placesInText(doc: Y.Doc): TextPlaces {
   const stretches = new Map<number, Stretch[]>()
   let index = 0
+  let rank = 0
   for (let item = firstItem(doc); item !== null; item = item.right) {
     const isLive = !item.deleted && item.countable
     const ofClient = stretches.get(item.id.client)
-    const stretch = { item, from: item.id.clock, to: item.id.clock + item.length, index, isLive }
+    const stretch = { item, from: item.id.clock, to: item.id.clock + item.length, index, rank, isLive }
     if (ofClient === undefined) stretches.set(item.id.client, [stretch])
     else ofClient.push(stretch)
+    rank += item.length
     if (isLive) index += item.length
   }
   for (const ofClient of stretches.values()) ofClient.sort((a, b) => a.from - b.from)
@@ -151,7 +156,8 @@ export function placesInText(doc: Y.Doc): TextPlaces {
   const of = (id: ItemId): UnitPlace | null => {
     const found = stretchAt(stretches.get(id.client) ?? [], id.clock)
     if (found === null) return null
-    return { index: found.index + (found.isLive ? id.clock - found.from : 0), isLive: found.isLive }
+    const at = id.clock - found.from
+    return { index: found.index + (found.isLive ? at : 0), isLive: found.isLive, rank: found.rank + at }
   }
   const chainsFrom = (client: number, from: number, to: number): readonly Reborn[] => {
     reborn ??= rebornItems(stretches)
@@ -166,8 +172,7 @@ export function placesInText(doc: Y.Doc): TextPlaces {
       if (seen.has(chain)) continue
       seen.add(chain)
       const { client, start, length } = chain
-      const follows = unit !== null && unit.client === chain.gapClient && unit.clock >= chain.gap
-      if (follows && unit !== null && unit.clock < chain.gap + length && of(unit)?.isLive !== true) {
+      if (unit !== null && of(unit)?.isLive !== true && holdsUnit(stretches, chain, unit)) {
         unit = { client, clock: start + unit.clock - chain.gap }
       }
       for (const stretch of stretches.get(client) ?? []) {
@@ -201,6 +206,7 @@ type Stretch = {
   readonly from: number
   readonly to: number
   readonly index: number
+  readonly rank: number
   readonly isLive: boolean
 }
 /** `length` units of a client from `start` on that may be what became of as many of another, from `gap` on. */
@@ -255,6 +261,22 @@ function rebornItems(stretches: ReadonlyMap<number, readonly Stretch[]>): Readon
     }
   }
   return found
+}
+
+/** Whether what came back may hold this unit: it and all before it were one item of the text once. */
+function holdsUnit(
+  stretches: ReadonlyMap<number, readonly Stretch[]>,
+  { gapClient, gap, length }: Reborn,
+  { client, clock }: ItemId,
+): boolean {
+  if (client !== gapClient || clock < gap || clock >= gap + length) return false
+  const ofClient = stretches.get(client) ?? []
+  for (let at = gap; at <= clock;) {
+    const stretch = stretchAt(ofClient, at)
+    if (stretch === null) return false
+    at = stretch.to
+  }
+  return true
 }
 
 function isAfter(origin: Y.ID | null, client: number, clock: number): boolean {

@@ -3,7 +3,7 @@
  * do in a phase is in permission.ts; that the words of a comment are plain text is decided here.
  */
 import type { RefusalCode } from './errors.ts'
-import type { CommentId } from './ids.ts'
+import type { AgendaId, CommentId, GoalId, IndicatorId, ThreadId } from './ids.ts'
 import { refusalTo, type Standing } from './permission.ts'
 
 export const threadTypes = ['comment', 'question', 'objection', 'editorial', 'missing'] as const
@@ -19,6 +19,25 @@ export const maxCommentLength = 8_000
 
 /** All that decides what somebody may do with a thread, beside the standing. */
 export type ThreadFacts = { readonly isOpener: boolean; readonly isResolved: boolean }
+
+/** Where a thread is shown: a path of this house that selects it. */
+export function threadPath(thread: {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId | null
+  readonly indicatorId?: IndicatorId | null | undefined
+  readonly threadId: ThreadId
+}): string {
+  const { agendaId, goalId, threadId } = thread
+  const indicatorId = thread.indicatorId ?? null
+  const agenda = `/agendas/${agendaId}`
+  const indicator = indicatorId === null ? agenda : `${agenda}/indicators/${encodeURIComponent(indicatorId)}`
+  return `${goalId === null ? indicator : `/goals/${goalId}`}#thread-${threadId}`
+}
+
+/** The id of the thread that such a path selects, from what follows its `#`; null for anything else. */
+export function threadNamedIn(hash: string): string | null {
+  return /^#thread-([0-9a-f-]{36})$/.exec(hash)?.[1] ?? null
+}
 
 /** The stored form of a comment's words: plain text, lines ended by LF, no control characters, no half characters. */
 export function plainComment(text: string): string {

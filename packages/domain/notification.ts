@@ -2,7 +2,8 @@
  * Notices: what somebody is told in her inbox because another person did something that concerns her. Which kinds
  * there are, which of them also go out by mail, and where each one leads.
  */
-import type { AgendaId, GoalId, LinkId, ThreadId } from './ids.ts'
+import { threadPath } from './comment.ts'
+import type { AgendaId, GoalId, IndicatorId, LinkId, ThreadId } from './ids.ts'
 
 export const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
@@ -42,7 +43,13 @@ export type LinkDecision = (typeof linkDecisions)[number]
 
 /** What a notice is about. */
 export type NoticeSubject =
-  | { readonly kind: 'mention' | 'reply'; readonly goalId: GoalId | null; readonly threadId: ThreadId }
+  /** `indicatorId`: of a discussion about an indicator. */
+  | {
+      readonly kind: 'mention' | 'reply'
+      readonly goalId: GoalId | null
+      readonly indicatorId?: IndicatorId | null | undefined
+      readonly threadId: ThreadId
+    }
   /** `path`: where the invitation can be answered. */
   | { readonly kind: 'invitation'; readonly path: string }
   | {
@@ -56,10 +63,8 @@ export type NoticeSubject =
 export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
   switch (subject.kind) {
     case 'mention':
-    case 'reply': {
-      const page = subject.goalId === null ? `/agendas/${agendaId}` : `/goals/${subject.goalId}`
-      return `${page}#thread-${subject.threadId}`
-    }
+    case 'reply':
+      return threadPath({ agendaId, ...subject })
     case 'link-decision':
       return `/goals/${subject.goalId}#link-${subject.linkId}`
     case 'invitation':

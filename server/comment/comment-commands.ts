@@ -8,7 +8,7 @@ import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { seeComment, seeThread, type SeenThread } from './seat-queries.ts'
 import { lockThread, writeComment, writeMentions } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
-import { placeOf, tellMentioned, wordsOf, type CommentDeps } from './thread-commands.ts'
+import { placeOf, subjectOf, tellMentioned, wordsOf, type CommentDeps } from './thread-commands.ts'
 
 export type Reply = { readonly id: CommentId; readonly words: string; readonly mentions: readonly MemberId[] }
 
@@ -35,12 +35,12 @@ export async function replyToThread(
       return seen
     }
     refuseIf(thread.resolvedAt === null ? null : 'thread-is-resolved')
-    const { agendaId, goalId } = thread
+    const { agendaId } = thread
     const author = { participantId: seat.participantId, organisationId: seat.organisationId }
     const comment = { ...reply, words, threadId, agendaId, author, at: deps.clock.now() }
     const mentioned = await writeComment(work, comment)
     // A mention first: it says more, and an occasion is told once.
-    await tellMentioned(deps, work, actor, { ...comment, goalId, mentioned })
+    await tellMentioned(deps, work, actor, { ...comment, ...subjectOf(thread), mentioned })
     await tellOfReply(deps, work, actor, thread, comment)
     work.record({ name: 'reply-added', ...placeOf(thread), commentId: reply.id })
     return seeThread(work.db, threadId, actor.participantId)
@@ -71,7 +71,7 @@ export async function editComment(
       })
       .execute()
     const version = comment.version + 1
-    const { agendaId, goalId, id: threadId } = thread
+    const { agendaId } = thread
     // Seats before comments, as an erasure holds them: the other way round the two could wait for each other.
     const mentioned = await writeMentions(work, { commentId, agendaId, mentions: change.mentions })
     await work.db
@@ -80,7 +80,7 @@ export async function editComment(
       .where('id', '=', commentId)
       .execute()
     await takeWordsFromNotices(deps, work, occasionOf(commentId))
-    await tellMentioned(deps, work, actor, { id: commentId, threadId, agendaId, goalId, words, mentioned })
+    await tellMentioned(deps, work, actor, { id: commentId, ...subjectOf(thread), agendaId, words, mentioned })
     work.record({ name: 'comment-edited', ...placeOf(thread), commentId, version })
   })
 }
@@ -131,7 +131,7 @@ async function tellOfReply(
       to,
       by: actor.participantId,
       agendaId: thread.agendaId,
-      subject: { kind: 'reply', goalId: thread.goalId, threadId: thread.id },
+      subject: { kind: 'reply', ...subjectOf(thread) },
       words,
       occasion: occasionOf(id),
     })

@@ -63,6 +63,8 @@ export type WaitingThread = {
   readonly threadId: ThreadId
   readonly agendaId: AgendaId
   readonly goalId: GoalId | null
+  /** Of a discussion about an indicator. */
+  readonly indicatorId: IndicatorId | null
   readonly goalNumber: number | null
   readonly goalTitle: string | null
   readonly number: number
@@ -118,12 +120,14 @@ export async function threadsWaitingFor(
     .selectFrom('comment_thread')
     .innerJoin('comment', 'comment.thread_id', 'comment_thread.id')
     .innerJoin('member', 'member.agenda_id', 'comment_thread.agenda_id')
+    .innerJoin('anchor', 'anchor.id', 'comment_thread.anchor_id')
     .leftJoin('goal', 'goal.id', 'comment_thread.goal_id')
     .distinctOn('comment_thread.id')
     .select([
       'comment_thread.id as threadId',
       'comment_thread.agenda_id as agendaId',
       'comment_thread.goal_id as goalId',
+      'anchor.indicator_id as indicatorId',
     ])
     .select(['goal.number as goalNumber', 'goal.title as goalTitle'])
     .select(['comment_thread.number', 'comment_thread.type', 'comment.created_at as at'])

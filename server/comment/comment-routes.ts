@@ -30,6 +30,7 @@ import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { seatAtAgenda, seatAtGoal, seeComment, seeThread, type SeenThread } from './seat-queries.ts'
+import type { AboutText } from './anchor-queries.ts'
 import { editComment, replyToThread, withdrawComment } from './comment-commands.ts'
 import { threadsOfAgenda, threadsOfGoal, versionsOf, type Comment, type Thread } from './comment-queries.ts'
 import { removalOf } from './removal-queries.ts'
@@ -39,7 +40,6 @@ import {
   reattachThread,
   reopenThread,
   resolveThread,
-  type AboutText,
   type CommentDeps,
   type OpenThread,
 } from './thread-commands.ts'

@@ -2,9 +2,6 @@
  * Opening discussions, closing and reopening them, and putting them on other words. A passage is accepted only as the
  * durable text has it now: the server reads its ids and says itself what they say.
  */
-import { passageOf, type PassageRange } from '../../packages/document/anchors.ts'
-import { layout } from '../../packages/document/layout.ts'
-import { blockText } from '../../packages/document/projections.ts'
 import {
   occasionOf,
   plainComment,
@@ -20,7 +17,6 @@ import type {
   AgendaId,
   AnchorId,
   CommentId,
-  ElementId,
   GoalId,
   IndicatorId,
   MemberId,
@@ -31,12 +27,13 @@ import { latestRoundOf } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
 import { moveAnchor, setAnchor } from '../drafting/drafting-effects.ts'
-import { documentOfGoal, type Anchor } from '../drafting/drafting-queries.ts'
+import type { Anchor } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
+import { anchorIn, type About, type AboutText } from './anchor-queries.ts'
 import { seatAtAgenda, seatAtGoal, seeThread, type SeenThread } from './seat-queries.ts'
 import { lockThread, nextInputNumber, writeComment } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
@@ -46,16 +43,6 @@ export type CommentDeps = NoticeDeps & {
   readonly unitOfWork: UnitOfWork
   readonly rooms: Pick<Rooms, 'readDocument'>
 }
-
-/** Where on a text somebody points. */
-export type AboutText =
-  | { readonly kind: 'passage'; readonly ranges: readonly PassageRange[] }
-  | { readonly kind: 'element'; readonly element: ElementId }
-export type About =
-  | AboutText
-  | { readonly kind: 'goal' }
-  | { readonly kind: 'indicator'; readonly indicator: IndicatorId }
-  | { readonly kind: 'agenda' }
 
 export type OpenThread = {
   readonly id: ThreadId
@@ -191,17 +178,18 @@ export async function tellMentioned(
     readonly threadId: ThreadId
     readonly agendaId: AgendaId
     readonly goalId: GoalId | null
+    readonly indicatorId: IndicatorId | null
     readonly words: string
     readonly mentioned: readonly ParticipantId[]
   },
 ): Promise<void> {
-  const { id, agendaId, goalId, threadId, words } = facts
+  const { id, agendaId, goalId, indicatorId, threadId, words } = facts
   for (const to of facts.mentioned) {
     await postNotice(deps, work, {
       to,
       by: actor.participantId,
       agendaId,
-      subject: { kind: 'mention', goalId, threadId },
+      subject: { kind: 'mention', goalId, indicatorId, threadId },
       words,
       occasion: occasionOf(id),
     })
@@ -213,6 +201,15 @@ export function wordsOf(text: string): string {
   const words = plainComment(text)
   refuseIf(refusalOfComment(words), { max: maxCommentLength })
   return words
+}
+
+/** Which thread a notice is about, and where that is shown. */
+export function subjectOf({ goalId, id, anchor }: Thread): {
+  readonly goalId: GoalId | null
+  readonly indicatorId: IndicatorId | null
+  readonly threadId: ThreadId
+} {
+  return { goalId, indicatorId: anchor.kind === 'indicator' ? anchor.indicator : null, threadId: id }
 }
 
 /** Which thread an event is about. */
@@ -250,43 +247,6 @@ async function sameThread(work: Work, id: ThreadId, actor: ParticipantActor): Pr
   return seeThread(work.db, id, actor.participantId)
 }
 
-/** The anchor as the durable text has it. */
-async function anchorIn(
-  deps: CommentDeps,
-  goalId: GoalId,
-  about: Exclude<About, { readonly kind: 'indicator' | 'agenda' }>,
-) {
-  const document = await documentOfGoal(deps.database.db, goalId)
-  if (document === null) throw new DomainError('not-found')
-  const { documentId } = document
-  if (about.kind === 'goal') return { documentId, anchor: about }
-  const doc = await deps.rooms.readDocument(documentId)
-  try {
-    return {
-      documentId,
-      anchor: about.kind === 'passage' ? passageIn(doc, about.ranges) : elementIn(doc, about.element),
-    }
-  } finally {
-    doc.destroy()
-  }
-}
-
-function passageIn(doc: Parameters<typeof passageOf>[0], ranges: readonly PassageRange[]): Anchor {
-  const { maxRanges, maxPassageLength } = limits.comment
-  refuseIf(ranges.length > maxRanges ? 'passage-too-long' : null, { max: maxPassageLength })
-  const read = passageOf(doc, ranges)
-  if ('refused' in read) throw new DomainError(read.refused)
-  refuseIf(read.passage.quote.length > maxPassageLength ? 'passage-too-long' : null, { max: maxPassageLength })
-  return { kind: 'passage', ...read }
-}
-
-function elementIn(doc: Parameters<typeof layout>[0], element: ElementId): Anchor {
-  const block = layout(doc).find(one => one.element === element)
-  if (block === undefined) throw new DomainError('element-is-gone')
-  const quote = blockText(block).slice(0, limits.comment.maxPassageLength)
-  return { kind: 'element', element, quote, block: block.bid }
-}
-
 type NewThread = OpenThread & {
   readonly seat: SeenThread['seat']
   readonly goalId: GoalId | null
@@ -321,7 +281,8 @@ async function addThread(deps: CommentDeps, work: Work, actor: ParticipantActor,
     .execute()
   const comment = { ...input, id: input.commentId, threadId: id, agendaId, author: authorOf(seat), at }
   const mentioned = await writeComment(work, comment)
-  await tellMentioned(deps, work, actor, { ...comment, goalId, mentioned })
+  const indicatorId = anchor.kind === 'indicator' ? anchor.indicator : null
+  await tellMentioned(deps, work, actor, { ...comment, goalId, indicatorId, mentioned })
   work.record({ name: 'thread-opened', agendaId, goalId, threadId: id, type, number })
 }
 

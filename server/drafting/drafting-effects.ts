@@ -3,12 +3,20 @@
  * The first marker is seeded here, once, in the transaction that creates the goal; no client ever seeds.
  */
 import { createHash, randomInt } from 'node:crypto'
+import { sql } from 'kysely'
 import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
-import { followInPlace, followMoved, type PassageRange } from '../../packages/document/anchors.ts'
+import {
+  followInPlace,
+  followMoved,
+  indexAnchors,
+  settledRanges,
+  type PassageRange,
+} from '../../packages/document/anchors.ts'
 import { firstText, type FirstText } from '../../packages/document/first-text.ts'
+import { placesInText } from '../../packages/document/item-store.ts'
 import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { anchorOf, type Anchor } from './drafting-queries.ts'
+import { anchorOf, followAllMoves, type Anchor } from './drafting-queries.ts'
 
 /**
  * Creates a goal's text with its first blocks (at least one) as one row of the log, under a server client id of its own.
@@ -62,7 +70,10 @@ export async function fenceText(work: Work, { goalId }: { readonly goalId: GoalI
     .where('goal_id', '=', goalId)
     .execute()
 }
-/** Sets an anchor. A passage must have been read from the durable text, which is what makes its quote true. */
+/**
+ * Sets an anchor. A passage must have been read from the durable text, which is what makes its quote true; what a server
+ * edit has put under other ids since then is followed, and one that comes later waits and finds the anchor.
+ */
 export async function setAnchor(
   work: Work,
   facts: {
@@ -74,7 +85,8 @@ export async function setAnchor(
     readonly at: Date
   },
 ): Promise<void> {
-  const { id, agendaId, anchor, at } = facts
+  const { id, agendaId, at } = facts
+  const anchor = await followed(work, facts.documentId, facts.anchor)
   const isOnText = anchor.kind === 'passage' || anchor.kind === 'element'
   await work.db
     .insertInto('anchor')
@@ -90,7 +102,7 @@ export async function setAnchor(
     .execute()
 }
 
-/** Puts an anchor elsewhere; its id, and so its discussion, stay. */
+/** Puts an anchor elsewhere; its id, and so its discussion, stay. Follows as `setAnchor`. */
 export async function moveAnchor(
   work: Work,
   facts: {
@@ -100,7 +112,8 @@ export async function moveAnchor(
     readonly anchor: Extract<Anchor, { readonly kind: 'passage' | 'element' }>
   },
 ): Promise<void> {
-  const { id, goalId, documentId, anchor } = facts
+  const { id, goalId, documentId } = facts
+  const anchor = await followed(work, documentId, facts.anchor)
   await work.db
     .updateTable('anchor')
     .set({ kind: anchor.kind, goal_id: goalId, document_id: documentId, ...columnsOf(anchor) })
@@ -108,21 +121,43 @@ export async function moveAnchor(
     .execute()
 }
 
-/** Lets the passages of a text follow units that live on under other ids. Their quotes stay what was said then. */
-export function followMovedUnits(work: Work, documentId: DocumentId, moved: readonly MovedRange[]): Promise<void> {
-  return followUnits(work, documentId, ranges => followMoved(ranges, moved))
-}
-
-/** The same for units that a restore brought back to where they were. */
-export function followRestoredUnits(work: Work, documentId: DocumentId, moved: readonly MovedRange[]): Promise<void> {
-  return followUnits(work, documentId, ranges => followInPlace(ranges, moved))
-}
-
-async function followUnits(
+/** Lets the passages of a text follow units that a restore brought back to where they were. Their quotes stay. */
+export async function followRestoredUnits(
   work: Work,
   documentId: DocumentId,
-  follow: (ranges: readonly PassageRange[]) => readonly PassageRange[],
+  moved: readonly MovedRange[],
 ): Promise<void> {
+  for (const { id, passage } of await passagesOn(work, documentId)) {
+    const ranges = followInPlace(passage.ranges, moved)
+    if (ranges !== passage.ranges) await writeRanges(work, id, ranges)
+  }
+}
+
+/**
+ * Lets the passages of a text follow the units that an edit puts under other ids; the answer of `edit` says which. Their
+ * quotes stay what was said then. `doc`: the text, before the edit and after it.
+ */
+export async function followEdit<T extends { readonly moved: readonly MovedRange[] }>(
+  work: Work,
+  documentId: DocumentId,
+  doc: Parameters<typeof indexAnchors>[0],
+  edit: () => T,
+): Promise<T> {
+  const before = indexAnchors(doc)
+  const passages = (await passagesOn(work, documentId)).map(({ id, passage }) => ({
+    id,
+    ranges: settledRanges(doc, before, passage),
+  }))
+  const answer = edit()
+  const after = placesInText(doc)
+  for (const { id, ranges } of passages) {
+    const followed = followMoved(ranges, answer.moved, after)
+    if (followed !== ranges) await writeRanges(work, id, followed)
+  }
+  return answer
+}
+
+async function passagesOn(work: Work, documentId: DocumentId) {
   const rows = await work.db
     .selectFrom('anchor')
     .selectAll()
@@ -130,17 +165,26 @@ async function followUnits(
     .where('kind', '=', 'passage')
     .orderBy('id')
     .execute()
-  for (const row of rows) {
+  return rows.flatMap(row => {
     const anchor = anchorOf(row)
-    if (anchor.kind !== 'passage') continue
-    const ranges = follow(anchor.passage.ranges)
-    if (ranges === anchor.passage.ranges) continue
-    await work.db
-      .updateTable('anchor')
-      .set({ ranges: rangesAsJson(ranges) })
-      .where('id', '=', row.id)
-      .execute()
-  }
+    return anchor.kind === 'passage' ? [{ id: row.id, passage: anchor.passage }] : []
+  })
+}
+
+async function writeRanges(work: Work, id: AnchorId, ranges: readonly PassageRange[]): Promise<void> {
+  await work.db
+    .updateTable('anchor')
+    .set({ ranges: rangesAsJson(ranges) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Holds the document's row to the end of the transaction, as a server edit does: they take turns. */
+async function followed<A extends Anchor>(work: Work, documentId: DocumentId | null, anchor: A): Promise<A> {
+  if (anchor.kind !== 'passage' || documentId === null) return anchor
+  await sql`select 1 from document where id = ${documentId} for share`.execute(work.db)
+  const ranges = await followAllMoves(work.db, documentId, anchor.passage.ranges)
+  return { ...anchor, passage: { ...anchor.passage, ranges } }
 }
 
 function columnsOf(anchor: Anchor) {

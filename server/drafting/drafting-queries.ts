@@ -1,5 +1,5 @@
 /** What may be read of texts: which document a goal has, which goal a document is, and a participant's drafts. */
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type {
@@ -12,7 +12,8 @@ import type {
   IndicatorId,
   ParticipantId,
 } from '../../packages/domain/ids.ts'
-import type { Passage, PassageRange } from '../../packages/document/anchors.ts'
+import { followInPlace, followMoved, type Passage, type PassageRange } from '../../packages/document/anchors.ts'
+import type { MovedRange } from '../../packages/document/server-edits.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
 import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
@@ -51,6 +52,8 @@ export type Anchor =
   | { readonly kind: 'agenda' }
 
 const maxDraftsListed = 100
+/** More runs than a block can have: each is at least one of its characters. */
+const maxRunsOfMove = 100_000
 
 /** The live document of a goal, or null when there is no such goal. */
 export async function documentOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<GoalDocument | null> {
@@ -157,6 +160,73 @@ export async function anchorsById(
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('anchor').selectAll().where('id', 'in', ids).orderBy('id').execute()
   return new Map(rows.map(row => [row.id, anchorOf(row)]))
+}
+
+/**
+ * These ranges under the ids by which their units live on now: whoever pointed at them may not have seen yet that the
+ * server put them under others. One look at the rows for each such move, in their order.
+ */
+export async function followAllMoves(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+  ranges: readonly PassageRange[],
+): Promise<readonly PassageRange[]> {
+  let followed = ranges
+  let latest = '0'
+  for (;;) {
+    const rows = await movedRowsAfter(db, documentId, latest, followed)
+    const last = rows.at(-1)
+    if (last === undefined) return followed
+    latest = last.id
+    const follow = last.cause === 'restore' ? followInPlace : followMoved
+    followed = follow(followed, rows.map(movedRangeOf))
+  }
+}
+
+/** All runs of the first move after this row that took an end of these ranges along; the rows of a move share their instant. */
+async function movedRowsAfter(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+  latest: string,
+  ranges: readonly PassageRange[],
+) {
+  const ends = ranges.flatMap(({ first, last }) => [first, last])
+  if (ends.length === 0) return []
+  const rows = db
+    .selectFrom('document_moved')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .where('id', '>', latest)
+  const first = await rows
+    .where(given =>
+      given.or(
+        ends.map(({ client, clock }) =>
+          given.and([
+            given('old_client', '=', String(client)),
+            given('old_clock', '<=', String(clock)),
+            given(sql<string>`old_clock + length`, '>', String(clock)),
+          ]),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (first === undefined) return []
+  // Compared in the database: an instant there is finer than one here.
+  const instant = db.selectFrom('document_moved').select('at').where('id', '=', first.id)
+  return rows.where('at', '=', instant).orderBy('id').limit(maxRunsOfMove).execute()
+}
+
+function movedRangeOf(row: Selectable<Tables['document_moved']>): MovedRange {
+  const { length } = row
+  return {
+    oldClient: Number(row.old_client),
+    oldClock: Number(row.old_clock),
+    newClient: Number(row.new_client),
+    newClock: Number(row.new_clock),
+    length,
+  }
 }
 
 /** A deletion in the log of a text: who sent it, and when. */

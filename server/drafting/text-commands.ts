@@ -9,7 +9,7 @@ import { authorize } from '../auth/authorize.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
-import { followMovedUnits } from './drafting-effects.ts'
+import { followEdit } from './drafting-effects.ts'
 import { loadGoalText, type GoalText } from './drafting-queries.ts'
 
 export type TextCommandDeps = { readonly database: Database; readonly rooms: Rooms }
@@ -44,9 +44,8 @@ export async function joinTextBlocks(
   authorize('move-blocks', text.standing)
   await deps.rooms.edit(text.documentId, actor, async ({ doc, work }) => {
     await authorizeNow(work, actor, goalId)
-    const { moved } = joinAcrossMove(doc, join)
+    const { moved } = await followEdit(work, text.documentId, doc, () => joinAcrossMove(doc, join))
     if (moved.length > 0) await noteMoved(work, text, moved)
-    await followMovedUnits(work, text.documentId, moved)
     work.record({ name: 'blocks-joined', agendaId: text.agenda.id, goalId })
   })
 }

@@ -4,6 +4,7 @@ import {
   parseId,
   type AgendaId,
   type GoalId,
+  type IndicatorId,
   type LinkId,
   type NoticeId,
   type ParticipantId,
@@ -189,6 +190,7 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
   const written = facts as {
     readonly words?: string | null
     readonly path?: string
+    readonly indicatorId?: IndicatorId | null
     readonly linkId?: LinkId
     readonly decision?: LinkDecision
   }
@@ -196,7 +198,10 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
   switch (kind) {
     case 'mention':
     case 'reply':
-      return { subject: { kind, goalId, threadId: thread_id as ThreadId }, words }
+      return {
+        subject: { kind, goalId, indicatorId: written.indicatorId ?? null, threadId: thread_id as ThreadId },
+        words,
+      }
     case 'invitation':
       return { subject: { kind, path: written.path ?? '/' }, words }
     case 'link-decision': {

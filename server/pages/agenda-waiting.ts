@@ -1,11 +1,11 @@
 /** What waits for one reader in an agenda, as lines that lead there. Read from every slice that can wait for somebody. */
+import { threadPath } from '../../packages/domain/comment.ts'
 import type { GoalId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say, sayList, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { LinkLine } from '../catalogue/catalogue-queries.ts'
 import type { WaitingThread } from '../comment/comment-queries.ts'
-import { agendaPath } from './agenda-frame.ts'
 import type { WaitingLine } from './agenda-page.ts'
 
 export type WaitingFacts = {
@@ -29,15 +29,19 @@ export function waitingLines(facts: WaitingFacts): readonly WaitingLine[] {
 
 function threadLines({ locale, agenda, threads }: WaitingFacts, why: WaitingThread['why']): readonly WaitingLine[] {
   const waiting = threads.filter(thread => thread.why === why)
-  if (waiting.length === 0) return []
+  // They come with the newest first; the one that has waited longest is answered first.
+  const longest = waiting.at(-1)
+  if (longest === undefined) return []
   const goals = agenda.goals.filter(goal => waiting.some(thread => thread.goalId === goal.id))
-  const [first] = goals
   const key = why === 'mention' ? 'agenda-waiting-mentions' : 'agenda-waiting-replies'
   return [
     {
-      href: first === undefined ? agendaPath(agenda.id) : `/goals/${first.id}`,
+      href: threadPath(longest),
       title: say(locale, key, { count: waiting.length }),
-      note: first === undefined ? say(locale, 'agenda-waiting-agenda') : goalsNote(locale, goals),
+      note:
+        goals.length > 0
+          ? goalsNote(locale, goals)
+          : say(locale, longest.indicatorId === null ? 'agenda-waiting-agenda' : 'agenda-waiting-indicator'),
     },
   ]
 }

@@ -6,11 +6,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { openBrowser, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { card, expectMarked, select } from './discussion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -54,32 +55,9 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([])
 }
 
-/** Selects the words at one end of a block, letter by letter until they are selected: a press may come too early. */
-async function select(text: Locator, block: string, words: string): Promise<void> {
-  const isFirst = block.startsWith(words)
-  await caretAt(text, block, isFirst ? 'Home' : 'End')
-  for (let k = 0; k < 2 * words.length; k++) {
-    if ((await text.evaluate(() => getSelection()?.toString() ?? '')) === words) return
-    await text.press(isFirst ? 'Shift+ArrowRight' : 'Shift+ArrowLeft')
-  }
-  throw new Error(`could not select: ${words}`)
-}
-
 /** The path of the agenda's second goal, on the agenda's page. */
 async function secondGoal(page: Page): Promise<string> {
   return (await page.locator('a[href^="/goals/"]').nth(1).getAttribute('href')) ?? ''
-}
-
-function card(page: Page, words: string): Locator {
-  return page.locator('thread-card').filter({ hasText: words })
-}
-
-function marked(text: Locator): Promise<readonly string[]> {
-  return text.evaluate(root => [...root.querySelectorAll('.cm')].map(mark => mark.textContent ?? ''))
-}
-
-async function expectMarked(text: Locator, expected: readonly string[]): Promise<void> {
-  await vi.waitFor(async () => expect(await marked(text)).toEqual(expected), { timeout: 20_000 })
 }
 
 test('two delegations discuss words in the margin, and the discussion follows its words', async () => {

@@ -18,6 +18,7 @@ const steps = Number(values.steps)
 const first = Number(values.seed ?? values.from)
 const count = values.seed === undefined ? Number(values.seeds) : 1
 const total = { updates: 0, decisions: 0, brackets: 0, strays: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
+const anchored = { anchors: 0, whole: 0, inPart: 0, detached: 0, strayed: 0 }
 const all: readonly Campaign[] = ['direct', 'suggest', 'mixed']
 const campaigns = values.campaign === undefined ? all : all.filter(one => one === values.campaign)
 const failures: string[] = []
@@ -42,7 +43,9 @@ const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
 console.log(
   `fuzz: ${failures.length} failures; ${total.updates} updates through the gate, ${total.moves} moves, ` +
     `${total.joins} joins across a moved border, ${total.decisions} decisions, ${total.brackets} acts on brackets, ` +
-    `${total.strays} stray words caught, ${total.undone} undone, ${total.renewed} renewed; ${seconds} s`,
+    `${total.strays} stray words caught, ${total.undone} undone, ${total.renewed} renewed; ` +
+    `${anchored.anchors} anchors, in the end ${anchored.whole} whole, ${anchored.inPart} in part, ` +
+    `${anchored.detached} detached, ${anchored.strayed} letters astray; ${seconds} s`,
 )
 process.exitCode = failures.length === 0 ? 0 : 1
 
@@ -55,4 +58,9 @@ function add(report: FuzzReport): void {
   total.joins += report.joins
   total.undone += report.undone
   total.renewed += report.renewed
+  anchored.anchors += report.anchors
+  anchored.whole += report.whole
+  anchored.inPart += report.inPart
+  anchored.detached += report.detached
+  anchored.strayed += report.strayed
 }

@@ -3,6 +3,7 @@ import { Fragment, type Node, Slice } from 'prosemirror-model'
 import type { Transaction } from 'prosemirror-state'
 import { type BlockKind, leads } from '../../packages/document/text-model.ts'
 import { embedToNode, textSchema } from '../../packages/document/text-schema.ts'
+import type { FuzzedAnchors } from './anchor-fuzz.ts'
 import type { Dice } from './dice.ts'
 
 const alphabet = ['a', 'b', ' ', '😀', 'a\u0301'] as const
@@ -10,8 +11,12 @@ const alphabet = ['a', 'b', ' ', '😀', 'a\u0301'] as const
 export class RandomChanges {
   private readonly dice: Dice
 
-  constructor(dice: Dice) {
+  private readonly anchors: FuzzedAnchors | null
+
+  /** `anchors`: that watch these words, by letters of which each is written once. */
+  constructor(dice: Dice, anchors: FuzzedAnchors | null = null) {
     this.dice = dice
+    this.anchors = anchors
   }
 
   /** Adds one random act to a transaction. */
@@ -40,7 +45,7 @@ export class RandomChanges {
       case 11:
         return void change.insert(from, embedToNode(this.dice.below(2) === 0 ? { ref: 'IND-1' } : { mention: 'A' }, {}))
       case 12:
-        return void change.replaceRange(from, from, doc.slice(...this.range(doc)))
+        return this.copy(change, from)
       case 13:
         return this.deleteWholeBlocks(change)
       default:
@@ -68,7 +73,16 @@ export class RandomChanges {
   }
 
   private words(): string {
-    return Array.from({ length: 1 + this.dice.below(3) }, () => this.dice.of(alphabet)).join('')
+    const { anchors } = this
+    return Array.from({ length: 1 + this.dice.below(3) }, () =>
+      anchors !== null && this.dice.below(2) === 0 ? anchors.newLetter() : this.dice.of(alphabet),
+    ).join('')
+  }
+
+  private copy(change: Transaction, to: number): void {
+    const slice = change.doc.slice(...this.range(change.doc))
+    this.anchors?.noteCopy(slice.content.textBetween(0, slice.content.size, '\n'))
+    change.replaceRange(to, to, slice)
   }
 
   private joinAt(change: Transaction): void {

@@ -7,12 +7,15 @@ import * as Y from 'yjs'
 import { wellFormed } from '../../client/editor/transaction-filter.ts'
 import { OwnUndo } from '../../client/editor/own-undo.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
+import type { PassageRange } from '../../packages/document/anchors.ts'
 import type { ClientOwner } from '../../packages/document/client-owner.ts'
 import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
-import { joinAcrossMove, moveBlocks, seedText } from '../../packages/document/server-edits.ts'
+import { blockText } from '../../packages/document/projections.ts'
+import { joinAcrossMove, moveBlocks, seedText, type MovedRange } from '../../packages/document/server-edits.ts'
 import { blocksToNode } from '../../packages/document/text-schema.ts'
 import { openText } from '../../packages/document/tokens.ts'
 import { judgeUpdate } from '../../packages/document/update-gate.ts'
+import { type AnchorCounts, FuzzedAnchors } from './anchor-fuzz.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type HeadlessEditor, openHeadless } from './headless-editor.ts'
 import { bracketsAreWhole, randomDecision } from './random-decisions.ts'
@@ -20,11 +23,11 @@ import { RandomChanges } from './random-changes.ts'
 
 /**
  * Who writes: three who change the text; three who only suggest; two who change it and one who suggests. Server
- * commands are moves and joins, and where people suggest, decisions and brackets.
+ * commands are moves and joins, and where people suggest, decisions and brackets. Anchors are watched in the first.
  */
 export type Campaign = 'direct' | 'suggest' | 'mixed'
 
-export type FuzzReport = {
+export type FuzzReport = AnchorCounts & {
   readonly updates: number
   readonly decisions: number
   readonly brackets: number
@@ -66,6 +69,8 @@ type Person = HeadlessEditor & {
   readonly undo: OwnUndo
   readonly outgoing: Uint8Array[]
   readonly incoming: Uint8Array[]
+  /** Words that she pointed at before all that she wrote is on the server. */
+  readonly pointed: (readonly PassageRange[])[]
 }
 
 class World {
@@ -77,6 +82,7 @@ class World {
   private readonly toRenew = new Set<Person>()
   private readonly suggesters = new Map<number, string>()
   private readonly changes: RandomChanges
+  private readonly anchors: FuzzedAnchors
   private readonly campaign: Campaign
   private newcomers = people
   private counts = {
@@ -85,8 +91,9 @@ class World {
 
   constructor(seed: number, campaign: Campaign) {
     this.dice = diceOf(seed)
-    this.changes = new RandomChanges(this.dice)
     this.campaign = campaign
+    this.anchors = new FuzzedAnchors(this.dice)
+    this.changes = new RandomChanges(this.dice, campaign === 'direct' ? this.anchors : null)
     openText(this.server)
     const first = new Y.Doc()
     first.clientID = serverId
@@ -94,6 +101,9 @@ class World {
       { kind: 'heading1', runs: [{ text: 'ab 😀', marks: {} }] },
       { runs: [{ text: 'a b a\u0301', marks: { strong: true } }] },
       { kind: 'bullet', runs: [{ text: 'bb', marks: {} }] },
+      ...(campaign === 'direct' ? [12, 8] : []).map(length => ({
+        runs: [{ text: this.anchors.newWords(length), marks: {} }],
+      })),
     ])
     const seeded = Y.encodeStateAsUpdate(first)
     Y.applyUpdate(this.server, seeded)
@@ -103,7 +113,7 @@ class World {
   }
 
   report(): FuzzReport {
-    return this.counts
+    return { ...this.counts, ...this.anchors.counts(this.server) }
   }
 
   close(): void {
@@ -116,8 +126,10 @@ class World {
 
   act(): void {
     const chance = this.dice.below(100)
-    if (chance < (this.campaign === 'direct' ? 12 : 15)) this.serverCommand()
-    else if (chance < 45) this.deliver(this.dice.of(this.persons), this.dice.below(4) + 1)
+    const isDirect = this.campaign === 'direct'
+    if (chance < (isDirect ? 12 : 15)) this.serverCommand()
+    else if (isDirect && chance < 20) this.pointAt(this.dice.of(this.persons))
+    else if (chance < (isDirect ? 52 : 45)) this.deliver(this.dice.of(this.persons), this.dice.below(4) + 1)
     else this.edit(this.dice.of(this.persons))
     this.checkAll()
   }
@@ -130,6 +142,7 @@ class World {
       if (this.persons.every(person => person.outgoing.length + person.incoming.length === 0)) break
     }
     this.checkAll()
+    this.checkAnchors()
     const live = described(this.server)
     for (const person of this.persons) expectSame(described(person.doc), live, 'a replica differs from the server')
     const cold = new Y.Doc()
@@ -157,7 +170,7 @@ class World {
     const editor = openHeadless(doc, [], () => ({ mode, own, suggesters: this.suggesters }))
     // Acts are told apart by chance, not by the clock: a replay takes the same course.
     const undo = new OwnUndo(doc, editor.binding, Number.MAX_SAFE_INTEGER)
-    const person: Person = { ...editor, alias, mode, ids, undo, outgoing: [], incoming: [] }
+    const person: Person = { ...editor, alias, mode, ids, undo, outgoing: [], incoming: [], pointed: [] }
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'network') person.outgoing.push(update)
     })
@@ -170,6 +183,9 @@ class World {
     const frames = sent.length > 1 && this.dice.below(3) === 0 ? [Y.mergeUpdates(sent)] : sent
     for (const frame of frames) this.receive(person, frame)
     for (const update of person.incoming.splice(0, most)) Y.applyUpdate(person.doc, update, 'network')
+    // A comment is sent when the words it stands on are saved.
+    if (person.outgoing.length === 0)
+      for (const ranges of person.pointed.splice(0)) this.anchors.set(this.server, ranges)
     if (this.toRenew.has(person) && person.outgoing.length === 0) this.renew(person)
   }
 
@@ -242,13 +258,29 @@ class World {
         this.suggesters,
       ),
     )
-    if (ok) this.counts.moves += 1
+    if (!ok) return
+    this.counts.moves += 1
+    // What a move put together is what people then join.
+    if (this.campaign === 'direct' && this.dice.below(2) === 0) {
+      this.joinsAsked.push(blocks[this.dice.of([first, before])]?.bid ?? '')
+    }
   }
 
   private joinAsked(): void {
     const block = this.joinsAsked.shift()
-    if (block !== undefined && this.command(copy => void joinAcrossMove(copy, { block }, this.suggesters)))
-      this.counts.joins += 1
+    if (block === undefined) return
+    const before = new Y.Doc()
+    Y.applyUpdate(before, Y.encodeStateAsUpdate(this.server))
+    const joined = layout(before).find(({ bid }) => bid === block)
+    let moved: readonly MovedRange[] = []
+    if (!this.command(copy => void ({ moved } = joinAcrossMove(copy, { block }, this.suggesters)))) return
+    this.anchors.follow(before, this.server, moved, joined === undefined ? '' : blockText(joined))
+    this.counts.joins += 1
+  }
+
+  private pointAt(person: Person): void {
+    const ranges = this.anchors.point(person.doc)
+    if (ranges !== null) person.pointed.push(ranges)
   }
 
   /** A decision or a bracket, as the server's commands make them. */
@@ -294,8 +326,21 @@ class World {
     }
   }
 
+  /** All have everything: all must read the anchors alike, and so must a cold reload. */
+  private checkAnchors(): void {
+    const reading = this.anchors.reading(this.server)
+    const cold = new Y.Doc()
+    Y.applyUpdate(cold, Y.mergeUpdates([...this.log]))
+    for (const doc of [...this.persons.map(person => person.doc), cold]) {
+      this.anchors.checkText(doc)
+      expectSame(this.anchors.reading(doc), reading, 'an anchor is read elsewhere')
+    }
+  }
+
   private checkAll(): void {
+    this.anchors.checkText(this.server)
     for (const { view, doc } of this.persons) {
+      this.anchors.checkWindow(doc)
       const rebuilt = blocksToNode(layout(doc, markedUp(this.suggesters)))
       if (!view.state.doc.eq(rebuilt)) {
         throw new Error(`the editor shows ${view.state.doc.toString()} but the text says ${rebuilt.toString()}`)

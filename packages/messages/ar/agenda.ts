@@ -59,6 +59,7 @@ export const agendaMessages = {
     other: 'تناول {count} هدف مقترح',
   },
   'agenda-waiting-agenda': 'على جدول الأعمال بمجمله.',
+  'agenda-waiting-indicator': 'على أحد المؤشرات.',
   'agenda-waiting-goals': {
     zero: 'في الأهداف {goals}.',
     one: 'في الهدف {goals}.',

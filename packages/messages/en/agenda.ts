@@ -39,6 +39,7 @@ export const agendaMessages = {
   },
   'agenda-waiting-proposals': { one: 'Take up {count} proposed goal', other: 'Take up {count} proposed goals' },
   'agenda-waiting-agenda': 'About the agenda as a whole.',
+  'agenda-waiting-indicator': 'About an indicator.',
   'agenda-waiting-goals': { one: 'In goal {goals}.', other: 'In goals {goals}.' },
 
   'agenda-column-comments': 'Comments open',

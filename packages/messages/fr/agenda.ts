@@ -47,6 +47,7 @@ export const agendaMessages = {
     other: 'Se saisir de {count} objectifs proposés',
   },
   'agenda-waiting-agenda': 'Sur le programme dans son ensemble.',
+  'agenda-waiting-indicator': 'Sur un indicateur.',
   'agenda-waiting-goals': {
     one: 'Dans l’objectif {goals}.',
     many: 'Dans les objectifs {goals}.',
