@@ -178,7 +178,8 @@ export class PassageMarks {
         decorations: state => key.getState(state)?.set,
         handleClick: (view, position) => {
           const id = this.markAt(view.state, position)
-          if (id !== null && view.state.selection.empty) this.events.opened(id)
+          // Asked of the page: the editor's own selection may still be the one that this press has just ended.
+          if (id !== null && document.getSelection()?.isCollapsed !== false) this.events.opened(id)
           return false
         },
         handleKeyDown: (view, event) => {
