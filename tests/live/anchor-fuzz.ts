@@ -5,7 +5,7 @@
  * letter that stood beside it, nor miss one of its own that nobody deleted, nor find it detached while any of them lives,
  * nor find it anywhere once they are all gone but on what was written between them.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import {
   followMoved,
   indexAnchors,
