@@ -9,8 +9,9 @@ import { confirmImport, readImport } from '../../packages/contract/exchange-endp
 import type { ImportPageState } from '../../packages/contract/page-state.ts'
 import type { ImportDivision } from '../../packages/domain/exchange.ts'
 import { maxTitleLength } from '../../packages/domain/agenda.ts'
+import { sayList } from '../../packages/messages/say.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
-import { pageState, words } from '../platform/page-facts.ts'
+import { pageLocale, pageState, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 type Understood = AnswerOf<typeof readImport>
@@ -28,6 +29,7 @@ export class ImportFile extends LightElement {
   @state() private division: ImportDivision = 'one'
   @state() private choices: readonly Choice[] = []
   @state() private themeId = ''
+  @state() private withDiscussions = true
   private readonly page = pageState<ImportPageState>()
 
   protected override render(): TemplateResult {
@@ -90,7 +92,8 @@ export class ImportFile extends LightElement {
             </fieldset>`
           : nothing
       }
-      ${lostList(file)} ${goals.map((goal, i) => this.goalCard(goal, i, goals.length > 1))} ${this.themes()}
+      ${this.brings(file)} ${lostList(file)} ${goals.map((goal, i) => this.goalCard(goal, i, goals.length > 1))}
+      ${this.themes()} ${this.discussions(file)}
       <p class="problem" role="alert">${problem}</p>
       <div class="row">
         <button class="btn btn--go" type="submit" ?disabled=${isBusy}>
@@ -149,6 +152,34 @@ export class ImportFile extends LightElement {
     </div>`
   }
 
+  /** What a file of ours holds, before anything is written. */
+  private brings({ kind, goals, brings }: Understood): TemplateResult | typeof nothing {
+    if (kind !== 'lossless-file') return nothing
+    const counts = [
+      words('import-brings-goals', { count: goals.several.length }),
+      words('import-brings-links', { count: brings.links }),
+      words('import-brings-discussions', { count: brings.discussions }),
+    ]
+    return html`<p><b>${sayList(pageLocale(), counts, { type: 'unit' })}</b></p>
+      ${brings.links === 0 ? nothing : html`<p class="mid">${words('import-brings-how')}</p>`}`
+  }
+
+  private discussions({ brings }: Understood): TemplateResult | typeof nothing {
+    if (brings.discussions === 0) return nothing
+    return html`<div class="field">
+      <div class="opt">
+        <input
+          type="checkbox"
+          id="import-discussions"
+          aria-describedby="import-discussions-hint"
+          .checked=${this.withDiscussions}
+          @change=${(event: Event) => (this.withDiscussions = (event.target as HTMLInputElement).checked)}
+        /><label for="import-discussions">${words('import-discussions', { count: brings.discussions })}</label>
+      </div>
+      <p class="hint" id="import-discussions-hint">${words('import-discussions-hint')}</p>
+    </div>`
+  }
+
   private themes(): TemplateResult | typeof nothing {
     const themes = this.page?.themes ?? []
     if (themes.length === 0) return nothing
@@ -182,6 +213,7 @@ export class ImportFile extends LightElement {
         file,
       })
       this.step = { kind: 'understood', file: understood, problem: '', isBusy: false }
+      this.withDiscussions = true
       this.divide('one')
       await this.updateComplete
       this.querySelector<HTMLElement>('h2')?.focus()
@@ -203,7 +235,12 @@ export class ImportFile extends LightElement {
     try {
       const { goals } = await callEndpoint(confirmImport, {
         params: { agendaId: page.agendaId, importId: step.file.id },
-        body: { division: this.division, titles, themeId: this.themeId === '' ? null : this.themeId },
+        body: {
+          division: this.division,
+          titles,
+          themeId: this.themeId === '' ? null : this.themeId,
+          discussions: this.withDiscussions,
+        },
       })
       this.step = { kind: 'made', goals }
     } catch (fault) {

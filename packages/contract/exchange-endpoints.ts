@@ -209,6 +209,8 @@ export const readImport = endpoint({
       id: uuid,
       kind: Type.Enum(['word', 'markdown', 'lossless-file']),
       goals: Type.Object({ one: Type.Array(understoodGoal), several: Type.Array(understoodGoal) }, closed),
+      /** What else the file brings: links and discussions of a lossless file. */
+      brings: Type.Object({ links: Type.Integer(), discussions: Type.Integer() }, closed),
       lost: Type.Array(Type.Object({ part: Type.Enum([...lostParts]), count: Type.Integer() }, closed)),
     },
     closed,
@@ -232,6 +234,8 @@ export const confirmImport = endpoint({
         maxItems: 500,
       }),
       themeId: Type.Union([uuid, Type.Null()]),
+      /** Whether the discussions of a lossless file come along; they do unless this says no. */
+      discussions: Type.Optional(Type.Boolean()),
     },
     closed,
   ),

@@ -27,7 +27,15 @@ test('imported threads keep number, times, words and the names of people without
       anchor: { kind: 'goal' },
       at,
     })
-    const said = { authorId: null, authorName: 'Ada', organisationId: null, writtenAt: at, editedAt: null }
+    const said = {
+      authorId: null,
+      authorName: 'Ada',
+      organisationId: null,
+      organisation: null,
+      mentions: [],
+      writtenAt: at,
+      editedAt: null,
+    }
     await importThreads(house, work, {
       agendaId: agenda.agendaId,
       roundId,
@@ -38,6 +46,7 @@ test('imported threads keep number, times, words and the names of people without
           type: 'objection',
           anchorId,
           openedAt: at,
+          resolver: null,
           resolvedAt: at,
           comments: [
             { ...said, words: 'No.', withdrawnAt: null },

@@ -20,6 +20,7 @@ import { seatsHeld } from '../agenda/agenda-queries.ts'
 import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import type { QuotedOrganisation, QuotedPerson } from './quoted-people.ts'
 
 export type NewComment = {
   readonly id: CommentId
@@ -101,16 +102,23 @@ export async function writeMentions(
 /** A thread of an exported agenda. People without an account here keep their names; numbers and times stay. */
 export type BroughtThread = {
   readonly goalId: GoalId | null
-  readonly number: number
+  /** Null for the next one of the round. */
+  readonly number: number | null
   readonly type: ThreadType
   /** Set before, by drafting's effect, on the new text. */
   readonly anchorId: AnchorId
   readonly openedAt: Date
   readonly resolvedAt: Date | null
+  /** Who closed it there. */
+  readonly resolver: QuotedPerson | null
   readonly comments: readonly {
     readonly authorId: ParticipantId | null
     readonly authorName: string | null
     readonly organisationId: OrganisationId | null
+    /** Kept as the file names it where it is none of this house. */
+    readonly organisation: QuotedOrganisation | null
+    /** Names that the words mention. */
+    readonly mentions: readonly string[]
     readonly words: string
     readonly writtenAt: Date
     readonly editedAt: Date | null
@@ -119,8 +127,8 @@ export type BroughtThread = {
 }
 
 /**
- * Writes the threads of an agenda that was just made from a file, in its round; later threads are numbered behind them.
- * Records an event a thread; posts no notice.
+ * Writes the threads of a file in a round of an agenda; later threads are numbered behind them. Refuses: 'too-many-threads'
+ * of one goal or beside the goals, 'too-many-replies'. Records an event a thread; posts no notice.
  */
 export async function importThreads(
   { ids }: { readonly ids: Ids },
@@ -128,8 +136,9 @@ export async function importThreads(
   facts: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly threads: readonly BroughtThread[] },
 ): Promise<void> {
   const { agendaId, roundId, threads } = facts
+  await refuseTooMany(work, agendaId, threads)
   for (const thread of threads) await importThread(ids, work, agendaId, roundId, thread)
-  const last = Math.max(0, ...threads.map(thread => thread.number))
+  const last = Math.max(0, ...threads.map(thread => thread.number ?? 0))
   if (last > 0) {
     await work.db
       .insertInto('input_number')
@@ -139,6 +148,22 @@ export async function importThreads(
   }
 }
 
+async function refuseTooMany(work: Work, agendaId: AgendaId, threads: readonly BroughtThread[]): Promise<void> {
+  const { maxThreads, maxCommentsPerThread } = limits.comment
+  const { count } = await work.db
+    .selectFrom('comment_thread')
+    .select(given => given.fn.countAll<string>().as('count'))
+    .where('agenda_id', '=', agendaId)
+    .where('goal_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  const counts = new Map<GoalId | null, number>([[null, Number(count)]])
+  for (const { goalId, comments } of threads) {
+    counts.set(goalId, (counts.get(goalId) ?? 0) + 1)
+    refuseIf(comments.length > maxCommentsPerThread ? 'too-many-replies' : null, { max: maxCommentsPerThread })
+  }
+  refuseIf(Math.max(...counts.values()) > maxThreads ? 'too-many-threads' : null, { max: maxThreads })
+}
+
 async function importThread(
   ids: Ids,
   work: Work,
@@ -146,7 +171,8 @@ async function importThread(
   roundId: RoundId,
   thread: BroughtThread,
 ): Promise<void> {
-  const { goalId, number, type, anchorId, openedAt, resolvedAt, comments } = thread
+  const { goalId, type, anchorId, openedAt, resolvedAt, resolver, comments } = thread
+  const number = thread.number ?? (await nextInputNumber(work, roundId))
   const threadId = ids.next<ThreadId>()
   await work.db
     .insertInto('comment_thread')
@@ -162,6 +188,7 @@ async function importThread(
       organisation_id: comments[0]?.organisationId ?? null,
       created_at: openedAt,
       resolved_at: resolvedAt,
+      quoted_resolver: resolver === null ? null : JSON.stringify(resolver),
     })
     .execute()
   if (comments.length > 0) {
@@ -174,6 +201,11 @@ async function importThread(
           position,
           author_id: comment.authorId,
           author_name: comment.authorName,
+          author_organisation:
+            comment.organisationId !== null || comment.organisation === null
+              ? null
+              : JSON.stringify(comment.organisation),
+          quoted_mentions: JSON.stringify(comment.mentions),
           organisation_id: comment.organisationId,
           body: comment.words,
           created_at: comment.writtenAt,

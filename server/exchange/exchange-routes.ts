@@ -16,7 +16,7 @@ import type { BodyOf } from '../../packages/contract/endpoint.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { mediaTypes, type ExportFormat } from '../../packages/domain/exchange.ts'
 import { parseId, type AgendaId, type GoalId, type ThemeId } from '../../packages/domain/ids.ts'
-import { losslessFileSchema } from '../../packages/exchange/lossless-file.ts'
+import { losslessFileSchema, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { contentDisposition } from '../../packages/exchange/file-name.ts'
 import type { UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
 import { wordsOf } from '../../packages/exchange/understood-file.ts'
@@ -101,11 +101,18 @@ function importEndpoints(app: FastifyInstance, deps: ImportDeps): void {
     bindEndpoint(room, readImport, async ({ params, query, actor, request }) => {
       if (!Buffer.isBuffer(request.body)) throw new DomainError('import-file-empty')
       const file = { name: query.name, bytes: request.body }
-      const { id, kind, goals, lost } = await readImportedFile(deps, actor, agendaScope(params.agendaId).agendaId, file)
+      const {
+        id,
+        kind,
+        goals,
+        lost,
+        file: whole,
+      } = await readImportedFile(deps, actor, agendaScope(params.agendaId).agendaId, file)
       return {
         id,
         kind,
         goals: { one: goals.one.map(shownGoal), several: goals.several.map(shownGoal) },
+        brings: broughtBy(whole),
         lost: lost.map(each => ({ ...each })),
       }
     })
@@ -114,7 +121,8 @@ function importEndpoints(app: FastifyInstance, deps: ImportDeps): void {
   bindEndpoint(app, confirmImport, async ({ params, body, actor }) => {
     const themeId = body.themeId === null ? null : parseId<ThemeId>(body.themeId)
     const { agendaId } = agendaScope(params.agendaId)
-    return { goals: [...(await confirmImportedFile(deps, actor, agendaId, params.importId, { ...body, themeId }))] }
+    const confirmed = { ...body, themeId, discussions: body.discussions ?? true }
+    return { goals: [...(await confirmImportedFile(deps, actor, agendaId, params.importId, confirmed))] }
   })
 }
 
@@ -168,6 +176,14 @@ function shownGoal({ title, blocks }: UnderstoodGoal) {
     blocks: blocks
       .slice(0, shownBlocks)
       .map(block => ({ kind: block.kind, text: wordsOf(block).slice(0, shownLetters) })),
+  }
+}
+
+function broughtBy(file: LosslessFile | null): { readonly links: number; readonly discussions: number } {
+  const { goals = [], agenda = null } = file ?? {}
+  return {
+    links: goals.reduce((sum, { links, references }) => sum + links.length + references.length, 0),
+    discussions: goals.reduce((sum, { threads }) => sum + threads.length, agenda?.threads.length ?? 0),
   }
 }
 

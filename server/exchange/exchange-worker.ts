@@ -33,6 +33,8 @@ export type Understood = {
   readonly kind: 'word' | 'markdown' | 'lossless-file'
   readonly goals: { readonly [division in ImportDivision]: readonly UnderstoodGoal[] }
   readonly lost: UnderstoodFile['lost']
+  /** A lossless file as a whole, for its links and discussions; null for every other kind. */
+  readonly file: LosslessFile | null
 }
 export type WorkerAnswer =
   | { readonly kind: 'checking' }
@@ -100,14 +102,15 @@ async function pdfMaker(): Promise<{ readonly writePdf: (text: PrintedText) => W
 function read({ bytes, fallbackTitle }: ReadTask): Understood {
   const known = knowFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   if (known.kind === 'lossless-file') {
-    const goals = readLosslessFile(known.text).goals.map(({ title, blocks }) => ({
+    const whole = readLosslessFile(known.text)
+    const goals = whole.goals.map(({ title, blocks }) => ({
       title,
       blocks: blocks.map(({ id: _, ...block }) => block),
     }))
-    return { kind: known.kind, goals: { one: goals, several: goals }, lost: [] }
+    return { kind: known.kind, goals: { one: goals, several: goals }, lost: [], file: whole }
   }
   const file = known.kind === 'word' ? readWord(known.parts) : readMarkdown(known.text)
   if (file.blocks.length === 0 && file.title === null) throw new DomainError('import-file-empty')
   const [one, several] = importDivisions.map(division => goalsOf(file, division, fallbackTitle))
-  return { kind: known.kind, goals: { one: one ?? [], several: several ?? [] }, lost: file.lost }
+  return { kind: known.kind, goals: { one: one ?? [], several: several ?? [] }, lost: file.lost, file: null }
 }

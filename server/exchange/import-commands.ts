@@ -5,25 +5,19 @@
 import { stateOfNewGoal, refusalOfTitle, type GoalState } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { ImportDivision } from '../../packages/domain/exchange.ts'
-import type {
-  AgendaId,
-  DocumentId,
-  ElementId,
-  GoalId,
-  ImportId,
-  ParticipantId,
-  ThemeId,
-} from '../../packages/domain/ids.ts'
-import type { UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
+import type { AgendaId, DocumentId, GoalId, ImportId, ParticipantId, ThemeId } from '../../packages/domain/ids.ts'
+import { refusalTo } from '../../packages/domain/permission.ts'
 import { createGoal } from '../agenda/agenda-effects.ts'
-import { standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
+import { latestRoundOf, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
+import { importThreads, type BroughtThread } from '../comment/comment-effects.ts'
 import { createText } from '../drafting/drafting-effects.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
-import type { ParticipantActor, UnitOfWork } from '../platform/unit-of-work.ts'
+import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
+import { bringGoal, bringThread, newElements, type Bringing } from './bring-goals.ts'
 import type { Understood } from './exchange-worker.ts'
 import type { Workbench } from './workbench.ts'
 
@@ -41,6 +35,8 @@ export type KeptImport = Understood & {
   readonly owner: ParticipantId
   readonly agendaId: AgendaId
   readonly readAt: Date
+  /** What was made of it, or is being made; null before. */
+  made: Promise<readonly ImportedGoal[]> | null
 }
 /** What was understood of files that wait for their confirmation: one of each person, the last. */
 export type Imports = Map<ParticipantId, KeptImport>
@@ -60,7 +56,14 @@ export async function readImportedFile(
   const understood = await deps.workbench.read(task, { signal: AbortSignal.timeout(2 * limits.exchange.maxWorkMs) })
   if (understood.kind === 'lossless-file') refuseIf(standing.role === 'moderator' ? null : 'import-for-moderators')
   const readAt = deps.clock.now()
-  const kept = { ...understood, id: deps.ids.next<ImportId>(), owner: actor.participantId, agendaId, readAt }
+  const kept = {
+    ...understood,
+    id: deps.ids.next<ImportId>(),
+    owner: actor.participantId,
+    agendaId,
+    readAt,
+    made: null,
+  }
   for (const old of deps.imports.values()) if (isOver(old, readAt)) deps.imports.delete(old.owner)
   deps.imports.set(actor.participantId, kept)
   return kept
@@ -71,6 +74,8 @@ export type ConfirmedImport = {
   /** One for each goal, in order; null leaves that goal out. */
   readonly titles: readonly (string | null)[]
   readonly themeId: ThemeId | null
+  /** Whether the discussions of a lossless file come along. */
+  readonly discussions: boolean
 }
 export type ImportedGoal = {
   readonly id: GoalId
@@ -80,54 +85,107 @@ export type ImportedGoal = {
 }
 
 /**
- * Makes the goals. Refuses: 'not-found', what the standing refuses, 'import-is-gone', 'malformed-request' (other titles
- * than goals), 'title-not-valid', 'theme-not-known', 'too-many-goals'.
+ * Makes the goals, all or none; confirmed again while it is kept, it answers what was made and makes nothing. Of a
+ * lossless file links come along, and discussions unless they are left out. Refuses: 'not-found', what the standing
+ * refuses, 'import-is-gone', 'import-for-moderators', 'malformed-request' (other titles than goals), 'title-not-valid',
+ * 'theme-not-known', 'too-many-goals', 'indicator-not-known', 'reference-not-known', 'too-many-threads',
+ * 'too-many-replies'.
  */
 export async function confirmImportedFile(
   deps: ImportDeps,
   actor: ParticipantActor,
   agendaId: AgendaId,
   importId: string,
-  { division, titles, themeId }: ConfirmedImport,
+  confirmed: ConfirmedImport,
 ): Promise<readonly ImportedGoal[]> {
   const { standing } = await seatToImport(deps, actor, agendaId)
   const kept = deps.imports.get(actor.participantId)
   if (kept === undefined || kept.id !== importId || kept.agendaId !== agendaId || isOver(kept, deps.clock.now())) {
     throw new DomainError('import-is-gone')
   }
-  const understood = kept.goals[division]
-  const chosen = understood.flatMap((goal, i) => {
-    const title = titles[i] ?? null
-    return title === null ? [] : [{ ...goal, title: title.trim() }]
-  })
-  refuseIf(titles.length !== understood.length || chosen.length === 0 ? 'malformed-request' : null)
-  for (const { title } of chosen) refuseIf(refusalOfTitle(title))
-  const state = stateOfNewGoal(standing.role)
-  // Taken before it is used: two confirmations at the same instant make the goals once.
-  deps.imports.delete(actor.participantId)
+  if (kept.file !== null) refuseIf(standing.role === 'moderator' ? null : 'import-for-moderators')
+  // Two presses, at the same instant or one after the other, make the goals once.
+  if (kept.made !== null) return kept.made
+  const understood = kept.goals[confirmed.division]
+  const titles = understood.map((_, i) => confirmed.titles[i]?.trim() ?? null)
+  refuseIf(
+    confirmed.titles.length !== understood.length || titles.every(one => one === null) ? 'malformed-request' : null,
+  )
+  for (const title of titles) refuseIf(title === null ? null : refusalOfTitle(title))
+  const making = deps.unitOfWork(actor, work => makeGoals(deps, work, { actor, standing, kept, titles, confirmed }))
+  kept.made = making
   try {
-    return await deps.unitOfWork(actor, async work => {
-      const made: ImportedGoal[] = []
-      for (const goal of chosen) {
-        const goalId = deps.ids.next<GoalId>()
-        const { title } = goal
-        const number = await createGoal(work, { agendaId, goalId, themeId, title, state, at: deps.clock.now() })
-        const documentId = deps.ids.next<DocumentId>()
-        await createText(work, { documentId, goalId, blocks: blocksOf(goal, deps.ids) })
-        made.push({ id: goalId, number, title, state })
-      }
-      work.record({ name: 'file-imported', agendaId, kind: kept.kind, goals: made.length })
-      return made
-    })
+    return await making
   } catch (cause) {
-    if (!deps.imports.has(actor.participantId)) deps.imports.set(actor.participantId, kept)
+    kept.made = null
     throw cause
   }
 }
 
-/** Elements of an lossless file get new ids here: the file may have come from this very agenda. */
-function blocksOf(goal: UnderstoodGoal, ids: Ids): UnderstoodGoal['blocks'] {
-  return goal.blocks.map(block => (block.element === '' ? block : { ...block, element: ids.next<ElementId>() }))
+type Making = {
+  readonly actor: ParticipantActor
+  readonly standing: AgendaStanding['standing']
+  readonly kept: KeptImport
+  readonly titles: readonly (string | null)[]
+  readonly confirmed: ConfirmedImport
+}
+
+async function makeGoals(
+  deps: ImportDeps,
+  work: Work,
+  { actor, standing, kept, titles, confirmed }: Making,
+): Promise<readonly ImportedGoal[]> {
+  const { agendaId, file, kind } = kept
+  const { themeId, division } = confirmed
+  const state = stateOfNewGoal(standing.role)
+  const made: ImportedGoal[] = []
+  const threads: BroughtThread[] = []
+  const bringing: Bringing = {
+    ...deps,
+    work,
+    agendaId,
+    // Nobody is made to speak here by a file: its authors are quoted with their organisations.
+    organisations: new Map(),
+    elementOf: newElements(deps.ids),
+    linkState: was => (was === 'agreed' && refusalTo('decide-link', standing) !== null ? 'proposed' : was),
+    proposedBy: actor.participantId,
+    withThreads: confirmed.discussions,
+    keepsNumbers: false,
+  }
+  for (const [i, goal] of kept.goals[division].entries()) {
+    const title = titles[i] ?? null
+    if (title === null) continue
+    const whole = file?.goals[i]
+    if (whole !== undefined) {
+      const brought = await bringGoal(bringing, whole, { title, themeId, state })
+      made.push({ id: brought.goalId, number: brought.number, title, state })
+      threads.push(...brought.threads)
+      continue
+    }
+    const goalId = deps.ids.next<GoalId>()
+    const number = await createGoal(work, { agendaId, goalId, themeId, title, state, at: deps.clock.now() })
+    await createText(work, { documentId: deps.ids.next<DocumentId>(), goalId, blocks: goal.blocks })
+    made.push({ id: goalId, number, title, state })
+  }
+  if (file !== null && confirmed.discussions) {
+    for (const thread of file.agenda.threads) threads.push(await bringThread(bringing, thread, null))
+    await writeThreads(deps, work, agendaId, threads)
+  }
+  work.record({ name: 'file-imported', agendaId, kind, goals: made.length })
+  return made
+}
+
+/** In the order of their numbers in the file, behind those of the round. */
+async function writeThreads(
+  deps: ImportDeps,
+  work: Work,
+  agendaId: AgendaId,
+  threads: readonly BroughtThread[],
+): Promise<void> {
+  const roundId = await latestRoundOf(work.db, agendaId)
+  if (roundId === null) throw new DomainError('not-found')
+  const inOrder = threads.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime())
+  await importThreads(deps, work, { agendaId, roundId, threads: inOrder })
 }
 
 /** The seat of somebody who may bring files in. Refuses: 'not-found', and what the standing refuses. */

@@ -24,8 +24,7 @@ async function taken(agendaId: AgendaId): Promise<LosslessFile> {
 }
 
 /**
- * What may differ, and nothing else: the moment, ids (as their place in the file), seats, the end of the round, who
- * resolved, who was mentioned.
+ * What may differ, and nothing else: the moment, ids (as their place in the file), seats, the end of the round.
  */
 function comparable(file: LosslessFile): unknown {
   const names = new Map<string, string>()
@@ -36,13 +35,8 @@ function comparable(file: LosslessFile): unknown {
   const thread = (each: LosslessFile['agenda']['threads'][number]) => ({
     ...each,
     id: named(each.id),
-    resolvedBy: null,
     passages: each.passages.map(passage => ({ ...passage, block: named(passage.block) })),
-    comments: each.comments.map(comment => ({
-      ...comment,
-      id: named(comment.id),
-      mentions: [],
-    })),
+    comments: each.comments.map(comment => ({ ...comment, id: named(comment.id) })),
   })
   return {
     ...file,
@@ -96,7 +90,14 @@ test('marks, embeds, elements, states and discussions come back where they were'
         references: [],
         threads: [
           ...goal.threads,
-          { ...about('goal'), id: 'on-goal', number: 2 },
+          {
+            ...about('goal'),
+            id: 'on-goal',
+            number: 2,
+            resolvedAt: '2026-11-20T12:00:00.000Z',
+            resolvedBy: { name: 'Chidi', organisation: 'Another House', code: 'ANH', group: 'academia' as const },
+            comments: thread.comments.map(each => ({ ...each, text: '@Amina, see above.', mentions: ['Amina'] })),
+          },
           { ...about('element'), id: 'on-element', number: 3 },
         ],
       },

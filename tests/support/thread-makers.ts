@@ -60,7 +60,15 @@ export async function aThreadOf(
   await house.unitOfWork(systemActor, async work => {
     const anchorId = house.ids.next<AnchorId>()
     await setAnchor(work, { id: anchorId, agendaId, goalId, documentId: null, anchor: { kind: 'goal' }, at })
-    const said = { authorName: null, organisationId: null, writtenAt: at, editedAt: null, withdrawnAt: null }
+    const said = {
+      authorName: null,
+      organisationId: null,
+      organisation: null,
+      mentions: [],
+      writtenAt: at,
+      editedAt: null,
+      withdrawnAt: null,
+    }
     await importThreads(house, work, {
       agendaId,
       roundId,
@@ -72,6 +80,7 @@ export async function aThreadOf(
           anchorId,
           openedAt: at,
           resolvedAt: null,
+          resolver: null,
           comments: [{ ...said, authorId, words: 'As it stands.' }],
         },
       ],

@@ -262,6 +262,42 @@ export const exchangeMessages = {
     many: '{count} جزءا آخر استُبعدت.',
     other: '{count} جزء آخر استُبعدت.',
   },
+  'import-brings-goals': {
+    zero: 'لا أهداف',
+    one: 'هدف واحد',
+    two: 'هدفان',
+    few: '{count} أهداف',
+    many: '{count} هدفا',
+    other: '{count} هدف',
+  },
+  'import-brings-links': {
+    zero: 'لا صلات',
+    one: 'صلة واحدة',
+    two: 'صلتان',
+    few: '{count} صلات',
+    many: '{count} صلة',
+    other: '{count} صلة',
+  },
+  'import-brings-discussions': {
+    zero: 'لا نقاشات',
+    one: 'نقاش واحد',
+    two: 'نقاشان',
+    few: '{count} نقاشات',
+    many: '{count} نقاشا',
+    other: '{count} نقاش',
+  },
+  'import-brings-how':
+    'تأتي الصلات كما لو كنت تقترحها. وما كان متفقا عليه يبقى كذلك ما دام يحق لك هنا الاتفاق على الصلات.',
+  'import-discussions': {
+    zero: 'دون نقاشات',
+    one: 'إحضار نقاش واحد',
+    two: 'إحضار نقاشين',
+    few: 'إحضار {count} نقاشات',
+    many: 'إحضار {count} نقاشا',
+    other: 'إحضار {count} نقاش',
+  },
+  'import-discussions-hint':
+    'يذكر أصحابها بأسمائهم ومنظماتهم نقلا عن الملف، ولا يحسبون هنا ممن استمع إليهم. وتأتي الأرقام بعد أرقام هذه الجولة.',
   'import-theme': 'الموضوع',
   'import-theme-none': 'بلا موضوع',
   'import-confirm': {

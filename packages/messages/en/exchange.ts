@@ -145,6 +145,14 @@ export const exchangeMessages = {
     one: '{count} other part was left out.',
     other: '{count} other parts were left out.',
   },
+  'import-brings-goals': { one: '{count} goal', other: '{count} goals' },
+  'import-brings-links': { one: '{count} link', other: '{count} links' },
+  'import-brings-discussions': { one: '{count} discussion', other: '{count} discussions' },
+  'import-brings-how':
+    'Links come as you would propose them. Those that were agreed stay agreed while you may agree links here.',
+  'import-discussions': { one: 'Bring {count} discussion along', other: 'Bring {count} discussions along' },
+  'import-discussions-hint':
+    'Their authors are quoted by name and organisation, and are not counted as heard here. The numbers begin behind those of this round.',
   'import-theme': 'Theme',
   'import-theme-none': 'No theme',
   'import-confirm': { one: 'Make {count} goal', other: 'Make {count} goals' },

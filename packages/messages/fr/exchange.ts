@@ -193,6 +193,26 @@ export const exchangeMessages = {
     many: '{count} d’autres parties ont été laissées de côté.',
     other: '{count} autres parties ont été laissées de côté.',
   },
+  'import-brings-goals': { one: '{count} objectif', many: '{count} d’objectifs', other: '{count} objectifs' },
+  'import-brings-links': {
+    one: '{count} rattachement',
+    many: '{count} de rattachements',
+    other: '{count} rattachements',
+  },
+  'import-brings-discussions': {
+    one: '{count} fil de discussion',
+    many: '{count} de fils de discussion',
+    other: '{count} fils de discussion',
+  },
+  'import-brings-how':
+    'Les rattachements arrivent comme si vous les proposiez. Ceux qui étaient agréés le restent tant que vous pouvez ici en agréer.',
+  'import-discussions': {
+    one: 'Reprendre {count} fil de discussion',
+    many: 'Reprendre {count} de fils de discussion',
+    other: 'Reprendre {count} fils de discussion',
+  },
+  'import-discussions-hint':
+    'Leurs auteurs sont cités par leur nom et leur organisation, et ne comptent pas ici comme entendus. Les numéros suivent ceux de ce tour.',
   'import-theme': 'Thème',
   'import-theme-none': 'Sans thème',
   'import-confirm': {
