@@ -32,6 +32,11 @@ export class TextRegistry {
     return this.ownAlias
   }
 
+  /** Under which name and id this window suggests; null before it knows its name: no record could be written. */
+  get own(): { readonly alias: string; readonly suggestId: number } | null {
+    return this.ownAlias === null ? null : { alias: this.ownAlias, suggestId: this.ownId }
+  }
+
   /** What others may see of who suggests under an alias; null where nobody is known any more. */
   authorOf(alias: string): PresenceUser | null {
     return this.people.get(alias) ?? null

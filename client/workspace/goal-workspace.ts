@@ -86,7 +86,7 @@ class GoalWorkspace {
     this.parts.presence.self = state.self
     this.parts.people.self = state.self
     this.parts.toolbar.closed = this.closedReason()
-    this.parts.save.reading = state.access.mode !== 'direct'
+    this.parts.save.reading = state.access.mode === 'read'
     this.startLinks()
     showCurrentGoal()
   }
@@ -212,7 +212,7 @@ class GoalWorkspace {
     save.state = state.save
     presence.offline = isOffline
     people.offline = isOffline
-    if (this.ended === null) band.state = bandOf(state, this.access.mode !== 'direct')
+    if (this.ended === null) band.state = bandOf(state, this.access.mode === 'read')
     toolbar.closed = state.connection === 'signed-out' ? words('workspace-signed-out-title') : this.closedReason()
   }
 
@@ -227,7 +227,7 @@ class GoalWorkspace {
     const before = this.access
     if (access.mode === before.mode && access.phase === before.phase && access.reason === before.reason) return
     this.access = access
-    this.parts.save.reading = access.mode !== 'direct'
+    this.parts.save.reading = access.mode === 'read'
     const { may, why } = mayWords(pageLocale(), access)
     setText('#phase-band [data-may]', may)
     setText('#phase-band [data-why]', why ?? '')
@@ -265,7 +265,7 @@ class GoalWorkspace {
 
   private closedReason(): string | null {
     const { mode, reason } = this.access
-    if (mode === 'direct') return null
+    if (mode !== 'read') return null
     return whyWords(pageLocale(), reason ?? 'not-allowed-for-role')
   }
 }

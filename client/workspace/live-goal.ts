@@ -6,9 +6,10 @@
 import { joinTextBlocks, moveTextBlocks, readGoal } from '../../packages/contract/drafting-endpoints.ts'
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { RefWords } from '../../packages/document/block-markup.ts'
-import { layout } from '../../packages/document/layout.ts'
+import { baseText, layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
+import type { TextMode } from '../../packages/domain/permission.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 import type { EditorCommand, EditorRequest, EditorState } from '../editor/editor-options.ts'
 import type { MarkedPassage, PassageEvents, PassageMarks } from '../editor/passage-marks.ts'
@@ -82,6 +83,9 @@ export class LiveGoal {
     this.text = text
     text.awareness.on('change', () => this.face.people(othersPresent(text.awareness)))
     text.doc.on('update', () => this.outlineSoon())
+    text.registry.onChange(() => {
+      if (this.text === text) this.editor?.authorsChanged()
+    })
     await text.open()
   }
 
@@ -127,14 +131,16 @@ export class LiveGoal {
 
   private onState(text: LiveText, state: LiveState): void {
     if (this.text !== text) return
-    // Words that could never be sent must not be typed: signed out, or on the way to beginning anew.
-    const mode = state.mode === 'direct' && state.connection !== 'signed-out' ? 'direct' : 'read'
+    // Words that could never be sent must not be typed: signed out, or on the way to beginning anew, or as suggestions
+    // of somebody whose name in this text is not known yet.
+    const isMute = state.connection === 'signed-out' || (state.mode === 'suggest' && text.registry.own === null)
+    const mode = isMute ? 'read' : state.mode
     if (this.editor === null && state.hasText) this.edit(text, mode)
     this.editor?.setMode(mode)
     this.face.live(state)
   }
 
-  private edit(text: LiveText, mode: 'read' | 'direct'): void {
+  private edit(text: LiveText, mode: TextMode): void {
     if (layout(text.doc).length === 0) return
     this.editor = new TextEditor({
       mount: this.mount,
@@ -147,6 +153,7 @@ export class LiveGoal {
       onRequest: request => void this.onRequest(request),
       onNotice: (key, facts) => this.face.notice(key, facts),
       onState: state => this.face.editor(state),
+      authorship: () => ({ own: text.registry.own, suggesters: text.registry.suggesters }),
       passages: this.face.passages,
     })
     this.editor.passages.show(this.marked)
@@ -219,8 +226,8 @@ export class LiveGoal {
     }, 300)
   }
 
-  private outlineLines({ doc }: LiveText): readonly OutlineLine[] {
-    const blocks = layout(doc)
+  private outlineLines({ doc, registry }: LiveText): readonly OutlineLine[] {
+    const blocks = layout(doc, baseText(registry.suggesters))
     const numbers = paragraphNumbers(blocks, this.state.goal.number)
     return blocks
       .map(block => ({
