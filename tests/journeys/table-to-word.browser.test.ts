@@ -95,9 +95,9 @@ test('a chamber of commerce sets the table and invites a ministry, which joins b
   await press(page, 'setup-open')
   await page.getByRole('heading', { level: 1, name: title }).waitFor()
   // The ministry's page follows by itself.
-  const drafting = minister.page.getByText(words('phase-drafting')).first()
-  await drafting.waitFor()
-  expect(await minister.page.getByText(words('phase-setup'), { exact: true }).count()).toBe(0)
+  await minister.page.getByText(words('phase-drafting')).first().waitFor()
+  const setupsShown = (): Promise<number> => minister.page.getByText(words('phase-setup'), { exact: true }).count()
+  await expect.poll(setupsShown, { timeout: 20_000 }).toBe(0)
 })
 
 test('both sides write in one text, link it to an indicator and comment on its words', async () => {
