@@ -32,10 +32,16 @@ export function refusalToLeaveModeration(role: Role, moderators: number): Refusa
 
 /** Why an organisation cannot be described like this; null if it can. */
 export function refusalOfOrganisation(wish: OrganisationWish): RefusalCode | null {
-  const name = wish.name.trim()
-  if (name === '' || name.length > maxOrganisationNameLength) return 'organisation-name-not-valid'
+  const refusal = refusalOfOrganisationName(wish.name)
+  if (refusal !== null) return refusal
   if (wish.group === null || wish.code === null || !isOrganisationCode(wish.code)) return 'organisation-needs-group'
   return wish.country !== null && !isCountry(wish.country) ? 'country-not-known' : null
+}
+
+/** Why no organisation can be called this; null if one can. */
+export function refusalOfOrganisationName(text: string): RefusalCode | null {
+  const name = text.trim()
+  return name === '' || name.length > maxOrganisationNameLength ? 'organisation-name-not-valid' : null
 }
 
 /** Whether this can be an organisation's code. */

@@ -1,4 +1,4 @@
-/** The name of an organisation: kept whole up to its length, and cut above it. */
+/** The name of an organisation: kept whole up to its length, and refused above it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { maxOrganisationNameLength } from '../../packages/domain/member.ts'
@@ -10,7 +10,7 @@ let house: TestHouse
 beforeAll(async () => void (house = await buildTestHouse()))
 afterAll(() => house.close())
 
-test('an organisation’s name has so many signs; what is longer is cut, and is the same organisation', async () => {
+test('an organisation’s name is kept whole up to its length; a longer one is refused and never cut', async () => {
   const found = (name: string) =>
     house.unitOfWork(systemActor, work =>
       findOrFoundOrganisation(work, {
@@ -22,5 +22,7 @@ test('an organisation’s name has so many signs; what is longer is cut, and is 
   const atLimit = 'x'.repeat(maxOrganisationNameLength)
   const first = await found(atLimit)
   expect(first.name).toBe(atLimit)
-  expect(await found(`${atLimit}x`)).toEqual(first)
+  expect(await found(`  ${atLimit} `)).toEqual(first)
+  await expect(found(`${atLimit}x`)).rejects.toMatchObject({ code: 'organisation-name-not-valid' })
+  await expect(found('  ')).rejects.toMatchObject({ code: 'organisation-name-not-valid' })
 })

@@ -5,6 +5,7 @@ import type { AgendaId, OrganisationId, ParticipantId } from '../../packages/dom
 import {
   maxOrganisationNameLength,
   refusalOfOrganisation,
+  refusalOfOrganisationName,
   type OrganisationWish,
 } from '../../packages/domain/member.ts'
 import type { Work } from '../platform/unit-of-work.ts'
@@ -13,14 +14,15 @@ export type FoundOrganisation = { readonly organisationId: OrganisationId; reado
 
 /**
  * The organisation of this name (whatever its capitals), made when it is new. newId: for the new one.
- * Refuses: 'organisation-known-otherwise', and for a new one what `refusalOfOrganisation` refuses.
+ * Refuses: 'organisation-name-not-valid', 'organisation-known-otherwise', and for a new one what `refusalOfOrganisation` refuses.
  */
 export async function findOrFoundOrganisation(
   work: Work,
   facts: { readonly wish: OrganisationWish; readonly newId: OrganisationId; readonly at: Date },
 ): Promise<FoundOrganisation> {
   const { wish, newId, at } = facts
-  const name = wish.name.trim().slice(0, maxOrganisationNameLength)
+  const name = wish.name.trim()
+  refuseIf(refusalOfOrganisationName(name), { max: maxOrganisationNameLength })
   await holdOrganisationNames(work)
   const known = await work.db
     .selectFrom('organisation')
