@@ -135,12 +135,13 @@ async function addMembers(house: TestHouse, agendaId: AgendaId, count: number): 
 
 const types = ['comment', 'question', 'objection', 'editorial', 'missing'] as const
 
-async function addThreads(
+/** Threads about the goals in turn, by the members in turn; a third of them resolved. */
+export async function addThreads(
   house: TestHouse,
   agendaId: AgendaId,
   goalIds: readonly GoalId[],
   members: readonly Member[],
-  { threads, repliesPerThread }: LargeAgendaSize,
+  { threads, repliesPerThread }: Pick<LargeAgendaSize, 'threads' | 'repliesPerThread'>,
 ): Promise<void> {
   const { ids } = house
   const { db } = house.database

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the live engine beside its peers, in one run on one machine, so that ratios mean something.
- * `--only live|keystroke|pages|files`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
+ * `--only live|keystroke|pages|files|reach`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
  * Peers: a raw broadcast (the floor: no CRDT, no storage) and y-websocket's own server (in memory, nothing durable).
  */
 import { spawn } from 'node:child_process'
@@ -9,6 +9,7 @@ import { cpus } from 'node:os'
 import { measureFiles, type FileMeasured } from './files.ts'
 import { measureKeystroke } from './keystroke.ts'
 import { measurePages, type PagesMeasured } from './pages.ts'
+import { measureReach, promisedMs, type ReachMeasured } from './reach.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
 type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & {
@@ -65,10 +66,16 @@ const pages = options.only === null || options.only === 'pages' ? await measureP
 if (pages !== null) printPages(pages)
 const files = options.only === null || options.only === 'files' ? await measureFiles() : null
 if (files !== null) printFiles(files)
+const reach = options.only === null || options.only === 'reach' ? await measureReach() : null
+if (reach !== null) printReach(reach)
 mkdirSync(`${here}/results`, { recursive: true })
 writeFileSync(
   `${here}/results/latest.json`,
-  JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages, files }, null, 2),
+  JSON.stringify(
+    { at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages, files, reach },
+    null,
+    2,
+  ),
 )
 
 async function measure(workload: Workload, server: Server): Promise<Measured> {
@@ -191,6 +198,20 @@ function printPages({ size, pages: times }: PagesMeasured): void {
   for (const { page, kilobytes, p50, p95, crowdedP95 } of times) {
     const numbers = [String(kilobytes).padStart(6), p50.toFixed(1).padStart(9), p95.toFixed(1).padStart(8)]
     process.stdout.write(`${page.padEnd(26)}${numbers.join('')}${crowdedP95.toFixed(1).padStart(20)}\n`)
+  }
+}
+
+/** Also fails the run when what was promised within a second is not there at p95. */
+function printReach({ people, threads, rows }: ReachMeasured): void {
+  process.stdout.write(
+    `\nUntil the others have it: ${people} people online, ${threads} threads in the goal, PostgreSQL\n` +
+      `${'from the start of the request to'.padEnd(72)}${'count'.padStart(7)}${'p50 ms'.padStart(9)}${'p95'.padStart(8)}${'max'.padStart(8)}\n`,
+  )
+  for (const { what, count, p50, p95, max, isPromised } of rows) {
+    const numbers = [p50.toFixed(0).padStart(9), p95.toFixed(0).padStart(8), max.toFixed(0).padStart(8)]
+    const isLate = isPromised && p95 > promisedMs
+    process.stdout.write(`${what.padEnd(72)}${String(count).padStart(7)}${numbers.join('')}${isLate ? '  late' : ''}\n`)
+    if (isLate) process.exitCode = 1
   }
 }
 
