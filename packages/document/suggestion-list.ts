@@ -48,7 +48,9 @@ export type FoundSuggestion = {
 export function suggestionsIn(doc: Y.Doc, suggesters: Suggesters): readonly FoundSuggestion[] {
   const units = inDisplay(doc, suggesters)
   const found = [...insertedRuns(units), ...struckPassages(units), ...attributes(doc, suggesters)]
-  const whole = withReplacements(found).sort((a, b) => a.from - b.from || (a.name < b.name ? -1 : 1))
+  const whole = withReplacements(found).sort((a, b) =>
+    a.from === b.from ? (a.name < b.name ? -1 : 1) : a.from - b.from,
+  )
   return whole.map(one => finished(one, whole))
 }
 
