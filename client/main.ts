@@ -14,6 +14,7 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
   convene: () => import('./agenda/convene-form.ts'),
   setup: () => import('./agenda/setup-steps.ts'),
   goal: () => import('./workspace/goal-workspace.ts'),
+  history: () => import('./drafting/live-history.ts'),
   indicator: () => import('./catalogue/live-indicator.ts'),
   'sign-in': () => import('./participant/sign-in-page.ts'),
   inbox: () => import('./notification/live-inbox.ts'),

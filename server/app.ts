@@ -45,6 +45,7 @@ import { accountPageRoutes } from './pages/account-page-routes.ts'
 import { membersPageRoutes } from './pages/members-page-routes.ts'
 import { invitationPageRoutes } from './pages/invitation-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
+import { historyPageRoutes } from './pages/history-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
 import { importPageRoutes } from './pages/import-page-routes.ts'
 import { indicatorPageRoutes } from './pages/indicator-page-routes.ts'
@@ -212,6 +213,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   commentRoutes(app, { ...foundation, rooms })
   indicatorPageRoutes(app, { database, clock, page, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
+  historyPageRoutes(app, { database, clock, page, rooms })
 
   const exchange = buildExchange({ ...foundation, rooms })
   exchangeRoutes(app, exchange)

@@ -48,6 +48,7 @@ export type PieceIndex = {
   at(id: ItemId): BasePiece | null
 }
 
+/** Prepares pieces for being asked by unit. */
 export function indexPieces(pieces: readonly BasePiece[]): PieceIndex {
   const byClient = new Map<number, BasePiece[]>()
   for (const piece of pieces) {

@@ -46,6 +46,15 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'mute', state: 'unknown', as: null, path: () => '/notices/mute?token=unknown' },
   { page: 'goal', as: 'government', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
   { page: 'goal', state: 'read', as: 'observer', path: ({ goalId }) => `/goals/${goalId}`, open: untilLive },
+  { page: 'history', as: 'moderator', path: ({ goalId }) => `/goals/${goalId}/history` },
+  {
+    page: 'history',
+    state: 'compared',
+    as: 'moderator',
+    path: ({ goalId }) => `/goals/${goalId}/history`,
+    open: compared,
+  },
+  { page: 'history', state: 'authors', as: 'observer', path: ({ goalId }) => `/goals/${goalId}/history?view=authors` },
   { page: 'indicator', state: 'index', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/indicators` },
   { page: 'indicator', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/indicators/ncsi3-2.1` },
   {
@@ -77,4 +86,17 @@ async function invitationPath({ house, agendaId }: PagesWorld): Promise<string> 
 
 async function untilLive(page: Page): Promise<void> {
   await page.locator('.ProseMirror').first().waitFor()
+}
+
+/** Keeps a version and looks at it beside the text as it is. */
+async function compared(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { pathname } = location
+    await fetch(`/api${pathname.replace('/history', '')}/versions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ label: 'As it was' }),
+    })
+  })
+  await page.reload()
 }

@@ -5,6 +5,7 @@ import { commentMessages } from './comment.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
+import { historyMessages } from './history.ts'
 import { inboxMessages } from './inbox.ts'
 import { indicatorMessages } from './indicators.ts'
 import { joiningMessages } from './joining.ts'
@@ -22,6 +23,7 @@ export const arabic = {
   ...editorMessages,
   ...exchangeMessages,
   ...faultMessages,
+  ...historyMessages,
   ...inboxMessages,
   ...indicatorMessages,
   ...joiningMessages,

@@ -9,6 +9,7 @@ import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { joiningMessages } from './joining.ts'
+import { historyMessages } from './history.ts'
 import { inboxMessages } from './inbox.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
@@ -28,6 +29,7 @@ export const english = {
   ...exchangeMessages,
   ...faultMessages,
   ...joiningMessages,
+  ...historyMessages,
   ...inboxMessages,
   ...notificationMessages,
   ...refusalMessages,
