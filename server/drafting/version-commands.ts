@@ -3,7 +3,6 @@
  * and journal in one transaction. A restore is an edit like any other: what it replaces is kept as a version first,
  * and who types meanwhile loses no word. Source: docs/decisions/restore-as-edit.md.
  */
-import type { ReadText } from '../../packages/document/base-units.ts'
 import { redline } from '../../packages/document/redline.ts'
 import { redlineFigures } from '../../packages/document/redline-wording.ts'
 import { restoreText } from '../../packages/document/restore-text.ts'
@@ -19,7 +18,7 @@ import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { followRestoredUnits } from './drafting-effects.ts'
 import { loadGoalText, type GoalText } from './drafting-queries.ts'
 import { isKeptAlready, keepVersionOf, type KeepingDeps } from './version-effects.ts'
-import { keptText, suggestersOf } from './version-queries.ts'
+import { keptText } from './version-queries.ts'
 
 export type VersionCommandDeps = KeepingDeps & {
   readonly database: Database
@@ -34,11 +33,11 @@ export async function keepVersion(
   { label }: { readonly label: string },
 ): Promise<number> {
   const text = await loadAuthorized(deps.database.db, 'keep-version', actor, goalId)
-  return deps.rooms.edit(text.documentId, actor, async ({ doc, work }) => {
+  return deps.rooms.edit(text.documentId, actor, async ({ doc, suggesters, work }) => {
     const now = await loadAuthorized(work.db, 'keep-version', actor, goalId)
     const { number } = await keepVersionOf(deps, work, {
       ...placeOf(now),
-      text: await readInside(work, now.documentId, doc),
+      text: { doc, suggesters },
       label: label.trim(),
       cause: 'kept',
       facts: {},
@@ -60,12 +59,12 @@ export async function restoreVersion(
   number: number,
 ): Promise<{ readonly wordsBack: number; readonly wordsGone: number }> {
   const { documentId } = await loadAuthorized(deps.database.db, 'restore-version', actor, goalId)
-  return deps.rooms.edit(documentId, actor, async ({ doc, work }) => {
+  return deps.rooms.edit(documentId, actor, async ({ doc, suggesters, work }) => {
     const goal = await loadAuthorized(work.db, 'restore-version', actor, goalId)
     const version = await keptText(work.db, goal, number)
     if (version === null) throw new DomainError('not-found')
     if (version.epoch !== goal.epoch) throw new DomainError('version-of-other-epoch')
-    const now = await readInside(work, documentId, doc)
+    const now = { doc, suggesters }
     if (versionState(now).canonical === versionState(version.text).canonical)
       throw new DomainError('version-says-the-same')
     if (!(await isKeptAlready(work, documentId, now))) {
@@ -103,10 +102,6 @@ async function loadAuthorized(
 
 function placeOf({ goalId, documentId, epoch, agenda }: GoalText) {
   return { goalId, documentId, epoch, agendaId: agenda.id }
-}
-
-async function readInside(work: Work, documentId: DocumentId, doc: ReadText['doc']): Promise<ReadText> {
-  return { doc, suggesters: await suggestersOf(work.db, documentId) }
 }
 
 async function noteRestored(work: Work, documentId: DocumentId, moved: readonly MovedRange[]): Promise<void> {

@@ -37,7 +37,7 @@ export type VersionLine = {
 /** A version with its text. `seq`: the last row of the log that is in it. */
 export type KeptText = VersionLine & { readonly epoch: number; readonly seq: string; readonly text: ReadText }
 
-export type HistoryDeps = { readonly db: Kysely<Tables>; readonly rooms: Pick<Rooms, 'readDocument'> }
+export type HistoryDeps = { readonly db: Kysely<Tables>; readonly rooms: Pick<Rooms, 'readText'> }
 export type HistoryPlace = {
   readonly documentId: DocumentId
   readonly epoch: number
@@ -79,18 +79,6 @@ export async function keptText(
   if (row === undefined) return null
   const text = textOfVersion(row.state, suggestersOfJson(row.suggesters))
   return { ...lineOf(row), epoch: row.epoch, seq: row.seq, text }
-}
-
-/** The client ids that suggest in a document now, with the alias of whose they are. */
-export async function suggestersOf(db: Kysely<Tables>, documentId: DocumentId): Promise<Suggesters> {
-  const rows = await db
-    .selectFrom('document_client')
-    .select(['client_id', 'alias'])
-    .where('document_id', '=', documentId)
-    .where('mode', '=', 'suggest')
-    .orderBy('client_id')
-    .execute()
-  return new Map(rows.map(row => [Number(row.client_id), row.alias]))
 }
 
 /** The last row of a document's log; '0' for an empty one. True as long as its row is locked. */
@@ -149,7 +137,7 @@ async function momentText({ db, rooms }: HistoryDeps, place: HistoryPlace, momen
     if (kept === null) throw new DomainError('not-found')
     return kept
   }
-  const text = { doc: await rooms.readDocument(place.documentId), suggesters: await suggestersOf(db, place.documentId) }
+  const text = await rooms.readText(place.documentId)
   return { text, epoch: place.epoch, seq: null }
 }
 
