@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { openBrowser, welcome, type Window } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { emailOf, goalTitle, openGoal, openGoalToRead, seat } from './workspace-steps.ts'
+import { emailOf, expectSaved, goalTitle, openGoal, openGoalToRead, seat, startBlock } from './workspace-steps.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -142,6 +142,34 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
     await text.locator('.ref').last().waitFor()
     expect(await faultsOf(page)).toEqual([])
     await government.leave()
+  })
+
+  test('on the history of a goal, in each of its views and in its dialogs', async () => {
+    const moderator = await seat(browser, house, 'moderator', armed)
+    const { page } = moderator
+    const text = await openGoal(moderator, house.origin, 5)
+    await page.getByRole('link', { name: say('en', 'history-link') }).click()
+    await page.getByRole('button', { name: say('en', 'history-keep') }).click()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByLabel(say('en', 'history-keep-label')).fill('As it was')
+    await page.getByLabel(say('en', 'history-keep-label')).press('Enter')
+    await page.locator('#history-said').filter({ hasText: /kept/ }).waitFor()
+    const history = page.url()
+    // Writing on a phone is another journey's; the words of the windows before are there.
+    if (!window.isPhone) {
+      await page.goBack()
+      await startBlock(text, `Words that came since, ${window.title}.`)
+      await expectSaved(page)
+    }
+    for (const view of ['side', 'one', 'authors']) {
+      await page.goto(`${history}?from=1&view=${view}`)
+      await page.getByText('Words that came since').first().waitFor()
+      expect(await faultsOf(page)).toEqual([])
+    }
+    await page.locator('[data-act="restore"]').first().click()
+    await page.getByRole('button', { name: say('en', 'history-restore-it') }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await moderator.leave()
   })
 
   test('in the workspace, while writing and while reading', async () => {
