@@ -83,7 +83,7 @@ export class ExportDialog extends LightElement {
       ${this.radio(
         'export-scope',
         'goal',
-        words('export-one-goal', { number: String(goalNumber ?? '') }),
+        words('export-one-goal', { number: goalNumber ?? '' }),
         !this.isWhole,
         () => {
           this.isWhole = false
