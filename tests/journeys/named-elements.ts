@@ -353,7 +353,7 @@ export const demands: readonly Demands[] = [
   { title: 'history', named: [...history, button('history-keep')], ...signedIn },
   {
     title: 'history compared',
-    named: [...history, heading('history-changes-by'), heading('history-legend'), button('history-compare')],
+    named: [...history, heading('history-legend'), button('history-compare')],
     ...signedIn,
   },
   { title: 'history authors', named: [...history, heading('history-written-by')], ...signedIn },
