@@ -77,6 +77,8 @@ import { buildMemoryBus, type MessageBus } from './platform/message-bus.ts'
 import { migrateToLatest } from './platform/migrate.ts'
 import { checkOrigins } from './platform/origin-check.ts'
 import { readStarterGoals } from './starter-catalogue.ts'
+import { suggestionForThread } from './suggestion/suggestion-effects.ts'
+import { suggestionRoutes } from './suggestion/suggestion-routes.ts'
 import { recordRoutes } from './record/record-routes.ts'
 import { answerWithProblems, sendProblem } from './platform/problem.ts'
 import { buildUnitOfWork, type UnitOfWork, type Work } from './platform/unit-of-work.ts'
@@ -210,7 +212,12 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
   versionRoutes(app, { ...foundation, rooms })
-  commentRoutes(app, { ...foundation, rooms })
+  commentRoutes(app, {
+    ...foundation,
+    rooms,
+    ensureSuggestion: (edit, place, name) => suggestionForThread(foundation, edit, place, name),
+  })
+  suggestionRoutes(app, { ...foundation, rooms })
   indicatorPageRoutes(app, { database, clock, page, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
   historyPageRoutes(app, { database, clock, page, rooms })

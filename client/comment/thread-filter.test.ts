@@ -24,6 +24,7 @@ function aThread(id: string, facts: Partial<Thread> & { readonly group?: string 
     suffix: '',
     element: null,
     indicator: null,
+    suggestion: null,
   } as const
   return {
     id,
@@ -41,7 +42,16 @@ function aThread(id: string, facts: Partial<Thread> & { readonly group?: string 
   }
 }
 
-const onGoal = { kind: 'goal', ranges: [], quote: '', prefix: '', suffix: '', element: null, indicator: null } as const
+const onGoal = {
+  kind: 'goal',
+  ranges: [],
+  quote: '',
+  prefix: '',
+  suffix: '',
+  element: null,
+  indicator: null,
+  suggestion: null,
+} as const
 const threads = [
   aThread('1', { type: 'question', group: null }),
   aThread('2', { resolvedAt: '2026-11-21T10:00:00.000Z' }),

@@ -34,7 +34,7 @@ export type DiscussionSubject =
 
 type GoalAbout = BodyOf<typeof openGoalThread>['about']
 /** Words or an element that a new thread stands on; null stands on the subject itself. */
-export type AboutText = Exclude<GoalAbout, { kind: 'goal' }>
+export type AboutText = Exclude<GoalAbout, { kind: 'goal' | 'suggestion' }>
 
 export type Written = { readonly words: string; readonly mentions: readonly string[] }
 export type NewThread = Written & {
@@ -139,7 +139,7 @@ export class ThreadStore {
   }
 
   refusalToReattach(thread: Thread): RefusalCode | null {
-    return this.standing === null ? null : refusalToReattach(this.standing, this.factsOf(thread))
+    return this.standing === null ? null : refusalToReattach(this.standing, this.factsOf(thread), thread.anchor.kind)
   }
 
   async open({ id, commentId, type, words, mentions, about }: NewThread): Promise<void> {

@@ -48,6 +48,8 @@ export function placeOfThread(thread: Thread, places: ThreadPlaces): string {
       return words('thread-place-agenda')
     case 'indicator':
       return words('thread-place-indicator')
+    case 'suggestion':
+      return words('thread-place-suggestion')
     case 'passage':
     case 'element': {
       if (isDetached(thread, places)) return words('thread-detached')

@@ -32,6 +32,14 @@ const ranges = Type.Array(range, { minItems: 1, maxItems: 1_000 })
 
 const onPassage = Type.Object({ kind: Type.Literal('passage'), ranges }, closed)
 const onElement = Type.Object({ kind: Type.Literal('element'), element: uuid }, closed)
+/** By its id, the key of its record or a unit of its words: suggestion-endpoints.ts. */
+const onSuggestion = Type.Object(
+  {
+    kind: Type.Literal('suggestion'),
+    name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9_:/-]+$' }),
+  },
+  closed,
+)
 const onGoal = Type.Object({ kind: Type.Literal('goal') }, closed)
 const onIndicator = Type.Object({ kind: Type.Literal('indicator'), indicator: entryId }, closed)
 const onAgenda = Type.Object({ kind: Type.Literal('agenda') }, closed)
@@ -75,6 +83,8 @@ const anchor = Type.Object(
     suffix: Type.String(),
     element: Type.Union([uuid, Type.Null()]),
     indicator: textOrNull,
+    /** Its id; the quote is what it said when the discussion began. */
+    suggestion: Type.Union([uuid, Type.Null()]),
   },
   closed,
 )
@@ -130,9 +140,9 @@ export const openGoalThread = endpoint({
   method: 'POST',
   path: '/api/goals/:goalId/threads',
   knock: { kind: 'member', action: 'open-thread' },
-  summary: 'Opens a discussion about words of the text, an element or the goal. Sending it twice opens it once.',
+  summary: 'Opens a discussion about words, an element, a suggestion or the goal. Sending it twice opens it once.',
   params: goalParams,
-  body: Type.Object({ ...opening, about: Type.Union([onPassage, onElement, onGoal]) }, closed),
+  body: Type.Object({ ...opening, about: Type.Union([onPassage, onElement, onGoal, onSuggestion]) }, closed),
   answer: oneThread,
 })
 

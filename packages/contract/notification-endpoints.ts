@@ -1,6 +1,12 @@
 /** The inbox over HTTP: one's own notices, what of them is read, and which kinds come by mail too. */
 import Type from 'typebox'
-import { linkDecisions, mailedKinds, maxNoticesAtOnce, noticeKinds } from '../domain/notification.ts'
+import {
+  linkDecisions,
+  mailedKinds,
+  maxNoticesAtOnce,
+  noticeKinds,
+  suggestionOutcomes,
+} from '../domain/notification.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -13,8 +19,8 @@ const notice = Type.Object(
   {
     id: uuid,
     kind,
-    /** Of a link decision alone; null for other kinds. */
-    decision: orNull(Type.Enum([...linkDecisions])),
+    /** Of a decision on a link or a suggestion; null for other kinds. */
+    decision: orNull(Type.Enum([...linkDecisions, ...suggestionOutcomes])),
     agenda: Type.Object({ id: uuid, title: Type.String() }, { additionalProperties: false }),
     goal: orNull(
       Type.Object({ id: uuid, number: Type.Integer(), title: Type.String() }, { additionalProperties: false }),

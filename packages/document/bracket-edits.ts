@@ -7,7 +7,7 @@ import type * as Y from 'yjs'
 import { DomainError } from '../domain/errors.ts'
 import type { Block } from './layout.ts'
 import { blockText } from './projections.ts'
-import { rangeKey } from './suggestion-store.ts'
+import { rangeKey, type UnitRange } from './suggestion-store.ts'
 import { isDelimiter, roots, textLimits } from './text-model.ts'
 import {
   codeAt,
@@ -128,6 +128,29 @@ export function removeAlternative(
   // The sign before it goes; the first alternative loses the one behind it, and the opening sign stays.
   const sign = signs[k === 0 ? 1 : k]
   return removeParts(doc, part.tokens, sign === undefined ? [] : [sign.token], facts.decision)
+}
+
+/** What stands in one wording of a bracket now; signs of brackets within it too. Empty for one that is not there. */
+export function unitsOfAlternative(
+  doc: Y.Doc,
+  facts: { readonly id: string; readonly n: number },
+): readonly UnitRange[] {
+  const part = partsOf(doc, facts.id).find(one => one.n === facts.n)
+  return rangesOfTokens(part?.tokens ?? [])
+}
+
+/** Whether all signs of brackets in a text belong together: each opened before it is closed, one inside the other. */
+export function isBalancedText(doc: Y.Doc): boolean {
+  const open: string[] = []
+  for (const token of tokens(doc)) {
+    if (token.kind === 'marker' && open.length > 0) return false
+    if (token.kind !== 'embed' || !('b' in token.embed)) continue
+    const { b: sign, i: id } = token.embed
+    if (sign === 'o') open.push(id)
+    else if (open.at(-1) !== id) return false
+    else if (sign === 'c') open.pop()
+  }
+  return open.length === 0
 }
 
 type Part = { readonly n: number; readonly tokens: readonly Token[] }

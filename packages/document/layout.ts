@@ -163,11 +163,17 @@ function joined(shown: readonly Read[]): readonly Growing[] {
   for (const one of shown) {
     const target = blocks.at(-1)
     const isAdjoining = before !== null && before.block.y + before.span === one.block.y
-    if (one.isStruck && target !== undefined && (isAdjoining || one.block.length === 0)) {
+    const isJoined = one.isStruck && target !== undefined && (isAdjoining || one.block.length === 0)
+    if (isJoined) {
       target.length += one.block.length
       for (const run of one.block.runs) append(target.runs, run)
     } else blocks.push(one.block)
-    before = one
+    if (!isJoined || isAdjoining) before = one
+    else {
+      // Its ¶ goes from where it stands in the sequence: what follows it there then follows the block before it.
+      const preceding = shown.find(other => other.block.y + other.span === one.block.y)
+      if (preceding !== undefined) preceding.span += one.span
+    }
   }
   return blocks
 }

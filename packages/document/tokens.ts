@@ -177,13 +177,28 @@ export function insertEmbed(text: Y.Text, index: number, embed: Embed, marks: Ma
  * whatever differs from a plain paragraph. Takes the formats in force, so that no format item is written around it.
  */
 export function insertMarker(text: Y.Text, index: number, attributes: BlockAttributes): Y.Map<unknown> {
-  const map = new Y.Map<unknown>()
-  for (const name of blockAttributeNames) {
-    const value = attributes[name]
-    if (name === 'kind' || name === 'indent' || value !== plainBlock[name]) map.set(name, value)
-  }
+  const map = markerOf(attributes)
   text.insertEmbed(index, map, { ...marksAt(text, index) })
   return map
+}
+
+/**
+ * Puts back what a deleted unit was, right behind it, among the deleted units that stand there; answers its first id.
+ * No format item is written: it takes the formats in force. Null where the unit is not a deleted one of this text.
+ */
+export function insertBehind(
+  transaction: Y.Transaction,
+  id: ItemId,
+  piece: { readonly text: string } | { readonly embed: Embed } | { readonly block: BlockAttributes },
+): ItemId | null {
+  const { doc } = transaction
+  if (Y.getState(doc.store, id.client) <= id.clock) return null
+  const left = Y.getItemCleanEnd(transaction, doc.store, Y.createID(id.client, id.clock))
+  if (!(left instanceof Y.Item) || !left.deleted || left.parent !== openText(doc)) return null
+  const own = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+  const { lastId, right, parent } = left
+  new Y.Item(own, left, lastId, right, right?.id ?? null, parent, null, contentOf(piece)).integrate(transaction, 0)
+  return { client: own.client, clock: own.clock }
 }
 
 /** Writes the attributes of a marker that differ from what it says now; one key is one register. */
@@ -248,6 +263,22 @@ export function parseBlockId(bid: string): ItemId | null {
 }
 
 const noMarks: Marks = {}
+
+function markerOf(attributes: BlockAttributes): Y.Map<unknown> {
+  const map = new Y.Map<unknown>()
+  for (const name of blockAttributeNames) {
+    const value = attributes[name]
+    if (name === 'kind' || name === 'indent' || value !== plainBlock[name]) map.set(name, value)
+  }
+  return map
+}
+
+function contentOf(
+  piece: { readonly text: string } | { readonly embed: Embed } | { readonly block: BlockAttributes },
+): Y.ContentString | Y.ContentEmbed | Y.ContentType {
+  if ('text' in piece) return new Y.ContentString(piece.text)
+  return 'embed' in piece ? new Y.ContentEmbed(piece.embed) : new Y.ContentType(markerOf(piece.block))
+}
 
 function withMark(marks: Marks, key: string, value: unknown): Marks {
   const name = markNames.find(known => known === key)

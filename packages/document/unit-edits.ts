@@ -3,22 +3,11 @@
  * taken back. Only the server calls these, on a copy, under an id of its own or of the author whose words come back.
  */
 import * as Y from 'yjs'
-import { placesInText, structsBetween, type Struct } from './item-store.ts'
+import { structsBetween, type Struct } from './item-store.ts'
 import type { MovedRange } from './server-edits.ts'
 import type { UnitRange } from './suggestion-store.ts'
-import type { BlockAttributes, Embed, Marks } from './text-model.ts'
-import {
-  insertEmbed,
-  insertMarker,
-  insertText,
-  itemIdAt,
-  marksAt,
-  openText,
-  tokens,
-  withClient,
-  type ItemId,
-  type Token,
-} from './tokens.ts'
+import { markNames, type BlockAttributes, type Embed, type Marks } from './text-model.ts'
+import { formatRange, insertBehind, openText, tokens, withClient, type ItemId, type Token } from './tokens.ts'
 
 /** Units that were taken out, with what they were; plain JSON, kept with the decision. */
 export type RemovedPiece = { readonly range: UnitRange } & (
@@ -76,36 +65,55 @@ export function removeTokens(
 }
 
 /**
- * Brings units back where they were, under this client id; answers under which ids they live on. `asSuggestion`: with
- * the formats in force there, so that no format item is written.
+ * Brings units back exactly where they were, under this client id (or one a piece); answers under which ids they live
+ * on. `asSuggestion`: with the formats in force there, so that no format item is written. What is not in the text as a
+ * deleted unit any more is left out: the answer is shorter then.
  */
 export function bringBack(
   doc: Y.Doc,
   pieces: readonly RemovedPiece[],
-  clientId: number,
-  asSuggestion: boolean,
+  clientId: number | ((piece: RemovedPiece) => { readonly clientId: number; readonly asSuggestion: boolean }),
+  asSuggestion = false,
 ): readonly MovedRange[] {
-  const text = openText(doc)
-  // From the back: Yjs puts what is inserted behind the deleted units that stand there.
-  const moved = doc.transact(() =>
-    withClient(doc, clientId, () =>
-      [...pieces].reverse().flatMap((piece): readonly MovedRange[] => {
-        const { client, clock, length } = piece.range
-        const index = placesInText(doc).of({ client, clock })?.index
-        if (index === undefined || index === 0) return []
-        if ('block' in piece) insertMarker(text, index, piece.block)
-        else {
-          const marks = asSuggestion ? marksAt(text, index) : piece.marks
-          if ('text' in piece) insertText(text, index, piece.text, marks)
-          else insertEmbed(text, index, piece.embed, marks)
-        }
-        const id = itemIdAt(text, index)
-        if (id === null) return []
-        return [{ oldClient: client, oldClock: clock, newClient: id.client, newClock: id.clock, length }]
-      }),
-    ),
+  const ownerOf = typeof clientId === 'number' ? () => ({ clientId, asSuggestion }) : clientId
+  return doc.transact(transaction =>
+    pieces.flatMap(piece => {
+      const owner = ownerOf(piece)
+      return withClient(doc, owner.clientId, () => {
+        const moved = partsOf(doc, piece).flatMap(part => {
+          const { client, clock, length } = part.range
+          const id = insertBehind(transaction, { client, clock: clock + length - 1 }, part)
+          if (id === null) return []
+          return [{ oldClient: client, oldClock: clock, newClient: id.client, newClock: id.clock, length }]
+        })
+        if (!owner.asSuggestion && !('block' in piece)) for (const range of moved) restoreMarks(doc, range, piece.marks)
+        return moved
+      })
+    }),
   )
-  return moved.reverse()
+}
+
+/** A piece cut where something came between its units since. */
+function partsOf(doc: Y.Doc, piece: RemovedPiece): readonly RemovedPiece[] {
+  if (!('text' in piece)) return [piece]
+  const { client, clock, length } = piece.range
+  return [...structsBetween(doc, client, clock, clock + length)].map(struct => {
+    const from = Math.max(struct.id.clock, clock)
+    const to = Math.min(struct.id.clock + struct.length, clock + length)
+    const range = { client, clock: from, length: to - from }
+    return { range, text: piece.text.slice(from - clock, to - clock), marks: piece.marks }
+  })
+}
+
+/** Formats may have been changed around the gap: what comes back says what it said. */
+function restoreMarks(doc: Y.Doc, { newClient: client, newClock: clock, length }: MovedRange, marks: Marks): void {
+  for (const token of tokensIn(doc, [{ client, clock, length }])) {
+    if (token.kind === 'marker') continue
+    const differing = markNames.filter(name => token.marks[name] !== marks[name])
+    if (differing.length === 0) continue
+    const change = Object.fromEntries(differing.map(name => [name, marks[name] ?? null]))
+    formatRange(openText(doc), token.index, token.kind === 'text' ? token.text.length : 1, change)
+  }
 }
 
 /** Runs of ids as ranges: neighbours of one client are one. */

@@ -10,7 +10,7 @@ export const threadTypes = ['comment', 'question', 'objection', 'editorial', 'mi
 /** `missing`: something is absent here. */
 export type ThreadType = (typeof threadTypes)[number]
 
-export const anchorKinds = ['passage', 'element', 'goal', 'indicator', 'agenda'] as const
+export const anchorKinds = ['passage', 'element', 'goal', 'indicator', 'agenda', 'suggestion'] as const
 /** What a thread is anchored to. */
 export type AnchorKind = (typeof anchorKinds)[number]
 
@@ -69,9 +69,9 @@ export function refusalToReopen(standing: Standing, thread: ThreadFacts): Refusa
   return refusalToKeepHouse(standing, thread) ?? (thread.isResolved ? null : 'thread-is-open')
 }
 
-/** Why somebody cannot put this thread on other words; null if she can. */
-export function refusalToReattach(standing: Standing, thread: ThreadFacts): RefusalCode | null {
-  return refusalToKeepHouse(standing, thread)
+/** Why somebody cannot put this thread on other words; null if she can. One about a suggestion stays with it. */
+export function refusalToReattach(standing: Standing, thread: ThreadFacts, anchor: AnchorKind): RefusalCode | null {
+  return refusalToKeepHouse(standing, thread) ?? (anchor === 'suggestion' ? 'anchor-on-suggestion' : null)
 }
 
 function refusalToKeepHouse(standing: Standing, { isOpener }: ThreadFacts): RefusalCode | null {

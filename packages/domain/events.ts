@@ -8,8 +8,10 @@ import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
 import type {
   AgendaId,
+  BracketId,
   CatalogueVersionId,
   CommentId,
+  DecisionId,
   ElementId,
   FrameworkId,
   GoalId,
@@ -22,6 +24,7 @@ import type {
   ReferenceId,
   RoundId,
   SessionId,
+  SuggestionId,
   ThemeId,
   ThreadId,
   VersionId,
@@ -29,6 +32,7 @@ import type {
 import type { VersionCause } from './version.ts'
 import type { ExportFormat } from './exchange.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
+import type { DecisionKind, SuggestionKind, Verdict } from './suggestion.ts'
 
 /** What an event says of an invitation; the address is in the invitation alone. */
 type InvitationFacts = {
@@ -271,6 +275,54 @@ export type JournalEvent =
   | (OfThread & { readonly name: 'thread-resolved' })
   | (OfThread & { readonly name: 'thread-reopened' })
   | (OfThread & { readonly name: 'thread-reattached' })
+  // suggestions and what is decided
+  | (OfSuggestion & { readonly name: 'suggestion-explained'; readonly version: number })
+  | (OfSuggestion & { readonly name: 'suggestion-backed'; readonly organisationId: OrganisationId })
+  | (OfSuggestion & { readonly name: 'suggestion-backing-ended'; readonly organisationId: OrganisationId })
+  | (OfSuggestion & { readonly name: 'suggestion-withdrawn' })
+  | (OfSuggestion & { readonly name: 'title-suggested'; readonly title: string })
+  | (OfSuggestion & { readonly name: 'link-change-suggested'; readonly linkId: LinkId; readonly remove: boolean })
+  | {
+      readonly name: 'suggestions-decided'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly decisionId: DecisionId
+      readonly verdict: Verdict
+      readonly reason: string
+      readonly suggestions: readonly SuggestionId[]
+      readonly count: number
+    }
+  | {
+      readonly name: 'decision-reverted'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly decisionId: DecisionId
+      readonly kind: DecisionKind
+      readonly reason: string
+    }
+  // brackets
+  | (OfBracket & { readonly name: 'bracket-placed'; readonly alternatives: number })
+  | (OfBracket & { readonly name: 'alternative-added'; readonly n: number })
+  | (OfBracket & { readonly name: 'alternative-removed'; readonly n: number; readonly decisionId: DecisionId })
+  | (OfBracket & { readonly name: 'alternative-held'; readonly n: number; readonly organisationId: OrganisationId })
+  | (OfBracket & { readonly name: 'alternative-released'; readonly n: number; readonly organisationId: OrganisationId })
+  | (OfBracket & { readonly name: 'lift-agreed'; readonly n: number; readonly organisationId: OrganisationId })
+  | (OfBracket & {
+      readonly name: 'bracket-lifted'
+      readonly decisionId: DecisionId
+      readonly keep: number | null
+      readonly byAgreement: boolean
+      readonly reason: string
+    })
+
+type OfSuggestion = {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId
+  readonly suggestionId: SuggestionId
+  readonly kind: SuggestionKind
+}
+
+type OfBracket = { readonly agendaId: AgendaId; readonly goalId: GoalId; readonly bracketId: BracketId }
 
 type OfThread = { readonly agendaId: AgendaId; readonly goalId: GoalId | null; readonly threadId: ThreadId }
 

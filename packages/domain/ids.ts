@@ -28,6 +28,9 @@ export type InvitationId = string & { readonly brand: 'InvitationId' }
 export type AnchorId = string & { readonly brand: 'AnchorId' }
 export type VersionId = string & { readonly brand: 'VersionId' }
 export type CommentId = string & { readonly brand: 'CommentId' }
+export type SuggestionId = string & { readonly brand: 'SuggestionId' }
+export type DecisionId = string & { readonly brand: 'DecisionId' }
+export type BracketId = string & { readonly brand: 'BracketId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -3,9 +3,9 @@
  * there are, which of them also go out by mail, and where each one leads.
  */
 import { threadPath } from './comment.ts'
-import type { AgendaId, GoalId, IndicatorId, LinkId, ThreadId } from './ids.ts'
+import type { AgendaId, GoalId, IndicatorId, LinkId, SuggestionId, ThreadId } from './ids.ts'
 
-export const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision'] as const
+export const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision', 'suggestion-decision'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** Whether a word that comes from outside names a kind of notice. */
@@ -14,7 +14,12 @@ export function isNoticeKind(text: string): text is NoticeKind {
 }
 
 /** The kinds whose mail a reader may turn on and off. */
-export const mailedKinds = ['mention', 'reply', 'link-decision'] as const satisfies readonly NoticeKind[]
+export const mailedKinds = [
+  'mention',
+  'reply',
+  'link-decision',
+  'suggestion-decision',
+] as const satisfies readonly NoticeKind[]
 export type MailedKind = (typeof mailedKinds)[number]
 
 /** How many notices may be marked as read by name at once. */
@@ -29,6 +34,7 @@ const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
   reply: 'on',
   invitation: 'never',
   'link-decision': 'off',
+  'suggestion-decision': 'on',
 }
 
 /** Whether this kind is mailed to somebody with this choice; null when she has made none. */
@@ -40,6 +46,10 @@ export function isMailed(kind: NoticeKind, choice: boolean | null): boolean {
 /** What happened to a link that somebody had proposed. */
 export const linkDecisions = ['agreed', 'declined'] as const
 export type LinkDecision = (typeof linkDecisions)[number]
+
+/** What happened to a suggestion of somebody, or to one that her organisation backs. */
+export const suggestionOutcomes = ['accepted', 'rejected', 'reopened', 'backed-accepted', 'backed-rejected'] as const
+export type SuggestionOutcome = (typeof suggestionOutcomes)[number]
 
 /** What a notice is about. */
 export type NoticeSubject =
@@ -58,6 +68,13 @@ export type NoticeSubject =
       readonly linkId: LinkId
       readonly decision: LinkDecision
     }
+  /** Of a decision on several, one of those that concern the reader. */
+  | {
+      readonly kind: 'suggestion-decision'
+      readonly goalId: GoalId
+      readonly suggestionId: SuggestionId
+      readonly outcome: SuggestionOutcome
+    }
 
 /** Where a notice leads: a path of this house, with the thing itself behind the `#`. */
 export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
@@ -67,6 +84,8 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return threadPath({ agendaId, ...subject })
     case 'link-decision':
       return `/goals/${subject.goalId}#link-${subject.linkId}`
+    case 'suggestion-decision':
+      return `/goals/${subject.goalId}#suggestion-${subject.suggestionId}`
     case 'invitation':
       return subject.path
   }

@@ -29,6 +29,10 @@ export type Action =
   | 'choose-frameworks'
   | 'open-thread'
   | 'reply-to-thread'
+  | 'explain-suggestion'
+  | 'back-suggestion'
+  | 'decide-suggestions'
+  | 'hold-bracket'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {
@@ -84,6 +88,11 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'choose-frameworks': ['m'],
   'open-thread': ['c'],
   'reply-to-thread': ['y'],
+  // Its author, also in review, where nobody suggests any more.
+  'explain-suggestion': ['s', 'y'],
+  'back-suggestion': ['b'],
+  'decide-suggestions': ['d'],
+  'hold-bracket': ['b'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */

@@ -27,6 +27,8 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
   switch (subject.kind) {
     case 'link-decision':
       return `notice-link-${subject.decision}`
+    case 'suggestion-decision':
+      return `notice-suggestion-${subject.outcome}`
     case 'mention':
     case 'reply':
     case 'invitation':

@@ -190,6 +190,34 @@ export async function seatMember(
   return memberId
 }
 
+/**
+ * Gives a goal another title, as somebody decided on a suggestion, or took that decision back. Answers the title before;
+ * null, and nothing is changed, where `insteadOf` is given and is not its title any more.
+ */
+export async function renameGoal(
+  work: Work,
+  facts: {
+    readonly agendaId: AgendaId
+    readonly goalId: GoalId
+    readonly title: string
+    readonly insteadOf?: string | undefined
+  },
+): Promise<string | null> {
+  const { agendaId, goalId, title, insteadOf } = facts
+  refuseIf(refusalOfTitle(title))
+  const goal = await work.db
+    .selectFrom('goal')
+    .select(['number', 'title'])
+    .where('id', '=', goalId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  if (insteadOf !== undefined && goal.title !== insteadOf) return null
+  if (goal.title === title) return title
+  await work.db.updateTable('goal').set({ title }).where('id', '=', goalId).execute()
+  work.record({ name: 'goal-renamed', agendaId, goalId, number: goal.number, from: goal.title, title })
+  return goal.title
+}
+
 /** Numbers and positions of one agenda are given by one act at a time. */
 export async function holdAgenda(work: Work, agendaId: AgendaId): Promise<void> {
   const held = await sql`select id from agenda where id = ${agendaId} for no key update`.execute(work.db)

@@ -236,3 +236,39 @@ async function insertFrameworks(
 function unique<Id extends string>(ids: readonly (Id | null)[]): readonly Id[] {
   return [...new Set(ids.filter(id => id !== null))]
 }
+
+type LinkSaying = { readonly state: 'agreed' | 'declined'; readonly relation: Relation | null; readonly how: string }
+
+/**
+ * Lets a link say something else, as somebody decided on a suggestion, or took that decision back. False, and nothing
+ * is changed, when it does not say `from` any more.
+ */
+export async function changeDecidedLink(
+  work: Work,
+  facts: {
+    readonly agendaId: AgendaId
+    readonly linkId: LinkId
+    readonly from: LinkSaying
+    readonly to: LinkSaying
+    readonly reason: string
+    readonly by: ParticipantId
+    readonly at: Date
+  },
+): Promise<boolean> {
+  const { agendaId, linkId, from, to, reason, by, at } = facts
+  const row = await work.db.selectFrom('link').selectAll().where('id', '=', linkId).forUpdate().executeTakeFirst()
+  if (row === undefined || row.state !== from.state || row.relation !== from.relation || row.how !== from.how)
+    return false
+  const isReworded = to.relation !== from.relation || to.how !== from.how
+  await work.db
+    .updateTable('link')
+    .set({ ...to, decided_by: by, decided_at: at, reason: to.state === 'declined' ? reason : '' })
+    .where('id', '=', linkId)
+    .execute()
+  const { goal_id: goalId, element_id: elementId, indicator_id: indicatorId, reference_id: referenceId } = row
+  const subject = { agendaId, goalId, linkId, elementId, indicatorId, referenceId }
+  if (isReworded) work.record({ name: 'link-changed', ...subject, relation: to.relation, how: to.how })
+  if (to.state === 'declined') work.record({ name: 'link-declined', ...subject, reason })
+  else if (from.state === 'declined') work.record({ name: 'link-agreed', ...subject })
+  return true
+}

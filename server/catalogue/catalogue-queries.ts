@@ -14,7 +14,7 @@ import type {
   IndicatorEntry,
   ReferenceEntry,
 } from '../../packages/contract/catalogue-files.ts'
-import { countedAs, isStronger, type LinkState, type Relation } from '../../packages/domain/catalogue.ts'
+import { countedAs, isStronger, type LinkFacts, type LinkState, type Relation } from '../../packages/domain/catalogue.ts'
 import type {
   AgendaId,
   ElementId,
@@ -219,6 +219,14 @@ export async function linksOfAgenda(db: Kysely<Tables>, agendaId: AgendaId): Pro
     .limit(limits.catalogue.maxLinksListed)
     .execute()
   return rows.map(linkOf)
+}
+
+/** Where a link is and what it says; null when there is none of this id. */
+export async function linkNow(db: Kysely<Tables>, linkId: LinkId) {
+  const row = await db.selectFrom('link').selectAll().where('id', '=', linkId).executeTakeFirst()
+  if (row === undefined) return null
+  const target: LinkFacts['target'] = row.indicator_id === null ? 'reference' : 'indicator'
+  return { goalId: row.goal_id, state: row.state, target, relation: row.relation, how: row.how }
 }
 
 /** The links of a goal in every state: to indicators first, in the order of the catalogue; at most maxLinksListed. */

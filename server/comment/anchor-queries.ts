@@ -18,6 +18,7 @@ export type AboutText =
   | { readonly kind: 'element'; readonly element: ElementId }
 export type About =
   | AboutText
+  | { readonly kind: 'suggestion'; readonly name: string }
   | { readonly kind: 'goal' }
   | { readonly kind: 'indicator'; readonly indicator: IndicatorId }
   | { readonly kind: 'agenda' }
@@ -29,7 +30,7 @@ type Doc = Parameters<typeof passageOf>[0]
 export async function anchorIn(
   deps: TextDeps,
   goalId: GoalId,
-  about: Exclude<About, { readonly kind: 'indicator' | 'agenda' }>,
+  about: AboutText | { readonly kind: 'goal' },
 ): Promise<{ readonly documentId: DocumentId; readonly anchor: Anchor }> {
   const document = await documentOfGoal(deps.database.db, goalId)
   if (document === null) throw new DomainError('not-found')

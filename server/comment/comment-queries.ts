@@ -14,6 +14,7 @@ import type {
   OrganisationId,
   ParticipantId,
   RoundId,
+  SuggestionId,
   ThreadId,
 } from '../../packages/domain/ids.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
@@ -105,6 +106,40 @@ export async function organisationsHeard(db: Kysely<Tables>, agendaId: AgendaId)
     .limit(limits.agenda.maxMembersListed)
     .execute()
   return new Set(rows.flatMap(row => row.organisation_id ?? []))
+}
+
+/** The discussions about suggestions, oldest first; suggestions without one are left out. */
+export async function threadsOnSuggestions(
+  db: Kysely<Tables>,
+  ids: readonly SuggestionId[],
+): Promise<ReadonlyMap<SuggestionId, readonly ThreadId[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('comment_thread')
+    .innerJoin('anchor', 'anchor.id', 'comment_thread.anchor_id')
+    .select(['comment_thread.id', 'anchor.suggestion_id'])
+    .where('anchor.suggestion_id', 'in', ids)
+    .orderBy('comment_thread.created_at')
+    .orderBy('comment_thread.number')
+    .execute()
+  const found = new Map<SuggestionId, ThreadId[]>()
+  for (const { id, suggestion_id: suggestion } of rows)
+    if (suggestion !== null) found.set(suggestion, [...(found.get(suggestion) ?? []), id])
+  return found
+}
+
+/** Objections that are not closed, by goal. */
+export async function openObjectionsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlyMap<GoalId, number>> {
+  const rows = await db
+    .selectFrom('comment_thread')
+    .select(['goal_id', sql<number>`count(*)::int`.as('count')])
+    .where('agenda_id', '=', agendaId)
+    .where('type', '=', 'objection')
+    .where('resolved_at', 'is', null)
+    .where('goal_id', 'is not', null)
+    .groupBy('goal_id')
+    .execute()
+  return new Map(rows.flatMap(({ goal_id: goalId, count }) => (goalId === null ? [] : [[goalId, count] as const])))
 }
 
 /** What waits for an answer of this participant in one agenda or in all of hers, newest first. */

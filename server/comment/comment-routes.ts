@@ -61,7 +61,8 @@ function listEndpoints(app: FastifyInstance, deps: CommentDeps): void {
   })
 
   bindEndpoint(app, openGoalThreadEndpoint, async ({ params, body, actor }) => {
-    const about = body.about.kind === 'goal' ? body.about : aboutText(body.about)
+    const { about: said } = body
+    const about = said.kind === 'goal' || said.kind === 'suggestion' ? said : aboutText(said)
     return shown(await openGoalThread(deps, actor, idOf(params.goalId), { ...openingOf(body), about }))
   })
 
@@ -166,7 +167,8 @@ function shownThread(thread: Thread): ShownThread {
 }
 
 function shownAnchor({ anchor }: Thread): ShownThread['anchor'] {
-  const none = { kind: anchor.kind, ranges: [], quote: '', prefix: '', suffix: '', element: null, indicator: null }
+  const nowhere = { kind: anchor.kind, ranges: [], element: null, indicator: null, suggestion: null }
+  const none = { ...nowhere, quote: '', prefix: '', suffix: '' }
   switch (anchor.kind) {
     case 'passage': {
       const { ranges, quote, prefix, suffix } = anchor.passage
@@ -177,6 +179,8 @@ function shownAnchor({ anchor }: Thread): ShownThread['anchor'] {
       return { ...none, element: anchor.element, quote: anchor.quote }
     case 'indicator':
       return { ...none, indicator: anchor.indicator }
+    case 'suggestion':
+      return { ...none, suggestion: anchor.suggestion, quote: anchor.quote }
     case 'goal':
     case 'agenda':
       return none

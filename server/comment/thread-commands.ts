@@ -17,17 +17,19 @@ import type {
   AgendaId,
   AnchorId,
   CommentId,
+  DocumentId,
   GoalId,
   IndicatorId,
   MemberId,
   ParticipantId,
+  SuggestionId,
   ThreadId,
 } from '../../packages/domain/ids.ts'
 import { latestRoundOf } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
 import { moveAnchor, setAnchor } from '../drafting/drafting-effects.ts'
-import type { Anchor } from '../drafting/drafting-queries.ts'
+import { documentOfGoal, type Anchor } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { Database } from '../platform/database.ts'
@@ -41,7 +43,13 @@ import type { Thread } from './comment-queries.ts'
 export type CommentDeps = NoticeDeps & {
   readonly database: Database
   readonly unitOfWork: UnitOfWork
-  readonly rooms: Pick<Rooms, 'readDocument'>
+  readonly rooms: Pick<Rooms, 'readDocument' | 'edit'>
+  /** Handed in, for suggestions read discussions: the undecided suggestion of this name, and what it says. */
+  readonly ensureSuggestion: (
+    edit: Parameters<Parameters<Rooms['edit']>[2]>[0],
+    place: { readonly agendaId: AgendaId; readonly goalId: GoalId; readonly documentId: DocumentId },
+    name: string,
+  ) => Promise<{ readonly id: SuggestionId; readonly quote: string }>
 }
 
 export type OpenThread = {
@@ -55,7 +63,8 @@ export type OpenThread = {
 
 /**
  * Opens a thread in a goal; sent twice (same id, same author) it is opened once. Refuses: 'not-found', what the
- * standing refuses, 'goal-is-dropped', 'comment-…', 'mention-not-known', 'too-many-…', 'passage-…', 'element-is-gone'.
+ * standing refuses, 'goal-is-dropped', 'comment-…', 'mention-not-known', 'too-many-…', 'passage-…', 'element-is-gone',
+ * 'suggestion-…'. One about a suggestion waits for the text's lock, so that it is not decided meanwhile.
  */
 export async function openGoalThread(
   deps: CommentDeps,
@@ -67,13 +76,38 @@ export async function openGoalThread(
   const seat = await seatAtGoal(db, goalId, actor.participantId)
   authorize('open-thread', seat.standing)
   const words = wordsOf(input.words)
-  const { documentId, anchor } = await anchorIn(deps, goalId, input.about)
+  const { about } = input
+  if (about.kind === 'suggestion') return openOnSuggestion(deps, actor, goalId, { ...input, words, name: about.name })
+  const { documentId, anchor } = await anchorIn(deps, goalId, about)
   return deps.unitOfWork(actor, async work => {
     const again = await sameThread(work, input.id, actor)
     if (again !== null) return again
     const now = await seatAtGoal(work.db, goalId, actor.participantId)
     authorize('open-thread', now.standing)
     await addThread(deps, work, actor, { ...input, words, seat: now, goalId, documentId, anchor })
+    return seeThread(work.db, input.id, actor.participantId)
+  })
+}
+
+async function openOnSuggestion(
+  deps: CommentDeps,
+  actor: ParticipantActor,
+  goalId: GoalId,
+  input: OpenThread & { readonly name: string },
+): Promise<SeenThread> {
+  const document = await documentOfGoal(deps.database.db, goalId)
+  if (document === null) throw new DomainError('not-found')
+  const { documentId } = document
+  return deps.rooms.edit(documentId, actor, async edit => {
+    const { work } = edit
+    const again = await sameThread(work, input.id, actor)
+    if (again !== null) return again
+    const seat = await seatAtGoal(work.db, goalId, actor.participantId)
+    authorize('open-thread', seat.standing)
+    const place = { agendaId: seat.agendaId, goalId, documentId }
+    const { id, quote } = await deps.ensureSuggestion(edit, place, input.name)
+    const anchor = { kind: 'suggestion', suggestion: id, quote } as const
+    await addThread(deps, work, actor, { ...input, seat, goalId, documentId: null, anchor })
     return seeThread(work.db, input.id, actor.participantId)
   })
 }
@@ -155,14 +189,14 @@ export async function reattachThread(
   about: AboutText,
 ): Promise<SeenThread> {
   const { thread, seat } = await seeThread(deps.database.db, threadId, actor.participantId)
-  refuseIf(refusalToReattach(seat.standing, factsOf(thread, actor)))
+  refuseIf(refusalToReattach(seat.standing, factsOf(thread, actor), thread.anchor.kind))
   const { goalId } = thread
   if (goalId === null) throw new DomainError('anchor-not-on-text')
   const { documentId, anchor } = await anchorIn(deps, goalId, about)
   if (documentId === null || (anchor.kind !== 'passage' && anchor.kind !== 'element'))
     throw new DomainError('not-found')
   return keepHouse(deps, actor, threadId, async (work, seen) => {
-    refuseIf(refusalToReattach(seen.seat.standing, factsOf(seen.thread, actor)))
+    refuseIf(refusalToReattach(seen.seat.standing, factsOf(seen.thread, actor), seen.thread.anchor.kind))
     await moveAnchor(work, { id: seen.thread.anchorId, goalId, documentId, anchor })
     work.record({ name: 'thread-reattached', ...placeOf(seen.thread) })
   })

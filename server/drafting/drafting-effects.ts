@@ -93,7 +93,7 @@ export async function setAnchor(
     .values({
       id,
       agenda_id: agendaId,
-      goal_id: isOnText || anchor.kind === 'goal' ? facts.goalId : null,
+      goal_id: isOnText || anchor.kind === 'goal' || anchor.kind === 'suggestion' ? facts.goalId : null,
       document_id: isOnText ? facts.documentId : null,
       kind: anchor.kind,
       ...columnsOf(anchor),
@@ -188,7 +188,8 @@ async function followed<A extends Anchor>(work: Work, documentId: DocumentId | n
 }
 
 function columnsOf(anchor: Anchor) {
-  const none = { ranges: null, element_id: null, indicator_id: null, quote: '', prefix: '', suffix: '', block: '' }
+  const nowhere = { ranges: null, element_id: null, indicator_id: null, suggestion_id: null }
+  const none = { ...nowhere, quote: '', prefix: '', suffix: '', block: '' }
   switch (anchor.kind) {
     case 'passage': {
       const { ranges, quote, prefix, suffix } = anchor.passage
@@ -198,6 +199,8 @@ function columnsOf(anchor: Anchor) {
       return { ...none, element_id: anchor.element, quote: anchor.quote, block: anchor.block }
     case 'indicator':
       return { ...none, indicator_id: anchor.indicator }
+    case 'suggestion':
+      return { ...none, suggestion_id: anchor.suggestion, quote: anchor.quote }
     case 'goal':
     case 'agenda':
       return none

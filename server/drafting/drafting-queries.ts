@@ -11,6 +11,7 @@ import type {
   GoalId,
   IndicatorId,
   ParticipantId,
+  SuggestionId,
 } from '../../packages/domain/ids.ts'
 import { followInPlace, followMoved, type Passage, type PassageRange } from '../../packages/document/anchors.ts'
 import type { MovedRange } from '../../packages/document/server-edits.ts'
@@ -47,6 +48,7 @@ export type Draft = {
 export type Anchor =
   | { readonly kind: 'passage'; readonly passage: Passage; readonly block: string }
   | { readonly kind: 'element'; readonly element: ElementId; readonly quote: string; readonly block: string }
+  | { readonly kind: 'suggestion'; readonly suggestion: SuggestionId; readonly quote: string }
   | { readonly kind: 'goal' }
   | { readonly kind: 'indicator'; readonly indicator: IndicatorId }
   | { readonly kind: 'agenda' }
@@ -126,6 +128,20 @@ export async function authorsOfText(
     .limit(participantIds.length)
     .execute()
   return new Map(rows.map(row => [row.id, seenAs(row)]))
+}
+
+/** Whose the aliases of a document are; null for somebody who is not known any more. */
+export async function aliasesIn(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+): Promise<ReadonlyMap<string, ParticipantId | null>> {
+  const rows = await db
+    .selectFrom('document_client')
+    .select(['alias', 'participant_id'])
+    .distinct()
+    .where('document_id', '=', documentId)
+    .execute()
+  return new Map(rows.map(row => [row.alias, row.participant_id]))
 }
 
 /** A participant's own drafts in a document, newest first, at most 100. */
@@ -278,6 +294,7 @@ export function anchorOf(row: Selectable<Tables['anchor']>): Anchor {
   const { kind, quote, prefix, suffix, block } = row
   if (kind === 'passage') return { kind, passage: { ranges: rangesOfJson(row.ranges), quote, prefix, suffix }, block }
   if (kind === 'element' && row.element_id !== null) return { kind, element: row.element_id, quote, block }
+  if (kind === 'suggestion' && row.suggestion_id !== null) return { kind, suggestion: row.suggestion_id, quote }
   if (kind === 'indicator' && row.indicator_id !== null) return { kind, indicator: row.indicator_id }
   return { kind: kind === 'agenda' ? 'agenda' : 'goal' }
 }

@@ -52,6 +52,9 @@ function placeOf(
     }
     case 'indicator':
       return { ...nowhere, about: 'indicator', of: anchor.indicator }
+    // Suggestions stay here; what was said about one is about its goal.
+    case 'suggestion':
+      return { ...nowhere, about: 'goal', of: null, quote: anchor.quote }
     default:
       return { ...nowhere, about: anchor.kind, of: null }
   }

@@ -57,7 +57,7 @@ function shownNotice({ id, subject, agenda, goal, by, words, at, isRead }: Notic
   return {
     id,
     kind: subject.kind,
-    decision: subject.kind === 'link-decision' ? subject.decision : null,
+    decision: decisionIn(subject),
     agenda,
     goal,
     by,
@@ -65,6 +65,19 @@ function shownNotice({ id, subject, agenda, goal, by, words, at, isRead }: Notic
     path: noticePath(agenda.id, subject),
     at: at.toISOString(),
     isRead,
+  }
+}
+
+function decisionIn(subject: NoticeLine['subject']) {
+  switch (subject.kind) {
+    case 'link-decision':
+      return subject.decision
+    case 'suggestion-decision':
+      return subject.outcome
+    case 'mention':
+    case 'reply':
+    case 'invitation':
+      return null
   }
 }
 

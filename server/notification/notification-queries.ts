@@ -8,6 +8,7 @@ import {
   type LinkId,
   type NoticeId,
   type ParticipantId,
+  type SuggestionId,
   type ThreadId,
 } from '../../packages/domain/ids.ts'
 import {
@@ -17,6 +18,7 @@ import {
   mailedKinds,
   type NoticeKind,
   type NoticeSubject,
+  type SuggestionOutcome,
 } from '../../packages/domain/notification.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { Database } from '../platform/database.ts'
@@ -193,6 +195,8 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     readonly indicatorId?: IndicatorId | null
     readonly linkId?: LinkId
     readonly decision?: LinkDecision
+    readonly suggestionId?: SuggestionId
+    readonly outcome?: SuggestionOutcome
   }
   const words = written.words ?? null
   switch (kind) {
@@ -207,6 +211,11 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     case 'link-decision': {
       const { linkId, decision = 'agreed' } = written
       return { subject: { kind, goalId: goalId as GoalId, linkId: linkId as LinkId, decision }, words }
+    }
+    case 'suggestion-decision': {
+      const { suggestionId, outcome = 'accepted' } = written
+      const decided = { suggestionId: suggestionId as SuggestionId, outcome }
+      return { subject: { kind, goalId: goalId as GoalId, ...decided }, words }
     }
   }
 }

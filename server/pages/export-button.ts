@@ -8,15 +8,13 @@ export function exportButton(
   locale: Locale,
   facts: {
     readonly agenda: Pick<AgendaPage, 'id' | 'goals'>
-    /** Beside other small controls. */
-    readonly isSmall?: boolean | undefined
     readonly goal?: Pick<GoalLine, 'id' | 'number'> | undefined
   },
 ): Html {
-  const { agenda, goal, isSmall = false } = facts
+  const { agenda, goal } = facts
   const label = say(locale, 'export-open')
   return html`<button
-    class="btn${isSmall && ' btn--s'}"
+    class="btn btn--s"
     type="button"
     data-export
     data-agenda="${agenda.id}"

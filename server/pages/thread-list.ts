@@ -85,7 +85,7 @@ function organisationOf(locale: Locale, { organisation, id }: Author): string {
 }
 
 function quoteOf({ anchor }: Thread): string {
-  const quote = anchor.kind === 'passage' ? anchor.passage.quote : anchor.kind === 'element' ? anchor.quote : ''
+  const quote = anchor.kind === 'passage' ? anchor.passage.quote : 'quote' in anchor ? anchor.quote : ''
   return quote.length <= quoteShown ? quote : `${quote.slice(0, quoteShown).replace(/\p{Surrogate}$/u, '')}…`
 }
 const quoteShown = 160
@@ -98,6 +98,8 @@ function placeWords(locale: Locale, { id, anchor }: Thread, places: ThreadPlaces
       return say(locale, 'thread-place-agenda')
     case 'indicator':
       return say(locale, 'thread-place-indicator')
+    case 'suggestion':
+      return say(locale, 'thread-place-suggestion')
     case 'passage':
     case 'element': {
       const place = places.get(id) ?? null

@@ -257,6 +257,20 @@ export const limits = {
     /** Earlier versions of one comment that are listed. */
     maxVersionsListed: 200,
   },
+  suggestion: {
+    /** Suggestions that one decision decides. */
+    maxAtOnce: 1_000,
+    /** Undecided suggestions of one goal's title and links. */
+    maxPending: 200,
+    /** Decisions of one goal that are listed, newest first. */
+    maxDecisionsListed: 500,
+    /** Earlier reasons of one suggestion that are listed. */
+    maxReasonsListed: 100,
+    /** Wordings of one bracket, those in it now. */
+    maxAlternatives: 12,
+    /** Open brackets of one goal. */
+    maxBrackets: 300,
+  },
   exchange: {
     /** Of a file that somebody brings in. */
     maxFileBytes: 10 * 1024 * 1024,

@@ -2,7 +2,7 @@
  * The tables as Kysely sees them; changes in the same commit as the migration that changes them.
  * bigint columns are strings in JavaScript (never Number), bytea is Buffer, jsonb is written as a JSON string.
  */
-import type { ColumnType, Generated } from 'kysely'
+import type { Generated } from 'kysely'
 import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
 import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
 import type { AnchorKind, ThreadType } from '../../packages/domain/comment.ts'
@@ -26,6 +26,7 @@ import type {
   ReferenceId,
   RoundId,
   SessionId,
+  SuggestionId,
   ThemeId,
   ThreadId,
   VersionId,
@@ -34,20 +35,22 @@ import type { NoticeKind } from '../../packages/domain/notification.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { SignInWay } from '../../packages/domain/session.ts'
 import type { VersionCause } from '../../packages/domain/version.ts'
-
-type Instant = ColumnType<Date, Date | string, Date | string>
-type InstantByDefault = ColumnType<Date, Date | string | undefined, Date | string>
-type InstantOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-type BytesOrNull = ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
-type BigintText = ColumnType<string, string | number | bigint, string | number | bigint>
-type Json = ColumnType<unknown, string, string>
-type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>
-type JsonByDefault = ColumnType<unknown, string | undefined, string>
+import type {
+  BigintText,
+  BytesOrNull,
+  Instant,
+  InstantByDefault,
+  InstantOrNull,
+  Json,
+  JsonByDefault,
+  JsonOrNull,
+} from './column-types.ts'
+import type { SuggestionTables } from './suggestion-tables.ts'
 
 /** An entry of the catalogue that is read by its facts alone. */
 type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
-export type Tables = {
+export type Tables = SuggestionTables & {
   participant: {
     id: ParticipantId
     email: string
@@ -299,6 +302,7 @@ export type Tables = {
     ranges: JsonOrNull
     element_id: ElementId | null
     indicator_id: IndicatorId | null
+    suggestion_id: SuggestionId | null
     quote: Generated<string>
     prefix: Generated<string>
     suffix: Generated<string>

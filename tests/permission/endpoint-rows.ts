@@ -8,6 +8,7 @@ import { postNotice } from '../../server/notification/notification-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import { ministry } from '../support/test-house.ts'
 import { typeInto } from '../support/text-makers.ts'
+import { anOpenBracket, rowsOfDecision } from '../support/suggestion-makers.ts'
 import { anOpening, aReply, aThreadOf } from '../support/thread-makers.ts'
 import type { Visitor, World } from './matrix-world.ts'
 
@@ -230,6 +231,43 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     params: { agendaId: agenda.agendaId, importId: randomUUID() },
     body: { division: 'one', titles: ['A goal from elsewhere'], themeId: null },
   }),
+  // suggestions and decisions
+  listSuggestions: inGoal,
+  readSuggestion: async ({ house, agenda, goalId }) => ({
+    params: { suggestionId: (await rowsOfDecision(house, agenda, goalId)).suggestionId },
+  }),
+  explainSuggestion: world => ({ ...aboutSuggestion(world), body: { reason: 'It is clearer.' } }),
+  backSuggestion: aboutSuggestion,
+  stopBacking: aboutSuggestion,
+  withdrawSuggestion: aboutSuggestion,
+  suggestTitle: world => ({ ...inGoal(world), body: { title: `Answer ${randomUUID()}`, reason: '' } }),
+  suggestLink: async world => ({ ...(await inLink(world)), body: { change: { remove: true }, reason: '' } }),
+  previewDecision: world => ({ ...inGoal(world), body: { of: { uncontested: true } } }),
+  decideSuggestions: world => ({
+    ...inGoal(world),
+    body: { verdict: 'reject', reason: 'It says too much.', of: { names: ['1:0'] }, expect: { count: 1 } },
+  }),
+  listDecisions: inGoal,
+  revertDecision: async ({ house, agenda, goalId }) => ({
+    params: { goalId, decisionId: (await rowsOfDecision(house, agenda, goalId)).decisionId },
+    body: { reason: 'It was decided too soon.' },
+  }),
+  // brackets
+  listBrackets: inGoal,
+  listAgendaBrackets: inAgenda,
+  placeBracket: world => ({
+    ...inGoal(world),
+    body: { first: [1, 0], last: [1, 0], others: [{ kind: 'words', words: 'other' }], hold: null, reason: '' },
+  }),
+  addAlternative: async world => ({
+    ...(await inBracket(world)),
+    body: { wording: { kind: 'words', words: 'another' }, hold: false },
+  }),
+  removeAlternative: inWording,
+  holdAlternative: inWording,
+  releaseAlternative: inWording,
+  agreeToLift: async world => ({ ...(await inBracket(world)), body: { n: 0 } }),
+  liftBracket: async world => ({ ...(await inBracket(world)), body: { keep: 0, reason: 'All agree.' } }),
   // discussions
   listGoalThreads: inGoal,
   openGoalThread: world => ({ ...inGoal(world), body: anOpening({ kind: 'goal' }) }),
@@ -257,6 +295,21 @@ async function inVersion({ house, goalId, member }: World): Promise<Call> {
   const body = { label: `Kept ${randomUUID()}` }
   const kept = await house.as(member('moderator')).send('POST', `/api/goals/${goalId}/versions`, body)
   return { params: { goalId, number: String(kept.json<{ number: number }>().number) } }
+}
+
+/** A unit that nobody suggests: who may ask hears that. */
+function aboutSuggestion({ goalId }: World): Call {
+  return { params: { goalId, name: '1:0' } }
+}
+
+async function inBracket({ house, agenda }: World): Promise<Call & { params: Record<string, string> }> {
+  const [goal] = agenda.goals
+  if (goal === undefined) throw new Error('an agenda without goals')
+  return { params: { bracketId: await anOpenBracket(house, agenda, goal) } }
+}
+
+async function inWording(world: World): Promise<Call> {
+  return { params: { ...(await inBracket(world)).params, n: '1' } }
 }
 
 /** A thread that the visitor opened, in whatever phase; one of a delegate for those who cannot have. */

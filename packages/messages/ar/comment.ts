@@ -49,6 +49,7 @@ export const commentMessages = {
   'thread-place-goal': 'على الهدف',
   'thread-place-agenda': 'على جدول الأعمال',
   'thread-place-indicator': 'على المؤشر',
+  'thread-place-suggestion': 'اقتراح',
   'thread-place-heading': 'عنوان',
   'thread-label': '{type} من {who}، {place}',
   'thread-on-words': 'على الكلمات',

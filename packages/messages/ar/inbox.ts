@@ -6,6 +6,7 @@ export const inboxMessages = {
   'notice-kind-reply': 'الردود في نقاشاتك',
   'notice-kind-invitation': 'الدعوات',
   'notice-kind-link-decision': 'القرارات في صلاتك',
+  'notice-kind-suggestion-decision': 'القرارات في الاقتراحات',
   'inbox-title': 'الوارد',
   'inbox-lede': 'ما فعله غيرك ويعنيك، في جداول أعمالك كلها.',
   'inbox-bell': 'الوارد',

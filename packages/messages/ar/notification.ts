@@ -11,6 +11,11 @@ export const notificationMessages = {
   'notice-invitation': 'دعاك {name}، {organisation}، إلى جدول الأعمال هذا',
   'notice-link-agreed': 'وافق {name}، {organisation}، على صلة اقترحتها',
   'notice-link-declined': 'لم يوافق {name}، {organisation}، على صلة اقترحتها',
+  'notice-suggestion-accepted': 'قبِل {name}، {organisation}، اقتراحًا لك',
+  'notice-suggestion-rejected': 'رفض {name}، {organisation}، اقتراحًا لك',
+  'notice-suggestion-reopened': 'تراجع {name}، {organisation}، عن قرار في اقتراح لك',
+  'notice-suggestion-backed-accepted': 'قبِل {name}، {organisation}، اقتراحًا تؤيده',
+  'notice-suggestion-backed-rejected': 'رفض {name}، {organisation}، اقتراحًا تؤيده',
   'notice-name-gone': 'شخص غادر',
   'notice-place-goal': 'الهدف {number}: {title}',
 

@@ -41,6 +41,7 @@ export const commentMessages = {
   'thread-place-goal': 'On the goal',
   'thread-place-agenda': 'On the agenda',
   'thread-place-indicator': 'On the indicator',
+  'thread-place-suggestion': 'A suggestion',
   'thread-place-heading': 'Heading',
   'thread-label': '{type} by {who}, {place}',
   'thread-on-words': 'On the words',

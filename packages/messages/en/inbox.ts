@@ -5,6 +5,7 @@ export const inboxMessages = {
   'notice-kind-reply': 'Replies in your discussions',
   'notice-kind-invitation': 'Invitations',
   'notice-kind-link-decision': 'Decisions on your links',
+  'notice-kind-suggestion-decision': 'Decisions on suggestions',
   'inbox-title': 'Inbox',
   'inbox-lede': 'What others did that concerns you, in all your agendas.',
   'inbox-bell': 'Inbox',

@@ -10,6 +10,11 @@ export const notificationMessages = {
   'notice-invitation': '{name}, {organisation}, invited you to this agenda',
   'notice-link-agreed': '{name}, {organisation}, agreed to a link that you proposed',
   'notice-link-declined': '{name}, {organisation}, did not agree to a link that you proposed',
+  'notice-suggestion-accepted': '{name}, {organisation}, accepted a suggestion of yours',
+  'notice-suggestion-rejected': '{name}, {organisation}, rejected a suggestion of yours',
+  'notice-suggestion-reopened': '{name}, {organisation}, took back a decision on a suggestion of yours',
+  'notice-suggestion-backed-accepted': '{name}, {organisation}, accepted a suggestion that you back',
+  'notice-suggestion-backed-rejected': '{name}, {organisation}, rejected a suggestion that you back',
   'notice-name-gone': 'Somebody who has left',
   'notice-place-goal': 'Goal {number}: {title}',
 

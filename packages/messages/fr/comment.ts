@@ -47,6 +47,7 @@ export const commentMessages = {
   'thread-place-goal': 'Sur l’objectif',
   'thread-place-agenda': 'Sur le programme',
   'thread-place-indicator': 'Sur l’indicateur',
+  'thread-place-suggestion': 'Une proposition',
   'thread-place-heading': 'Titre',
   'thread-label': '{type} de {who}, {place}',
   'thread-on-words': 'Sur les mots',

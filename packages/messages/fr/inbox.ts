@@ -6,6 +6,7 @@ export const inboxMessages = {
   'notice-kind-reply': 'Réponses dans vos discussions',
   'notice-kind-invitation': 'Invitations',
   'notice-kind-link-decision': 'Décisions sur vos rattachements',
+  'notice-kind-suggestion-decision': 'Décisions sur des propositions',
   'inbox-title': 'Boîte de réception',
   'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',
   'inbox-bell': 'Boîte de réception',

@@ -11,6 +11,12 @@ export const notificationMessages = {
   'notice-invitation': '{name}, {organisation}, vous a invité à ce programme',
   'notice-link-agreed': '{name}, {organisation}, a agréé un rattachement que vous aviez proposé',
   'notice-link-declined': '{name}, {organisation}, n’a pas agréé un rattachement que vous aviez proposé',
+  'notice-suggestion-accepted': '{name}, {organisation}, a accepté une de vos propositions',
+  'notice-suggestion-rejected': '{name}, {organisation}, a rejeté une de vos propositions',
+  'notice-suggestion-reopened':
+    '{name}, {organisation}, est revenu sur une décision concernant une de vos propositions',
+  'notice-suggestion-backed-accepted': '{name}, {organisation}, a accepté une proposition que vous soutenez',
+  'notice-suggestion-backed-rejected': '{name}, {organisation}, a rejeté une proposition que vous soutenez',
   'notice-name-gone': 'Une personne qui est partie',
   'notice-place-goal': 'Objectif {number} : {title}',
 

@@ -1,0 +1,12 @@
+/** Notices about what was decided on a suggestion, to its author and to those who back it. */
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['notice', 'notice_choice']) {
+    const rule = sql.ref(`${table}_kind_check`)
+    await sql`alter table ${sql.table(table)} drop constraint ${rule}`.execute(db)
+    await sql`
+      alter table ${sql.table(table)} add constraint ${rule}
+      check (kind in ('mention', 'reply', 'invitation', 'link-decision', 'suggestion-decision'))`.execute(db)
+  }
+}

@@ -1,0 +1,65 @@
+/** Who is who in an agenda, for everything that this slice shows: people under the organisation they acted for. */
+import { type Kysely, sql } from 'kysely'
+import type { AgendaId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+export type Somebody = {
+  readonly id: ParticipantId | null
+  readonly name: string | null
+  readonly organisationId: OrganisationId | null
+  readonly organisation: string | null
+  readonly code: string | null
+  readonly group: StakeholderGroup | null
+}
+/** `seat`: the organisation for which somebody sits, or sat; `as`: somebody, acting for an organisation. */
+export type Cast = {
+  seat(person: ParticipantId | null): OrganisationId | null
+  as(person: ParticipantId | null, organisation: OrganisationId | null): Somebody
+}
+
+/** Everybody who has or had a seat, and every organisation that acted in this agenda's suggestions and brackets. */
+export async function castOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Cast> {
+  const people = await db
+    .selectFrom('member')
+    .innerJoin('participant', 'participant.id', 'member.participant_id')
+    .select(['participant.id', 'participant.display_name as name', 'member.organisation_id as seat'])
+    .where('member.agenda_id', '=', agendaId)
+    .orderBy('participant.id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  const organisations = await db
+    .selectFrom('organisation')
+    .select(['id', 'name', 'code', 'stakeholder_group as group'])
+    .where(
+      sql<boolean>`id in (
+        select organisation_id from member where agenda_id = ${agendaId}
+        union select organisation_id from suggestion where agenda_id = ${agendaId}
+        union select organisation_id from decision where agenda_id = ${agendaId}
+        union select organisation_id from bracket where agenda_id = ${agendaId}
+        union select backing.organisation_id from suggestion_backing as backing
+          join suggestion on suggestion.id = backing.suggestion_id where suggestion.agenda_id = ${agendaId}
+        union select holder.organisation_id from bracket_holder as holder
+          join bracket on bracket.id = holder.bracket_id where bracket.agenda_id = ${agendaId})`,
+    )
+    .orderBy('id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  const byPerson = new Map(people.map(one => [one.id, one]))
+  const byOrganisation = new Map(organisations.map(one => [one.id, one]))
+  return {
+    seat: person => (person === null ? null : (byPerson.get(person)?.seat ?? null)),
+    as: (person, organisation) => {
+      const known = organisation === null ? undefined : byOrganisation.get(organisation)
+      return {
+        id: person,
+        name: person === null ? null : (byPerson.get(person)?.name ?? null),
+        organisationId: known?.id ?? null,
+        organisation: known?.name ?? null,
+        code: known?.code ?? null,
+        group: known?.group ?? null,
+      }
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/** The doors of decisions: what one would decide, deciding, the list of what was decided, and taking it back. */
+import type { FastifyInstance } from 'fastify'
+import type { BodyOf } from '../../packages/contract/endpoint.ts'
+import * as endpoints from '../../packages/contract/suggestion-endpoints.ts'
+import type { DecisionId } from '../../packages/domain/ids.ts'
+import type { Chosen } from '../../packages/domain/suggestion.ts'
+import { authorize } from '../auth/authorize.ts'
+import { loadGoalText } from '../drafting/drafting-queries.ts'
+import { bindEndpoint } from '../platform/bind-endpoint.ts'
+import { decideSuggestions, previewDecision } from './decision-commands.ts'
+import { revertDecision } from './revert-commands.ts'
+import type { SuggestionDeps } from './suggestion-commands.ts'
+import { decisionsOfGoal, type ShownDecision } from './suggestion-queries.ts'
+import { idOf, shownBacking } from './shown-facts.ts'
+
+/** Binds the decisions among the endpoints of packages/contract/suggestion-endpoints.ts. */
+export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void {
+  const { db } = deps.database
+
+  bindEndpoint(app, endpoints.previewDecision, async ({ params, body, actor }) => {
+    const { names, ...preview } = await previewDecision(deps, actor, idOf(params.goalId), chosenIn(body.of))
+    return { ...preview, names: [...names] }
+  })
+
+  bindEndpoint(app, endpoints.decideSuggestions, ({ params, body, actor }) => {
+    const { verdict, reason, of, expect } = body
+    const input = { verdict, reason, of: chosenIn(of), count: expect.count }
+    return decideSuggestions(deps, actor, idOf(params.goalId), input)
+  })
+
+  bindEndpoint(app, endpoints.listDecisions, async ({ params, actor }) => {
+    const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
+    authorize('read-text', goal.standing)
+    return { decisions: (await decisionsOfGoal(db, goal)).map(shownDecision) }
+  })
+
+  bindEndpoint(app, endpoints.revertDecision, ({ params, body, actor }) => {
+    const input = { decisionId: idOf<DecisionId>(params.decisionId), reason: body.reason }
+    return revertDecision(deps, actor, idOf(params.goalId), input)
+  })
+}
+
+function chosenIn(of: BodyOf<typeof endpoints.previewDecision>['of']): Chosen {
+  if ('names' in of) return { kind: 'names', names: of.names }
+  if ('units' in of) return { kind: 'part', name: of.name, units: of.units }
+  if ('author' in of) return { kind: 'author', author: idOf(of.author) }
+  if ('organisation' in of) return { kind: 'organisation', organisation: idOf(of.organisation) }
+  return 'group' in of ? { kind: 'group', group: of.group } : { kind: 'uncontested' }
+}
+
+function shownDecision({ at, items, reverted, ...decision }: ShownDecision) {
+  return {
+    ...decision,
+    at: at.toISOString(),
+    items: items.map(({ by, said, threads, backing, units: _, ...item }) => ({
+      ...{ ...item, ...said, author: by },
+      threads: [...threads],
+      backing: backing.map(shownBacking),
+    })),
+    reverted: reverted === null ? null : { ...reverted, at: reverted.at.toISOString() },
+  }
+}

@@ -1,0 +1,340 @@
+/**
+ * The only face of suggestions and decisions to other slices and to pages: what is undecided in a goal, what was decided
+ * and why, which decisions made a sentence what it is, and what is open in a goal. People stand under the organisation
+ * for which they acted.
+ */
+import { type Kysely, sql } from 'kysely'
+import type {
+  AgendaId,
+  BracketId,
+  DecisionId,
+  DocumentId,
+  GoalId,
+  ParticipantId,
+  SuggestionId,
+  ThreadId,
+} from '../../packages/domain/ids.ts'
+import type { DecisionKind, OpenMatters, SuggestionKind } from '../../packages/domain/suggestion.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
+import { meet } from '../../packages/document/unit-ranges.ts'
+import { openObjectionsOf, threadsOnSuggestions } from '../comment/comment-queries.ts'
+import type { Rooms } from '../live/rooms.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+import { castOf, type Cast, type Somebody } from './cast-queries.ts'
+import { decisionBefore } from './decision-records.ts'
+import { pendingIn, rangesOf, type Pending, type Place, type Said } from './pending-queries.ts'
+import { readMarkedText, type MarkedText } from './text-queries.ts'
+
+export type Backing = { readonly by: Somebody; readonly at: Date }
+/** An undecided suggestion with what people said of it. `id`: null until it has a row. */
+export type ShownSuggestion = Omit<Pending, 'rows' | 'alias'> & {
+  readonly id: SuggestionId | null
+  readonly firstSeenAt: Date | null
+  readonly reason: string
+  readonly threads: readonly ThreadId[]
+  readonly backing: readonly Backing[]
+}
+export type ShownItem = {
+  readonly suggestionId: SuggestionId
+  readonly kind: SuggestionKind
+  readonly by: Somebody
+  readonly outcome: 'accepted' | 'rejected'
+  readonly chosen: boolean
+  readonly reason: string
+  readonly said: Said
+  readonly units: readonly UnitRange[]
+  readonly threads: readonly ThreadId[]
+  readonly backing: readonly Backing[]
+}
+export type ShownDecision = {
+  readonly id: DecisionId
+  readonly kind: DecisionKind
+  readonly reason: string
+  readonly byAgreement: boolean
+  readonly by: Somebody
+  readonly at: Date
+  readonly bracketId: BracketId | null
+  readonly items: readonly ShownItem[]
+  readonly reverted: { readonly by: Somebody; readonly at: Date; readonly reason: string } | null
+}
+
+/** Everything undecided in a goal as people see it, in the order of the page. Not inside a unit of work. */
+export async function suggestionsOfGoal(
+  db: Kysely<Tables>,
+  rooms: Pick<Rooms, 'readText'>,
+  place: Place,
+): Promise<{ readonly suggestions: readonly ShownSuggestion[]; readonly text: MarkedText }> {
+  const text = await readMarkedText(db, rooms, place.documentId)
+  const cast = await castOf(db, place.agendaId)
+  const { all } = await pendingIn(db, place, text, cast)
+  const ids = all.flatMap(({ rows }) => rows.map(row => row.id))
+  const backing = await backingOf(db, ids, cast)
+  const threads = await threadsOnSuggestions(db, ids)
+  const began = await beginningsIn(db, place.documentId)
+  const suggestions = all.map(({ rows, alias: _, ...shown }): ShownSuggestion => {
+    const [first] = rows
+    const client = shown.found?.inserted[0]?.client
+    return {
+      ...shown,
+      id: first?.id ?? null,
+      firstSeenAt: first?.firstSeenAt ?? (client === undefined ? null : (began.get(client) ?? null)),
+      reason: rows.find(row => row.reason !== '')?.reason ?? '',
+      threads: rows.flatMap(row => threads.get(row.id) ?? []),
+      backing: rows.flatMap(row => backing.get(row.id) ?? []),
+    }
+  })
+  return { suggestions, text }
+}
+
+/** What was decided in a goal, newest first, at most limits.suggestion.maxDecisionsListed. */
+export async function decisionsOfGoal(
+  db: Kysely<Tables>,
+  { agendaId, goalId }: Pick<Place, 'agendaId' | 'goalId'>,
+): Promise<readonly ShownDecision[]> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('goal_id', '=', goalId)
+    .orderBy('decided_at', 'desc')
+    .orderBy('id')
+    .limit(limits.suggestion.maxDecisionsListed)
+    .execute()
+  const cast = await castOf(db, agendaId)
+  const items = await itemsOf(
+    db,
+    rows.map(row => row.id),
+    cast,
+  )
+  return rows.map(row => ({
+    id: row.id,
+    kind: row.kind,
+    reason: row.reason,
+    byAgreement: row.by_agreement,
+    by: cast.as(row.decided_by, row.organisation_id),
+    at: row.decided_at,
+    bracketId: decisionBefore(row.before).bracket?.bracketId ?? null,
+    items: items.get(row.id) ?? [],
+    reverted:
+      row.reverted_at === null
+        ? null
+        : {
+            by: cast.as(row.reverted_by, cast.seat(row.reverted_by)),
+            at: row.reverted_at,
+            reason: row.revert_reason ?? '',
+          },
+  }))
+}
+
+/**
+ * The decisions that made some units what they are: suggestions merged into a sentence, by whom, decided when and why.
+ * `ranges` may hold deleted units too, so that what was struck between the words is told. Newest first; one that was
+ * taken back is left out. Each decision with those of its items alone that meet the ranges.
+ */
+export async function decisionsOf(
+  db: Kysely<Tables>,
+  place: Pick<Place, 'agendaId' | 'goalId'>,
+  ranges: readonly UnitRange[],
+): Promise<readonly ShownDecision[]> {
+  const all = await decisionsOfGoal(db, place)
+  return all
+    .filter(decision => decision.reverted === null)
+    .map(decision => ({ ...decision, items: decision.items.filter(item => meet(item.units, ranges)) }))
+    .filter(decision => decision.items.length > 0)
+}
+
+/** Discussions and backers of one suggestion. */
+export async function voicesOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  id: SuggestionId,
+): Promise<{ readonly cast: Cast; readonly backing: readonly Backing[]; readonly threads: readonly ThreadId[] }> {
+  const cast = await castOf(db, agendaId)
+  const backing = (await backingOf(db, [id], cast)).get(id) ?? []
+  return { cast, backing, threads: (await threadsOnSuggestions(db, [id])).get(id) ?? [] }
+}
+
+/** What a suggestion's reason said, newest first, at most limits.suggestion.maxReasonsListed. */
+export async function reasonsOf(
+  db: Kysely<Tables>,
+  id: SuggestionId,
+): Promise<readonly { readonly reason: string; readonly writtenAt: Date }[]> {
+  return db
+    .selectFrom('suggestion_reason')
+    .select(['reason', 'written_at as writtenAt'])
+    .where('suggestion_id', '=', id)
+    .orderBy('version', 'desc')
+    .limit(limits.suggestion.maxReasonsListed)
+    .execute()
+}
+
+/** Who backs these suggestions, for whom their organisation did so. */
+export async function backersOf(
+  db: Kysely<Tables>,
+  ids: readonly SuggestionId[],
+): Promise<readonly { readonly suggestionId: SuggestionId; readonly participantId: ParticipantId }[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('suggestion_backing')
+    .select(['suggestion_id', 'participant_id'])
+    .where('suggestion_id', 'in', ids)
+    .orderBy('backed_at')
+    .orderBy('organisation_id')
+    .execute()
+  return rows.flatMap(({ suggestion_id: suggestionId, participant_id: participantId }) =>
+    participantId === null ? [] : [{ suggestionId, participantId }],
+  )
+}
+
+/**
+ * What is open in each goal of an agenda: brackets, undecided suggestions, open objections. Goals with nothing open are
+ * left out. Reads the texts in which somebody suggests. Not inside a unit of work.
+ */
+export async function openMattersOfAgenda(
+  db: Kysely<Tables>,
+  rooms: Pick<Rooms, 'readText'>,
+  agendaId: AgendaId,
+): Promise<ReadonlyMap<GoalId, OpenMatters>> {
+  const brackets = await countOf(db, agendaId, 'bracket')
+  const beside = await countOf(db, agendaId, 'suggestion')
+  const objections = await openObjectionsOf(db, agendaId)
+  const cast = await castOf(db, agendaId)
+  const inText = new Map<GoalId, number>()
+  for (const place of await suggestedIn(db, agendaId)) {
+    const { all } = await pendingIn(db, place, await readMarkedText(db, rooms, place.documentId), cast)
+    inText.set(place.goalId, all.filter(one => one.found !== null).length)
+  }
+  const goals = new Set([...brackets.keys(), ...beside.keys(), ...objections.keys(), ...inText.keys()])
+  return new Map(
+    [...goals].map(goal => [
+      goal,
+      {
+        brackets: brackets.get(goal) ?? 0,
+        suggestions: (beside.get(goal) ?? 0) + (inText.get(goal) ?? 0),
+        objections: objections.get(goal) ?? 0,
+      },
+    ]),
+  )
+}
+
+/** What is open in one goal. Not inside a unit of work. */
+export async function openMatters(
+  db: Kysely<Tables>,
+  rooms: Pick<Rooms, 'readText'>,
+  place: Place,
+): Promise<OpenMatters> {
+  const all = await openMattersOfAgenda(db, rooms, place.agendaId)
+  return all.get(place.goalId) ?? { brackets: 0, suggestions: 0, objections: 0 }
+}
+
+async function itemsOf(
+  db: Kysely<Tables>,
+  ids: readonly DecisionId[],
+  cast: Cast,
+): Promise<ReadonlyMap<DecisionId, readonly ShownItem[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('decision_item')
+    .innerJoin('suggestion', 'suggestion.id', 'decision_item.suggestion_id')
+    .select(['decision_item.decision_id', 'decision_item.suggestion_id', 'outcome', 'chosen', 'units'])
+    .select(['suggestion.kind', 'suggestion.author_id', 'suggestion.organisation_id', 'suggestion.reason'])
+    .select('suggestion.words')
+    .where('decision_item.decision_id', 'in', ids)
+    .orderBy('decision_item.decision_id')
+    .orderBy('decision_item.position')
+    .execute()
+  const suggestions = rows.map(row => row.suggestion_id)
+  const backing = await backingOf(db, suggestions, cast)
+  const threads = await threadsOnSuggestions(db, suggestions)
+  const found = new Map<DecisionId, ShownItem[]>()
+  for (const row of rows) {
+    const item: ShownItem = {
+      suggestionId: row.suggestion_id,
+      kind: row.kind,
+      by: cast.as(row.author_id, row.organisation_id),
+      outcome: row.outcome,
+      chosen: row.chosen,
+      reason: row.reason,
+      // The cast is of jsonb that only this slice writes.
+      said: row.words as Said,
+      units: rangesOf(row.units),
+      threads: threads.get(row.suggestion_id) ?? [],
+      backing: backing.get(row.suggestion_id) ?? [],
+    }
+    found.set(row.decision_id, [...(found.get(row.decision_id) ?? []), item])
+  }
+  return found
+}
+
+async function backingOf(
+  db: Kysely<Tables>,
+  ids: readonly SuggestionId[],
+  cast: Cast,
+): Promise<ReadonlyMap<SuggestionId, readonly Backing[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('suggestion_backing')
+    .selectAll()
+    .where('suggestion_id', 'in', ids)
+    .orderBy('backed_at')
+    .orderBy('organisation_id')
+    .execute()
+  const found = new Map<SuggestionId, Backing[]>()
+  for (const row of rows) {
+    const backing = { by: cast.as(row.participant_id, row.organisation_id), at: row.backed_at }
+    found.set(row.suggestion_id, [...(found.get(row.suggestion_id) ?? []), backing])
+  }
+  return found
+}
+
+/** When each suggesting client id of a text was claimed: its words are younger. */
+async function beginningsIn(db: Kysely<Tables>, documentId: DocumentId): Promise<ReadonlyMap<number, Date>> {
+  const rows = await db
+    .selectFrom('document_client')
+    .select(['client_id', 'claimed_at'])
+    .where('document_id', '=', documentId)
+    .where('mode', '=', 'suggest')
+    .execute()
+  return new Map(rows.map(row => [Number(row.client_id), row.claimed_at]))
+}
+
+/** Open brackets by goal, or undecided suggestions beside the text. */
+async function countOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  what: 'bracket' | 'suggestion',
+): Promise<ReadonlyMap<GoalId, number>> {
+  const rows =
+    what === 'bracket'
+      ? await db
+          .selectFrom('bracket')
+          .select(['goal_id', sql<number>`count(*)::int`.as('count')])
+          .where('agenda_id', '=', agendaId)
+          .where('lifted_at', 'is', null)
+          .groupBy('goal_id')
+          .execute()
+      : await db
+          .selectFrom('suggestion')
+          .select(['goal_id', sql<number>`count(*)::int`.as('count')])
+          .where('agenda_id', '=', agendaId)
+          .where('state', '=', 'pending')
+          .where('document_id', 'is', null)
+          .groupBy('goal_id')
+          .execute()
+  return new Map(rows.map(row => [row.goal_id, row.count]))
+}
+
+async function suggestedIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly Place[]> {
+  return db
+    .selectFrom('document')
+    .innerJoin('goal', 'goal.id', 'document.goal_id')
+    .select(['goal.agenda_id as agendaId', 'goal.id as goalId', 'document.id as documentId'])
+    .where('goal.agenda_id', '=', agendaId)
+    .where(
+      sql<boolean>`exists (select from document_client
+        where document_client.document_id = document.id and document_client.mode = 'suggest')`,
+    )
+    .orderBy('goal.number')
+    .limit(limits.agenda.maxGoals)
+    .execute()
+}

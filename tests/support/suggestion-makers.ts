@@ -1,0 +1,183 @@
+/**
+ * Suggestions, decisions and brackets in tests: what people suggest in a goal's durable text, as their editors would
+ * have sent it, and what stands in the tables whatever the phase.
+ */
+import { randomUUID } from 'node:crypto'
+import { placeBracket } from '../../packages/document/bracket-edits.ts'
+import { asIfAccepted, baseText, layout, markedUp } from '../../packages/document/layout.ts'
+import { blockText, plainText } from '../../packages/document/projections.ts'
+import { writeRecord } from '../../packages/document/suggestion-decisions.ts'
+import { recordJson, recordKey } from '../../packages/document/suggestion-store.ts'
+import { insertText, itemIdAt, marksAt, openText, withClient, type ItemId } from '../../packages/document/tokens.ts'
+import { tidied } from '../../packages/document/unit-ranges.ts'
+import type { BracketId, DecisionId, GoalId, SuggestionId } from '../../packages/domain/ids.ts'
+import { systemActor } from '../../server/platform/unit-of-work.ts'
+import type { Person, TestAgenda, TestHouse } from './test-house.ts'
+
+export type TestGoal = TestAgenda['goals'][number]
+type Edit = Parameters<Parameters<TestHouse['rooms']['edit']>[2]>[0]
+
+/** Words that somebody suggests right behind others; answers the name of the suggestion. */
+export async function suggestWords(
+  house: TestHouse,
+  goal: TestGoal,
+  { participantId }: Person,
+  where: { readonly behind: string; readonly words: string },
+): Promise<string> {
+  return house.rooms.edit(goal.documentId, systemActor, async edit => {
+    const at = placeOf(edit, where.behind) + where.behind.length
+    const id = await edit.suggestingIdOf(participantId)
+    return nameAfter(edit, id, at, where.words)
+  })
+}
+
+/** Words that somebody would strike, with others in their place if given; answers the name of the suggestion. */
+export async function suggestStrike(
+  house: TestHouse,
+  goal: TestGoal,
+  { participantId }: Person,
+  wish: { readonly strike: string; readonly words?: string },
+): Promise<string> {
+  return house.rooms.edit(goal.documentId, systemActor, async edit => {
+    const { doc, work } = edit
+    const from = placeOf(edit, wish.strike)
+    const ids = Array.from({ length: wish.strike.length }, (_, k) => itemIdAt(openText(doc), from + k))
+    const ranges = tidied(ids.flatMap(id => (id === null ? [] : [{ ...id, length: 1 }])))
+    const client = await edit.suggestingIdOf(participantId)
+    const { alias } = await work.db
+      .selectFrom('document_client')
+      .select('alias')
+      .where('document_id', '=', goal.documentId)
+      .where('client_id', '=', String(client))
+      .executeTakeFirstOrThrow()
+    const key = recordKey(alias, randomUUID())
+    withClient(doc, client, () => writeRecord(doc, key, recordJson({ kind: 'strike', ranges })))
+    if (wish.words !== undefined) nameAfter(edit, client, from + wish.strike.length, wish.words)
+    return key
+  })
+}
+
+/** The ids of the first and last unit of words in the text. */
+export async function unitsOfWords(
+  house: TestHouse,
+  goal: TestGoal,
+  words: string,
+): Promise<{ first: number[]; last: number[] }> {
+  return house.rooms.edit(goal.documentId, systemActor, edit => {
+    const from = placeOf(edit, words)
+    const [first, last] = [itemIdAt(openText(edit.doc), from), itemIdAt(openText(edit.doc), from + words.length - 1)]
+    return Promise.resolve({ first: pair(first), last: pair(last) })
+  })
+}
+
+/** The text three times: as it says now, as it shows everything, and as if all were accepted. */
+export async function readings(
+  house: TestHouse,
+  goal: TestGoal,
+): Promise<{ base: string; marked: string; taken: string }> {
+  const { doc, suggesters } = await house.rooms.readText(goal.documentId)
+  return {
+    base: plainText(layout(doc, baseText(suggesters))),
+    marked: plainText(layout(doc, markedUp(suggesters))),
+    taken: plainText(
+      layout(
+        doc,
+        asIfAccepted(suggesters, () => true),
+      ),
+    ),
+  }
+}
+
+/** An open bracket in this goal, whatever the phase: the one that is there, or a new one around its first words. */
+export async function anOpenBracket(house: TestHouse, agenda: TestAgenda, goal: TestGoal): Promise<BracketId> {
+  const { db } = house.database
+  const there = await db
+    .selectFrom('bracket')
+    .select('id')
+    .where('goal_id', '=', goal.goalId)
+    .where('lifted_at', 'is', null)
+    .executeTakeFirst()
+  if (there !== undefined) return there.id
+  const id = house.ids.next<BracketId>()
+  await house.rooms.edit(goal.documentId, systemActor, async ({ doc, work }) => {
+    const [first, last] = [itemIdAt(openText(doc), 1), itemIdAt(openText(doc), 1)]
+    if (first === null || last === null) throw new Error('an empty text')
+    placeBracket(doc, { id, first, last, others: ['other', ''] })
+    const at = house.clock.now()
+    const facts = { agenda_id: agenda.agendaId, goal_id: goal.goalId, document_id: goal.documentId, placed_at: at }
+    await work.db
+      .insertInto('bracket')
+      .values({ ...facts, id, next_n: 3, placed_by: null, organisation_id: null, lifted_by: null, kept: null })
+      .execute()
+    const by = { added_by: null, organisation_id: null, added_at: at, bracket_id: id }
+    await work.db
+      .insertInto('bracket_alternative')
+      .values([
+        { ...by, n: 0, kind: 'words', words: '' },
+        { ...by, n: 1, kind: 'words', words: 'other' },
+        { ...by, n: 2, kind: 'none', words: '' },
+      ])
+      .execute()
+  })
+  return id
+}
+
+/** A suggestion beside the text with a row, and a decision without items: for doors that need one to be there. */
+export async function rowsOfDecision(
+  house: TestHouse,
+  agenda: TestAgenda,
+  goalId: GoalId,
+): Promise<{ readonly suggestionId: SuggestionId; readonly decisionId: DecisionId }> {
+  const suggestionId = house.ids.next<SuggestionId>()
+  const decisionId = house.ids.next<DecisionId>()
+  const place = { agenda_id: agenda.agendaId, goal_id: goalId }
+  const at = house.clock.now()
+  const nobody = { organisation_id: null, author_id: null }
+  const said = { insertedWords: '', struckWords: '', attribute: null, title: { from: 'Old', to: 'New' }, link: null }
+  const { db } = house.database
+  await db
+    .insertInto('suggestion')
+    .values({
+      ...{ ...place, ...nobody, id: suggestionId, kind: 'title', words: JSON.stringify(said), first_seen_at: at },
+      ...{ document_id: null, link_id: null, alias: null, record_key: null },
+    })
+    .execute()
+  await db
+    .insertInto('decision')
+    .values({
+      ...{
+        ...place,
+        id: decisionId,
+        kind: 'accept',
+        reason: '',
+        decided_by: null,
+        organisation_id: null,
+        decided_at: at,
+      },
+      ...{
+        before: JSON.stringify({ order: null, movedUpTo: '0', bracket: null }),
+        reverted_by: null,
+        revert_reason: null,
+      },
+    })
+    .execute()
+  return { suggestionId, decisionId }
+}
+
+function placeOf({ doc }: Edit, words: string): number {
+  const block = layout(doc).find(one => blockText(one).includes(words))
+  if (block === undefined) throw new Error(`the text does not say: ${words}`)
+  return block.y + 1 + blockText(block).indexOf(words)
+}
+
+function nameAfter({ doc }: Edit, client: number, at: number, words: string): string {
+  const text = openText(doc)
+  withClient(doc, client, () => doc.transact(() => insertText(text, at, words, marksAt(text, at))))
+  const id = itemIdAt(text, at)
+  return id === null ? '' : `${id.client}:${id.clock}`
+}
+
+function pair(id: ItemId | null): number[] {
+  if (id === null) throw new Error('nothing is there')
+  return [id.client, id.clock]
+}
