@@ -9,6 +9,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { isStakeholderGroup } from '../../packages/domain/participant.ts'
 import { type DocumentBinding, fromText } from './bind-document.ts'
+import { CaretFlags } from './caret-flags.ts'
 import { drawAnew } from './pending-selection.ts'
 
 const flagMs = 2_000
@@ -38,13 +39,16 @@ export function remoteCursors(awareness: Awareness, binding: DocumentBinding): P
       }
       awareness.on('change', redraw)
       const teller = new CursorTeller(awareness, binding)
+      const flags = new CaretFlags(() => [...shown.values()].map(({ element }) => element))
       return {
         update: (current, before) => {
+          if (shown.size > 0) flags.moved()
           if (!current.state.selection.eq(before.selection) || current.state.doc !== before.doc) teller.moved(current)
         },
         destroy: () => {
           awareness.off('change', redraw)
           teller.destroy()
+          flags.destroy()
           for (const { timer } of shown.values()) if (timer !== null) clearTimeout(timer)
         },
       }

@@ -83,7 +83,7 @@ export class ExportDialog extends LightElement {
       ${this.radio(
         'export-scope',
         'goal',
-        words('export-one-goal', { number: String(goalNumber ?? '') }),
+        words('export-one-goal', { number: goalNumber ?? '' }),
         !this.isWhole,
         () => {
           this.isWhole = false
@@ -192,7 +192,7 @@ export class ExportDialog extends LightElement {
   private select(
     key: 'export-language' | 'export-paper',
     chosen: string,
-    options: readonly { readonly value: string; readonly label: string }[],
+    options: readonly { readonly value: string; readonly label: string; readonly lang?: string }[],
     choose: (value: string) => void,
   ): TemplateResult {
     return html`<div class="field">
@@ -204,7 +204,8 @@ export class ExportDialog extends LightElement {
         @change=${(event: Event) => this.change(() => choose((event.target as HTMLSelectElement).value))}
       >
         ${options.map(
-          ({ value, label }) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`,
+          ({ value, label, lang }) =>
+            html`<option value=${value} lang=${lang ?? nothing} ?selected=${value === chosen}>${label}</option>`,
         )}
       </select>
     </div>`
@@ -335,8 +336,8 @@ export class ExportDialog extends LightElement {
 }
 
 /** Each in its own words; the pseudo-locale is for those who test. */
-function languages(): readonly { readonly value: string; readonly label: string }[] {
-  return offeredLanguages.map(locale => ({ value: locale, label: languageNames[locale] }))
+function languages(): readonly { readonly value: string; readonly label: string; readonly lang: string }[] {
+  return offeredLanguages.map(locale => ({ value: locale, label: languageNames[locale], lang: locale }))
 }
 
 function stepOf(state: string): 'waiting' | 'writing' | 'checking' {

@@ -12,6 +12,7 @@ import { maxTitleLength } from '../../packages/domain/agenda.ts'
 import { sayList } from '../../packages/messages/say.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, pageState, words } from '../platform/page-facts.ts'
+import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 type Understood = AnswerOf<typeof readImport>
@@ -49,7 +50,7 @@ export class ImportFile extends LightElement {
             ${step.goals.map(
               ({ id, number, title }) =>
                 html`<li>
-                  <a href=${`/goals/${id}`}>${words('workspace-goal-title', { number: String(number), title })}</a>
+                  <a href=${`/goals/${id}`}>${words('workspace-goal-title', { number, title })}</a>
                 </li>`,
             )}
           </ul>
@@ -62,16 +63,16 @@ export class ImportFile extends LightElement {
 
   private chooser(problem: string): TemplateResult {
     const megabytes = Math.floor((this.page?.maxFileBytes ?? 0) / 1024 / 1024)
-    return html`<div class="field">
-      <label for="import-file">${words('import-file')}</label>
+    return html`<div class="field file-field">
       <input
-        class="input"
+        class="vh"
         type="file"
         id="import-file"
         accept=".docx,.md,.markdown,.txt,.json"
         aria-describedby="import-hint import-problem"
         @change=${(event: Event) => void this.read(event)}
       />
+      <label class="btn btn--go" for="import-file">${icon('plus')}${words('import-file')}</label>
       <p class="hint" id="import-hint">${words('import-file-hint', { megabytes })}</p>
       <p class="problem" id="import-problem" role="alert">${problem}</p>
     </div>`

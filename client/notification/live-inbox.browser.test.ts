@@ -1,9 +1,7 @@
 /** The inbox, its bell and the settings for mail in a real browser, on the real app in this process. */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ThreadId } from '../../packages/domain/ids.ts'
@@ -11,6 +9,7 @@ import type { NoticeSubject } from '../../packages/domain/notification.ts'
 import { say } from '../../packages/messages/say.ts'
 import { postNotice } from '../../server/notification/notification-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
+import { armed, expectAccessible } from '../../tests/support/axe.ts'
 import { openBrowser, type Visitor, welcome, type Window } from '../../tests/support/browser.ts'
 import { freePort } from '../../tests/support/served-house.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
@@ -40,11 +39,10 @@ afterAll(async () => {
 })
 
 type Screen = Window & { readonly title: string }
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const screens: readonly Screen[] = [
-  { title: 'desktop', colorScheme: 'light', scripts: [axe] },
-  { title: 'dark', colorScheme: 'dark', scripts: [axe] },
-  { title: 'phone', isPhone: true, width: 390, height: 844, scripts: [axe] },
+  { title: 'desktop', colorScheme: 'light', ...armed },
+  { title: 'dark', colorScheme: 'dark', ...armed },
+  { title: 'phone', isPhone: true, width: 390, height: 844, ...armed },
 ]
 
 async function post(
@@ -85,15 +83,6 @@ const bell = (page: Page, name: string) => page.getByRole('link', { name, exact:
 const unread = (count: number): string => say('en', 'inbox-bell-count', { count })
 const sidewaysPixels = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const options: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
-  const { violations } = await page.evaluate(
-    given => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(given),
-    options,
-  )
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
-}
 
 /** Kept only when PICTURES names a folder: to be looked at beside the design. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -194,12 +183,12 @@ test('for a reader of Arabic the inbox runs from right to left, and fits a phone
     .where('id', '=', reader.participantId)
     .execute()
   await post(reader)
-  const visitor = await visit(reader, '/inbox', { isPhone: true, width: 390, height: 844, scripts: [axe] })
+  const visitor = await visit(reader, '/inbox', { isPhone: true, width: 390, height: 844, ...armed })
   const { page } = visitor
   await page.locator('.notice.is-unread').waitFor()
   expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl')
   expect(await sidewaysPixels(page)).toBe(0)
-  expect(await faultsOf(page)).toEqual([])
+  await expectAccessible(page)
   await picture(page, 'inbox-arabic')
   await expectQuietLeave(visitor)
 })
@@ -210,7 +199,7 @@ describe.each(screens)('in a window ($title)', screen => {
     const visitor = await visit(reader, '/inbox', screen)
     const { page } = visitor
     await page.getByText(say('en', 'inbox-empty-title')).waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    await expectAccessible(page)
     await picture(page, `inbox-empty-${screen.title}`)
 
     await post(reader)
@@ -219,13 +208,13 @@ describe.each(screens)('in a window ($title)', screen => {
     await page.goto(`${origin}/inbox`)
     await page.getByRole('heading', { name: /^2 / }).waitFor()
     await bell(page, unread(3)).waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    await expectAccessible(page)
     expect(await sidewaysPixels(page)).toBe(0)
     await picture(page, `inbox-${screen.title}`)
 
     await page.goto(`${origin}/inbox?kind=invitation`)
     await page.getByText(say('en', 'inbox-empty-kind-title')).waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    await expectAccessible(page)
     expect(await sidewaysPixels(page)).toBe(0)
     await expectQuietLeave(visitor)
   })
@@ -239,7 +228,7 @@ describe.each(screens)('in a window ($title)', screen => {
     expect(await mentions.isChecked()).toBe(true)
     await mentions.uncheck()
     await page.getByText(say('en', 'notice-settings-saved')).waitFor({ state: 'attached' })
-    expect(await faultsOf(page)).toEqual([])
+    await expectAccessible(page)
     await picture(page, `notice-settings-${screen.title}`)
     await page.reload()
     await mentions.waitFor()
@@ -258,11 +247,11 @@ describe.each(screens)('in a window ($title)', screen => {
     const visitor = await welcome(browser, origin, 'nobody', screen)
     const { page } = visitor
     await page.goto(mute_url ?? '')
-    expect(await faultsOf(page)).toEqual([])
+    await expectAccessible(page)
     await picture(page, `mute-${screen.title}`)
     await page.getByRole('button', { name: say('en', 'mute-go') }).click()
     await page.getByRole('heading', { name: say('en', 'mute-done-title') }).waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    await expectAccessible(page)
     const settings = await house.as(reader).get('/api/account/notice-settings')
     expect(settings.json()).toMatchObject({ kinds: [{ kind: 'mention', byMail: false }, {}, {}] })
     await expectQuietLeave(visitor)

@@ -4,12 +4,13 @@
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import { threadNamedIn } from '../../packages/domain/comment.ts'
+import { sayNumber } from '../../packages/messages/say.ts'
 import type { Announcement, DiscussionMarks } from '../comment/discussion-news.ts'
 import { newMark, type DiscussionPanel, type TextBeside } from '../comment/discussion-panel.ts'
 import type { AboutText, Thread } from '../comment/thread-store.ts'
 import type { EditorState } from '../editor/editor-options.ts'
 import type { MarkedPassage, PassageEvents, PassagePlace } from '../editor/passage-marks.ts'
-import { words } from '../platform/page-facts.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
 import type { LiveGoal } from './live-goal.ts'
 import type { MarginView, MarginViews } from './margin-views.ts'
 import type { OutlineBlocks } from './outline-blocks.ts'
@@ -217,5 +218,6 @@ function markOf(id: string, isDrawn: boolean, anchor: Anchored): MarkedPassage |
 /** On a phone the bar at the bottom says it. */
 function showCount(count: number): void {
   const link = document.querySelector<HTMLElement>('.tabbar [data-view="discussion"] span')
-  if (link !== null) link.textContent = `${words('discussion-title')}${count === 0 ? '' : ` ${count}`}`
+  if (link !== null)
+    link.textContent = `${words('discussion-title')}${count === 0 ? '' : ` ${sayNumber(pageLocale(), count)}`}`
 }

@@ -16,6 +16,7 @@ import type { LinkedElement } from '../catalogue/link-form.ts'
 import { RefDialog } from '../catalogue/ref-dialog.ts'
 import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
+import { sayNumber } from '../../packages/messages/say.ts'
 import { DiscussionPanel } from '../comment/discussion-panel.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
@@ -252,7 +253,7 @@ class GoalWorkspace {
     this.parts.margin.count('kept', drafts.length)
     const link = document.querySelector<HTMLElement>('.tabbar [data-view="kept"] span')
     if (link !== null)
-      link.textContent = `${words('workspace-view-kept')}${drafts.length === 0 ? '' : ` ${drafts.length}`}`
+      link.textContent = `${words('workspace-view-kept')}${drafts.length === 0 ? '' : ` ${sayNumber(pageLocale(), drafts.length)}`}`
   }
 
   private async dismiss(draft: ShownDraft): Promise<void> {

@@ -35,6 +35,16 @@ export function sayDate(locale: Locale, instant: Date, options: Intl.DateTimeFor
   return new Intl.DateTimeFormat(formatTags[locale], options).format(instant)
 }
 
+/** A year, without a mark between its thousands. */
+export function sayYear(locale: Locale, year: number): string {
+  return sayNumber(locale, year, { useGrouping: false })
+}
+
+/** A version as its makers count it: a plain number in the reader's digits, anything else as it is written. */
+export function sayEdition(locale: Locale, edition: string): string {
+  return /^\d+$/.test(edition) ? sayYear(locale, Number(edition)) : edition
+}
+
 /** Things one after the other, as the reader's language lists them. */
 export function sayList(locale: Locale, things: readonly string[], options?: Intl.ListFormatOptions): string {
   return new Intl.ListFormat(formatTags[locale], options).format(things.map(thing => isolated(locale, thing)))

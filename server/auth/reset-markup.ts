@@ -134,7 +134,7 @@ export function resetFailedBody(facts: { readonly locale: Locale; readonly sente
       <p class="mid gate-lede">${sentence}</p>
       <p class="btns">
         <a class="btn btn--go" href="/sign-in/reset">${say(locale, 'reset-again')}</a>
-        <a class="btn btn--plain" href="/sign-in">${say(locale, 'sign-in-other-way')}</a>
+        <a class="btn" href="/sign-in">${say(locale, 'sign-in-other-way')}</a>
       </p>
     </div>`,
   )

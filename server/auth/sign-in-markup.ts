@@ -145,7 +145,7 @@ export function linkFailedBody(
           <div class="gate-refusal" id="refusal" role="alert"></div>
           <p class="btns">
             ${canSendNew && html`<button class="btn btn--go" type="button" data-act="link" data-email="${email}" aria-describedby="refusal" disabled>${icon('mail')}${words('sign-in-send-new')}</button>`}
-            <a class="btn btn--plain" href="${signInPath(facts.next)}">${words('sign-in-other-way')}</a>
+            <a class="btn" href="${signInPath(facts.next)}">${words('sign-in-other-way')}</a>
           </p>
         </div>
       </div>

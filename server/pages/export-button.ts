@@ -8,13 +8,15 @@ export function exportButton(
   locale: Locale,
   facts: {
     readonly agenda: Pick<AgendaPage, 'id' | 'goals'>
+    /** Beside other small controls. */
+    readonly isSmall?: boolean | undefined
     readonly goal?: Pick<GoalLine, 'id' | 'number'> | undefined
   },
 ): Html {
-  const { agenda, goal } = facts
+  const { agenda, goal, isSmall = false } = facts
   const label = say(locale, 'export-open')
   return html`<button
-    class="btn btn--s"
+    class="btn${isSmall && ' btn--s'}"
     type="button"
     data-export
     data-agenda="${agenda.id}"

@@ -3,7 +3,7 @@ import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
-import { html, type Html } from '../platform/html-page.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 
 export type ImportPageFacts = {
@@ -19,8 +19,8 @@ export function renderImportPage({ locale, agenda, seat, now, megabytes }: Impor
   const refusal = refusalTo('create-goal', seat.standing)
   return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' })}
     <main class="wrap stackv import" id="main" tabindex="-1">
-      <div>
-        <p class="mid"><a href="${agendaPath(agenda.id)}" dir="auto">${agenda.title}</a></p>
+      <div class="import-head">
+        <p class="small"><a href="${agendaPath(agenda.id)}" dir="auto">${agenda.title}</a></p>
         <h1 class="title">${say(locale, 'import-title')}</h1>
         ${
           refusal === null
@@ -31,10 +31,10 @@ export function renderImportPage({ locale, agenda, seat, now, megabytes }: Impor
       </div>
       ${
         refusal === null &&
-        html`<import-file
-          ><div class="field">
-            <label for="import-file">${say(locale, 'import-file')}</label>
-            <input class="input" type="file" id="import-file" disabled />
+        html`<import-file class="sheet pad"
+          ><div class="field file-field">
+            <input class="vh" type="file" id="import-file" disabled />
+            <label class="btn btn--go" for="import-file">${icon('plus')}${say(locale, 'import-file')}</label>
             <p class="hint">${say(locale, 'import-file-hint', { megabytes })}</p>
           </div></import-file
         >`

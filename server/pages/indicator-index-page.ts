@@ -1,5 +1,5 @@
 /** The indicators of an agenda by framework and group, with the goals that advance them; below them the acquis. */
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, sayEdition, sayYear, type Locale } from '../../packages/messages/say.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type {
@@ -73,7 +73,7 @@ function frameworkSection({ locale, agenda, coverage }: IndicatorIndexFacts, fra
   return html`<section aria-labelledby="framework-${framework.id}">
     <h2 class="h2" id="framework-${framework.id}" dir="auto">${facts.title}</h2>
     <p class="mid small framework-owner">
-      ${say(locale, 'indicators-kept-by', { owner: facts.owner, edition: facts.edition, year: String(facts.year) })}
+      ${say(locale, 'indicators-kept-by', { owner: facts.owner, edition: sayEdition(locale, facts.edition), year: sayYear(locale, facts.year) })}
     </p>
     <div class="sheet" role="region" aria-label="${caption}" tabindex="0">
       <table class="tbl indicator-table">

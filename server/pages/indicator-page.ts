@@ -6,7 +6,7 @@
 import { countedAs } from '../../packages/domain/catalogue.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
-import { say, sayDate, type Locale, sayNumber } from '../../packages/messages/say.ts'
+import { say, sayDate, sayEdition, type Locale, sayNumber, sayYear } from '../../packages/messages/say.ts'
 import type { Forum } from '../../packages/contract/catalogue-files.ts'
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import type { FrameworkLine, IndicatorInFull, LinkLine } from '../catalogue/catalogue-queries.ts'
@@ -241,10 +241,10 @@ function keeperSection({ locale, indicator }: IndicatorPageFacts): Html {
         ${say(locale, 'indicator-kept-by', {
           owner: framework.owner,
           framework: framework.title,
-          edition: framework.edition,
-          year: String(framework.year),
+          edition: sayEdition(locale, framework.edition),
+          year: sayYear(locale, framework.year),
         })}
-        ${say(locale, 'indicator-unit', { unit: framework.unit_of_assessment })}
+        ${say(locale, 'indicator-unit', { unit: unitWords(locale, framework.unit_of_assessment) })}
       </p>
       <p class="mid">${verification(locale, facts.source.verification)}</p>
       ${
@@ -259,6 +259,13 @@ function keeperSection({ locale, indicator }: IndicatorPageFacts): Html {
       ${source !== null && html`<p><a href="${source}" rel="noopener nofollow">${say(locale, 'indicator-source')}</a></p>`}
     </div>
   </section>`
+}
+
+/** Whom a framework looks at; as the catalogue has it where that is no word of ours. */
+function unitWords(locale: Locale, unit: string): string {
+  const known = (['country', 'state party', 'endorser', 'supporter'] as const).find(each => unit.startsWith(each))
+  if (known === undefined) return unit
+  return say(locale, known === 'state party' ? 'indicator-unit-state-party' : `indicator-unit-${known}`)
 }
 
 function verification(locale: Locale, value: string): string {

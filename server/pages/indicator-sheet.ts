@@ -1,6 +1,6 @@
 /** What an indicator measures, why it matters, and what counts as evidence: every word of the catalogue. */
 import type { Forum, IndicatorEntry } from '../../packages/contract/catalogue-files.ts'
-import { say, sayList, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, sayYear, type Locale } from '../../packages/messages/say.ts'
 import type { IndicatorInFull } from '../catalogue/catalogue-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 
@@ -64,16 +64,18 @@ function measureItem(facts: SheetFacts, measure: Measure, index: number): Html {
     const forum = fora.find(each => each.id === id)
     const year = /^ended_(\d{4})$/.exec(forum?.status ?? '')?.[1]
     const title = forum?.title ?? id
-    return year === undefined ? title : say(locale, 'indicator-forum-ended', { forum: title, year })
+    return year === undefined
+      ? title
+      : say(locale, 'indicator-forum-ended', { forum: title, year: sayYear(locale, Number(year)) })
   })
   const key = measure.examples_only ? 'indicator-fora-examples' : 'indicator-fora'
   return html`<li>
     <span class="mid">${measureLabel(facts, index)}</span>
-    <div dir="auto">
-      <span>${measure.text}</span>
+    <div>
+      <p dir="auto">${measure.text}</p>
       ${
         (measure.alternatives ?? []).length > 0 &&
-        html`<ul class="indicator-alternatives">
+        html`<ul class="indicator-alternatives" dir="auto">
           ${(measure.alternatives ?? []).map(each => html`<li>${each}</li>`)}
         </ul>`
       }
@@ -93,8 +95,8 @@ function evidenceItem(facts: SheetFacts, evidence: Evidence): Html {
   )
   return html`<li>
     <span class="mid"><bdi>${evidence.id}</bdi></span>
-    <div dir="auto">
-      <span>${evidence.text}</span>
+    <div>
+      <p dir="auto">${evidence.text}</p>
       ${propertiesOf(
         locale,
         evidence,

@@ -25,7 +25,7 @@ export function proposeLinkDialog({
       <div class="field">
         <label for="propose-link-goal">${say(locale, 'indicator-propose-goal')}</label>
         <select class="input" id="propose-link-goal" name="goal" aria-describedby="propose-link-hint">
-          ${goals.map(goal => html`<option value="${goal.id}">${goal.number}. ${goal.title}</option>`)}
+          ${goals.map(goal => html`<option value="${goal.id}">${say(locale, 'agenda-gap-goal', { number: goal.number, title: goal.title })}</option>`)}
         </select>
         <p class="hint" id="propose-link-hint">${say(locale, 'indicator-propose-hint')}</p>
       </div>

@@ -37,7 +37,7 @@ function bar(shape: string, value: number, line: number | null): Html {
   return html`<svg class="bar" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">
     <rect class="bar-track" y="3" width="100" height="10"></rect>
     <rect class="bar-value bar-value--${shape}" y="3" width="${tenths(value * 100)}" height="10"></rect>
-    ${line !== null && html`<rect class="bar-line" x="${tenths(Math.min(98.5, line * 100))}" width="1.5" height="16"></rect>`}
+    ${line !== null && html`<rect class="bar-line" x="${tenths(Math.min(97.5, line * 100))}" width="2.5" height="16"></rect>`}
   </svg>`
 }
 

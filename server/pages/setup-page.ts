@@ -57,17 +57,22 @@ export function renderSetupPage(facts: SetupPageFacts): Html {
       <p class="problem" role="alert" id="setup-problem"></p>
       <div class="split setup-split">
         <ol class="setup" id="setup-steps" data-live>
-          ${steps.map((step, i) => stepHtml(step, i + 1, i === current))} ${openStep(facts, isOpen)}
+          ${steps.map((step, i) => stepHtml(locale, step, i + 1, i === current))} ${openStep(facts, isOpen)}
         </ol>
         <aside class="sheet pad" aria-labelledby="table-title" id="setup-table" data-live>${tablePanel(facts)}</aside>
       </div>
     </main>`
 }
 
-function stepHtml({ id, title, note, isDone, act, body }: Step, number: number, isCurrent: boolean): Html {
+function stepHtml(
+  locale: Locale,
+  { id, title, note, isDone, act, body }: Step,
+  number: number,
+  isCurrent: boolean,
+): Html {
   const state = isCurrent ? 'now' : isDone ? 'done' : ''
   return html`<li class="${state}" id="step-${id}" ${isCurrent && html`aria-current="step"`}>
-    <span class="n">${isDone && !isCurrent ? icon('check') : number}</span>
+    <span class="n">${isDone && !isCurrent ? icon('check') : sayNumber(locale, number)}</span>
     <div>
       <h2 class="h2">${title}</h2>
       <p class="mid" dir="auto">${note}</p>
@@ -221,7 +226,7 @@ function openStep({ locale, agenda, chosen, penHolders }: SetupPageFacts, isOpen
     rules: agenda.rules,
   })
   return html`<li class="${refusal === null && 'now'}" id="step-open">
-    <span class="n">6</span>
+    <span class="n">${sayNumber(locale, 6)}</span>
     <div>
       <h2 class="h2">${say(locale, 'setup-open')}</h2>
       <p class="mid" id="open-why">${refusal === null ? say(locale, 'setup-open-note') : say(locale, refusal)}</p>

@@ -3,12 +3,10 @@
  * follows its words through the other's edits, is answered, detached by a deletion and back by undo, closed and found
  * again. A draft survives a reload and a lost network; all of it by keyboard too.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { card, expectMarked, select } from './discussion-steps.ts'
@@ -36,23 +34,10 @@ afterAll(async () => {
 })
 
 const words = (key: Parameters<typeof say>[1], facts: Parameters<typeof say>[2] = {}): string => say('en', key, facts)
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = process.env['ACQUIS_SCREENS']
 
 async function look(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
-}
-
-/** Nothing that axe finds; WCAG 2.2 A and AA, and best practice. The page was opened with axe in it. */
-async function expectAccessible(page: Page): Promise<void> {
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = globalThis as unknown as {
-      axe: { run(node: Document, options: RunOptions): Promise<AxeResults> }
-    }
-    const { violations } = await runner.run(document, { resultTypes: ['violations'] })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-  })
-  expect(found).toEqual([])
 }
 
 /** The path of the agenda's second goal, on the agenda's page. */
@@ -62,7 +47,7 @@ async function secondGoal(page: Page): Promise<string> {
 
 test('two delegations discuss words in the margin, and the discussion follows its words', async () => {
   const government = await welcome(browser, house.origin, 'government')
-  const business = await welcome(browser, house.origin, 'business', { scripts: [axe] })
+  const business = await welcome(browser, house.origin, 'business', armed)
   await takeSeat(government, linkOf(house, 'government'))
   await takeSeat(business, linkOf(house, 'business'))
   const left = await openGoal(government, house.origin, 1)
@@ -191,7 +176,7 @@ test('on a phone and in the dark the discussion is a view of its own', async () 
     ['phone', { width: 390, height: 844, isPhone: true }],
     ['dark', { colorScheme: 'dark' }],
   ] as const) {
-    const visitor = await welcome(browser, house.origin, name, { ...window, scripts: [axe] })
+    const visitor = await welcome(browser, house.origin, name, { ...window, ...armed })
     await takeSeat(visitor, await house.signInLink('priya.nair@open-networks.example'))
     await visitor.page.goto(`${house.origin}/`)
     await visitor.page.goto(`${house.origin}${await secondGoal(visitor.page)}`)
@@ -206,7 +191,7 @@ test('on a phone and in the dark the discussion is a view of its own', async () 
 }, 120_000)
 
 test('the agenda and its indicators are discussed on their own pages', async () => {
-  const visitor = await welcome(browser, house.origin, 'civil society', { scripts: [axe] })
+  const visitor = await welcome(browser, house.origin, 'civil society', armed)
   await takeSeat(visitor, await house.signInLink('priya.nair@open-networks.example'))
   await visitor.page.goto(`${house.origin}/`)
   const agenda = visitor.page.url()

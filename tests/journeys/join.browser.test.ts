@@ -3,19 +3,15 @@
  * keeps her words; an invitation in the wrong window is told so; a forgotten password; an account that is erased. Looks
  * at each page with axe, in the light, in the dark and on a phone.
  */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, welcome, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { expectNoComplaints, expectSaved, goalTitle, openGoal, seat, startBlock } from './workspace-steps.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const armed = { scripts: [axe] }
 
 let browser: Browser
 let house: ServedHouse
@@ -41,9 +37,7 @@ async function look(page: Page, name: string): Promise<void> {
   for (const { title, width, height, colorScheme } of windows) {
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme })
-    // Colours change over some frames: they are judged when they have.
-    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-    expect(await faultsOf(page), `${name} ${title}`).toEqual([])
+    await expectAccessible(page, `${name} ${title}`)
     expect(await sideways(page), `${name} ${title}`).toBe(0)
     const folder = process.env['PICTURES']
     if (folder === undefined) continue
@@ -52,24 +46,6 @@ async function look(page: Page, name: string): Promise<void> {
   }
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.emulateMedia({ colorScheme: 'light' })
-}
-
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const results = await page.evaluate(
-    async (options: RunOptions) => {
-      const { axe: runner } = globalThis as unknown as {
-        axe: { run(node: Document, options: RunOptions): Promise<AxeResults> }
-      }
-      return runner.run(document, options)
-    },
-    {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations'],
-    } satisfies RunOptions,
-  )
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')} — ${failureSummary}`),
-  )
 }
 
 const places = (page: Page) => page.getByRole('navigation', { name: say('en', 'shell-nav') })

@@ -36,7 +36,8 @@ export async function wordsOfPage(page: Page): Promise<readonly PieceOfText[]> {
   return pieces
 }
 
-async function wordsAsTheyStand(page: Page): Promise<readonly PieceOfText[]> {
+/** The same of what is open now. */
+export async function wordsAsTheyStand(page: Page): Promise<readonly PieceOfText[]> {
   return page.evaluate(() => {
     const pieces: PieceOfText[] = []
     const root = document.documentElement
@@ -76,8 +77,15 @@ async function wordsAsTheyStand(page: Page): Promise<readonly PieceOfText[]> {
         if (isScrolled) return null
         if (clips(style)) {
           // Letters reach above and below their line; a whole line that is missing is another matter.
-          const slack = (bottom - top) / boxes.length / 2
-          if (left < box.left - 1.5 || right > box.right + 1.5 || top < box.top - slack || bottom > box.bottom + slack)
+          const isUpright = getComputedStyle(element).writingMode.startsWith('vertical')
+          const [across, along] = isUpright ? [right - left, 1.5] : [1.5, bottom - top]
+          const [slackX, slackY] = isUpright ? [across / boxes.length / 2, along] : [across, along / boxes.length / 2]
+          if (
+            left < box.left - slackX ||
+            right > box.right + slackX ||
+            top < box.top - slackY ||
+            bottom > box.bottom + slackY
+          )
             return 'cut off'
         }
         if (around === element && style.display !== 'inline' && style.display !== 'contents') {

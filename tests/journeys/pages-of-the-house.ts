@@ -38,6 +38,13 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'mailbox', as: null, path: () => '/dev/mailbox' },
   { page: 'api-docs', as: null, path: () => '/api/docs' },
   { page: 'agenda', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}` },
+  {
+    page: 'agenda',
+    state: 'propose dialog',
+    as: 'government',
+    path: ({ agendaId }) => `/agendas/${agendaId}`,
+    open: opens('[data-act="propose-goal"]'),
+  },
   { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
   { page: 'convene', as: 'government', path: () => '/agendas/new' },
   { page: 'setup', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/setup` },
@@ -55,8 +62,26 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
     open: compared,
   },
   { page: 'history', state: 'authors', as: 'observer', path: ({ goalId }) => `/goals/${goalId}/history?view=authors` },
+  {
+    page: 'goal',
+    state: 'export dialog',
+    as: 'government',
+    path: ({ goalId }) => `/goals/${goalId}`,
+    open: async page => {
+      await untilLive(page)
+      await opens('[data-export]')(page)
+      await page.locator('export-dialog .pv p').nth(3).waitFor()
+    },
+  },
   { page: 'indicator', state: 'index', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/indicators` },
   { page: 'indicator', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/indicators/ncsi3-2.1` },
+  {
+    page: 'indicator',
+    state: 'propose dialog',
+    as: 'government',
+    path: ({ agendaId }) => `/agendas/${agendaId}/indicators/ncsi3-2.1`,
+    open: opens('[data-act="propose-link"]'),
+  },
   {
     page: 'indicator',
     state: 'title only',
@@ -64,6 +89,13 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
     path: ({ agendaId, indicatorId }) => `/agendas/${agendaId}/indicators/${indicatorId}`,
   },
   { page: 'members', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/members` },
+  {
+    page: 'members',
+    state: 'invite dialog',
+    as: 'moderator',
+    path: ({ agendaId }) => `/agendas/${agendaId}/members`,
+    open: opens('[data-act="invite"]'),
+  },
   { page: 'members', state: 'read', as: 'observer', path: ({ agendaId }) => `/agendas/${agendaId}/members` },
   { page: 'invitation', as: null, path: invitationPath },
   { page: 'invitation', state: 'failed', as: null, path: () => '/invitation?token=unknown' },
@@ -71,6 +103,14 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'account', state: 'address failed', as: null, path: () => '/account/email?token=unknown' },
   { page: 'missing', as: 'government', path: () => `/goals/${nowhere}` },
 ]
+
+/** The first of these buttons, once its code has come, and the dialog that it opens. */
+function opens(button: string): (page: Page) => Promise<void> {
+  return async page => {
+    await page.locator(`${button}:not([disabled]):visible`).first().click()
+    await page.locator('dialog[open]').waitFor()
+  }
+}
 
 async function linkPath(house: ServedHouse): Promise<string> {
   return (await house.signInLink(emailOf('business'))).slice(house.origin.length)
@@ -99,4 +139,21 @@ async function compared(page: Page): Promise<void> {
     })
   })
   await page.reload()
+}
+
+/** The demonstration agenda as somebody who is signed in and stands on its page finds it. */
+export async function worldOnPage(page: Page, house: ServedHouse): Promise<PagesWorld> {
+  const idIn = async (kind: string): Promise<string> => {
+    const href = await page.locator(`a[href^="/${kind}/"]`).first().getAttribute('href')
+    return href?.split('/')[2] ?? ''
+  }
+  const [agendaId, goalId] = [await idIn('agendas'), await idIn('goals')]
+  await page.goto(`${house.origin}/agendas/${agendaId}/indicators`)
+  const indicator = await page.locator(`main a[href^="/agendas/${agendaId}/indicators/"]`).first().getAttribute('href')
+  return { house, agendaId, goalId, indicatorId: indicator?.split('/')[4] ?? '' }
+}
+
+/** Page and state in one. */
+export function titleOf({ page, state }: PageOfTheHouse): string {
+  return [page, state ?? ''].join(' ').trim()
 }

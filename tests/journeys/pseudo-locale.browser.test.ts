@@ -10,20 +10,20 @@ import { readRepositoryFile, repositoryFiles, repositoryRoot } from '../house/re
 import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { wordsOfPage, type PieceOfText } from './page-words.ts'
-import { pagesOfTheHouse, type PagesWorld } from './pages-of-the-house.ts'
+import { pagesOfTheHouse, type PagesWorld, titleOf, worldOnPage } from './pages-of-the-house.ts'
 import { emailOf, expectNoComplaints, type Person } from './workspace-steps.ts'
 
 let browser: Browser
 let house: ServedHouse
 let world: PagesWorld
-const titled = pagesOfTheHouse.map(listed => ({ ...listed, title: [listed.page, listed.state ?? ''].join(' ').trim() }))
+const titled = pagesOfTheHouse.map(listed => ({ ...listed, title: titleOf(listed) }))
 
 const readers = new Map<Person | null, Visitor>()
 beforeAll(async () => {
   browser = await openBrowser()
   house = await serveHouse({ env: { PSEUDO_LOCALE: 'on' } })
   for (const person of [null, 'moderator', 'government', 'observer'] as const) readers.set(person, await reader(person))
-  world = await worldSeenBy(readerOf('moderator'))
+  world = await worldOnPage(readerOf('moderator').page, house)
 })
 afterAll(async () => {
   expectNoComplaints(...readers.values())
@@ -97,17 +97,6 @@ async function reader(person: Person | null): Promise<Visitor> {
   await visitor.page.locator('[data-act="confirm"]').click()
   await visitor.page.waitForURL(url => !url.pathname.includes('sign-in'))
   return visitor
-}
-
-async function worldSeenBy({ page }: Visitor): Promise<PagesWorld> {
-  const idIn = async (kind: string): Promise<string> => {
-    const href = await page.locator(`a[href^="/${kind}/"]`).first().getAttribute('href')
-    return href?.split('/')[2] ?? ''
-  }
-  const [agendaId, goalId] = [await idIn('agendas'), await idIn('goals')]
-  await page.goto(`${house.origin}/agendas/${agendaId}/indicators`)
-  const indicator = await page.locator(`main a[href^="/agendas/${agendaId}/indicators/"]`).first().getAttribute('href')
-  return { house, agendaId, goalId, indicatorId: indicator?.split('/')[4] ?? '' }
 }
 
 function readerOf(person: Person | null): Visitor {

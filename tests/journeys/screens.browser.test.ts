@@ -170,6 +170,32 @@ describe.each(screens)('$title', screen => {
   })
 })
 
+test('the flag of somebody who writes at the edge of the sheet stays on the sheet', async () => {
+  const visitor = await seat(browser, house, 'government')
+  const { page } = visitor
+  await openGoal(visitor, house.origin, goal)
+  const caret = page.locator('.paper .caret:not(.caret--rest)').filter({ hasText: nameOf(house, 'business') })
+  const flag = caret.locator('span')
+  const edgeOf = async (element: Locator): Promise<number> => {
+    const box = await element.boundingBox()
+    return box === null ? Number.NaN : box.x + box.width
+  }
+  const sheet = await edgeOf(page.locator('.paper'))
+  const writing = business.page.locator('.ProseMirror')
+  await startBlock(writing, 'Edge ')
+  const edges: number[] = []
+  for (let letters = 0; letters < 70; letters++) {
+    await writing.pressSequentially('m')
+    if (letters % 5 > 0) continue
+    await flag.waitFor()
+    await expect.poll(() => edgeOf(flag)).toBeLessThanOrEqual(sheet)
+    edges.push(sheet - (await edgeOf(caret)))
+  }
+  // Somewhere on the way there was no room after the caret.
+  expect(Math.min(...edges)).toBeLessThan(150)
+  await visitor.leave()
+})
+
 test('the first HTML carries the text, before any script', async () => {
   const visitor = await seat(browser, house, 'observer')
   await visitor.page.goto(`${house.origin}/`)

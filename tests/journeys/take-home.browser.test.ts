@@ -1,19 +1,14 @@
 /** A text leaves as a file and another one comes in, as a person does it: the dialog, a real download, a real upload. */
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { serveHouse, type ServedHouse } from '../support/served-house.ts'
 import { openZip } from '../../server/exchange/zip-file.ts'
 import { goalTitle, openGoal, openGoalToRead, seat } from './workspace-steps.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const armed = { scripts: [axe] }
 
 let house: ServedHouse
 let browser: Browser
@@ -31,18 +26,6 @@ afterAll(async () => {
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['ACQUIS_PICTURES']
   if (folder !== undefined && folder !== '') await page.screenshot({ path: join(folder, `${name}.png`) })
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const found = await page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as {
-      readonly axe: { run(root: Document, options: object): Promise<AxeResults> }
-    }
-    const options = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }
-    const { violations } = await tool.run(document, options)
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
-  })
-  expect(found).toEqual([])
 }
 
 async function expectQuiet({ complaints, leave }: Visitor): Promise<void> {

@@ -115,7 +115,7 @@ export const exchangeMessages = {
   'import-intro-moderator':
     'وبصفتك مديرا للمداولات لك أن تختار أيضا ملف JSON صدّره Acquis: تُضاف أهدافه إلى جدول الأعمال هذا.',
   'import-not-now': 'لا يمكنك إدخال نص الآن.',
-  'import-file': 'الملف',
+  'import-file': 'اختيار ملف',
   'import-file-hint': '{megabytes} ميغابايت على الأكثر. وتُستبعد الصور والحواشي والحذوف المتتبعة.',
   'import-reading': 'يُقرأ الملف.',
   'import-understood': 'ما فُهم',

@@ -87,7 +87,7 @@ export const exchangeMessages = {
   'import-intro-moderator':
     'As a moderator you can also choose a JSON file that Acquis exported: its goals are added to this agenda.',
   'import-not-now': 'You cannot bring a text in now.',
-  'import-file': 'File',
+  'import-file': 'Choose a file',
   'import-file-hint': 'At most {megabytes} MB. Pictures, footnotes and tracked deletions are left out.',
   'import-reading': 'The file is being read.',
   'import-understood': 'What was understood',

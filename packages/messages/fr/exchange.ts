@@ -100,7 +100,7 @@ export const exchangeMessages = {
   'import-intro-moderator':
     'En tant que modérateur, vous pouvez aussi choisir un fichier JSON exporté par Acquis : ses objectifs s’ajoutent à ce programme.',
   'import-not-now': 'Vous ne pouvez pas apporter de texte à présent.',
-  'import-file': 'Fichier',
+  'import-file': 'Choisir un fichier',
   'import-file-hint':
     '{megabytes} Mo au plus. Les images, les notes de bas de page et les suppressions suivies sont laissées de côté.',
   'import-reading': 'Le fichier est en cours de lecture.',
