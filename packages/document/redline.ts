@@ -248,7 +248,7 @@ function inOrderOfB(
 }
 
 /** Where the longest rising row of numbers is; everything else was moved. Answers the places that rise. */
-function longestRise(numbers: readonly number[]): ReadonlySet<number> {
+export function longestRise(numbers: readonly number[]): ReadonlySet<number> {
   const tails: number[] = []
   const before: number[] = []
   numbers.forEach((number, at) => {

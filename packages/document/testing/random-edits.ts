@@ -72,7 +72,7 @@ function changeBlock(doc: Y.Doc, random: (below: number) => number): void {
 }
 
 /** Moves an offset out of the middle of a surrogate pair. */
-function wholeCharacter(doc: Y.Doc, index: number): number {
+export function wholeCharacter(doc: Y.Doc, index: number): number {
   for (const token of tokens(doc)) {
     if (token.kind !== 'text' || index <= token.index || index >= token.index + token.text.length) continue
     const before = token.text.charCodeAt(index - token.index - 1)
