@@ -109,7 +109,13 @@ async function exportByOperator(foundation: Foundation, command: ExportCommand):
   const own = 'rooms' in foundation ? null : buildLiveTexts(foundation).rooms
   const exchange = buildExchange({ ...foundation, rooms: own ?? (foundation as House).rooms })
   try {
-    const wish = { format, text: withComments ? 'comments' : 'clean', annexes: exportAnnexes, paper: 'a4' } as const
+    const wish = {
+      format,
+      text: { kind: 'clean' },
+      comments: withComments,
+      annexes: exportAnnexes,
+      paper: 'a4',
+    } as const
     const { title, bytes } = await exportNamedAgenda(exchange.exports, agenda, { wish, locale: 'en' })
     const text = say('en', 'command-exported', { title, file: out, bytes: bytes.byteLength })
     return { exitCode: 0, text, file: Buffer.from(bytes).toString('base64') }

@@ -7,6 +7,7 @@ import Type from 'typebox'
 import { goalStates, maxTitleLength } from '../domain/agenda.ts'
 import { refusalCodes } from '../domain/errors.ts'
 import {
+  agendaTexts,
   exportAnnexes,
   exportFormats,
   exportStates,
@@ -14,6 +15,7 @@ import {
   importDivisions,
   lostParts,
   papers,
+  printedChanges,
 } from '../domain/exchange.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -24,15 +26,26 @@ const goalParams = Type.Object({ goalId: uuid }, closed)
 const exportParams = Type.Object({ exportId: uuid }, closed)
 const nothing = Type.Object({}, closed)
 
+const moment = Type.String({ pattern: '^(now|[1-9][0-9]{0,5})$' })
+const common = {
+  format: Type.Enum([...exportFormats]),
+  /** Threads come along: as Word comments in a DOCX, as a chapter in the other formats. Not with `compared`. */
+  comments: Type.Optional(Type.Boolean()),
+  /** With `bracketed`: who holds each wording. */
+  holders: Type.Optional(Type.Boolean()),
+  annexes: Type.Array(Type.Enum([...exportAnnexes]), { maxItems: exportAnnexes.length, uniqueItems: true }),
+  paper: Type.Enum([...papers]),
+  /** The language of the words that are not the text's: header, labels, annexes. Your own where it is not known here. */
+  language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' }),
+}
+const agendaWish = Type.Object({ ...common, text: Type.Enum([...agendaTexts]) }, closed)
 const wish = Type.Object(
   {
-    format: Type.Enum([...exportFormats]),
-    /** With `comments`, threads come along: as Word comments in a DOCX, as a chapter in the other formats. */
+    ...common,
     text: Type.Enum([...exportedTexts]),
-    annexes: Type.Array(Type.Enum([...exportAnnexes]), { maxItems: exportAnnexes.length, uniqueItems: true }),
-    paper: Type.Enum([...papers]),
-    /** The language of the words that are not the text's: header, labels, annexes. Your own where it is not known here. */
-    language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' }),
+    /** With `compared`: the number of a version, or `now`. */
+    from: Type.Optional(moment),
+    to: Type.Optional(moment),
   },
   closed,
 )
@@ -45,7 +58,7 @@ export const requestAgendaExport = endpoint({
   knock: { kind: 'member', action: 'export-text' },
   summary: 'Asks for a file of the whole agenda. It is made in the background; JSON holds everything.',
   params: agendaParams,
-  body: wish,
+  body: agendaWish,
   answer: asked,
 })
 
@@ -61,7 +74,16 @@ export const requestGoalExport = endpoint({
 })
 
 const run = Type.Object(
-  { text: Type.String(), strong: Type.Boolean(), em: Type.Boolean(), chip: Type.Boolean() },
+  {
+    text: Type.String(),
+    strong: Type.Boolean(),
+    em: Type.Boolean(),
+    chip: Type.Boolean(),
+    /** What happened to the words; `passing`: suggested by one, struck by another. */
+    change: Type.Union([Type.Enum([...printedChanges]), Type.Null()]),
+    /** Who changed them; '' where nobody is known or nothing changed. */
+    by: Type.String(),
+  },
   closed,
 )
 const preview = Type.Object(
@@ -110,7 +132,7 @@ export const previewAgendaExport = endpoint({
   knock: { kind: 'member', action: 'export-text' },
   summary: 'How a file of the agenda would begin, what it would be called and how large it would be. Makes none.',
   params: agendaParams,
-  body: wish,
+  body: agendaWish,
   answer: preview,
 })
 

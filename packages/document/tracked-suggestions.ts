@@ -38,7 +38,11 @@ export function trackedSuggestions(text: ReadText): readonly TrackedRow[] {
     }),
   ]
   addPassing(pieces, all)
-  return trackedRows(pieces)
+  const wishes = attributeWishes(doc)
+  return trackedRows(pieces).map(row => {
+    const changedBy = wishes.get(row.bid)
+    return changedBy === undefined || row.state !== 'same' ? row : { ...row, changedBy }
+  })
 }
 
 /**
@@ -159,15 +163,19 @@ export function withPassages(
   }))
 }
 
-/** Whether a text says anything that is not decided. */
-export function hasSuggestions({ doc, suggesters }: ReadText): boolean {
-  if (recordsIn(doc).length > 0) return true
-  for (const { pendingBy } of stretches(doc, suggesters)) if (pendingBy !== null) return true
-  return false
-}
-
 function strikersOf({ struckBy }: Stretch): readonly string[] {
   return [...new Set(struckBy.map(({ alias }) => alias))].sort()
+}
+
+/** By block, the aliases of those who want it to say something else of itself. */
+function attributeWishes(doc: ReadText['doc']): ReadonlyMap<string, readonly string[]> {
+  const wishes = new Map<string, readonly string[]>()
+  for (const record of recordsIn(doc)) {
+    if (record.kind !== 'attribute') continue
+    const bid = blockIdOf(record.marker)
+    wishes.set(bid, [...new Set([...(wishes.get(bid) ?? []), record.alias])])
+  }
+  return wishes
 }
 
 /** Puts what one suggests and another strikes behind what it stands behind in the sequence. */

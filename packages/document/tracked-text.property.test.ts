@@ -13,7 +13,6 @@ import { withRandomSuggestions } from './testing/random-suggestions.ts'
 import { history } from './testing/text-history.ts'
 import type { BlockAttributes } from './text-model.ts'
 import {
-  acceptedCopy,
   passageInBase,
   stretchPlaces,
   trackedSuggestions,

@@ -35,6 +35,8 @@ export type TrackedRow = TrackedChange & {
   readonly bid: string
   readonly before: BlockAttributes
   readonly after: BlockAttributes
+  /** Who wants the block to say something else of itself, where that is known. */
+  readonly changedBy?: readonly string[]
   readonly runs: readonly TrackedRun[]
 }
 

@@ -3,12 +3,26 @@
  * How the files look is in packages/exchange; who writes them, in server/exchange.
  */
 
+import type { Moment } from './version.ts'
+
 export const exportFormats = ['docx', 'pdf', 'html', 'markdown', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** Whether the comments come along: as Word comments in a DOCX, as a list at the end elsewhere. */
-export const exportedTexts = ['clean', 'comments'] as const
+/**
+ * Which reading of a text: what it says, brackets kept as signs; with what is suggested about it; with its brackets
+ * spelled out; or what changed between two moments of one goal. Of an agenda there are the first three.
+ */
+export const exportedTexts = ['clean', 'marked-up', 'bracketed', 'compared'] as const
+export const agendaTexts = ['clean', 'marked-up', 'bracketed'] as const
 export type ExportedText = (typeof exportedTexts)[number]
+export type TextForm =
+  | { readonly kind: 'clean' | 'marked-up' }
+  /** `holders`: whether each wording says who holds it. */
+  | { readonly kind: 'bracketed'; readonly holders: boolean }
+  | { readonly kind: 'compared'; readonly from: Moment; readonly to: Moment }
+
+/** What happened to printed words. `passing`: somebody suggests them and somebody strikes them; they are in neither text. */
+export const printedChanges = ['inserted', 'deleted', 'passing'] as const
 
 export const exportAnnexes = ['indicators', 'acquis', 'participants'] as const
 export type ExportAnnex = (typeof exportAnnexes)[number]
@@ -16,10 +30,14 @@ export type ExportAnnex = (typeof exportAnnexes)[number]
 export const papers = ['a4', 'letter'] as const
 export type Paper = (typeof papers)[number]
 
-/** What somebody asks for. JSON holds everything, whatever the text and the annexes say. */
+/**
+ * What somebody asks for. JSON holds everything, whatever the text and the annexes say. `comments`: whether they come
+ * along, as Word comments in a DOCX, as a list at the end elsewhere; never with a comparison, whose words may be gone.
+ */
 export type ExportWish = {
   readonly format: ExportFormat
-  readonly text: ExportedText
+  readonly text: TextForm
+  readonly comments: boolean
   readonly annexes: readonly ExportAnnex[]
   readonly paper: Paper
 }
@@ -68,4 +86,14 @@ export const mediaTypes: { readonly [format in ExportFormat]: string } = {
   html: 'text/html; charset=utf-8',
   markdown: 'text/markdown; charset=utf-8',
   json: 'application/json; charset=utf-8',
+}
+
+/** Whether a wish takes comments along. */
+export function takesComments({ text, comments }: Pick<ExportWish, 'text' | 'comments'>): boolean {
+  return comments && text.kind !== 'compared'
+}
+
+/** Whether a text is written with changes: what is suggested, or what differs between two moments. */
+export function isTracked({ kind }: TextForm): boolean {
+  return kind === 'marked-up' || kind === 'compared'
 }

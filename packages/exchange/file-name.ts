@@ -1,18 +1,34 @@
 /** What a file is called: what it holds, the round and the day; ASCII for old programs, and as it is for the others. */
-import { endings, type ExportFormat } from '../domain/exchange.ts'
+import { unreachable } from '../domain/errors.ts'
+import { endings, type ExportWish, type TextForm } from '../domain/exchange.ts'
 import type { LosslessFile } from './lossless-file.ts'
 
 const maxStemLength = 60
 
-/** `goal-8-round-2-2026-11-26.docx`; an agenda begins with its title. */
+/** `goal-8-round-2-2026-11-26-suggestions.docx`; an agenda begins with its title. A clean text says nothing of its form. */
 export function fileNameOf(
   file: Pick<LosslessFile, 'agenda' | 'goals' | 'scope' | 'takenAt'>,
-  format: ExportFormat,
+  { format, text }: Pick<ExportWish, 'format' | 'text'>,
 ): string {
   const [goal] = file.goals
   const what = file.scope === 'goal' && goal !== undefined ? `goal-${goal.number}` : stemOf(file.agenda.title)
   const round = file.agenda.round === null ? '' : `-round-${file.agenda.round.number}`
-  return `${what}${round}-${file.takenAt.slice(0, 10)}.${endings[format]}`
+  return `${what}${round}-${file.takenAt.slice(0, 10)}${format === 'json' ? '' : formOf(text)}.${endings[format]}`
+}
+
+function formOf(text: TextForm): string {
+  switch (text.kind) {
+    case 'clean':
+      return ''
+    case 'marked-up':
+      return '-suggestions'
+    case 'bracketed':
+      return text.holders ? '-brackets-holders' : '-brackets'
+    case 'compared':
+      return `-changes-${text.from}-to-${text.to}`
+    default:
+      return unreachable(text)
+  }
 }
 
 /** The header that names a file (RFC 6266): the second form is for letters that ASCII does not have. */

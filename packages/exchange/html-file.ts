@@ -106,6 +106,8 @@ function partMarkup(part: Exclude<PrintedPart, PrintedItem>): string {
       return `<blockquote${indented('', part.indent)}${attributes}><p>${numberOf(part.number)}${runsMarkup(part.runs)}</p></blockquote>`
     case 'element':
       return `<section${indented('el', part.indent)}${attributes}><p class="el-line">${numberOf(part.number)}<b>${escapeMarkup(part.label)}</b> ${escapeMarkup(part.summary)}</p><p>${runsMarkup(part.runs)}</p></section>`
+    case 'tracked':
+      throw new Error('only Word tracks changes')
     case 'table':
       return `<table aria-label="${escapeMarkup(part.title)}"${attributes}><thead><tr>${part.head
         .map(cell => `<th scope="col">${escapeMarkup(cell)}</th>`)
@@ -130,11 +132,14 @@ function numberOf(number: string): string {
 
 function runsMarkup(runs: readonly PrintedRun[]): string {
   return runs
-    .map(({ text, strong, em, link, chip }) => {
+    .map(({ text, strong, em, link, chip, change, role }) => {
+      if (role === 'label') return `<span class="who">${escapeMarkup(text)}</span>`
       const words = chip ? `<span class="chip">${escapeMarkup(text)}</span>` : escapeMarkup(text)
       const linked = link === null ? words : `<a href="${escapeMarkup(link)}" rel="noopener nofollow">${words}</a>`
       const stressed = em ? `<em>${linked}</em>` : linked
-      return strong ? `<strong>${stressed}</strong>` : stressed
+      const whole = strong ? `<strong>${stressed}</strong>` : stressed
+      const kept = change?.kind === 'deleted' || change?.kind === 'passing' ? `<del>${whole}</del>` : whole
+      return change?.kind === 'inserted' || change?.kind === 'passing' ? `<ins>${kept}</ins>` : kept
     })
     .join('')
 }

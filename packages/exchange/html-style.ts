@@ -15,6 +15,8 @@ h1 { font-size: 1.7rem; } h2 { font-size: 1.4rem; } h3 { font-size: 1.2rem; } h4
 p, li { overflow-wrap: anywhere; }
 .n { font-variant-numeric: lining-nums; opacity: .8; margin-inline-end: .35em; }
 .chip { border: 1px solid currentColor; border-radius: 3px; padding-inline: .2em; }
+ins { text-decoration: underline; text-decoration-thickness: .12em; } del { text-decoration: line-through; }
+ins del { text-decoration: underline line-through; } .who { font-size: .8em; opacity: .85; }
 .el { border-inline-start: 3px solid currentColor; padding-inline-start: .9rem; margin-block: 1rem; }
 .el p { margin-block: .2rem; }
 blockquote { margin-inline: 0; border-inline-start: 1px solid currentColor; padding-inline-start: 1rem; }

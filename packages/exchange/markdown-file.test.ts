@@ -6,7 +6,7 @@ import { writeMarkdown } from './markdown-file.ts'
 import { printText } from './printed-text.ts'
 import type { FileBlock } from './lossless-file.ts'
 
-const wish = { format: 'markdown', text: 'clean', annexes: [], paper: 'a4' } as const
+const wish = { format: 'markdown', text: { kind: 'clean' }, comments: false, annexes: [], paper: 'a4' } as const
 const markdownOf = (blocks: readonly FileBlock[]): string =>
   writeMarkdown(printText({ ...aFile([aGoal(blocks)]), scope: 'goal' }, wish, 'en'))
 

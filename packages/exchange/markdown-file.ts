@@ -1,7 +1,8 @@
 /**
  * A printed text as Markdown (CommonMark, with tables). Every sign that Markdown could take for its own is escaped, so
  * that words print as they were written. Emphasis is written only where Markdown reads it back as that; where it would
- * not (before a letter, say), the words stay plain: words before looks.
+ * not (before a letter, say), the words stay plain: words before looks. Changes are written in CriticMarkup
+ * (printed-changes.ts).
  */
 import { buildMarkdownParser, markdownWords } from './markdown-words.ts'
 import { isItem, type PrintedItem, type PrintedPart, type PrintedRun, type PrintedText } from './printed-parts.ts'
@@ -47,6 +48,8 @@ function partMarkdown(part: Exclude<PrintedPart, PrintedItem>, words: Words): st
       const summary = part.summary === '' ? '' : ` ${escapeMarkdown(part.summary)}`
       return `${numbered(part.number)}**${escapeMarkdown(part.label)}**${summary}\n\n${atLineStart(words(part.runs))}`.trimEnd()
     }
+    case 'tracked':
+      throw new Error('only Word tracks changes')
     case 'table':
       return [
         row(part.head.map(escapeMarkdown)),
@@ -82,13 +85,15 @@ function buildWords(): Words {
   return runs => {
     const plain = runs.map(run => run.text).join('')
     const marked = runs.map(runMarkdown).join('')
-    const bare = escapeMarkdown(plain)
+    const bare = runs.map(({ text, role }) => (role === 'label' ? text : escapeMarkdown(text))).join('')
     if (marked === bare) return bare
     return markdownWords(`x ${marked}`, parser) === `x${plain.replace(/\s+/gu, '')}` ? marked : bare
   }
 }
 
-function runMarkdown({ text, strong, em, link, chip }: PrintedRun): string {
+function runMarkdown({ text, strong, em, link, chip, role }: PrintedRun): string {
+  // Signs of CriticMarkup, which no words of people can be: theirs are escaped.
+  if (role === 'label') return text
   const inner = text.trim()
   if (inner === '' || chip) return escapeMarkdown(text)
   const at = text.indexOf(inner)

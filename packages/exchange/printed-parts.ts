@@ -2,13 +2,26 @@
  * What a printed text is made of: one flat row of parts, the same for DOCX, PDF, HTML and Markdown. printed-text.ts
  * makes them from an lossless file; each format draws them in its own way.
  */
-import type { Paper } from '../domain/exchange.ts'
+import type { Paper, printedChanges } from '../domain/exchange.ts'
 import type { Locale } from '../messages/say.ts'
 import type { FileThread } from './lossless-file.ts'
 import { printedLanguage, type PrintedLanguage } from './printed-language.ts'
 
-/** Words of one format. `chip`: a reference, a mention or a bracket's sign. `threads`: ids of the threads about them. */
+/** What happened to words and who did it, in the words of the house; '' where nobody is known. */
+export type PrintedChange = {
+  readonly kind: (typeof printedChanges)[number]
+  readonly insertedBy: string
+  readonly deletedBy: string
+}
+
+/**
+ * Words of one format. `chip`: a reference, a mention or a bracket's sign. `threads`: ids of the threads about them.
+ * `change`: in a text with changes. `role`: `label` says of a change what it is where looks alone would; `number` is a
+ * paragraph's number that is among its words, because it may change too.
+ */
 export type PrintedRun = {
+  readonly change?: PrintedChange
+  readonly role?: 'label' | 'number'
   readonly text: string
   readonly strong: boolean
   readonly em: boolean
@@ -38,6 +51,17 @@ export type PrintedPart =
       readonly label: string
       readonly summary: string
     })
+  /** A paragraph of a Word document with tracked changes; of tracked-parts.ts, for no other format. */
+  | (Words & {
+      readonly kind: 'tracked'
+      readonly shape: TrackedShape
+      /** What it was before; null if it is the same, or was none. */
+      readonly was: TrackedShape | null
+      /** Who wants it so; '' where nobody is known. */
+      readonly wasBy: string
+      /** What happened to the ¶ that ends it; null if it stands in both texts. */
+      readonly mark: PrintedChange | null
+    })
   | (PrintedLanguage & {
       readonly kind: 'table'
       /** What it lists, for those who hear it; the heading above shows it. */
@@ -45,6 +69,18 @@ export type PrintedPart =
       readonly head: readonly string[]
       readonly rows: readonly (readonly PrintedCell[])[]
     })
+
+/** How a tracked paragraph looks. An element is two: the line that says what it is, and its words. */
+export type TrackedShape =
+  | { readonly style: 'heading'; readonly level: number }
+  | { readonly style: 'paragraph' | 'quote' | 'element-line' | 'element-words'; readonly indent: number }
+  | {
+      readonly style: 'item'
+      readonly kind: 'bullet' | 'numbered'
+      readonly indent: number
+      /** Its place in its list as the document counts; 0 for bullets. */
+      readonly ordinal: number
+    }
 
 export type PrintedText = PrintedLanguage & {
   readonly title: string
@@ -54,6 +90,8 @@ export type PrintedText = PrintedLanguage & {
   readonly header: string
   readonly paper: Paper
   readonly takenAt: string
+  /** The moment whose changes it shows: that of the later text. */
+  readonly changedAt: string
   readonly parts: readonly PrintedPart[]
   /** Threads that a run names, for comments beside the words; empty unless wished. */
   readonly threads: readonly FileThread[]
@@ -85,7 +123,7 @@ export function partWords(part: PrintedPart): string {
     return [...part.head, ...part.rows.flat().map(cell => cell.text)].join(' ')
   }
   const words = part.runs.map(run => run.text).join('')
-  if (part.kind === 'heading' || part.kind === 'note') return words
+  if (part.kind === 'heading' || part.kind === 'note' || part.kind === 'tracked') return words
   return part.kind === 'element' ? `${part.number} ${part.label} ${part.summary} ${words}` : `${part.number} ${words}`
 }
 

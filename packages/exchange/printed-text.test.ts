@@ -14,7 +14,7 @@ import {
 import { partWords } from './printed-parts.ts'
 import { printText } from './printed-text.ts'
 
-const wish: ExportWish = { format: 'docx', text: 'clean', annexes: [], paper: 'a4' }
+const wish: ExportWish = { format: 'docx', text: { kind: 'clean' }, comments: false, annexes: [], paper: 'a4' }
 
 test('paragraphs carry the numbers of the page, headings none', () => {
   const file = aFile([
@@ -112,7 +112,7 @@ test('a thread whose words are gone, and every thread outside of Word, is listed
     aGoal([block], { threads: [aThread(block.id, 5, 18), aThread('9:9', 0, 3, { quote: 'words that are gone' })] }),
   ])
   const words = (format: ExportWish['format']): string =>
-    printText(file, { ...wish, format, text: 'comments' }, 'en')
+    printText(file, { ...wish, format, text: { kind: 'clean' }, comments: true }, 'en')
       .parts.map(partWords)
       .join('\n')
   expect(words('docx').match(/Which States\?/g)).toHaveLength(1)
@@ -127,7 +127,7 @@ test('a withdrawn comment is printed nowhere', () => {
   const withdrawn = { ...thread, comments: thread.comments.map(each => ({ ...each, withdrawnAt: each.at })) }
   const file = aFile([aGoal([block], { threads: [withdrawn] })])
   expect(
-    printText(file, { ...wish, format: 'html', text: 'comments' }, 'en')
+    printText(file, { ...wish, format: 'html', text: { kind: 'clean' }, comments: true }, 'en')
       .parts.map(partWords)
       .join(' '),
   ).not.toContain('Which')

@@ -3,34 +3,55 @@
  * the same for DOCX, PDF, HTML and Markdown, so that all of them say the same words in the same order. Made from an
  * lossless file alone. Headings skip no level. How a part looks is each format's own.
  */
-import type { ExportWish } from '../domain/exchange.ts'
-import { isElementKind, isLinkAddress, type BlockKind } from '../document/text-model.ts'
-import { embedMarkup } from '../document/block-markup.ts'
+import { unreachable } from '../domain/errors.ts'
+import { isTracked, takesComments, type ExportWish } from '../domain/exchange.ts'
 import { say, type Locale, sayDate } from '../messages/say.ts'
+import { bracketWords, type BracketFacts } from './bracket-words.ts'
+import type { AgendaMarks } from './goal-marks.ts'
 import type { LosslessFile, FileBlock, FileGoal, FileThread } from './lossless-file.ts'
-import { elementWords } from './element-words.ts'
 import { annexParts } from './printed-annexes.ts'
+import { blockPart, countItem, isHeading, printedRun, type BlockPlace } from './printed-blocks.ts'
+import { changedParts, type ChangeLabels } from './printed-changes.ts'
+import { directionOf } from './printed-language.ts'
+import { lineOf, type PrintedPart, type PrintedRun, type PrintedText } from './printed-parts.ts'
 import { threadParts } from './printed-threads.ts'
-import { directionOf, printedLanguage } from './printed-language.ts'
-import { lineOf, printable, type PrintedPart, type PrintedRun, type PrintedText } from './printed-parts.ts'
+import { trackedParts } from './tracked-parts.ts'
 
-/** The printed text of a file. `beside`: comments are drawn beside the words (DOCX), not listed at the end. */
-export function printText(file: LosslessFile, wish: ExportWish, locale: Locale): PrintedText {
+type PrintFacts = {
+  readonly file: LosslessFile
+  readonly wish: ExportWish
+  readonly locale: Locale
+  /** Comments are drawn beside the words (DOCX), not listed at the end. */
+  readonly beside: boolean
+  readonly marks: AgendaMarks
+  readonly labels: ChangeLabels
+}
+
+/**
+ * The printed text of a file. `marks`: what the wished form shows beside the base text. `isSketch`: for a preview, which
+ * draws changes by their looks alone.
+ */
+export function printText(
+  file: LosslessFile,
+  wish: ExportWish,
+  locale: Locale,
+  { marks = {}, isSketch = false }: { readonly marks?: AgendaMarks; readonly isSketch?: boolean } = {},
+): PrintedText {
   const { agenda, goals } = file
-  const beside = wish.format === 'docx' && wish.text === 'comments'
+  const withComments = takesComments(wish)
+  const beside = wish.format === 'docx' && withComments
+  const labels = isSketch ? 'none' : wish.format === 'markdown' ? 'critic' : 'words'
+  const facts: PrintFacts = { file, wish, locale, beside, marks, labels }
   const [only] = goals
   const title =
     file.scope === 'goal' && only !== undefined
       ? say(locale, 'workspace-goal-title', { number: only.number, title: only.title })
       : agenda.title
   const printed = goals.filter(goal => file.scope === 'goal' || goal.state !== 'dropped')
-  const body =
-    file.scope === 'goal'
-      ? printed.flatMap(goal => goalParts(file, goal, { level: 1, locale, beside, newPage: false }))
-      : agendaParts(file, printed, locale, beside)
+  const body = file.scope === 'goal' ? printed.flatMap(goal => goalParts(facts, goal, 1)) : agendaParts(facts, printed)
   const parts = [
     ...body,
-    ...(wish.text === 'comments' ? threadParts(file, printed, { locale, beside }) : []),
+    ...(withComments ? threadParts(file, printed, { locale, placed: beside ? placedThreads(body) : null }) : []),
     ...annexParts(file, printed, wish.annexes, locale),
   ]
   const threads = [...agenda.threads, ...printed.flatMap(goal => goal.threads)]
@@ -39,11 +60,38 @@ export function printText(file: LosslessFile, wish: ExportWish, locale: Locale):
     language: agenda.language,
     direction: directionOf(agenda.language),
     locale,
-    header: headerWords(file, locale),
+    header: formHeader(headerWords(file, locale), wish, locale),
     paper: wish.paper,
     takenAt: file.takenAt,
+    changedAt: Object.values(marks)[0]?.changedAt ?? file.takenAt,
     parts: normaliseLevels(parts),
     threads: beside ? threads : [],
+  }
+}
+
+/** The threads that stand beside words. */
+function placedThreads(parts: readonly PrintedPart[]): ReadonlySet<string> {
+  return new Set(parts.flatMap(part => (part.kind === 'table' ? [] : part.runs.flatMap(run => run.threads))))
+}
+
+/** The header says which form of the text this is. */
+function formHeader(header: string, { text }: ExportWish, locale: Locale): string {
+  switch (text.kind) {
+    case 'clean':
+      return header
+    case 'marked-up':
+      return say(locale, 'export-header-marked-up', { header })
+    case 'bracketed':
+      return say(locale, text.holders ? 'export-header-holders' : 'export-header-bracketed', { header })
+    case 'compared': {
+      const { from, to } = text
+      if (from === 'now') return header
+      return to === 'now'
+        ? say(locale, 'export-header-compared-now', { header, from })
+        : say(locale, 'export-header-compared', { header, from, to })
+    }
+    default:
+      return unreachable(text)
   }
 }
 
@@ -64,8 +112,9 @@ function headerWords({ agenda, takenAt, goals }: LosslessFile, locale: Locale): 
   return say(locale, key, { ...facts, round: agenda.round.number })
 }
 
-function agendaParts(file: LosslessFile, goals: readonly FileGoal[], locale: Locale, beside: boolean): PrintedPart[] {
-  const { agenda } = file
+function agendaParts(facts: PrintFacts, goals: readonly FileGoal[]): PrintedPart[] {
+  const { locale } = facts
+  const { agenda } = facts.file
   const first = [
     lineOf({ kind: 'heading', level: 1 }, agenda.title, agenda.language),
     ...agenda.note
@@ -80,74 +129,52 @@ function agendaParts(file: LosslessFile, goals: readonly FileGoal[], locale: Loc
     ...first,
     ...themed.flatMap(theme => [
       lineOf({ kind: 'heading', level: 2, newPage: true }, theme.label, agenda.language),
-      ...theme.goals.flatMap(goal => goalParts(file, goal, { level: 3, locale, beside, newPage: false })),
+      ...theme.goals.flatMap(goal => goalParts(facts, goal, 3)),
     ]),
   ]
 }
 
-function goalParts(
-  { agenda }: LosslessFile,
-  goal: FileGoal,
-  how: { readonly level: number; readonly locale: Locale; readonly beside: boolean; readonly newPage: boolean },
-): PrintedPart[] {
-  const { level, locale, newPage } = how
+function goalParts(facts: PrintFacts, goal: FileGoal, level: number): PrintedPart[] {
+  const { file, locale } = facts
+  const { language } = file.agenda
   const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
   const state = say(locale, `goal-state-${goal.state}`)
-  let number = 0
-  const ordinals = [0, 0, 0, 0, 0]
-  const blocks = goal.blocks.map((block): PrintedPart => {
-    const isHeading = block.kind.startsWith('heading')
-    if (!isHeading) number += 1
-    const ordinal = countItem(ordinals, block)
-    return blockPart(block, `${goal.number}.${number}`, ordinal, goal.threads, { ...how, language: agenda.language })
-  })
   return [
-    lineOf({ kind: 'heading', level, newPage }, title, agenda.language),
+    lineOf({ kind: 'heading', level, newPage: false }, title, language),
     lineOf({ kind: 'note' }, state, locale),
-    ...blocks,
+    ...textParts(facts, goal, { level, locale, language }),
   ]
 }
 
-/** Counts as the editor draws: what is no item ends the lists that are as deep as it or deeper. */
-function countItem(ordinals: number[], { kind, indent }: FileBlock): number {
-  if (kind === 'numbered') ordinals[indent] = (ordinals[indent] ?? 0) + 1
-  if (kind === 'numbered') ordinals.fill(0, indent + 1)
-  else if (indent <= 2) ordinals.fill(0, indent)
-  return kind === 'numbered' ? (ordinals[indent] ?? 1) : 0
-}
-
-function blockPart(
-  block: FileBlock,
-  number: string,
-  ordinal: number,
-  threads: readonly FileThread[],
-  how: { readonly level: number; readonly locale: Locale; readonly beside: boolean; readonly language: string },
-): PrintedPart {
-  const runs = printedRuns(block, how.beside ? threads : [])
-  const said = { ...printedLanguage(runs.map(run => run.text).join(''), how.language), runs }
-  const { kind, indent } = block
-  if (isHeading(kind)) {
-    return { kind: 'heading', level: how.level + Number(kind.slice(-1)), newPage: false, ...said }
+/** The text of a goal in the wished form. */
+function textParts(facts: PrintFacts, goal: FileGoal, place: BlockPlace): readonly PrintedPart[] {
+  const { wish, beside, marks, labels } = facts
+  const own = marks[goal.id]
+  if (isTracked(wish.text) && own !== undefined && own.rows !== null) {
+    return wish.format === 'docx' && labels !== 'none'
+      ? trackedParts(own.rows, goal.number, own, place)
+      : changedParts(own.rows, goal.number, own, { ...place, labels })
   }
-  if (isElementKind(kind)) {
-    const { kind: label, summary } = elementWords(how.locale)(attributesOf(block))
-    return { kind: 'element', number, indent, label, summary, ...said }
-  }
-  if (kind === 'bullet' || kind === 'numbered') return { kind, number, indent, ordinal, ...said }
-  return { kind: kind === 'quote' ? 'quote' : 'paragraph', number, indent, ...said }
-}
-
-function isHeading(kind: BlockKind): kind is 'heading1' | 'heading2' | 'heading3' {
-  return kind.startsWith('heading')
-}
-
-/** A block's attributes without its place in the file. */
-function attributesOf({ kind, indent, element, lead, partners, due }: FileBlock) {
-  return { kind, indent, element, lead, partners, due }
+  const spelling =
+    wish.text.kind === 'bracketed'
+      ? { brackets: own?.brackets ?? [], holders: wish.text.holders, locale: place.locale }
+      : null
+  let number = 0
+  const ordinals = [0, 0, 0, 0, 0]
+  return goal.blocks.map((block): PrintedPart => {
+    if (!isHeading(block.kind)) number += 1
+    const runs = printedRuns(block, beside ? goal.threads : [], spelling)
+    return blockPart(block, { number: `${goal.number}.${number}`, ordinal: countItem(ordinals, block), runs }, place)
+  })
 }
 
 /** The runs of a block, cut where a thread's passage begins or ends. */
-function printedRuns(block: FileBlock, threads: readonly FileThread[]): readonly PrintedRun[] {
+function printedRuns(
+  block: FileBlock,
+  threads: readonly FileThread[],
+  spelling: BracketFacts | null,
+): readonly PrintedRun[] {
+  const signs = spelling === null ? null : bracketWords(block.runs, spelling)
   const passages = threads.flatMap(thread =>
     thread.passages
       .filter(({ block: id, from, to }) => id === block.id && from < to)
@@ -155,23 +182,17 @@ function printedRuns(block: FileBlock, threads: readonly FileThread[]): readonly
   )
   const borders = [...new Set(passages.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b)
   let at = 0
-  return block.runs.flatMap(run => {
-    const { strong, em, link } = run.marks
-    const format = {
-      strong: strong === true,
-      em: em === true,
-      link: isLinkAddress(link) ? link : null,
-      chip: 'embed' in run,
-    }
+  return block.runs.flatMap((run, place) => {
     const start = at
     const length = 'text' in run ? run.text.length : 1
     at += length
     const cuts = [start, ...borders.filter(border => border > start && border < at), at]
     return cuts.slice(0, -1).map((from, i) => {
       const to = cuts[i + 1] ?? at
-      const text = printable('text' in run ? run.text.slice(from - start, to - start) : embedMarkup(run.embed).text)
       const covering = passages.filter(passage => passage.from <= from && passage.to >= to)
-      return { text, ...format, threads: [...new Set(covering.map(({ thread }) => thread.id))] }
+      const names = [...new Set(covering.map(({ thread }) => thread.id))]
+      if ('embed' in run) return printedRun(run, names, signs?.get(place))
+      return printedRun({ ...run, text: run.text.slice(from - start, to - start) }, names)
     })
   })
 }

@@ -8,18 +8,18 @@ import type { LosslessFile, FileComment, FileGoal, FileThread } from './lossless
 import { printedLanguage } from './printed-language.ts'
 import { lineOf, plainRun, type PrintedPart } from './printed-parts.ts'
 
-/** The chapter of comments; none where there is nothing to list. */
+/** The chapter of comments; none where there is nothing to list. `placed`: those that stand beside words, if any do. */
 export function threadParts(
   { agenda }: LosslessFile,
   goals: readonly FileGoal[],
-  how: { readonly locale: Locale; readonly beside: boolean },
+  how: { readonly locale: Locale; readonly placed: ReadonlySet<string> | null },
 ): PrintedPart[] {
-  const { locale, beside } = how
+  const { locale, placed } = how
   const listed = [
     { number: '', threads: agenda.threads },
     ...goals.map(goal => ({
       number: String(goal.number),
-      threads: goal.threads.filter(thread => !beside || isApart(goal, thread)),
+      threads: goal.threads.filter(({ id }) => placed?.has(id) !== true),
     })),
   ].filter(({ threads }) => threads.length > 0)
   if (listed.length === 0) return []
@@ -42,11 +42,6 @@ export function authorWords({ by }: Pick<FileComment, 'by'>, locale: Locale): st
   return by.name === null
     ? organisation
     : say(locale, 'export-author', { organisation, name: personName(locale, by.name) })
-}
-
-/** Whether a thread has no passage in the goal's text, so that no word can carry it. */
-function isApart(goal: FileGoal, thread: FileThread): boolean {
-  return !thread.passages.some(({ block, from, to }) => from < to && goal.blocks.some(({ id }) => id === block))
 }
 
 function threadLines(thread: FileThread, language: string, locale: Locale): PrintedPart[] {

@@ -17,6 +17,8 @@ export type DrawnList = {
   readonly items: readonly PrintedItem[]
 }
 
+type DrawnPart = Exclude<PrintedPart, PrintedItem | { readonly kind: 'tracked' }>
+
 /** The value of the template's input `data`. */
 export function typstInput(text: PrintedText): string {
   const { title, header, locale, paper, parts, language, direction } = text
@@ -48,10 +50,11 @@ function primary(language: string): string {
 }
 
 /** The parts as the template draws them. */
-export function withLists(parts: readonly PrintedPart[]): readonly (Exclude<PrintedPart, PrintedItem> | DrawnList)[] {
-  const drawn: (Exclude<PrintedPart, PrintedItem> | DrawnList)[] = []
+export function withLists(parts: readonly PrintedPart[]): readonly (DrawnPart | DrawnList)[] {
+  const drawn: (DrawnPart | DrawnList)[] = []
   for (const part of parts) {
     if (!isItem(part)) {
+      if (part.kind === 'tracked') throw new Error('only Word tracks changes')
       drawn.push(part)
       continue
     }

@@ -14,7 +14,8 @@ import {
 } from '../../packages/contract/exchange-endpoints.ts'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
-import { mediaTypes, type ExportFormat } from '../../packages/domain/exchange.ts'
+import { mediaTypes, type ExportFormat, type TextForm } from '../../packages/domain/exchange.ts'
+import { parseMoment } from '../../packages/domain/version.ts'
 import { parseId, type AgendaId, type GoalId, type ThemeId } from '../../packages/domain/ids.ts'
 import { losslessFileSchema, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { contentDisposition } from '../../packages/exchange/file-name.ts'
@@ -147,13 +148,27 @@ const previewedGoals = 3
 
 async function preview(deps: ExportDeps, actor: ParticipantActor, scope: ExportScope, { wish, locale }: AskedExport) {
   const place = await placeToRead(deps, actor, scope)
-  const { file, goals } = await takeAgenda(deps, { ...place, maxGoals: previewedGoals })
-  return previewOf(file, goals, wish, locale)
+  const taken = await takeAgenda(deps, { ...place, form: wish.text, maxGoals: previewedGoals })
+  return previewOf(taken, wish, locale)
 }
 
-function askedOf(body: BodyOf<typeof requestAgendaExport>, actor: ParticipantActor): AskedExport {
-  const { language, ...wish } = body
+type WishBody = Omit<BodyOf<typeof requestAgendaExport>, 'text'> &
+  Pick<BodyOf<typeof requestGoalExport>, 'text' | 'from' | 'to'>
+
+function askedOf(body: WishBody, actor: ParticipantActor): AskedExport {
+  const { language, format, annexes, paper, comments = false } = body
+  const wish = { format, annexes, paper, comments, text: formOf(body) }
   return { wish, locale: locales.find(locale => locale === language) ?? actor.locale }
+}
+
+/** Refuses: 'malformed-request' for a comparison of nothing with something. */
+function formOf({ text, holders = false, from, to }: WishBody): TextForm {
+  if (text === 'bracketed') return { kind: text, holders }
+  if (text !== 'compared') return { kind: text }
+  const [one, other] = [parseMoment(from ?? ''), parseMoment(to ?? '')]
+  if (one === null || other === null || (one === 'now' && other === 'now')) throw new DomainError('malformed-request')
+  const isTurned = one === 'now' || (other !== 'now' && other < one)
+  return isTurned ? { kind: text, from: other, to: one } : { kind: text, from: one, to: other }
 }
 
 function fileHeaders(fileName: string, format: ExportFormat): Record<string, string> {

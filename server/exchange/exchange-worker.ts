@@ -5,6 +5,7 @@
 import { parentPort } from 'node:worker_threads'
 import { DomainError, unreachable, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
 import { importDivisions, type ExportWish, type ImportDivision } from '../../packages/domain/exchange.ts'
+import type { AgendaMarks } from '../../packages/exchange/goal-marks.ts'
 import { writeLosslessFile, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { writeHtml } from '../../packages/exchange/html-file.ts'
 import { writeMarkdown } from '../../packages/exchange/markdown-file.ts'
@@ -22,6 +23,8 @@ import { writeWord } from './word-file.ts'
 export type WriteTask = {
   readonly kind: 'write'
   readonly file: LosslessFile
+  /** What the wished form shows beside the base text. */
+  readonly marks: AgendaMarks
   readonly wish: ExportWish
   readonly locale: Locale
 }
@@ -58,14 +61,14 @@ async function answer(task: Task): Promise<void> {
   }
 }
 
-async function write({ file, wish, locale }: WriteTask): Promise<Written> {
+async function write({ file, marks, wish, locale }: WriteTask): Promise<Written> {
   if (wish.format === 'json') {
     const written = writeLosslessFile(file)
     tell({ kind: 'checking' })
     checkLosslessFile(written, file)
     return { bytes: new TextEncoder().encode(written), isUniversal: true }
   }
-  const text = printText(file, wish, locale)
+  const text = printText(file, wish, locale, { marks })
   const written = await writePrinted(text, wish)
   tell({ kind: 'checking' })
   checkFile(wish.format, written.bytes, text)

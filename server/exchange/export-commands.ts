@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino'
 import { DomainError } from '../../packages/domain/errors.ts'
-import type { ExportWish } from '../../packages/domain/exchange.ts'
+import { takesComments, type ExportWish } from '../../packages/domain/exchange.ts'
 import type { AgendaId, ExportId, GoalId } from '../../packages/domain/ids.ts'
 import { fileNameOf } from '../../packages/exchange/file-name.ts'
 import type { Locale } from '../../packages/messages/say.ts'
@@ -53,7 +53,7 @@ export async function requestExport(
   deps.jobs.add(job)
   try {
     await deps.unitOfWork(actor, work => {
-      const withComments = wish.text === 'comments' || wish.format === 'json'
+      const withComments = takesComments(wish) || wish.format === 'json'
       work.record({ name: 'text-exported', ...place, format: wish.format, withComments })
       return Promise.resolve()
     })
@@ -77,11 +77,11 @@ export async function exportNamedAgenda(
   const agenda = await agendaNamed(deps.database.db, name)
   if (agenda === null) throw new DomainError('agenda-not-known')
   const { agendaId, title } = agenda
-  const { file } = await takeAgenda(deps, { agendaId, goalId: null })
+  const { file, marks } = await takeAgenda(deps, { agendaId, goalId: null, form: wish.text })
   const { signal } = new AbortController()
-  const { bytes } = await deps.workbench.write({ kind: 'write', file, wish, locale }, { signal })
+  const { bytes } = await deps.workbench.write({ kind: 'write', file, marks, wish, locale }, { signal })
   await deps.unitOfWork(systemActor, work => {
-    const withComments = wish.text === 'comments' || wish.format === 'json'
+    const withComments = takesComments(wish) || wish.format === 'json'
     work.record({ name: 'text-exported', agendaId, goalId: null, format: wish.format, withComments })
     return Promise.resolve()
   })
@@ -136,16 +136,17 @@ async function makeFile(deps: ExportDeps, job: ExportJob, { wish, locale }: Aske
   try {
     job.state = 'reading'
     const { agendaId, goalId } = job
-    const { file } = await takeAgenda(deps, {
+    const { file, marks } = await takeAgenda(deps, {
       agendaId,
       goalId,
+      form: wish.text,
       signal,
       onGoal: (done, of) => (job.progress = { done, of }),
     })
-    job.fileName = fileNameOf(file, wish.format)
+    job.fileName = fileNameOf(file, wish)
     job.state = 'waiting'
     const written = await deps.workbench.write(
-      { kind: 'write', file, wish, locale },
+      { kind: 'write', file, marks, wish, locale },
       { signal, onStep: step => (job.state = step) },
     )
     deps.jobs.keep(job, written.bytes)

@@ -1,9 +1,10 @@
 /** How a file would begin, what it would be called and about how large it would be, without making it. */
 import type { ExportWish } from '../../packages/domain/exchange.ts'
+import type { AgendaMarks } from '../../packages/exchange/goal-marks.ts'
 import type { LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { aboutBytes } from '../../packages/exchange/file-size.ts'
 import { fileNameOf } from '../../packages/exchange/file-name.ts'
-import type { PrintedPart } from '../../packages/exchange/printed-parts.ts'
+import type { PrintedChange, PrintedPart } from '../../packages/exchange/printed-parts.ts'
 import { partWords } from '../../packages/exchange/printed-parts.ts'
 import { printText } from '../../packages/exchange/printed-text.ts'
 import type { Locale } from '../../packages/messages/say.ts'
@@ -13,8 +14,12 @@ const previewLength = 1_800
 const previewParts = 40
 
 /** goals: how many the whole file has; the file given may hold only the first of them. */
-export function previewOf(file: LosslessFile, goals: number, wish: ExportWish, locale: Locale) {
-  const text = printText(file, wish, locale)
+export function previewOf(
+  { file, marks, goals }: { readonly file: LosslessFile; readonly marks: AgendaMarks; readonly goals: number },
+  wish: ExportWish,
+  locale: Locale,
+) {
+  const text = printText(file, wish, locale, { marks, isSketch: true })
   let length = 0
   const parts = text.parts.slice(0, previewParts).filter(part => {
     const isShown = length < previewLength
@@ -26,7 +31,7 @@ export function previewOf(file: LosslessFile, goals: number, wish: ExportWish, l
     file.goals.reduce((total, goal) => total + countOf(goal), 0)
   return {
     header: text.header,
-    fileName: fileNameOf(file, wish.format),
+    fileName: fileNameOf(file, wish),
     aboutBytes: aboutBytes(file, text, wish.format, share),
     holds: {
       goals,
@@ -50,6 +55,18 @@ function shownPart(part: PrintedPart) {
     summary: part.kind === 'element' ? part.summary : '',
     language,
     direction,
-    runs: runs.map(({ text, strong, em, chip }) => ({ text, strong, em, chip })),
+    runs: runs.map(({ text, strong, em, chip, change }) => ({
+      text,
+      strong,
+      em,
+      chip,
+      change: change?.kind ?? null,
+      by: change === undefined ? '' : authorsOf(change),
+    })),
   }
+}
+
+function authorsOf({ kind, insertedBy, deletedBy }: PrintedChange): string {
+  if (kind === 'passing') return [insertedBy, deletedBy].filter(name => name !== '').join(', ')
+  return kind === 'inserted' ? insertedBy : deletedBy
 }

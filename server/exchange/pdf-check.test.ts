@@ -23,7 +23,11 @@ const french =
 const vocalised = 'كما يُعدّ التعاونُ الدوليّ شَرطاً لازماً لتنفيذِ هذا الهدف؛ السَّلامُ عليكم، مُعَدَّةٌ لا إلّا الأُمم.'
 
 function printed(file: LosslessFile, locale: Locale = 'en'): PrintedText {
-  return printText(file, { format: 'pdf', text: 'comments', annexes: ['participants'], paper: 'a4' }, locale)
+  return printText(
+    file,
+    { format: 'pdf', text: { kind: 'clean' }, comments: true, annexes: ['participants'], paper: 'a4' },
+    locale,
+  )
 }
 function ofBlocks(blocks: readonly FileBlock[], language = 'en'): LosslessFile {
   const file = aFile([aGoal(blocks)])

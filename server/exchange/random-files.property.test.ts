@@ -63,7 +63,11 @@ test('what is written can be read, and says the same', async () => {
     }
     const file = aFile([aGoal(Array.from({ length: 12 }, (_, i) => block(i)))])
     const printed = (format: 'docx' | 'html' | 'markdown' | 'pdf') =>
-      printText(file, { format, text: 'clean', annexes: ['participants'], paper: 'a4' }, 'en')
+      printText(
+        file,
+        { format, text: { kind: 'clean' }, comments: false, annexes: ['participants'], paper: 'a4' },
+        'en',
+      )
     const check = (format: 'docx' | 'html' | 'markdown' | 'pdf', bytes: Uint8Array): void =>
       expect(() => checkFile(format, bytes, printed(format)), `seed ${seed}, ${format}`).not.toThrow()
     check('html', new TextEncoder().encode(writeHtml(printed('html'))))
@@ -89,7 +93,7 @@ test('a file in which a word was changed is noticed', async () => {
         },
       ]),
     ]),
-    { format: 'html', text: 'clean', annexes: [], paper: 'a4' },
+    { format: 'html', text: { kind: 'clean' }, comments: false, annexes: [], paper: 'a4' },
     'en',
   )
   const changed = writeHtml(text).replace('shall', 'should')

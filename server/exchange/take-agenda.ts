@@ -2,26 +2,25 @@
 import { indexAnchors } from '../../packages/document/anchors.ts'
 import { baseText, layout, type Block } from '../../packages/document/layout.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
+import type { TextForm } from '../../packages/domain/exchange.ts'
 import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaMarks, GoalMarks } from '../../packages/exchange/goal-marks.ts'
 import type { LosslessFile, FileBlock, FileGoal } from '../../packages/exchange/lossless-file.ts'
 import { agendaPage, organisationsOf, type AgendaPage, type GoalLine } from '../agenda/agenda-queries.ts'
 import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
 import { threadsOfGoal, threadsOnNoGoal } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
-import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database.ts'
+import { inBaseText, takeMarks, type MarkDeps } from './take-marks.ts'
 import { fileThreads, splitLinks } from './take-threads.ts'
 
-export type TakeDeps = {
-  readonly database: Database
-  readonly clock: Clock
-  readonly rooms: Pick<Rooms, 'readText'>
-}
+export type TakeDeps = MarkDeps & { readonly clock: Clock }
 export type TakeFacts = {
   readonly agendaId: AgendaId
   /** Null for the whole agenda. */
   readonly goalId: GoalId | null
+  /** Which form of the text is wanted; the base text is in every file. */
+  readonly form?: TextForm | undefined
   /** Reads no more texts than this; for a preview. */
   readonly maxGoals?: number | undefined
   /** Stops reading between two goals. */
@@ -33,18 +32,21 @@ export type TakeFacts = {
 export async function takeAgenda(
   deps: TakeDeps,
   facts: TakeFacts,
-): Promise<{ readonly file: LosslessFile; readonly goals: number }> {
-  const { agendaId, goalId, signal, onGoal, maxGoals } = facts
+): Promise<{ readonly file: LosslessFile; readonly marks: AgendaMarks; readonly goals: number }> {
+  const { agendaId, goalId, signal, onGoal, maxGoals, form = { kind: 'clean' } } = facts
   const agenda = await agendaPage(deps.database.db, agendaId)
   const lines = agenda?.goals.filter(goal => goalId === null || goal.id === goalId) ?? []
   if (agenda === null || (goalId !== null && lines.length === 0)) throw new DomainError('not-found')
   const takenAt = deps.clock.now().toISOString()
   const goals: FileGoal[] = []
+  const marks: { [goalId: string]: GoalMarks } = {}
   // One after the other: texts are large, and others are writing.
   for (const line of lines.slice(0, maxGoals)) {
     signal?.throwIfAborted()
     onGoal?.(goals.length, lines.length)
-    goals.push(await takeGoal(deps, line))
+    const taken = await takeGoal(deps, line, { agendaId, takenAt, form })
+    goals.push(taken.goal)
+    if (taken.marks !== null) marks[line.id] = taken.marks
   }
   const file: LosslessFile = {
     format: 'acquis-agenda',
@@ -58,7 +60,7 @@ export async function takeAgenda(
     organisations: [...(await organisationsOf(deps.database.db, agendaId))],
     goals,
   }
-  return { file, goals: lines.length }
+  return { file, marks, goals: lines.length }
 }
 
 function agendaFacts({
@@ -86,11 +88,19 @@ function agendaFacts({
   }
 }
 
-async function takeGoal({ database, rooms }: TakeDeps, line: GoalLine): Promise<FileGoal> {
+async function takeGoal(
+  deps: TakeDeps,
+  line: GoalLine,
+  { agendaId, takenAt, form }: { readonly agendaId: AgendaId; readonly takenAt: string; readonly form: TextForm },
+): Promise<{ readonly goal: FileGoal; readonly marks: GoalMarks | null }> {
+  const { database, rooms } = deps
   const document = await documentOfGoal(database.db, line.id)
   if (document === null) throw new DomainError('not-found')
-  const { doc, suggesters } = await rooms.readText(document.documentId)
+  const { documentId } = document
+  const text = await rooms.readText(documentId)
+  const { doc, suggesters } = text
   const { id, number, title, themeId, state, isExample } = line
+  const threads = fileThreads(await threadsOfGoal(database.db, id), indexAnchors(doc))
   const goal = {
     id,
     number,
@@ -100,10 +110,11 @@ async function takeGoal({ database, rooms }: TakeDeps, line: GoalLine): Promise<
     isExample,
     blocks: layout(doc, baseText(suggesters)).map(fileBlock),
     ...splitLinks(await linksOfGoal(database.db, id)),
-    threads: fileThreads(await threadsOfGoal(database.db, id), indexAnchors(doc)),
+    threads: inBaseText(threads, text),
   }
+  const marks = await takeMarks(deps, { agendaId, goalId: id, documentId, text, threads, takenAt }, form)
   doc.destroy()
-  return goal
+  return { goal, marks }
 }
 
 function fileBlock({ bid, kind, indent, element, lead, partners, due, runs }: Block): FileBlock {

@@ -2,30 +2,26 @@
  * A printed text as DOCX: real headings, list numbering, comments with their replies, language and direction of every
  * paragraph, header and footer. Paragraph numbers are words, so that they stay what they are when somebody edits.
  */
-import {
-  Document,
-  ExternalHyperlink,
-  Footer,
-  Header,
-  Packer,
-  PageNumber,
-  Paragraph,
-  Tab,
-  TextRun,
-  type ParagraphChild,
-} from 'docx'
+import { Document, Footer, Header, Packer, PageNumber, Paragraph, Tab, TextRun, type ParagraphChild } from 'docx'
 import { say } from '../../packages/messages/say.ts'
-import { directionOf, directionPieces, type PrintedLanguage } from '../../packages/exchange/printed-language.ts'
-import type { PrintedPart, PrintedRun, PrintedText } from '../../packages/exchange/printed-parts.ts'
-import { buildWordComments, type WordComments } from './word-comments.ts'
+import { directionOf, type PrintedLanguage } from '../../packages/exchange/printed-language.ts'
+import type { PrintedPart, PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { buildWordChanges } from './word-changes.ts'
+import { buildWordComments } from './word-comments.ts'
 import { buildWordLists, type WordLists } from './word-lists.ts'
-import { elementRule, quoteRule, tableOf, wordLanguage, wordPage, wordStyles } from './word-styles.ts'
+import { directed, paragraphLook, quietInk, runsOf, wordRuns, type RunDrawing, type WordStyle } from './word-look.ts'
+import { tableOf, wordLanguage, wordPage, wordStyles } from './word-styles.ts'
+import { trackedParagraph } from './word-tracked.ts'
 
-type Drawing = { readonly lists: WordLists; readonly comments: WordComments }
+type Drawing = RunDrawing & { readonly lists: WordLists }
 
 /** The file's bytes. */
 export async function writeWord(text: PrintedText): Promise<Uint8Array> {
-  const drawing = { lists: buildWordLists(), comments: buildWordComments(text) }
+  const drawing = {
+    lists: buildWordLists(),
+    comments: buildWordComments(text),
+    changes: buildWordChanges(text.changedAt),
+  }
   const children = text.parts.flatMap(part => partOf(part, drawing))
   const document = new Document({
     title: text.title,
@@ -88,35 +84,16 @@ function partOf(part: PrintedPart, drawing: Drawing): readonly (Paragraph | Retu
         ),
         said(part, 'ElementWords', runsOf(part, part.runs, drawing), part.indent),
       ]
+    case 'tracked':
+      return [trackedParagraph(part, drawing)]
     case 'table':
       // A paragraph behind it: Word joins tables that stand together.
       return [tableOf(part), new Paragraph({ children: [] })]
   }
 }
 
-function directed({ direction }: Pick<PrintedLanguage, 'direction'>): { readonly bidirectional?: true } {
-  return direction === 'rtl' ? { bidirectional: true } : {}
-}
-
-const indentTwips = 360
-const numberTwips = 720
-const quietInk = '595959'
-
-function said(
-  { direction }: PrintedLanguage,
-  style: string,
-  children: readonly ParagraphChild[],
-  indent = 0,
-): Paragraph {
-  const hanging = style === 'StateLine' || style === 'ElementWords' ? 0 : numberTwips
-  return new Paragraph({
-    style,
-    ...directed({ direction }),
-    children,
-    ...(style === 'ElementWords' ? { border: { [direction === 'rtl' ? 'right' : 'left']: elementRule } } : {}),
-    ...(style === 'QuotedParagraph' ? { border: { [direction === 'rtl' ? 'right' : 'left']: quoteRule } } : {}),
-    ...(indent === 0 ? {} : { indent: { start: numberTwips + indent * indentTwips, hanging } }),
-  })
+function said(part: PrintedLanguage, style: WordStyle, children: readonly ParagraphChild[], indent = 0): Paragraph {
+  return new Paragraph({ ...paragraphLook(part, style, indent), children })
 }
 
 function numbered(
@@ -130,35 +107,6 @@ function numbered(
     new TextRun({ children: [new Tab()] }),
     ...children,
   ]
-}
-
-/** The words, cut where their direction changes, with the borders of comments between them. */
-function runsOf(part: PrintedLanguage, runs: readonly PrintedRun[], { comments }: Drawing): readonly ParagraphChild[] {
-  return runs.flatMap(run => {
-    const look = {
-      ...(run.strong ? { bold: true } : {}),
-      // Arabic letters have no italics; a line beneath says the same.
-      ...(run.em ? (part.direction === 'ltr' ? { italics: true } : { underline: {} }) : {}),
-      ...(run.chip ? { shading: { fill: 'E8EEEE' } } : {}),
-    }
-    const words = wordRuns(part, run.text, run.link === null ? look : { ...look, style: 'Hyperlink' })
-    const linked = run.link === null ? words : [new ExternalHyperlink({ link: run.link, children: words })]
-    return [...comments.before(run), ...linked, ...comments.after(run)]
-  })
-}
-
-type Look = Omit<Exclude<ConstructorParameters<typeof TextRun>[0], string>, 'text' | 'children'>
-
-function wordRuns({ language, direction }: PrintedLanguage, text: string, look: Look): readonly TextRun[] {
-  return directionPieces(text, direction).map(
-    piece =>
-      new TextRun({
-        ...look,
-        text: piece.text,
-        ...(piece.direction === 'rtl' ? { rightToLeft: true } : {}),
-        language: wordLanguage(language, piece.direction),
-      }),
-  )
 }
 
 function headerOf({ header, locale }: PrintedText): Paragraph {

@@ -8,7 +8,9 @@ import type { PrintedItem } from '../../packages/exchange/printed-parts.ts'
 
 export type WordLists = {
   /** Where an item stands in Word's lists. Called once for each item, in order. */
-  place(item: PrintedItem): { readonly reference: string; readonly level: number }
+  place(item: Pick<PrintedItem, 'kind' | 'indent' | 'ordinal'>): { readonly reference: string; readonly level: number }
+  /** Where an item would have stood that is another now. Counts nothing. */
+  placeBefore(item: Pick<PrintedItem, 'kind' | 'indent'>): { readonly reference: string; readonly level: number }
   /** All lists that were used. */
   config(): INumberingOptions['config']
 }
@@ -46,6 +48,11 @@ export function buildWordLists(): WordLists {
   }
   return {
     place,
+    placeBefore: ({ kind, indent }) => {
+      if (kind === 'bullet') return { reference: 'bullets', level: indent }
+      if (lists.length === 0) lists.push({ reference: 'list-1', starts: shown.map(() => 1) })
+      return { reference: lists.at(-1)?.reference ?? '', level: indent }
+    },
     config: () => [
       { reference: 'bullets', levels: Array.from({ length: depth }, (_, level) => bulletLevel(level)) },
       ...lists.map(({ reference, starts }) => ({

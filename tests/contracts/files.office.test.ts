@@ -32,7 +32,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const wish: ExportWish = {
   format: 'docx',
-  text: 'comments',
+  text: { kind: 'clean' }, comments: true,
   annexes: ['indicators', 'acquis', 'participants'],
   paper: 'a4',
 }

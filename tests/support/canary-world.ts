@@ -90,7 +90,7 @@ export async function buildCanaryWorld(options: TestHouseOptions = {}): Promise<
 
   const askFile: CanaryWorld['askFile'] = async (person, format, language = 'en') => {
     const annexes = ['indicators', 'acquis', 'participants']
-    const wish = { format, text: 'comments', annexes, paper: 'a4', language }
+    const wish = { format, text: 'clean', comments: true, annexes, paper: 'a4', language }
     const { id } = (await house.as(person).send('POST', `/api/agendas/${agendaId}/exports`, wish)).json<{
       id: string
     }>()

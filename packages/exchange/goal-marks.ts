@@ -1,0 +1,41 @@
+/**
+ * What a file can show of a goal beside its base text: suggestions or a difference as tracked changes, whose they are,
+ * and who holds which wording of a bracket. Plain data, taken where the texts are read and printed elsewhere.
+ */
+import type { TrackedRow } from '../document/tracked-text.ts'
+import { say, type Locale } from '../messages/say.ts'
+
+/** Somebody behind a change, as a file names her: the organisation; the secretariat has none. */
+export type MarkAuthor = { readonly organisation: string | null; readonly code: string | null }
+
+/** The wordings of a bracket in the order of the text. */
+export type MarkedBracket = {
+  readonly id: string
+  readonly wordings: readonly {
+    readonly kind: 'words' | 'none' | 'placeholder'
+    readonly holders: readonly MarkAuthor[]
+  }[]
+}
+
+export type GoalMarks = {
+  /** Null where the form of the file shows no changes. */
+  readonly rows: readonly TrackedRow[] | null
+  /** By the names that the rows give. */
+  readonly hands: { readonly [name: string]: MarkAuthor }
+  /** When the changes were read as they stand here. */
+  readonly changedAt: string
+  readonly brackets: readonly MarkedBracket[]
+}
+
+/** By the id of the goal. */
+export type AgendaMarks = { readonly [goalId: string]: GoalMarks }
+
+/** The short name of somebody, for labels. */
+export function shortAuthor({ organisation, code }: MarkAuthor, locale: Locale): string {
+  return code !== null && code !== '' ? code : (organisation ?? say(locale, 'shell-secretariat'))
+}
+
+/** The whole name of somebody, as Word shows the author of a change. */
+export function longAuthor({ organisation }: MarkAuthor, locale: Locale): string {
+  return organisation ?? say(locale, 'shell-secretariat')
+}

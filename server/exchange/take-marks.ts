@@ -1,0 +1,106 @@
+/**
+ * What a form of a file shows beside the base text: what is suggested, or what changed between two moments, whose it is,
+ * and who holds which wording of a bracket. Reads; decides nothing.
+ */
+import type { ReadText } from '../../packages/document/base-units.ts'
+import { atWholeWords } from '../../packages/document/redline-wording.ts'
+import {
+  passageInBase,
+  stretchPlaces,
+  trackedSuggestions,
+  unitsOfPassage,
+  withPassages,
+} from '../../packages/document/tracked-suggestions.ts'
+import { trackedText } from '../../packages/document/tracked-text.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import type { TextForm } from '../../packages/domain/exchange.ts'
+import type { AgendaId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
+import type { GoalMarks, MarkAuthor, MarkedBracket } from '../../packages/exchange/goal-marks.ts'
+import type { FileThread } from '../../packages/exchange/lossless-file.ts'
+import { delegationsOfAliases } from '../drafting/hand-queries.ts'
+import { documentById } from '../drafting/drafting-queries.ts'
+import { compareMoments, keptText } from '../drafting/version-queries.ts'
+import type { Rooms } from '../live/rooms.ts'
+import type { Database } from '../platform/database.ts'
+
+export type MarkDeps = { readonly database: Database; readonly rooms: Pick<Rooms, 'readText'> }
+
+export type MarkedGoal = {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId
+  readonly documentId: DocumentId
+  readonly text: ReadText
+  /** With passages of the whole text. */
+  readonly threads: readonly FileThread[]
+  readonly takenAt: string
+}
+
+/** What this form shows of a goal; null where it shows the base text alone. Refuses: 'not-found' for no such version. */
+export async function takeMarks(deps: MarkDeps, goal: MarkedGoal, form: TextForm): Promise<GoalMarks | null> {
+  switch (form.kind) {
+    case 'clean':
+      return null
+    case 'bracketed':
+      return { rows: null, hands: {}, changedAt: goal.takenAt, brackets: await bracketsOf(deps, goal) }
+    case 'marked-up':
+      return suggested(deps, goal)
+    case 'compared':
+      return compared(deps, goal, form)
+  }
+}
+
+async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<GoalMarks> {
+  const { text, threads, agendaId, documentId, takenAt } = goal
+  const places = stretchPlaces(text)
+  const passages = threads.map(({ id, passages: pieces }) => ({
+    name: id,
+    units: pieces.flatMap(({ block, from, to }) => unitsOfPassage(places, { bid: block, from, to })),
+  }))
+  const hands = await delegationsOfAliases(database.db, { agendaId, documentId })
+  return {
+    rows: withPassages(trackedSuggestions(text), passages),
+    hands: Object.fromEntries([...hands].map(([alias, { organisation, code }]) => [alias, { organisation, code }])),
+    changedAt: takenAt,
+    brackets: [],
+  }
+}
+
+async function compared(
+  { database: { db }, rooms }: MarkDeps,
+  { agendaId, documentId, takenAt }: MarkedGoal,
+  { from, to }: Extract<TextForm, { readonly kind: 'compared' }>,
+): Promise<GoalMarks> {
+  const document = await documentById(db, documentId)
+  if (document === null) throw new DomainError('not-found')
+  const place = { documentId, epoch: document.epoch, agenda: { id: agendaId } }
+  const told = await compareMoments({ db, rooms }, place, { from, to })
+  const later = told.to === 'now' ? null : await keptText(db, place, told.to)
+  later?.text.doc.destroy()
+  const hands = told.hands.map(({ organisation, code }, k): [string, MarkAuthor] => [String(k), { organisation, code }])
+  return {
+    rows: trackedText(atWholeWords(told.redline)),
+    hands: Object.fromEntries(hands),
+    changedAt: later?.createdAt.toISOString() ?? takenAt,
+    brackets: [],
+  }
+}
+
+/** Who holds the wordings of a goal's brackets. */
+async function bracketsOf(_deps: MarkDeps, _goal: MarkedGoal): Promise<readonly MarkedBracket[]> {
+  return Promise.resolve([])
+}
+
+/** Threads with the places of their words in the base text; words that are only suggested have none there. */
+export function inBaseText(threads: readonly FileThread[], text: ReadText): FileThread[] {
+  const places = stretchPlaces(text)
+  return threads.map(thread => ({
+    ...thread,
+    passages: thread.passages.flatMap(({ block, from, to }) =>
+      passageInBase(places, { bid: block, from, to }).map(piece => ({
+        block: piece.bid,
+        from: piece.from,
+        to: piece.to,
+      })),
+    ),
+  }))
+}
