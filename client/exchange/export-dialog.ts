@@ -1,9 +1,10 @@
-/** The export dialog: what, which format, comments and annexes; how the file begins; how far it is. */
+/** The export dialog: what, which format, which form of the text, what comes along; how the file begins and how far it is. */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import {
   exportAnnexes,
   exportFormats,
+  agendaTexts,
   exportedTexts,
   papers,
   type ExportAnnex,
@@ -12,11 +13,19 @@ import {
   type Paper,
 } from '../../packages/domain/exchange.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
-import { languageNames, offeredLanguages } from '../../packages/messages/languages.ts'
-import { sayNumber } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
+import { checkField, radioField, selectField } from './export-fields.ts'
 import { LightElement } from '../ui/light-element.ts'
-import { askPreview, makeFile, type ExportPreview, type ExportWishBody, type WorkState } from './export-work.ts'
+import {
+  askPreview,
+  askVersions,
+  makeFile,
+  type ExportPreview,
+  type ExportVersion,
+  type ExportWishBody,
+  type WorkState,
+} from './export-work.ts'
+import { languages, momentOptions, save, sizeWords, stepOf, textHint, toggled } from './export-words.ts'
 import { previewPage } from './preview-page.ts'
 import type { ExportPlace } from './export-place.ts'
 
@@ -28,6 +37,11 @@ export class ExportDialog extends LightElement {
   @state() private isWhole = true
   @state() private format: ExportFormat = 'docx'
   @state() private text: ExportedText = 'clean'
+  @state() private holders = true
+  @state() private comments = false
+  /** Numbers of versions, or `now`. */
+  @state() private moments: { readonly from: string; readonly to: string } = { from: '', to: 'now' }
+  @state() private versions: readonly ExportVersion[] = []
   @state() private annexes: readonly ExportAnnex[] = ['indicators']
   @state() private paper: Paper = 'a4'
   @state() private language: string = pageLocale()
@@ -43,9 +57,11 @@ export class ExportDialog extends LightElement {
     this.isWhole = place.goalId === null
     this.work = { kind: 'idle' }
     this.preview = null
+    this.versions = []
     await this.updateComplete
     this.dialog()?.showModal()
     this.renewPreview()
+    await this.readVersions()
   }
 
   protected override render(): TemplateResult {
@@ -65,7 +81,9 @@ export class ExportDialog extends LightElement {
         </button>
       </header>
       <div class="in exgrid">
-        <div class="exchoice">${this.scopes()} ${this.formats()} ${this.texts()} ${this.annexList()}</div>
+        <div class="exchoice">
+          ${this.scopes()} ${this.formats()} ${this.texts()} ${this.extras()} ${this.annexList()}
+        </div>
         <div class="exchoice">${this.previewColumn()}</div>
       </div>
       <footer>${this.workLine()} ${this.buttons()}</footer>
@@ -115,23 +133,50 @@ export class ExportDialog extends LightElement {
 
   private texts(): TemplateResult {
     if (this.format === 'json') return html`<p class="mid small">${words('export-text-all')}</p>`
-    const hints = {
-      clean: words('export-text-clean-hint'),
-      comments: words(this.format === 'docx' ? 'export-text-comments-word' : 'export-text-comments-other'),
-    }
+    const forWord = this.format === 'docx' ? 'word' : 'other'
+    const forms: readonly ExportedText[] = this.scope().goalId === null ? agendaTexts : exportedTexts
     return html`<fieldset class="field">
       <legend>${words('export-text')}</legend>
-      ${exportedTexts.map(text =>
-        this.radio(
-          'export-text',
-          text,
-          words(`export-text-${text}`),
-          this.text === text,
-          () => {
-            this.text = text
-          },
-          hints[text],
-        ),
+      ${forms.map(text => {
+        const isEmpty = text === 'compared' && this.versions.length === 0
+        const hint = textHint(text, forWord, isEmpty)
+        const choose = (): void => void (this.text = text)
+        const radio = this.radio('export-text', text, words(`export-text-${text}`), this.text === text, choose, {
+          hint,
+          isOff: isEmpty,
+        })
+        return html`${radio}${this.text === text ? this.textDetails(text) : nothing}`
+      })}
+    </fieldset>`
+  }
+
+  /** What a form of the text asks further. */
+  private textDetails(text: ExportedText): TemplateResult | typeof nothing {
+    if (text === 'bracketed')
+      return html`<div class="exdetails">
+        ${this.checkbox('export-holders', words('export-holders'), this.holders, () => (this.holders = !this.holders))}
+      </div>`
+    if (text !== 'compared') return nothing
+    const options = momentOptions(this.versions)
+    const { from, to } = this.moments
+    return html`<div class="exdetails exselects">
+      ${this.select('export-from', from, options.slice(0, -1), value => (this.moments = { from: value, to }))}
+      ${this.select('export-to', to, options, value => (this.moments = { from, to: value }))}
+    </div>`
+  }
+
+  private extras(): TemplateResult | typeof nothing {
+    if (this.format === 'json') return nothing
+    const isCompared = this.text === 'compared'
+    const hint = isCompared ? 'not-compared' : this.format === 'docx' ? 'word' : 'other'
+    return html`<fieldset class="field">
+      <legend>${words('export-extras')}</legend>
+      ${this.checkbox(
+        'export-comments',
+        words('export-comments-with'),
+        this.comments && !isCompared,
+        () => (this.comments = !this.comments),
+        { hint: words(`export-comments-${hint}`), isOff: isCompared },
       )}
     </fieldset>`
   }
@@ -144,16 +189,13 @@ export class ExportDialog extends LightElement {
       <legend>${words('export-annexes')}</legend>
       ${exportAnnexes.map(annex => {
         const count = rows[annex]
-        return html`<div class="opt">
-          <input
-            type="checkbox"
-            id=${`export-annex-${annex}`}
-            .checked=${this.annexes.includes(annex)}
-            ?disabled=${this.isBusy()}
-            @change=${() => this.change(() => (this.annexes = toggled(this.annexes, annex)))}
-          /><label for=${`export-annex-${annex}`}>${words(`export-annex-${annex}`)}</label>
-          <small>${count === undefined ? '' : words(`export-annex-rows-${annex}`, { count })}</small>
-        </div>`
+        return this.checkbox(
+          `export-annex-${annex}`,
+          words(`export-annex-${annex}`),
+          this.annexes.includes(annex),
+          () => (this.annexes = toggled(this.annexes, annex)),
+          { hint: count === undefined ? '' : words(`export-annex-rows-${annex}`, { count }) },
+        )
       })}
     </fieldset>`
   }
@@ -190,25 +232,13 @@ export class ExportDialog extends LightElement {
   }
 
   private select(
-    key: 'export-language' | 'export-paper',
+    key: 'export-language' | 'export-paper' | 'export-from' | 'export-to',
     chosen: string,
     options: readonly { readonly value: string; readonly label: string; readonly lang?: string }[],
     choose: (value: string) => void,
   ): TemplateResult {
-    return html`<div class="field">
-      <label for=${key}>${words(key)}</label>
-      <select
-        class="input"
-        id=${key}
-        ?disabled=${this.isBusy()}
-        @change=${(event: Event) => this.change(() => choose((event.target as HTMLSelectElement).value))}
-      >
-        ${options.map(
-          ({ value, label, lang }) =>
-            html`<option value=${value} lang=${lang ?? nothing} ?selected=${value === chosen}>${label}</option>`,
-        )}
-      </select>
-    </div>`
+    const onChoose = (value: string): void => this.change(() => choose(value))
+    return selectField(key, words(key), { chosen, options, isOff: this.isBusy(), onChoose })
   }
 
   private workLine(): TemplateResult {
@@ -263,24 +293,39 @@ export class ExportDialog extends LightElement {
     label: string,
     isChecked: boolean,
     choose: () => void,
-    hint = '',
+    { hint = '', isOff = false }: ChoiceFacts = {},
   ): TemplateResult {
-    const id = `${name}-${value}`
-    return html`<div class="opt">
-      <input
-        type="radio"
-        name=${name}
-        id=${id}
-        .checked=${isChecked}
-        ?disabled=${this.isBusy()}
-        @change=${() => this.change(choose)}
-      /><label for=${id}>${label}</label>
-      ${hint === '' ? nothing : html`<small>${hint}</small>`}
-    </div>`
+    const onChoose = (): void => this.change(choose)
+    return radioField(name, value, { label, isChecked, hint, isOff: this.isBusy() || isOff, onChoose })
+  }
+
+  private checkbox(
+    id: string,
+    label: string,
+    isChecked: boolean,
+    choose: () => void,
+    { hint = '', isOff = false }: ChoiceFacts = {},
+  ): TemplateResult {
+    const onChoose = (): void => this.change(choose)
+    return checkField(id, { label, isChecked, hint, isOff: this.isBusy() || isOff, onChoose })
+  }
+
+  /** The versions of the goal that is open; nothing can be compared before they are known. */
+  private async readVersions(): Promise<void> {
+    const { goalId } = this.place
+    if (goalId === null) return
+    try {
+      this.versions = await askVersions(goalId)
+    } catch (fault) {
+      this.previewProblem = sentenceOf(fault)
+    }
+    this.moments = { from: String(this.versions[0]?.number ?? ''), to: 'now' }
   }
 
   private change(choose: () => void): void {
     choose()
+    // Of an agenda nothing is compared: its goals have versions of their own.
+    if (this.text === 'compared' && (this.scope().goalId === null || this.versions.length === 0)) this.text = 'clean'
     this.work = { kind: 'idle' }
     this.renewPreview()
   }
@@ -322,8 +367,10 @@ export class ExportDialog extends LightElement {
   }
 
   private wish(): ExportWishBody {
-    const { format, text, annexes, paper, language } = this
-    return { format, text, annexes: [...annexes], paper, language }
+    const { format, text, annexes, paper, language, comments, holders, moments } = this
+    const common = { format, annexes: [...annexes], paper, language, comments }
+    if (text === 'bracketed') return { ...common, text, holders }
+    return text === 'compared' ? { ...common, text, ...moments } : { ...common, text }
   }
 
   private isBusy(): boolean {
@@ -335,29 +382,4 @@ export class ExportDialog extends LightElement {
   }
 }
 
-/** Each in its own words; the pseudo-locale is for those who test. */
-function languages(): readonly { readonly value: string; readonly label: string; readonly lang: string }[] {
-  return offeredLanguages.map(locale => ({ value: locale, label: languageNames[locale], lang: locale }))
-}
-
-function stepOf(state: string): 'waiting' | 'writing' | 'checking' {
-  return state === 'writing' || state === 'checking' ? state : 'waiting'
-}
-
-function toggled(annexes: readonly ExportAnnex[], annex: ExportAnnex): readonly ExportAnnex[] {
-  return exportAnnexes.filter(each => (each === annex ? !annexes.includes(each) : annexes.includes(each)))
-}
-
-/** In the reader's digits: kilobytes, as people compare files. */
-function sizeWords(bytes: number): string {
-  const kilobytes = Math.max(1, Math.round(bytes / 1000))
-  return sayNumber(pageLocale(), kilobytes, { style: 'unit', unit: 'kilobyte' })
-}
-
-/** The browser's own download: it keeps the name that the server gives. */
-function save(href: string): void {
-  const link = document.createElement('a')
-  link.href = href
-  link.download = ''
-  link.click()
-}
+type ChoiceFacts = { readonly hint?: string; readonly isOff?: boolean }

@@ -7,13 +7,16 @@ import {
   requestAgendaExport,
   requestGoalExport,
 } from '../../packages/contract/exchange-endpoints.ts'
+import { listVersions } from '../../packages/contract/version-endpoints.ts'
 import type { AnswerOf, BodyOf } from '../../packages/contract/endpoint.ts'
 import type { ExportState } from '../../packages/domain/exchange.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import type { ExportPlace } from './export-place.ts'
 
+/** An agenda takes all of it but a comparison. */
 export type ExportWishBody = BodyOf<typeof requestGoalExport>
+export type ExportVersion = { readonly number: number; readonly label: string }
 export type ExportPreview = AnswerOf<typeof previewGoalExport>
 
 /** What the dialog shows of the work. */
@@ -34,8 +37,14 @@ const pollMs = 400
 /** How the file would begin. */
 export function askPreview(place: ExportPlace, body: ExportWishBody, signal: AbortSignal): Promise<ExportPreview> {
   return place.goalId === null
-    ? callEndpoint(previewAgendaExport, { params: { agendaId: place.agendaId }, body, signal })
+    ? callEndpoint(previewAgendaExport, { params: { agendaId: place.agendaId }, body: agendaBody(body), signal })
     : callEndpoint(previewGoalExport, { params: { goalId: place.goalId }, body, signal })
+}
+
+/** The versions of a goal's text, newest first. */
+export async function askVersions(goalId: string): Promise<readonly ExportVersion[]> {
+  const { versions } = await callEndpoint(listVersions, { params: { goalId } })
+  return versions.map(({ number, label }) => ({ number, label }))
 }
 
 /** Makes the file and tells each step; ends with `done`, `failed` or, when the signal says so, with `idle`. */
@@ -76,9 +85,13 @@ export async function makeFile(
   }
 }
 
+function agendaBody({ text, from: _, to: __, ...body }: ExportWishBody): BodyOf<typeof requestAgendaExport> {
+  return { ...body, text: text === 'compared' ? 'clean' : text }
+}
+
 function request(place: ExportPlace, body: ExportWishBody): Promise<{ id: string }> {
   return place.goalId === null
-    ? callEndpoint(requestAgendaExport, { params: { agendaId: place.agendaId }, body })
+    ? callEndpoint(requestAgendaExport, { params: { agendaId: place.agendaId }, body: agendaBody(body) })
     : callEndpoint(requestGoalExport, { params: { goalId: place.goalId }, body })
 }
 

@@ -20,7 +20,16 @@ function partOf(part: Part): TemplateResult {
   </p>`
 }
 
-function runOf({ text, strong, em, chip }: Part['runs'][number]): TemplateResult {
+function runOf(run: Part['runs'][number]): TemplateResult {
+  const { change, by } = run
+  const who = by === '' ? nothing : by
+  if (change === 'inserted') return html`<ins title=${who}>${wordsOf(run)}</ins>`
+  if (change === 'deleted') return html`<del title=${who}>${wordsOf(run)}</del>`
+  if (change === 'passing') return html`<ins title=${who}><del>${wordsOf(run)}</del></ins>`
+  return wordsOf(run)
+}
+
+function wordsOf({ text, strong, em, chip }: Part['runs'][number]): TemplateResult {
   if (chip) return html`<span class="chip">${text}</span>`
   if (strong) return html`<b>${text}</b>`
   return em ? html`<em>${text}</em>` : html`${text}`

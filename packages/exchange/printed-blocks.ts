@@ -69,3 +69,18 @@ export function countItem(ordinals: number[], { kind, indent }: Pick<BlockAttrib
   else if (indent <= 2) ordinals.fill(0, indent)
   return kind === 'numbered' ? (ordinals[indent] ?? 1) : 0
 }
+
+/** Neighbours that look alike and share their change and threads as one run: no character is cut between two. */
+export function joinedRuns(runs: readonly PrintedRun[]): readonly PrintedRun[] {
+  const joined: PrintedRun[] = []
+  for (const run of runs) {
+    const last = joined.at(-1)
+    if (last !== undefined && isAlike(last, run)) joined[joined.length - 1] = { ...last, text: last.text + run.text }
+    else joined.push(run)
+  }
+  return joined
+}
+
+function isAlike({ text: _, ...one }: PrintedRun, { text: __, ...other }: PrintedRun): boolean {
+  return !one.chip && JSON.stringify(one) === JSON.stringify(other)
+}

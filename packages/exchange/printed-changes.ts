@@ -8,9 +8,9 @@ import { standsIn, type TrackedRow } from '../document/tracked-text.ts'
 import { say, type Locale } from '../messages/say.ts'
 import { elementWords } from './element-words.ts'
 import { shortAuthor, type GoalMarks } from './goal-marks.ts'
-import { blockPart, countItem, printedRun, type BlockPlace } from './printed-blocks.ts'
+import { blockPart, countItem, type BlockPlace } from './printed-blocks.ts'
 import { plainRun, type PrintedChange, type PrintedPart, type PrintedRun } from './printed-parts.ts'
-import { namesOf, printedChange, rowNumbers } from './printed-rows.ts'
+import { namesOf, changedRuns, printedChange, rowNumbers } from './printed-rows.ts'
 
 /** How changes are said: in words, by the signs of CriticMarkup, or (in a preview) by looks alone. */
 export type ChangeLabels = 'words' | 'critic' | 'none'
@@ -30,11 +30,7 @@ export function changedParts(
     const start = k === 0 ? undefined : printedChange(row, hands, locale, shortAuthor)
     const runs = [
       ...(start === undefined ? [] : [{ ...plainRun('¶'), change: start }]),
-      ...row.runs.map(run => {
-        const change = printedChange(run, hands, locale, shortAuthor)
-        const printed = printedRun(run, run.within ?? [])
-        return change === undefined ? printed : { ...printed, change }
-      }),
+      ...changedRuns(row, hands, locale, shortAuthor),
     ]
     const { before, after } = numbers[k] ?? { before: '', after: '' }
     const said = { number: after === '' ? before : after, ordinal: countItem(ordinals, shown) }
@@ -109,7 +105,7 @@ function blockNote(row: TrackedRow, hands: GoalMarks['hands'], locale: Locale): 
 }
 
 /** Whether two blocks say something else of themselves; the name of an element is not said. */
-export function saysOther(before: BlockAttributes, after: BlockAttributes): boolean {
+function saysOther(before: BlockAttributes, after: BlockAttributes): boolean {
   return blockAttributeNames.some(name => name !== 'element' && before[name] !== after[name])
 }
 

@@ -17,11 +17,11 @@ export type PrintedChange = {
 /**
  * Words of one format. `chip`: a reference, a mention or a bracket's sign. `threads`: ids of the threads about them.
  * `change`: in a text with changes. `role`: `label` says of a change what it is where looks alone would; `number` is a
- * paragraph's number that is among its words, because it may change too.
+ * paragraph's number that is among its words, because it may change too, `item-number` that of an item of a list.
  */
 export type PrintedRun = {
   readonly change?: PrintedChange
-  readonly role?: 'label' | 'number'
+  readonly role?: 'label' | 'number' | 'item-number'
   readonly text: string
   readonly strong: boolean
   readonly em: boolean

@@ -2,8 +2,8 @@
 import { standsIn, type TrackedChange, type TrackedRow } from '../document/tracked-text.ts'
 import { sayList, type Locale } from '../messages/say.ts'
 import type { GoalMarks, MarkAuthor } from './goal-marks.ts'
-import { isHeading } from './printed-blocks.ts'
-import type { PrintedChange } from './printed-parts.ts'
+import { isHeading, joinedRuns, printedRun } from './printed-blocks.ts'
+import type { PrintedChange, PrintedRun } from './printed-parts.ts'
 
 /** The number that a row's paragraph has in either text; '' where it has none, or none begins there. */
 export type RowNumber = { readonly before: string; readonly after: string }
@@ -48,6 +48,22 @@ export function printedChange(
     insertedBy: namesOf(insertedBy === undefined ? [] : [insertedBy], hands, locale, naming),
     deletedBy: namesOf(deletedBy ?? [], hands, locale, naming),
   }
+}
+
+/** The words of a row, each with what happened to it. */
+export function changedRuns(
+  { runs }: TrackedRow,
+  hands: GoalMarks['hands'],
+  locale: Locale,
+  naming: Naming,
+): readonly PrintedRun[] {
+  return joinedRuns(
+    runs.map(run => {
+      const change = printedChange(run, hands, locale, naming)
+      const printed = printedRun(run, run.within ?? [])
+      return change === undefined ? printed : { ...printed, change }
+    }),
+  )
 }
 
 /** The names as a list; '' for nobody. */

@@ -7,15 +7,15 @@ import { isElementKind, type BlockAttributes } from '../document/text-model.ts'
 import { endsBefore, standsIn, type TrackedChange, type TrackedRow } from '../document/tracked-text.ts'
 import { elementWords } from './element-words.ts'
 import { longAuthor, type GoalMarks } from './goal-marks.ts'
-import { countItem, isHeading, printedRun, type BlockPlace } from './printed-blocks.ts'
+import { countItem, isHeading, type BlockPlace } from './printed-blocks.ts'
 import { printedLanguage } from './printed-language.ts'
 import { plainRun, type PrintedChange, type PrintedPart, type PrintedRun, type TrackedShape } from './printed-parts.ts'
-import { namesOf, printedChange, rowNumbers, type RowNumber } from './printed-rows.ts'
+import { namesOf, changedRuns, printedChange, rowNumbers, type RowNumber } from './printed-rows.ts'
 
 type TrackedPart = Extract<PrintedPart, { readonly kind: 'tracked' }>
 type Facts = BlockPlace & { readonly hands: GoalMarks['hands'] }
 /** What stands before the words of a block in one text; null where no block of it begins. */
-type Prefix = { readonly number: string; readonly line: readonly PrintedRun[] | null }
+type Prefix = { readonly number: readonly PrintedRun[]; readonly line: readonly PrintedRun[] | null }
 
 /** The rows of a goal as Word paragraphs. */
 export function trackedParts(
@@ -39,9 +39,12 @@ export function trackedParts(
 
 function prefixOf(row: TrackedRow, side: 'before' | 'after', number: RowNumber, { locale }: Facts): Prefix | null {
   if (!standsIn(row.state, side)) return null
-  if (!isElementKind(row[side].kind)) return { number: number[side], line: null }
-  const { kind, summary } = elementWords(locale)(row[side])
-  return { number: number[side], line: [{ ...plainRun(kind), strong: true }, plainRun(` ${summary}`)] }
+  const { kind } = row[side]
+  const role = kind === 'bullet' || kind === 'numbered' ? 'item-number' : 'number'
+  const said = number[side] === '' ? [] : [{ ...plainRun(number[side]), role } as const]
+  if (!isElementKind(kind)) return { number: said, line: null }
+  const { kind: label, summary } = elementWords(locale)(row[side])
+  return { number: said, line: [{ ...plainRun(label), strong: true }, plainRun(` ${summary}`)] }
 }
 
 /** The line of an element, in either text. */
@@ -51,8 +54,8 @@ function lineOf(row: TrackedRow, before: Prefix | null, after: Prefix | null, fa
   const change = is === null ? deletion(row, facts) : was === null ? insertion(row, facts) : null
   const shape = { style: 'element-line', indent: is === null ? row.before.indent : row.after.indent } as const
   const numbers = numberRuns(
-    was === null ? '' : (before?.number ?? ''),
-    is === null ? '' : (after?.number ?? ''),
+    was === null ? [] : (before?.number ?? []),
+    is === null ? [] : (after?.number ?? []),
     row,
     facts,
   )
@@ -88,12 +91,8 @@ function wordsOf(
   const [was, is] = [shapeOf(row.before, ordinal, facts), shapeOf(row.after, ordinal, facts)]
   const shape = isEnd || !wasEnd ? is : was
   const runs = [
-    ...numberRuns(before?.line === null ? before.number : '', after?.line === null ? after.number : '', row, facts),
-    ...row.runs.map(run => {
-      const change = printedChange(run, facts.hands, facts.locale, longAuthor)
-      const printed = printedRun(run, run.within ?? [])
-      return change === undefined ? printed : { ...printed, change }
-    }),
+    ...numberRuns(before?.line === null ? before.number : [], after?.line === null ? after.number : [], row, facts),
+    ...changedRuns(row, facts.hands, facts.locale, longAuthor),
   ]
   return {
     kind: 'tracked',
@@ -122,10 +121,14 @@ function wasShape(was: TrackedShape, is: TrackedShape, row: TrackedRow, { hands,
   return { was: isOther ? was : null, wasBy: isOther ? namesOf(row.changedBy ?? [], hands, locale, longAuthor) : '' }
 }
 
-function numberRuns(before: string, after: string, row: TrackedRow, facts: Facts): readonly PrintedRun[] {
-  const number = (text: string): readonly PrintedRun[] => (text === '' ? [] : [{ ...plainRun(text), role: 'number' }])
-  if (before === after) return number(after)
-  return [...changed(number(before), deletion(row, facts)), ...changed(number(after), insertion(row, facts))]
+function numberRuns(
+  before: readonly PrintedRun[],
+  after: readonly PrintedRun[],
+  row: TrackedRow,
+  facts: Facts,
+): readonly PrintedRun[] {
+  if (textOf(before) === textOf(after) && before[0]?.role === after[0]?.role) return after
+  return [...changed(before, deletion(row, facts)), ...changed(after, insertion(row, facts))]
 }
 
 function changed(runs: readonly PrintedRun[], change: PrintedChange): readonly PrintedRun[] {

@@ -20,6 +20,7 @@ import type { FileThread } from '../../packages/exchange/lossless-file.ts'
 import { delegationsOfAliases } from '../drafting/hand-queries.ts'
 import { documentById } from '../drafting/drafting-queries.ts'
 import { compareMoments, keptText } from '../drafting/version-queries.ts'
+import { bracketsOfGoal } from '../suggestion/bracket-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 
@@ -86,8 +87,16 @@ async function compared(
 }
 
 /** Who holds the wordings of a goal's brackets. */
-async function bracketsOf(_deps: MarkDeps, _goal: MarkedGoal): Promise<readonly MarkedBracket[]> {
-  return Promise.resolve([])
+async function bracketsOf({ database, rooms }: MarkDeps, goal: MarkedGoal): Promise<readonly MarkedBracket[]> {
+  const { agendaId, goalId, documentId } = goal
+  const brackets = await bracketsOfGoal(database.db, rooms, { agendaId, goalId, documentId })
+  return brackets.map(({ id, alternatives }) => ({
+    id,
+    wordings: alternatives.map(({ kind, holders }) => ({
+      kind,
+      holders: holders.map(({ by: { organisation, code } }) => ({ organisation, code })),
+    })),
+  }))
 }
 
 /** Threads with the places of their words in the base text; words that are only suggested have none there. */

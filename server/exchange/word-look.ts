@@ -78,16 +78,11 @@ export function wordRuns(
 }
 
 /** A paragraph's number among its words, with what parts it from them. */
-export function numberRun(
-  { language }: PrintedLanguage,
-  run: PrintedRun,
-  parting: 'tab' | 'space',
-  { changes }: RunDrawing,
-): ParagraphChild {
+export function numberRun({ language }: PrintedLanguage, run: PrintedRun, { changes }: RunDrawing): ParagraphChild {
   const options = {
     color: quietInk,
     language: wordLanguage(language),
-    ...(parting === 'tab' ? { children: [run.text, new Tab()] } : { text: `${run.text} ` }),
+    ...(run.role === 'number' ? { children: [run.text, new Tab()] } : { text: `${run.text} ` }),
   }
   return run.change === undefined ? new TextRun(options) : changes.run(options, run.change)
 }

@@ -11,13 +11,12 @@ type Drawing = RunDrawing & { readonly lists: WordLists }
 export function trackedParagraph(part: TrackedPart, drawing: Drawing): Paragraph {
   const { shape, was, wasBy, mark, runs } = part
   const { changes, lists } = drawing
-  const parting = shape.style === 'item' ? 'space' : 'tab'
   return new Paragraph({
     ...lookOf(shape, part, lists.place),
     ...(mark === null ? {} : { run: changes.mark(mark) }),
     ...(was === null ? {} : { revision: { ...lookOf(was, part, lists.placeBefore), ...changes.by(wasBy) } }),
     children: runs.flatMap(run =>
-      run.role === 'number' ? [numberRun(part, run, parting, drawing)] : runsOf(part, [run], drawing),
+      run.role === undefined ? runsOf(part, [run], drawing) : [numberRun(part, run, drawing)],
     ),
   })
 }

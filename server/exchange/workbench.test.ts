@@ -20,6 +20,7 @@ const { signal: never } = new AbortController()
 const small: WriteTask = {
   kind: 'write',
   file: aFile([aGoal([aBlock('paragraph', 'Words')])]),
+  marks: {},
   wish: { format: 'html', text: { kind: 'clean' }, comments: false, annexes: [], paper: 'a4' },
   locale: 'en',
 }

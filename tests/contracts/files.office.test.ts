@@ -32,7 +32,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const wish: ExportWish = {
   format: 'docx',
-  text: { kind: 'clean' }, comments: true,
+  text: { kind: 'clean' },
+  comments: true,
   annexes: ['indicators', 'acquis', 'participants'],
   paper: 'a4',
 }

@@ -152,7 +152,7 @@ test('the goal leaves as a Word file with both sides’ words and the comment', 
   const { page } = convener
   await page.getByRole('button', { name: words('export-open'), exact: true }).click()
   const dialog = page.getByRole('dialog', { name: words('export-title') })
-  await dialog.getByText(words('export-text-comments'), { exact: true }).click()
+  await dialog.getByText(words('export-comments-with'), { exact: true }).click()
   await dialog.getByText(/\.docx, about/).waitFor()
   const downloading = page.waitForEvent('download')
   await dialog.getByRole('button', { name: words('export-download', { format: 'DOCX' }) }).click()

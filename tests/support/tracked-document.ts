@@ -23,7 +23,7 @@ export type WordParagraph = {
 type Node = { readonly name: string; readonly attributes: Map<string, string>; readonly children: (Node | string)[] }
 
 /** A part of the package, by its name. */
-export function packagePart(bytes: Uint8Array, name: string): string {
+function packagePart(bytes: Uint8Array, name: string): string {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = file.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
   let at = file.readUInt32LE(end + 16)
@@ -61,9 +61,7 @@ export function decideAll(bytes: Uint8Array, decision: Decision): readonly WordP
 }
 
 /** Every tracked change with its author, in the order of the document. */
-export function changesIn(
-  bytes: Uint8Array,
-): readonly {
+export function changesIn(bytes: Uint8Array): readonly {
   readonly kind: string
   readonly author: string
   readonly date: string
