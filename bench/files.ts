@@ -37,7 +37,13 @@ export async function measureFiles(): Promise<readonly FileMeasured[]> {
 async function measureFile(of: string, file: LosslessFile, format: ExportFormat): Promise<FileMeasured> {
   const bench = buildWorkbench(limits.exchange)
   const { signal } = new AbortController()
-  const wish = { format, text: { kind: 'clean' }, comments: true, annexes: ['indicators', 'acquis', 'participants'], paper: 'a4' } as const
+  const wish = {
+    format,
+    text: { kind: 'clean' },
+    comments: true,
+    annexes: ['indicators', 'acquis', 'participants'],
+    paper: 'a4',
+  } as const
   const make = async (): Promise<{ readonly ms: number; readonly bytes: number }> => {
     const from = performance.now()
     const { bytes } = await bench.write({ kind: 'write', file, wish, locale: 'en' }, { signal })

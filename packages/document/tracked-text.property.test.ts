@@ -12,12 +12,7 @@ import { atWholeWords, attributed } from './redline-wording.ts'
 import { withRandomSuggestions } from './testing/random-suggestions.ts'
 import { history } from './testing/text-history.ts'
 import type { BlockAttributes } from './text-model.ts'
-import {
-  passageInBase,
-  stretchPlaces,
-  trackedSuggestions,
-  unitsOfPassage,
-} from './tracked-suggestions.ts'
+import { passageInBase, stretchPlaces, trackedSuggestions, unitsOfPassage } from './tracked-suggestions.ts'
 import { endsBefore, standsIn, trackedText, type TrackedRow, type TrackedRun } from './tracked-text.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 60)

@@ -20,6 +20,10 @@ import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.t
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { seatsOf } from './hand-queries.ts'
+import { compareMoments, keptText, type ComparedTexts, type HistoryDeps } from './version-queries.ts'
+import type { Delegation } from '../../packages/domain/participant.ts'
+import type { Moment } from '../../packages/domain/version.ts'
 
 /** A goal's live document and the numbers that a write into it must carry. */
 export type GoalDocument = {
@@ -311,4 +315,44 @@ function rangesOfJson(json: unknown): readonly PassageRange[] {
 
 function selectDocument(db: Kysely<Tables>) {
   return db.selectFrom('document').select(['id as documentId', 'goal_id as goalId', 'epoch', 'fence'])
+}
+
+/** By alias, for whom those sit who suggest in a text. */
+export async function delegationsOfAliases(
+  db: Kysely<Tables>,
+  { documentId, agendaId }: { readonly documentId: DocumentId; readonly agendaId: AgendaId },
+): Promise<ReadonlyMap<string, Delegation>> {
+  const seats = await seatsOf(db, agendaId)
+  const clients = await db
+    .selectFrom('document_client')
+    .select(['alias', 'participant_id'])
+    .where('document_id', '=', documentId)
+    .where('mode', '=', 'suggest')
+    .orderBy('client_id')
+    .execute()
+  return new Map(
+    clients.flatMap(({ alias, participant_id }): [string, Delegation][] => {
+      const place = participant_id === null ? undefined : seats.placeOf.get(participant_id)
+      const delegation = place === undefined ? undefined : seats.delegations[place]
+      return delegation === undefined ? [] : [[alias, delegation]]
+    }),
+  )
+}
+
+/** What changed between two moments of a text, with who changed it, and since when the later one is as it is. */
+export type DifferenceOfText = ComparedTexts & { readonly laterAt: Date | null }
+
+/** The earlier moment first, whatever the order asked. Refuses: 'not-found' for a version that there is not. */
+export async function differenceOfText(
+  deps: HistoryDeps,
+  documentId: DocumentId,
+  agendaId: AgendaId,
+  asked: { readonly from: Moment; readonly to: Moment },
+): Promise<DifferenceOfText> {
+  const document = await documentById(deps.db, documentId)
+  if (document === null) throw new DomainError('not-found')
+  const place = { documentId, epoch: document.epoch, agenda: { id: agendaId } }
+  const told = await compareMoments(deps, place, asked)
+  const later = told.to === 'now' ? null : await keptText(deps.db, place, told.to)
+  return { ...told, laterAt: later?.createdAt ?? null }
 }

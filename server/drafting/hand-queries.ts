@@ -58,35 +58,13 @@ export async function handsOf(
   }
 }
 
-/** By alias, for whom those sit who suggest in a text. */
-export async function delegationsOfAliases(
-  db: Kysely<Tables>,
-  { documentId, agendaId }: { readonly documentId: DocumentId; readonly agendaId: AgendaId },
-): Promise<ReadonlyMap<string, Delegation>> {
-  const seats = await seatsOf(db, agendaId)
-  const clients = await db
-    .selectFrom('document_client')
-    .select(['alias', 'participant_id'])
-    .where('document_id', '=', documentId)
-    .where('mode', '=', 'suggest')
-    .orderBy('client_id')
-    .execute()
-  return new Map(
-    clients.flatMap(({ alias, participant_id }): [string, Delegation][] => {
-      const place = participant_id === null ? undefined : seats.placeOf.get(participant_id)
-      const delegation = place === undefined ? undefined : seats.delegations[place]
-      return delegation === undefined ? [] : [[alias, delegation]]
-    }),
-  )
-}
-
 type Seats = {
   readonly delegations: readonly Delegation[]
   readonly placeOf: ReadonlyMap<ParticipantId, number>
 }
 
 /** The delegations of an agenda, each once, and who sits in which; also who has left. */
-async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Seats> {
+export async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Seats> {
   const rows = await db
     .selectFrom('member')
     .leftJoin('organisation', 'organisation.id', 'member.organisation_id')

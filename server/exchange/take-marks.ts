@@ -12,15 +12,12 @@ import {
   withPassages,
 } from '../../packages/document/tracked-suggestions.ts'
 import { trackedText } from '../../packages/document/tracked-text.ts'
-import { DomainError } from '../../packages/domain/errors.ts'
 import type { TextForm } from '../../packages/domain/exchange.ts'
 import type { AgendaId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
 import type { GoalMarks, MarkAuthor, MarkedBracket } from '../../packages/exchange/goal-marks.ts'
 import type { FileThread } from '../../packages/exchange/lossless-file.ts'
-import { delegationsOfAliases } from '../drafting/hand-queries.ts'
-import { documentById } from '../drafting/drafting-queries.ts'
-import { compareMoments, keptText } from '../drafting/version-queries.ts'
-import { bracketsOfGoal } from '../suggestion/bracket-queries.ts'
+import { delegationsOfAliases, differenceOfText } from '../drafting/drafting-queries.ts'
+import { heldWordingsOf } from '../suggestion/suggestion-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 
@@ -71,17 +68,12 @@ async function compared(
   { agendaId, documentId, takenAt }: MarkedGoal,
   { from, to }: Extract<TextForm, { readonly kind: 'compared' }>,
 ): Promise<GoalMarks> {
-  const document = await documentById(db, documentId)
-  if (document === null) throw new DomainError('not-found')
-  const place = { documentId, epoch: document.epoch, agenda: { id: agendaId } }
-  const told = await compareMoments({ db, rooms }, place, { from, to })
-  const later = told.to === 'now' ? null : await keptText(db, place, told.to)
-  later?.text.doc.destroy()
+  const told = await differenceOfText({ db, rooms }, documentId, agendaId, { from, to })
   const hands = told.hands.map(({ organisation, code }, k): [string, MarkAuthor] => [String(k), { organisation, code }])
   return {
     rows: trackedText(atWholeWords(told.redline)),
     hands: Object.fromEntries(hands),
-    changedAt: later?.createdAt.toISOString() ?? takenAt,
+    changedAt: told.laterAt?.toISOString() ?? takenAt,
     brackets: [],
   }
 }
@@ -89,7 +81,7 @@ async function compared(
 /** Who holds the wordings of a goal's brackets. */
 async function bracketsOf({ database, rooms }: MarkDeps, goal: MarkedGoal): Promise<readonly MarkedBracket[]> {
   const { agendaId, goalId, documentId } = goal
-  const brackets = await bracketsOfGoal(database.db, rooms, { agendaId, goalId, documentId })
+  const brackets = await heldWordingsOf(database.db, rooms, { agendaId, goalId, documentId })
   return brackets.map(({ id, alternatives }) => ({
     id,
     wordings: alternatives.map(({ kind, holders }) => ({

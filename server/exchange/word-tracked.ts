@@ -6,15 +6,21 @@ import type { WordLists } from './word-lists.ts'
 import { directed, numberRun, paragraphLook, runsOf, type RunDrawing } from './word-look.ts'
 
 type TrackedPart = Extract<PrintedPart, { readonly kind: 'tracked' }>
+type Placing = (item: Extract<TrackedShape, { readonly style: 'item' }>) => {
+  readonly reference: string
+  readonly level: number
+}
 type Drawing = RunDrawing & { readonly lists: WordLists }
 
 export function trackedParagraph(part: TrackedPart, drawing: Drawing): Paragraph {
   const { shape, was, wasBy, mark, runs } = part
   const { changes, lists } = drawing
   return new Paragraph({
-    ...lookOf(shape, part, lists.place),
+    ...lookOf(shape, part, item => lists.place(item)),
     ...(mark === null ? {} : { run: changes.mark(mark) }),
-    ...(was === null ? {} : { revision: { ...lookOf(was, part, lists.placeBefore), ...changes.by(wasBy) } }),
+    ...(was === null
+      ? {}
+      : { revision: { ...lookOf(was, part, item => lists.placeBefore(item)), ...changes.by(wasBy) } }),
     children: runs.flatMap(run =>
       run.role === undefined ? runsOf(part, [run], drawing) : [numberRun(part, run, drawing)],
     ),

@@ -25,6 +25,7 @@ import { castOf, type Cast, type Somebody } from './cast-queries.ts'
 import { decisionBefore } from './decision-records.ts'
 import { pendingIn, rangesOf, type Pending, type Place, type Said } from './pending-queries.ts'
 import { readMarkedText, type MarkedText } from './text-queries.ts'
+import { bracketsOfGoal, type ShownBracket } from './bracket-queries.ts'
 
 export type Backing = { readonly by: Somebody; readonly at: Date }
 /** An undecided suggestion with what people said of it. `id`: null until it has a row. */
@@ -337,4 +338,13 @@ async function suggestedIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<read
     .orderBy('goal.number')
     .limit(limits.agenda.maxGoals)
     .execute()
+}
+
+/** The wordings of a goal's open brackets, in the order of the text, with who holds them. Not inside a unit of work. */
+export async function heldWordingsOf(
+  db: Kysely<Tables>,
+  rooms: Pick<Rooms, 'readText'>,
+  place: Place,
+): Promise<readonly Pick<ShownBracket, 'id' | 'alternatives'>[]> {
+  return bracketsOfGoal(db, rooms, place)
 }
