@@ -27,16 +27,16 @@ export function trackedSuggestions(text: ReadText): readonly TrackedRow[] {
   const before = sideOf(text, all, baseText(suggesters), ({ pendingBy }) => pendingBy === null)
   const accepted = asIfAccepted(suggesters, () => true)
   const after = sideOf(text, all, accepted, stretch => stretch.struckBy.length === 0 || isBracketSign(stretch))
-  const byKey = new Map<unknown, Stretch>()
-  for (const stretch of all) byKey.set(stretch.kind === 'marker' ? blockIdOf(stretch.id) : stretch, stretch)
-  const pieces = [
-    ...mergedPieces(before, after, ({ key }, state) => {
-      const stretch = byKey.get(key)
-      if (stretch === undefined) return {}
-      if (state === 'inserted') return stretch.pendingBy === null ? {} : { insertedBy: stretch.pendingBy }
-      return stretch.struckBy.length === 0 ? {} : { deletedBy: strikersOf(stretch) }
-    }),
-  ]
+  const byKey = new Map<unknown, number>()
+  all.forEach((stretch, place) => byKey.set(stretch.kind === 'marker' ? blockIdOf(stretch.id) : stretch, place))
+  const placeOf = ({ key }: SidePiece): number => byKey.get(key) ?? 0
+  const handsOf = (piece: SidePiece, state: 'inserted' | 'deleted'): Omit<TrackedChange, 'state'> => {
+    const stretch = all[placeOf(piece)]
+    if (stretch === undefined) return {}
+    if (state === 'inserted') return stretch.pendingBy === null ? {} : { insertedBy: stretch.pendingBy }
+    return stretch.struckBy.length === 0 ? {} : { deletedBy: strikersOf(stretch) }
+  }
+  const pieces = [...mergedPieces(before, after, handsOf, placeOf)]
   addPassing(pieces, all)
   const wishes = attributeWishes(doc)
   return trackedRows(pieces).map(row => {

@@ -72,11 +72,15 @@ export type SidePiece = { readonly key: string | object } & (
 /** Who is behind a change of this piece. */
 export type HandsOf = (piece: SidePiece, state: 'inserted' | 'deleted') => Omit<TrackedChange, 'state'>
 
-/** Two texts as one: as much as can stays the same, struck words before those that stand for them. */
+/**
+ * Two texts as one: as much as can stays the same. What differs between two pieces that do stands in the order of
+ * `placeOf`; without it, struck words before those that stand for them.
+ */
 export function mergedPieces(
   before: readonly SidePiece[],
   after: readonly SidePiece[],
   handsOf: HandsOf,
+  placeOf: (piece: SidePiece) => number = () => 0,
 ): readonly TrackedPiece[] {
   const places = new Map(before.map((piece, place) => [piece.key, place]))
   const both = after.flatMap((piece, k) => {
@@ -87,10 +91,14 @@ export function mergedPieces(
   const pieces: TrackedPiece[] = []
   let [i, j] = [0, 0]
   const follow = (toBefore: number, toAfter: number): void => {
-    for (const piece of before.slice(i, toBefore))
-      pieces.push(told(piece, { state: 'deleted', ...handsOf(piece, 'deleted') }))
-    for (const piece of after.slice(j, toAfter))
-      pieces.push(told(piece, { state: 'inserted', ...handsOf(piece, 'inserted') }))
+    const [struck, added] = [before.slice(i, toBefore), after.slice(j, toAfter)]
+    while (struck.length > 0 || added.length > 0) {
+      const [one, other] = [struck[0], added[0]]
+      const isStruck = one !== undefined && (other === undefined || placeOf(one) <= placeOf(other))
+      const piece = isStruck ? struck.shift() : added.shift()
+      const state = isStruck ? 'deleted' : 'inserted'
+      if (piece !== undefined) pieces.push(told(piece, { state, ...handsOf(piece, state) }))
+    }
   }
   for (const [n, { k, place }] of both.entries()) {
     if (!rising.has(n)) continue

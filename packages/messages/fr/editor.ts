@@ -32,7 +32,7 @@ export const editorMessages = {
   'editor-paste-cut': 'Le texte collé était trop long. Les {max} premiers caractères ont été repris.',
   'editor-text-full': 'Le texte est plein : il peut contenir {maxBlocks} blocs, et chaque bloc {maxLength} caractères.',
   'editor-format-not-suggested':
-    'La mise en forme ne se propose pas. Proposez les mots ; qui tient la plume les met en forme.',
+    'La mise en forme ne se propose pas. Proposez les mots ; qui tient la plume les met en forme.',
   'editor-move-not-suggested': 'Le déplacement de paragraphes ne se propose pas. Dites-le dans un commentaire.',
   'editor-block-first-stays': 'Le premier paragraphe d’un texte reste toujours.',
   'editor-blocks-at-edge': 'Impossible de déplacer plus loin.',

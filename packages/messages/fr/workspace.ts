@@ -146,7 +146,7 @@ export const workspaceMessages = {
   'workspace-kept-after': 'Se trouvait après « {before} ».',
   'workspace-kept-before': 'Se trouvait avant « {after} ».',
   'workspace-suggestions-stayed':
-    'Des mots proposés par d’autres sont restés : ils partent quand la proposition est décidée.',
+    'Des mots proposés par d’autres sont restés : ils partent quand la proposition est décidée.',
   'workspace-move-failed': 'Le paragraphe n’a pas été déplacé : {reason}',
   'workspace-join-failed': 'Les paragraphes n’ont pas été réunis : {reason}',
 } as const satisfies Translation

@@ -1,0 +1,170 @@
+/** Every form of a text in every format says what it should, and is read again before it is handed out. */
+import { describe, expect, test } from 'vitest'
+import { baseText, layout } from '../../packages/document/layout.ts'
+import { redline } from '../../packages/document/redline.ts'
+import { aText, replicaOf } from '../../packages/document/testing/replicas.ts'
+import {
+  amal,
+  bo,
+  strikeUnits,
+  suggestAttribute,
+  suggesters,
+  suggestWords,
+} from '../../packages/document/testing/suggesting.ts'
+import { trackedSuggestions } from '../../packages/document/tracked-suggestions.ts'
+import { trackedText } from '../../packages/document/tracked-text.ts'
+import { exportFormats, type ExportFormat, type ExportWish, type TextForm } from '../../packages/domain/exchange.ts'
+import { fileNameOf } from '../../packages/exchange/file-name.ts'
+import type { GoalMarks } from '../../packages/exchange/goal-marks.ts'
+import { htmlWords } from '../../packages/exchange/html-words.ts'
+import { partWords, type PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { printText } from '../../packages/exchange/printed-text.ts'
+import { aFile, aGoal, arabicWords } from '../../packages/exchange/testing/sample-file.ts'
+import { writeHtml } from '../../packages/exchange/html-file.ts'
+import { writeMarkdown } from '../../packages/exchange/markdown-file.ts'
+import { locales } from '../../packages/messages/say.ts'
+import { changesIn } from '../../tests/support/tracked-document.ts'
+import { checkFile } from './file-check.ts'
+import { writePdf } from './pdf-file.ts'
+import { writeWord } from './word-file.ts'
+
+const hands = {
+  amal: { organisation: 'Ministry of Aldland', code: 'ALD' },
+  bo: { organisation: 'Chamber <of> *Commerce*', code: null },
+}
+const none: GoalMarks = { rows: null, hands: {}, changedAt: '2026-11-21T14:02:00.000Z', brackets: [] }
+
+/** Amal writes and strikes, Bo strikes words of Amal's and of the text, and wants the second block to be a quote. */
+function suggested() {
+  const doc = aText('Progress is reported every year.', 'In the open.', arabicWords)
+  suggestWords(doc, amal, 24, 'and fully ')
+  strikeUnits(doc, bo, 24, 4, 'b')
+  strikeUnits(doc, bo, 34, 6, 'c')
+  strikeUnits(doc, amal, 36, 6, 'd')
+  suggestAttribute(doc, bo, 43, 'kind', 'quote')
+  return { doc, suggesters }
+}
+
+function printed(
+  format: ExportFormat,
+  text: TextForm,
+  marks: GoalMarks,
+  goal = aGoal([]),
+  locale = 'en' as const,
+): PrintedText {
+  const wish: ExportWish = { format, text, comments: false, annexes: ['participants'], paper: 'a4' }
+  return printText({ ...aFile([goal]), scope: 'goal' }, wish, locale, { marks: { [goal.id]: marks } })
+}
+
+async function written(format: ExportFormat, text: PrintedText): Promise<Uint8Array> {
+  if (format === 'docx') return writeWord(text)
+  if (format === 'pdf') return writePdf(text).bytes
+  return new TextEncoder().encode(format === 'html' ? writeHtml(text) : writeMarkdown(text))
+}
+
+const printable = exportFormats.filter(format => format !== 'json')
+
+describe.each(printable)('as %s', format => {
+  test.each(locales)('suggestions are written, and read again the same, in %s', async locale => {
+    const marks = { ...none, rows: trackedSuggestions(suggested()), hands }
+    const text = printed(format, { kind: 'marked-up' }, marks, aGoal([]), locale as 'en')
+    const bytes = await written(format, text)
+    expect(() => checkFile(format, bytes, text)).not.toThrow()
+  })
+
+  test('what differs between two versions is written, and read again the same', async () => {
+    const before = suggested()
+    const doc = replicaOf(before.doc, 30)
+    doc.getText('t').insert(3, 'new ')
+    doc.getText('t').delete(20, 30)
+    const rows = trackedText(redline(before, { doc, suggesters }))
+    const text = printed(format, { kind: 'compared', from: 1, to: 'now' }, { ...none, rows })
+    const bytes = await written(format, text)
+    expect(() => checkFile(format, bytes, text)).not.toThrow()
+    expect(text.header).toContain('Changes since version 1')
+  })
+})
+
+test('Word names the organisation of every change, and writes a strike over another’s words within their insertion', async () => {
+  const marks = { ...none, rows: trackedSuggestions(suggested()), hands }
+  const found = changesIn(await writeWord(printed('docx', { kind: 'marked-up' }, marks)))
+  const said = found.filter(({ text }) => text !== '').map(({ kind, author, text }) => [kind, author, text])
+  expect(said).toEqual(
+    expect.arrayContaining([
+      ['w:ins', 'Ministry of Aldland', 'and '],
+      ['w:del', 'Chamber <of> *Commerce*', 'and '],
+      ['w:ins', 'Ministry of Aldland', 'fully '],
+      // Where both strike, both are named; beside it each alone.
+      ['w:del', expect.stringMatching(/^(Chamber.*, Ministry|Ministry.*, Chamber)/), expect.any(String)],
+      ['w:del', 'Chamber <of> *Commerce*', expect.any(String)],
+      ['w:del', 'Ministry of Aldland', expect.any(String)],
+    ]),
+  )
+  expect(found.filter(({ kind }) => kind === 'w:pPrChange').map(({ author }) => author)).toEqual([
+    'Chamber <of> *Commerce*',
+  ])
+})
+
+test('readers see and hear what is added and deleted, and by whom', () => {
+  const marks = { ...none, rows: trackedSuggestions(suggested()), hands }
+  const html = writeHtml(printed('html', { kind: 'marked-up' }, marks))
+  expect(html).toContain('<ins>fully </ins>')
+  expect(html).toContain('<ins><del>and </del></ins>')
+  // In the order in which it stands.
+  expect(htmlWords(html)).toContain('*Commerce*: and }{added by ALD: fully }{deleted by Chamber')
+  expect(htmlWords(html)).toContain('{added by ALD, deleted by Chamber <of> *Commerce*: and }')
+  expect(htmlWords(html)).toContain(
+    'Before: Paragraph, indent 0. As Chamber <of> *Commerce* suggests: Quote, indent 0.',
+  )
+  const markdown = writeMarkdown(printed('markdown', { kind: 'marked-up' }, marks))
+  expect(markdown).toContain('{++fully ++}{>>added by ALD<<}')
+  expect(markdown).toContain('{>>added by ALD, deleted by Chamber \\<of\\> \\*Commerce\\*: and <<}')
+})
+
+test('brackets are spelled out, with who holds each wording where that is wished', () => {
+  const sign = (b: 'o' | 'a' | 'c') => ({ embed: { b, i: 'x' }, marks: {} }) as const
+  const words = (text: string) => ({ text, marks: {} })
+  const block = {
+    ...{ id: '1:0', kind: 'paragraph', indent: 0, element: '', lead: '', partners: '', due: '' },
+    runs: [words('States '), sign('o'), words('shall'), sign('a'), words('should'), sign('a'), sign('a'), sign('c')],
+  } as const
+  const held = (...codes: readonly string[]) => codes.map(code => ({ organisation: `Organisation ${code}`, code }))
+  const bracket = {
+    id: 'x',
+    wordings: [
+      { kind: 'words' as const, holders: held('A', 'B', 'C', 'D', 'E') },
+      { kind: 'words' as const, holders: held('CHF') },
+      { kind: 'none' as const, holders: [] },
+      { kind: 'placeholder' as const, holders: [] },
+    ],
+  }
+  const goal = aGoal([{ ...block, runs: [...block.runs] }])
+  const said = (form: TextForm) => {
+    const text = printed('html', form, { ...none, brackets: [bracket] }, goal)
+    return text.parts.map(partWords).find(line => line.startsWith('8.1'))
+  }
+  expect(said({ kind: 'clean' })).toBe('8.1 States [shall/should//]')
+  expect(said({ kind: 'bracketed', holders: false })).toBe('8.1 States [shall / should / no text / words to come]')
+  expect(said({ kind: 'bracketed', holders: true })).toBe(
+    '8.1 States [shall (A, B, C, +2) / should (CHF) / no text / words to come]',
+  )
+})
+
+test('the clean form holds nothing that is only suggested', () => {
+  const { doc } = suggested()
+  const blocks = layout(doc, baseText(suggesters)).map(({ bid, y: _, length: __, runs, ...block }) => ({
+    ...block,
+    id: bid,
+    runs: runs.map(run => ({ ...run })),
+  }))
+  const text = printed('html', { kind: 'clean' }, none, aGoal(blocks))
+  expect(text.parts.map(partWords).join(' ')).not.toContain('fully')
+})
+
+test('the name of a file says its form', () => {
+  const name = (text: TextForm) => fileNameOf({ ...aFile([aGoal([])]), scope: 'goal' }, { format: 'docx', text })
+  expect(name({ kind: 'clean' })).toBe('goal-8-round-2-2026-11-21.docx')
+  expect(name({ kind: 'marked-up' })).toBe('goal-8-round-2-2026-11-21-suggestions.docx')
+  expect(name({ kind: 'bracketed', holders: true })).toBe('goal-8-round-2-2026-11-21-brackets-holders.docx')
+  expect(name({ kind: 'compared', from: 3, to: 'now' })).toBe('goal-8-round-2-2026-11-21-changes-3-to-now.docx')
+})
