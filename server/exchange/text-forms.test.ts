@@ -19,7 +19,7 @@ import type { GoalMarks } from '../../packages/exchange/goal-marks.ts'
 import { htmlWords } from '../../packages/exchange/html-words.ts'
 import { partWords, type PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { printText } from '../../packages/exchange/printed-text.ts'
-import { aFile, aGoal, arabicWords } from '../../packages/exchange/testing/sample-file.ts'
+import { aBlock, aFile, aGoal, arabicWords } from '../../packages/exchange/testing/sample-file.ts'
 import { writeHtml } from '../../packages/exchange/html-file.ts'
 import { writeMarkdown } from '../../packages/exchange/markdown-file.ts'
 import { locales } from '../../packages/messages/say.ts'
@@ -124,10 +124,17 @@ test('readers see and hear what is added and deleted, and by whom', () => {
 test('brackets are spelled out, with who holds each wording where that is wished', () => {
   const sign = (b: 'o' | 'a' | 'c') => ({ embed: { b, i: 'x' }, marks: {} }) as const
   const words = (text: string) => ({ text, marks: {} })
-  const block = {
-    ...{ id: '1:0', kind: 'paragraph', indent: 0, element: '', lead: '', partners: '', due: '' },
-    runs: [words('States '), sign('o'), words('shall'), sign('a'), words('should'), sign('a'), sign('a'), sign('c')],
-  } as const
+  const runs = [
+    words('States '),
+    sign('o'),
+    words('shall'),
+    sign('a'),
+    words('should'),
+    sign('a'),
+    sign('a'),
+    sign('c'),
+  ]
+  const block = { ...aBlock('paragraph', ''), runs }
   const held = (...codes: readonly string[]) => codes.map(code => ({ organisation: `Organisation ${code}`, code }))
   const bracket = {
     id: 'x',
@@ -138,7 +145,7 @@ test('brackets are spelled out, with who holds each wording where that is wished
       { kind: 'placeholder' as const, holders: [] },
     ],
   }
-  const goal = aGoal([{ ...block, runs: [...block.runs] }])
+  const goal = aGoal([block])
   const said = (form: TextForm) => {
     const text = printed('html', form, { ...none, brackets: [bracket] }, goal)
     return text.parts.map(partWords).find(line => line.startsWith('8.1'))

@@ -27,11 +27,7 @@ export function trackedParagraph(part: TrackedPart, drawing: Drawing): Paragraph
   })
 }
 
-function lookOf(
-  shape: TrackedShape,
-  part: PrintedLanguage,
-  place: WordLists['place'],
-): IParagraphPropertiesOptionsBase {
+function lookOf(shape: TrackedShape, part: PrintedLanguage, place: Placing): IParagraphPropertiesOptionsBase {
   switch (shape.style) {
     case 'heading':
       return { style: `Heading${shape.level}`, ...directed(part) }
