@@ -27,7 +27,7 @@ export function trackedParts(
   const facts = { ...place, hands }
   const numbers = rowNumbers(rows, goalNumber)
   const ordinals = [0, 0, 0, 0, 0]
-  return rows.flatMap((row, k) => {
+  const parts = rows.flatMap((row, k) => {
     const shown = standsIn(row.state, 'before') && !standsIn(row.state, 'after') ? row.before : row.after
     const ordinal = countItem(ordinals, shown)
     const number = numbers[k] ?? { before: '', after: '' }
@@ -35,6 +35,18 @@ export function trackedParts(
     const after = prefixOf(row, 'after', number, facts)
     return [...lineOf(row, before, after, facts), wordsOf(rows, k, ordinal, before, after, facts)]
   })
+  return withoutPassingMarks(parts, facts)
+}
+
+/** A ¶ that is in neither text is left out, because programs disagree on how to decide it; its words go on. */
+function withoutPassingMarks(parts: readonly TrackedPart[], facts: Facts): readonly TrackedPart[] {
+  const whole: TrackedPart[] = []
+  for (const part of parts) {
+    const before = whole.at(-1)
+    if (before?.mark?.kind !== 'passing') whole.push(part)
+    else whole[whole.length - 1] = { ...part, ...said([...before.runs, ...part.runs], facts) }
+  }
+  return whole
 }
 
 function prefixOf(row: TrackedRow, side: 'before' | 'after', number: RowNumber, { locale }: Facts): Prefix | null {
@@ -92,7 +104,7 @@ function wordsOf(
   const shape = isEnd || !wasEnd ? is : was
   const runs = [
     ...numberRuns(before?.line === null ? before.number : [], after?.line === null ? after.number : [], row, facts),
-    ...changedRuns(row, facts.hands, facts.locale, longAuthor),
+    ...changedRuns(row, facts.hands, facts.locale, longAuthor).filter(run => !isTakenBack(run.change)),
   ]
   return {
     kind: 'tracked',
@@ -114,6 +126,14 @@ function markOf(
   const state = isEnd ? 'inserted' : wasEnd ? 'deleted' : 'passing'
   const whose: TrackedChange = next !== undefined && next.state !== 'same' ? next : row
   return printedChange({ ...whose, state }, hands, locale, longAuthor) ?? null
+}
+
+/**
+ * What an organisation suggests and strikes itself is in neither text and is left out: LibreOffice takes both for one
+ * change, and keeps the words when it is rejected.
+ */
+function isTakenBack(change: PrintedChange | undefined): boolean {
+  return change?.kind === 'passing' && change.insertedBy === change.deletedBy
 }
 
 function wasShape(was: TrackedShape, is: TrackedShape, row: TrackedRow, { hands, locale }: Facts) {
