@@ -28,7 +28,7 @@ function open(doc: Y.Doc, caret: number): Window {
   Y.applyUpdate(replica, Y.encodeStateAsUpdate(doc))
   const own = { alias: amal.alias, suggestId: 12 }
   const editor = openHeadless(replica, [], () => ({ mode: 'suggest', own, suggesters: all }))
-  const look = { group: 'business', inserted: '', deleted: '', says: '' }
+  const look = { group: 'business', shape: 'b', initial: 'B', code: 'ICC', inserted: '', deleted: '', says: '' }
   const window = { ...editor, marks: new SuggestionMarks(replica, editor.binding, () => look) }
   place(window, caret)
   return window

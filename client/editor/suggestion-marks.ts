@@ -20,6 +20,10 @@ import { drawAnew } from './pending-selection.ts'
 /** How others are told who suggests: a class for the group's look, and a sentence. */
 export type AuthorLook = {
   readonly group: string
+  /** What stands on the sign behind the words: the shape and initial of the group, and a code. */
+  readonly shape: string
+  readonly initial: string
+  readonly code: string
   readonly inserted: string
   readonly deleted: string
   readonly says: string
@@ -85,19 +89,27 @@ export class SuggestionMarks {
           Decoration.node(offset, offset + block.nodeSize, { class: `sug-block sug--${group}`, title: inserted }),
         )
       }
-      block.forEach((node, at) => {
+      block.forEach((node, at, index) => {
         const author = authorOfNode(node)
         if (author === null) return
-        const { group, inserted } = this.lookOf(author)
+        const look = this.lookOf(author)
         const from = offset + 1 + at
-        decorations.push(Decoration.inline(from, from + node.nodeSize, { class: `sug--${group}`, title: inserted }))
+        const to = from + node.nodeSize
+        decorations.push(Decoration.inline(from, to, { class: `sug--${look.group}`, title: look.inserted }))
+        const next = block.maybeChild(index + 1)
+        if (next === null || authorOfNode(next) !== author) decorations.push(signed(to, author, look))
       })
     })
-    for (const { from, to, records } of this.struck(doc)) {
+    const strikes = this.struck(doc)
+    for (const { from, to, records } of strikes) {
       const [record] = records
       if (record === undefined) continue
       const { group, deleted } = this.lookOf(record.alias)
       const isMarker = doc.resolve(from).parent !== doc.resolve(to).parent
+      const next = doc.nodeAt(to)
+      const goesOn = next !== null && authorOfNode(next) === record.alias
+      if (!isMarker && !goesOn && !strikes.some(other => other.from === to && other.records.includes(record)))
+        decorations.push(signed(to, record.alias, this.lookOf(record.alias)))
       if (isMarker)
         decorations.push(Decoration.widget(from, () => joinSign(group, deleted), { side: -1, key: `j${record.key}` }))
       else
@@ -153,6 +165,27 @@ export class SuggestionMarks {
       return place === undefined || place.by === record.alias ? [] : [[place.index, record] as const]
     })
   }
+}
+
+/** Who suggests what stands before it. */
+function signed(at: number, alias: string, look: AuthorLook): Decoration {
+  return Decoration.widget(at, () => authorSign(look), {
+    side: 1,
+    key: `by ${alias} ${look.code} ${look.group}`,
+    ignoreSelection: true,
+  })
+}
+
+function authorSign({ shape, initial, code }: AuthorLook): HTMLElement {
+  const sign = document.createElement('span')
+  sign.className = 'sug-who'
+  sign.contentEditable = 'false'
+  sign.setAttribute('aria-hidden', 'true')
+  const mark = document.createElement('span')
+  mark.className = `grp grp--${shape}`
+  mark.textContent = initial
+  sign.append(mark, code)
+  return sign
 }
 
 function joinSign(group: string, title: string): HTMLElement {

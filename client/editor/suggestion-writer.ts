@@ -31,6 +31,7 @@ export class StrikeGathering {
 /** The latest record of strikes; true of a document as long as that is the very same. */
 type Latest = { readonly key: string; readonly doc: Node; readonly from: number; readonly to: number }
 
+/** Born with a binding, and of its window alone: another window of the same person extends its own records. */
 export class SuggestionWriter {
   private readonly doc: Y.Doc
   private readonly newUuid: () => string

@@ -312,4 +312,7 @@ function ignore(): void {
 }
 
 /** Of somebody of whom nothing is known yet. */
-const unknownAuthor: AuthorLook = { group: 'none', inserted: '', deleted: '', says: '' }
+const unknownAuthor: AuthorLook = {
+  ...{ group: 'none', shape: 's', initial: '', code: '' },
+  ...{ inserted: '', deleted: '', says: '' },
+}

@@ -48,6 +48,18 @@ export function namesHeld(doc: Y.Doc, root: string): readonly string[] {
   return [...entries].filter(([, item]) => !item.deleted).map(([name]) => name)
 }
 
+/** What a root map holds now: each name with its plain value. Nothing when nothing was ever written to it. */
+export function* entriesHeld(doc: Y.Doc, root: string): Generator<readonly [string, unknown]> {
+  for (const [name, item] of doc.share.get(root)?._map ?? []) {
+    if (!item.deleted && item.content instanceof Y.ContentAny) yield [name, item.content.arr.at(-1)]
+  }
+}
+
+/** Whether a transaction is under way, so that what is read may change without anybody being told. */
+export function isChanging(doc: Y.Doc): boolean {
+  return doc._transaction !== null
+}
+
 /** Units of the text now: characters, embeds and markers. */
 export function textLength(doc: Y.Doc): number {
   return textRoot(doc)?._length ?? 0

@@ -4,7 +4,8 @@
  * A suggested insertion has no record: it is an item whose client suggests and whose unit is not in `acc`.
  * Writers are in text-decisions.ts (the server) and client/editor. Source: docs/suggestions.md.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { entriesHeld, isChanging } from './item-store.ts'
 import { roots, isBlockAttribute, isBlockAttributeName, textLimits, type BlockAttributeName } from './text-model.ts'
 import { rangeAt, type ClockRange } from './update-frame.ts'
 import type { ItemId } from './tokens.ts'
@@ -63,7 +64,7 @@ export function parseRecord(value: unknown): RecordContent | null {
 
 /** All records that can be read, by name. */
 export function recordsIn(doc: Y.Doc): readonly SuggestionRecord[] {
-  return [...entriesOf(doc, roots.suggestions)]
+  return [...entriesHeld(doc, roots.suggestions)]
     .flatMap(([key, value]): SuggestionRecord[] => {
       const content = parseRecord(value)
       return content === null ? [] : [{ key, alias: aliasOfKey(key), ...content }]
@@ -82,7 +83,7 @@ export function acceptedIn(doc: Y.Doc): RangeRegister {
 /** By client, which decision accepted which of its units; sorted. */
 export function decisionsIn(doc: Y.Doc): ReadonlyMap<number, readonly (ClockRange & { readonly decision: string })[]> {
   const decisions = new Map<number, (ClockRange & { readonly decision: string })[]>()
-  for (const [key, value] of entriesOf(doc, roots.accepted)) {
+  for (const [key, value] of entriesHeld(doc, roots.accepted)) {
     const range = parseRangeKey(key)
     if (range === null || typeof value !== 'string') continue
     const list = decisions.get(range.client) ?? []
@@ -125,7 +126,7 @@ export function recordKey(alias: string, uuid: string): string {
 
 /** The names of what one decision entered into `acc`. */
 export function acceptanceKeys(doc: Y.Doc, decision: string): readonly string[] {
-  return [...entriesOf(doc, roots.accepted)].flatMap(([key, value]) => (value === decision ? [key] : []))
+  return [...entriesHeld(doc, roots.accepted)].flatMap(([key, value]) => (value === decision ? [key] : []))
 }
 
 /** What was accepted, range by range, with the decision that did it; ranges of one client may overlap. */
@@ -151,12 +152,6 @@ export function isPendingUnit(id: ItemId, suggesters: Suggesters, accepted: Rang
   return suggesters.has(id.client) && !holdsUnit(accepted, id)
 }
 
-function* entriesOf(doc: Y.Doc, root: string): Generator<readonly [string, unknown]> {
-  for (const [key, item] of doc.share.get(root)?._map ?? []) {
-    if (!item.deleted && item.content instanceof Y.ContentAny) yield [key, item.content.arr.at(-1)]
-  }
-}
-
 const registers = new WeakMap<Y.Doc, Map<string, RangeRegister>>()
 
 function registerOf(doc: Y.Doc, root: 'acc' | 'gone'): RangeRegister {
@@ -175,13 +170,13 @@ function registerOf(doc: Y.Doc, root: 'acc' | 'gone'): RangeRegister {
   if (known !== undefined) return known
   const read = readRegister(doc, root)
   // Inside a transaction the root may still change without our being told.
-  if (doc._transaction === null) ofDoc.set(root, read)
+  if (!isChanging(doc)) ofDoc.set(root, read)
   return read
 }
 
 function readRegister(doc: Y.Doc, root: string): RangeRegister {
   const register = new Map<number, ClockRange[]>()
-  for (const [key] of entriesOf(doc, root)) {
+  for (const [key] of entriesHeld(doc, root)) {
     const range = parseRangeKey(key)
     if (range === null) continue
     const list = register.get(range.client) ?? []

@@ -15,6 +15,7 @@ import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { shellMessages } from './shell.ts'
 import { signInMessages } from './sign-in.ts'
+import { suggestingMessages } from './suggesting.ts'
 import { terminalMessages } from './terminal.ts'
 import { workspaceMessages } from './workspace.ts'
 
@@ -35,6 +36,7 @@ export const english = {
   ...refusalMessages,
   ...shellMessages,
   ...signInMessages,
+  ...suggestingMessages,
   ...terminalMessages,
   ...workspaceMessages,
 } as const

@@ -14,6 +14,7 @@ import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { shellMessages } from './shell.ts'
 import { signInMessages } from './sign-in.ts'
+import { suggestingMessages } from './suggesting.ts'
 import { workspaceMessages } from './workspace.ts'
 
 export const french = {
@@ -32,5 +33,6 @@ export const french = {
   ...refusalMessages,
   ...shellMessages,
   ...signInMessages,
+  ...suggestingMessages,
   ...workspaceMessages,
 } as const

@@ -1,0 +1,284 @@
+/**
+ * The suggestions of a goal in the margin: a filter, a card each in the order of the page, and for those who hold the
+ * pen the door to deciding several at once. Beside a text the workspace tells what it holds and is told which
+ * suggestion is looked at; keys as in the discussion: Alt and the arrows go on, Escape goes back to the text.
+ */
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { repeat } from 'lit/directives/repeat.js'
+import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
+import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
+import { sentenceOf } from '../platform/call-endpoint.ts'
+import { words } from '../platform/page-facts.ts'
+import { icon } from '../ui/icon.ts'
+import { LightElement } from '../ui/light-element.ts'
+import './decide-several.ts'
+import type { DecideSeveral } from './decide-several.ts'
+import { OpenSuggestions, type ShownSuggestion } from './open-suggestions.ts'
+import './suggestion-card.ts'
+import type { Allowed, SuggestionAct, SuggestionCard } from './suggestion-card.ts'
+import { suggesterOf } from './suggestion-words.ts'
+
+/** What the panel needs of the page: whose it is and what can be asked of the text beside it. */
+export type SuggestionFacts = {
+  readonly agendaId: string
+  readonly goalId: string
+  readonly organisation: string | null
+  authorOf(alias: string): PresenceUser | null
+  whenSaved(): Promise<void>
+  /** The number of a block; '' where it has none. */
+  numberOf(bid: string): string
+}
+
+const filters = ['all', 'mine', 'contested'] as const
+type Filter = (typeof filters)[number]
+
+/**
+ * Fires `show` with the name of a suggestion to look at in the text, `discuss` with one to begin a discussion about,
+ * `thread` with the id of a discussion to open, `count` with how many there are, `said` with a sentence, and `back`.
+ */
+@customElement('suggestion-panel')
+export class SuggestionPanel extends LightElement {
+  @property({ attribute: false }) facts: SuggestionFacts | null = null
+  @state() private filter: Filter = 'all'
+  @state() private active: string | null = null
+  @state() private busy: string | null = null
+  @state() private problem: { readonly name: string; readonly sentence: string } | null = null
+  @state() private version = 0
+  private store: OpenSuggestions | null = null
+  private ownAlias: string | null = null
+  private counted = -1
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.store?.close()
+    this.store = null
+  }
+
+  /** What the live text holds now, and this person's name in it. */
+  textSays(found: readonly FoundSuggestion[] | null, ownAlias: string | null): void {
+    this.ownAlias = ownAlias
+    this.store?.textSays(found)
+  }
+
+  /** Looks at a suggestion and takes the focus. */
+  open(name: string): void {
+    this.filter = 'all'
+    this.active = name
+    void this.updateComplete.then(() => {
+      const card = this.cardOf(name)
+      card?.scrollIntoView({ block: 'nearest' })
+      card?.querySelector<HTMLElement>('article')?.focus()
+    })
+  }
+
+  protected override willUpdate(): void {
+    const { facts } = this
+    if (this.store !== null || facts === null) return
+    const { agendaId, goalId, whenSaved } = facts
+    this.store = new OpenSuggestions({ agendaId, goalId, whenSaved, changed: () => this.onChanged() })
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { store, facts } = this
+    if (store === null || facts === null) return nothing
+    const { state: reading } = store
+    if (reading.kind === 'failed') return this.failed(reading.reason)
+    const all = store.shown()
+    if (reading.kind === 'loading' && all.length === 0)
+      return html`<p class="mid rail-empty">${words('suggesting-loading')}</p>`
+    const shown = all.filter(one => this.passes(one))
+    const decides = store.refusalTo('decide-suggestions') === null
+    return html`<div class="rail-head">
+        <p class="small mid">
+          ${words('suggesting-count', { count: all.length })}
+          ${words(decides ? 'suggesting-you-decide' : 'suggesting-others-decide')}
+        </p>
+        ${all.length === 0 ? nothing : this.filters()}
+        ${
+          decides && all.length > 1
+            ? html`<button class="btn btn--s" type="button" data-act="several" @click=${() => this.decideSeveral()}>
+                ${icon('list')}${words('suggesting-several')}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${all.length === 0 ? html`<p class="mid rail-empty">${words('suggesting-none')}</p>` : nothing}
+      ${all.length > 0 && shown.length === 0 ? html`<p class="mid rail-empty">${words('suggesting-none-of-these')}</p>` : nothing}
+      <div class="cards" @keydown=${this.onKey}>
+        ${repeat(
+          shown,
+          one => one.name,
+          one => this.card(one, facts, store),
+        )}
+      </div>
+      <decide-several .store=${store} @decided=${this.onDecided}></decide-several>`
+  }
+
+  private card(one: ShownSuggestion, facts: SuggestionFacts, store: OpenSuggestions): TemplateResult {
+    const { name } = one
+    return html`<suggestion-card
+      data-name=${name}
+      .shown=${one}
+      .who=${suggesterOf(one, facts.authorOf)}
+      .place=${this.placeOf(one, facts)}
+      .allowed=${this.allowed(one, store)}
+      .isActive=${this.active === name}
+      .isBacked=${this.isBacked(one)}
+      .isBusy=${this.busy === name}
+      .problem=${this.problem?.name === name ? this.problem.sentence : ''}
+      @act=${(event: CustomEvent<SuggestionAct>) => void this.act(one, event.detail)}
+    ></suggestion-card>`
+  }
+
+  private failed(reason: string): TemplateResult {
+    return html`<div class="rail-empty" role="alert">
+      <p>${words('suggesting-failed', { reason })}</p>
+      <button class="btn btn--s" type="button" @click=${() => void this.store?.load()}>
+        ${words('links-try-again')}
+      </button>
+    </div>`
+  }
+
+  private filters(): TemplateResult {
+    return html`<label class="sug-filter"
+      ><span class="vh">${words('suggesting-filter')}</span
+      ><select
+        @change=${(event: Event) => {
+          const { value } = event.target as HTMLSelectElement
+          this.filter = filters.find(one => one === value) ?? 'all'
+        }}
+      >
+        ${filters.map(one => html`<option value=${one} ?selected=${one === this.filter}>${words(`suggesting-filter-${one}`)}</option>`)}
+      </select></label
+    >`
+  }
+
+  private passes(one: ShownSuggestion): boolean {
+    if (this.filter === 'mine') return this.isOwn(one)
+    if (this.filter === 'contested') return (one.found?.contested ?? one.said?.contested ?? []).length > 0
+    return true
+  }
+
+  private placeOf({ found, said }: ShownSuggestion, facts: SuggestionFacts): string {
+    const number = found === null ? (said?.paragraph ?? '') : facts.numberOf(found.bid)
+    return number === '' ? (said?.paragraph ?? '') : number
+  }
+
+  private isOwn({ found, said }: ShownSuggestion): boolean {
+    return said?.isOwn ?? (found !== null && found.alias === this.ownAlias)
+  }
+
+  private isBacked({ said }: ShownSuggestion): boolean {
+    const own = this.facts?.organisation ?? null
+    return own !== null && said?.backing.some(({ by }) => by.organisation === own) === true
+  }
+
+  private allowed(one: ShownSuggestion, store: OpenSuggestions): Allowed {
+    const isOwn = this.isOwn(one)
+    const own = this.facts?.organisation ?? null
+    const isOfOwn = own !== null && one.said?.author.organisation === own
+    return {
+      isOwn: isOwn && store.refusalTo('explain-suggestion') === null,
+      back: !isOwn && !isOfOwn && own !== null && store.refusalTo('back-suggestion') === null,
+      decide: store.refusalTo('decide-suggestions') === null,
+      discuss: store.refusalTo('open-thread') === null,
+    }
+  }
+
+  private async act(one: ShownSuggestion, act: SuggestionAct): Promise<void> {
+    const { name } = one
+    this.active = name
+    switch (act.kind) {
+      case 'show':
+        return this.tell('show', name)
+      case 'discuss':
+        return this.tell('discuss', name)
+      case 'thread':
+        return this.tell('thread', act.id)
+      case 'back':
+        return this.through(name, store => store.back(name, this.isBacked(one)))
+      case 'withdraw':
+        return this.through(name, store => store.withdraw(name), 'suggesting-withdrawn')
+      case 'explain':
+        return this.through(name, store => store.explain(name, act.reason), 'suggesting-explained')
+      case 'decide': {
+        const done = act.verdict === 'accept' ? 'suggesting-accepted' : 'suggesting-rejected'
+        return this.through(name, store => store.decide(act.verdict, { names: [name] }, act.reason, 1), done)
+      }
+    }
+  }
+
+  private async through(
+    name: string,
+    act: (store: OpenSuggestions) => Promise<void>,
+    done?: 'suggesting-withdrawn' | 'suggesting-explained' | 'suggesting-accepted' | 'suggesting-rejected',
+  ): Promise<void> {
+    const { store } = this
+    if (store === null || this.busy !== null) return
+    this.busy = name
+    this.problem = null
+    const after = this.neighbourOf(name)
+    try {
+      await act(store)
+      this.cardOf(name)?.rest()
+      if (done !== undefined) this.tell('said', words(done))
+      await this.updateComplete
+      // The card may be gone: the next one takes the focus, so that the keyboard goes on.
+      if (this.cardOf(name) === null && after !== null) this.open(after)
+    } catch (fault) {
+      this.problem = { name, sentence: sentenceOf(fault) }
+    } finally {
+      this.busy = null
+    }
+  }
+
+  private decideSeveral(): void {
+    const authors = new Map<string, string>()
+    for (const { said } of this.store?.shown() ?? []) {
+      const author = said?.author
+      if (author?.organisationId != null) authors.set(author.organisationId, author.organisation ?? '')
+    }
+    this.querySelector<DecideSeveral>('decide-several')?.ask([...authors])
+  }
+
+  private readonly onDecided = (event: Event): void => {
+    this.tell('said', (event as CustomEvent<string>).detail)
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') return this.tell('back', this.active)
+    if (!event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+    event.preventDefault()
+    const names = this.cards().map(card => card.dataset['name'] ?? '')
+    const at = names.indexOf(this.active ?? '') + (event.key === 'ArrowDown' ? 1 : -1)
+    const next = names[Math.min(Math.max(at, 0), names.length - 1)]
+    if (next !== undefined) this.open(next)
+  }
+
+  private neighbourOf(name: string): string | null {
+    const names = this.cards().map(card => card.dataset['name'] ?? '')
+    const at = names.indexOf(name)
+    return names[at + 1] ?? names[at - 1] ?? null
+  }
+
+  private cardOf(name: string): SuggestionCard | null {
+    return this.cards().find(card => card.dataset['name'] === name) ?? null
+  }
+
+  private cards(): readonly SuggestionCard[] {
+    return [...this.querySelectorAll<SuggestionCard>('suggestion-card')]
+  }
+
+  private onChanged(): void {
+    this.version += 1
+    const count = this.store?.shown().length ?? 0
+    if (count === this.counted) return
+    this.counted = count
+    this.tell('count', count)
+  }
+
+  private tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+}
