@@ -19,12 +19,16 @@ import {
 } from 'prosemirror-transform'
 import * as Y from 'yjs'
 import { type Block, displayOrder, layout, markedUp } from '../../packages/document/layout.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { isElementKind } from '../../packages/document/text-model.ts'
 import { attributesOfNode, authorOfNode, blocksToNode } from '../../packages/document/text-schema.ts'
 import {
   blockIdOf,
   deleteRange,
   formatRange,
+  indexOf,
+  itemIdAt,
+  type ItemId,
   type MarkChange,
   marksAt,
   openText,
@@ -133,6 +137,14 @@ export class DocumentBinding {
     if (this.view !== null) this.showText(this.view)
   }
 
+  /** Strikes units by their ids, as a record of this person. */
+  strike(ranges: readonly UnitRange[]): void {
+    const { own } = this.authoring
+    if (own === null || ranges.length === 0) return
+    this.doc.transact(() => this.writer.strike(own.alias, ranges), this)
+    if (this.view !== null) this.showText(this.view)
+  }
+
   /** Applies a transaction of the view: to the text what it changes, to the view what the text then says. */
   dispatch(transaction: Transaction): void {
     const view = this.view
@@ -193,6 +205,19 @@ export class DocumentBinding {
   positionOf(doc: Node, relative: Y.RelativePosition): number | null {
     const absolute = Y.createAbsolutePositionFromRelativePosition(relative, this.doc)
     return absolute === null || absolute.type !== this.text ? null : shownPosition(this.blocks, doc, absolute.index)
+  }
+
+  /** Where a unit is shown; null when it is not in the text. */
+  positionOfUnit(doc: Node, id: ItemId): number | null {
+    const index = indexOf(this.text, id)
+    return index === null ? null : shownPosition(this.blocks, doc, index)
+  }
+
+  /** The unit behind a place of the shown document; null at the end of a block. */
+  unitAt(doc: Node, position: number): ItemId | null {
+    const { block, unit } = gapAt(doc, position)
+    const shown = this.blocks[block]
+    return shown === undefined || unit >= shown.length ? null : itemIdAt(this.text, shown.y + 1 + unit)
   }
 
   private readonly beforeTransaction = (transaction: Y.Transaction): void => {

@@ -6,6 +6,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { BlockKind } from '../../packages/document/text-model.ts'
 import type { Authoring } from './authoring.ts'
+import type { ItemId } from '../../packages/document/tokens.ts'
 import type { PassageEvents } from './passage-marks.ts'
 import type { AuthorLook } from './suggestion-marks.ts'
 import type { Locale, MessageFacts, MessageKey } from '../../packages/messages/say.ts'
@@ -42,6 +43,8 @@ export type EditorRequest =
   | { readonly kind: 'join-blocks'; readonly block: string }
   /** Words of these people's suggestions stayed: they go by decision. */
   | { readonly kind: 'suggestions-stayed'; readonly authors: readonly string[] }
+  /** Somebody pressed a suggested or struck unit. */
+  | { readonly kind: 'show-suggestion'; readonly unit: ItemId }
   /** Somebody pressed a reference: tell her more of it. */
   | { readonly kind: 'show-ref'; readonly ref: string }
   /** Ask for an address; answer with the command `set-link`. */

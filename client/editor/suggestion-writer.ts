@@ -66,6 +66,15 @@ export class SuggestionWriter {
     return true
   }
 
+  /** Strikes units, in a record of their own. */
+  strike(alias: string, ranges: readonly UnitRange[]): void {
+    const fresh = this.notStruckBy(alias, ranges)
+    if (fresh.length === 0) return
+    this.doc
+      .getMap(roots.suggestions)
+      .set(recordKey(alias, this.newUuid()), recordJson({ kind: 'strike', ranges: fresh }))
+  }
+
   /** Wishes that a block said this; a wish for what it says already takes one’s own wish back. */
   writeWish(alias: string, bid: string, name: BlockAttributeName, value: string | number): void {
     const marker = parseBlockId(bid)

@@ -9,7 +9,15 @@ import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
 import { EditorView } from 'prosemirror-view'
 import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
-import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
+import type { ItemId } from '../../packages/document/tokens.ts'
+import {
+  attributesOfNode,
+  authorOfNode,
+  embedOfNode,
+  marksOfNode,
+  textSchema,
+} from '../../packages/document/text-schema.ts'
 import { say } from '../../packages/messages/say.ts'
 import { type Authoring, plainAuthoring } from './authoring.ts'
 import { type BoundView, DocumentBinding, type HeldSelection } from './bind-document.ts'
@@ -67,6 +75,7 @@ export class TextEditor {
       attributes: () => this.attributes(),
       nodeViews: { block: blockView(options.locale), ref: this.refs.view },
       handleClickOn: (_view, _position, node) => this.onPressed(node),
+      handleClick: (_view, position) => this.onPressedAt(position),
       dispatchTransaction: transaction => {
         if (transaction.getMeta('paste') === true || transaction.steps.length > 1) this.undo.startNewAct()
         this.binding.dispatch(transaction)
@@ -133,6 +142,24 @@ export class TextEditor {
   authorsChanged(): void {
     this.binding.suggestersChanged()
     this.suggestions.drawAgain()
+  }
+
+  /** Puts the caret before a unit and scrolls it into sight; false when it is not in the text. */
+  goToUnit(id: ItemId, focus: boolean): boolean {
+    const { state } = this.view
+    const at = this.binding.positionOfUnit(state.doc, id)
+    if (at === null) return false
+    this.view.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(at))))
+    const { node } = this.view.domAtPos(at)
+    const element = node instanceof HTMLElement ? node : node.parentElement
+    element?.scrollIntoView({ block: 'center' })
+    if (focus) this.view.focus()
+    return true
+  }
+
+  /** Strikes these units, where this person suggests. */
+  strike(ranges: readonly UnitRange[]): void {
+    this.binding.strike(ranges)
   }
 
   /** Asks again what references say, once more of them is known. */
@@ -221,6 +248,17 @@ export class TextEditor {
   private onPressed(node: Node): boolean {
     const embed = node.type === textSchema.nodes.ref ? embedOfNode(node) : null
     if (embed !== null && 'ref' in embed) this.options.onRequest({ kind: 'show-ref', ref: embed.ref })
+    return false
+  }
+
+  /** A press on what is suggested leads to its card; the caret goes there as always. */
+  private onPressedAt(position: number): boolean {
+    const { doc } = this.view.state
+    const node = doc.nodeAt(position)
+    const isStruck = this.suggestions.isStruck(doc, position)
+    if (node === null || (authorOfNode(node) === null && !isStruck)) return false
+    const unit = this.binding.unitAt(doc, position)
+    if (unit !== null) this.options.onRequest({ kind: 'show-suggestion', unit })
     return false
   }
 

@@ -185,6 +185,7 @@ const labels = {
 
 function backingWords({ said }: ShownSuggestion): string {
   const backing = said?.backing ?? []
+  if (backing.length === 0) return words('suggesting-backed-by-nobody')
   const names = backing.map(({ by }) => by.code ?? by.organisation ?? '').filter(name => name !== '')
   return words('suggesting-backed-by', { count: backing.length, names: names.join(', ') })
 }

@@ -18,8 +18,10 @@ import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints
 import { shownRef } from '../../packages/messages/ref-words.ts'
 import { sayNumber } from '../../packages/messages/say.ts'
 import { DiscussionPanel } from '../comment/discussion-panel.ts'
+import { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
+import { GoalSuggestions } from './goal-suggestions.ts'
 import { KeptDrafts } from './kept-drafts.ts'
 import { KeptWords, type ShownDraft } from './kept-words.ts'
 import { LinkDialog } from './link-dialog.ts'
@@ -29,6 +31,7 @@ import { OutlineBlocks } from './outline-blocks.ts'
 import { PeopleList } from './people-list.ts'
 import { PresenceStack } from './presence-stack.ts'
 import { SaveState } from './save-state.ts'
+import { StrikeOffer } from './strike-offer.ts'
 import { TextToolbar } from './text-toolbar.ts'
 import { startRegions } from './workspace-regions.ts'
 
@@ -54,6 +57,8 @@ type Parts = {
   readonly links: GoalLinks
   readonly ref: RefDialog
   readonly discussion: DiscussionPanel
+  readonly suggestions: SuggestionPanel
+  readonly strike: StrikeOffer
 }
 
 class GoalWorkspace {
@@ -64,6 +69,7 @@ class GoalWorkspace {
   private readonly entries: EntryWords
   private readonly show: ReturnType<typeof startRegions>['show']
   private readonly discussion: GoalDiscussion
+  private readonly suggestions: GoalSuggestions
   private live: LiveGoal | null = null
   private access: AccessFacts
   private ended: 'no-access' | 'old-window' | 'failed' | null = null
@@ -77,6 +83,13 @@ class GoalWorkspace {
     this.entries = new EntryWords(state.refWords, () => this.live?.drawRefsAgain())
     this.show = startRegions(this.parts.margin).show
     this.discussion = new GoalDiscussion({
+      state,
+      ...this.parts,
+      live: () => this.live,
+      show: view => this.show(view),
+      announce,
+    })
+    this.suggestions = new GoalSuggestions({
       state,
       ...this.parts,
       live: () => this.live,
@@ -117,6 +130,12 @@ class GoalWorkspace {
       else this.live?.tryNow()
     })
     toolbar.addEventListener('command', event => this.live?.run((event as CustomEvent<EditorCommand>).detail))
+    toolbar.addEventListener('mode', event => {
+      const mode = (event as CustomEvent<'direct' | 'suggest'>).detail
+      this.live?.write(mode)
+      announce(words(mode === 'suggest' ? 'mode-suggesting' : 'mode-editing'), true)
+      this.live?.focus()
+    })
     toolbar.addEventListener('refused', event => announce((event as CustomEvent<string>).detail))
     kept.addEventListener('dismiss', event => void this.dismiss((event as CustomEvent<ShownDraft>).detail))
     outline.addEventListener('go-to-block', event =>
@@ -183,6 +202,9 @@ class GoalWorkspace {
         outline.lines = lines
         links.elements = lines.filter(line => line.element !== '')
       },
+      textChanged: () => this.suggestions.changed(),
+      suggestion: name => this.suggestions.pressed(name),
+      offerStrike: (units, strike) => (this.parts.strike.offer = { units, strike }),
       notice: (key, facts) => announce(words(key, facts), true),
       editLink: address => void link.ask(address),
       refWords: code => {
@@ -214,10 +236,12 @@ class GoalWorkspace {
     presence.offline = isOffline
     people.offline = isOffline
     if (this.ended === null) band.state = bandOf(state, this.access.mode === 'read')
+    toolbar.mode = { now: state.mode, mayChoose: state.access.mode === 'direct' && state.access.maySuggest }
     toolbar.closed = state.connection === 'signed-out' ? words('workspace-signed-out-title') : this.closedReason()
   }
 
   private onEditor(state: EditorState | null): void {
+    this.suggestions.changed()
     this.parts.toolbar.editor = state
     this.parts.outline.current = state?.block ?? null
     this.discussion.onEditor(state)
@@ -331,6 +355,8 @@ function setText(selector: string, text: string): void {
 function findParts(): Parts {
   const link = document.body.appendChild(document.createElement('link-dialog'))
   const ref = document.body.appendChild(document.createElement('ref-dialog'))
+  const strike = document.createElement('strike-offer')
+  document.querySelector('.doc')?.before(strike)
   return {
     band: part('connection-band', ConnectionBand),
     toolbar: part('text-toolbar', TextToolbar),
@@ -341,6 +367,8 @@ function findParts(): Parts {
     margin: part('margin-views', MarginViews),
     outline: part('outline-blocks', OutlineBlocks),
     discussion: part('discussion-panel', DiscussionPanel),
+    suggestions: part('suggestion-panel', SuggestionPanel),
+    strike: strike instanceof StrikeOffer ? strike : new StrikeOffer(),
     link: link instanceof LinkDialog ? link : new LinkDialog(),
     links: part('goal-links', GoalLinks),
     ref: ref instanceof RefDialog ? ref : new RefDialog(),

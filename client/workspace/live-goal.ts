@@ -6,8 +6,13 @@
 import { joinTextBlocks, moveTextBlocks, readGoal } from '../../packages/contract/drafting-endpoints.ts'
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { RefWords } from '../../packages/document/block-markup.ts'
-import { baseText, layout } from '../../packages/document/layout.ts'
+import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
+import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
+import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
+import type { ItemId } from '../../packages/document/tokens.ts'
+import { rangeHolds, rangesOfTokens, tokensIn } from '../../packages/document/unit-edits.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { TextMode } from '../../packages/domain/permission.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
@@ -20,6 +25,7 @@ import { LiveText } from '../live/live-text.ts'
 import { othersPresent, type Present } from '../live/presence.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale } from '../platform/page-facts.ts'
+import { lookOf } from './author-look.ts'
 import type { OutlineLine } from './outline-blocks.ts'
 
 /** What the page does with what happens in the text. */
@@ -28,6 +34,12 @@ export type LiveGoalFace = {
   editor(state: EditorState | null): void
   people(others: readonly Present[]): void
   outline(lines: readonly OutlineLine[]): void
+  /** The text changed, or what is known of who suggests in it. */
+  textChanged(): void
+  /** A suggestion was pressed in the text. */
+  suggestion(name: string): void
+  /** Units that this person deleted had just been accepted: `strike` suggests deleting them. */
+  offerStrike(units: number, strike: () => void): void
   notice(key: MessageKey, facts: MessageFacts): void
   editLink(address: string | null): void
   /** What a reference in the text says; null while it is not known. */
@@ -56,6 +68,8 @@ export class LiveGoal {
   private outlineTimer: ReturnType<typeof setTimeout> | null = null
   private renewals: readonly number[] = []
   private marked: readonly MarkedPassage[] = []
+  /** Own units deleted in the text before this one, until it is known which of them live on. */
+  private deleted: readonly UnitRange[] = []
 
   constructor(state: GoalPageState, mount: HTMLElement, device: DeviceStore | null, face: LiveGoalFace) {
     this.state = state
@@ -82,9 +96,14 @@ export class LiveGoal {
     })
     this.text = text
     text.awareness.on('change', () => this.face.people(othersPresent(text.awareness)))
-    text.doc.on('update', () => this.outlineSoon())
+    text.doc.on('update', () => {
+      this.outlineSoon()
+      this.face.textChanged()
+    })
     text.registry.onChange(() => {
-      if (this.text === text) this.editor?.authorsChanged()
+      if (this.text !== text) return
+      this.editor?.authorsChanged()
+      this.face.textChanged()
     })
     await text.open()
   }
@@ -117,6 +136,37 @@ export class LiveGoal {
     this.editor?.passages.show(passages)
   }
 
+  /** How this window writes from now on, where both are allowed. */
+  write(mode: 'direct' | 'suggest'): void {
+    this.text?.setMode(mode)
+  }
+
+  /** What others may see of who suggests; null where nobody is known. */
+  authorOf(alias: string): PresenceUser | null {
+    return this.text?.registry.authorOf(alias) ?? null
+  }
+
+  /** The undecided suggestions as the text has them, and this person's name in it; null while there is no text. */
+  suggestions(): { readonly found: readonly FoundSuggestion[]; readonly alias: string | null } | null {
+    if (this.text === null || this.editor === null) return null
+    const { doc, registry } = this.text
+    return { found: suggestionsIn(doc, registry.suggesters), alias: registry.alias }
+  }
+
+  /** The number of a block as shown; '' where it has none. */
+  numberOf(bid: string): string {
+    if (this.text === null) return ''
+    const { doc, registry } = this.text
+    return paragraphNumbers(layout(doc, markedUp(registry.suggesters)), this.state.goal.number).get(bid) ?? ''
+  }
+
+  /** Looks at units of the text, or at their block where they are gone. */
+  goToUnits(ranges: readonly UnitRange[], bid: string, focus: boolean): void {
+    const [first] = ranges
+    if (first === undefined || this.editor?.goToUnit(first, focus) !== true)
+      this.editor?.run({ kind: 'go-to-block', block: bid })
+  }
+
   /** Resolves when everything written here so far is on the server. */
   async whenSaved(): Promise<void> {
     await this.text?.whenSaved()
@@ -137,6 +187,10 @@ export class LiveGoal {
     const mode = isMute ? 'read' : state.mode
     if (this.editor === null && state.hasText) this.edit(text, mode)
     this.editor?.setMode(mode)
+    if (this.editor !== null && state.connection === 'online' && state.save.kind === 'saved') {
+      this.offerStrike(this.deleted)
+      this.deleted = []
+    }
     this.face.live(state)
   }
 
@@ -154,6 +208,7 @@ export class LiveGoal {
       onNotice: (key, facts) => this.face.notice(key, facts),
       onState: state => this.face.editor(state),
       authorship: () => ({ own: text.registry.own, suggesters: text.registry.suggesters }),
+      lookOf: alias => lookOf(text.registry.authorOf(alias)),
       passages: this.face.passages,
     })
     this.editor.passages.show(this.marked)
@@ -163,6 +218,7 @@ export class LiveGoal {
   private async onRequest(request: EditorRequest): Promise<void> {
     if (request.kind === 'edit-link') return this.face.editLink(request.address)
     if (request.kind === 'show-ref') return this.face.showRef(request.ref)
+    if (request.kind === 'show-suggestion') return this.showSuggestion(request.unit)
     if (request.kind === 'suggestions-stayed') return this.face.notice('workspace-suggestions-stayed', {})
     const params = { goalId: this.state.goal.id }
     const { text } = this
@@ -179,6 +235,21 @@ export class LiveGoal {
       const key = request.kind === 'move-blocks' ? 'workspace-move-failed' : 'workspace-join-failed'
       this.face.notice(key, { reason: sentenceOf(fault) })
     }
+  }
+
+  private showSuggestion(unit: ItemId): void {
+    const isHere = (ranges: readonly UnitRange[]): boolean => ranges.some(range => rangeHolds(range, unit))
+    const one = this.suggestions()?.found.find(({ inserted, struck }) => isHere(inserted) || isHere(struck))
+    if (one !== undefined) this.face.suggestion(one.name)
+  }
+
+  /** What of these units lives on: it had been accepted when this person deleted it. */
+  private offerStrike(deleted: readonly UnitRange[]): void {
+    const { text } = this
+    if (text === null || deleted.length === 0) return
+    const units = rangesOfTokens(tokensIn(text.doc, deleted))
+    const count = units.reduce((sum, { length }) => sum + length, 0)
+    if (count > 0) this.face.offerStrike(count, () => this.editor?.strike(units))
   }
 
   /** Asks over HTTP why the live door does not open; learns the text's present address on the way. */
@@ -208,7 +279,9 @@ export class LiveGoal {
     if (end.code === 'schema-version-unknown' || this.renewals.length > maxRenewals)
       return this.face.ended('old-window')
     await this.learnAddress()
-    if (known !== undefined) await this.open()
+    if (known === undefined) return
+    this.deleted = end.deleted
+    await this.open()
   }
 
   private async learnAddress(): Promise<void> {

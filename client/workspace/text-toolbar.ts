@@ -6,6 +6,7 @@ import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ifDefined } from 'lit/directives/if-defined.js'
 import { blockKinds, elementKinds, isElementKind, type BlockKind } from '../../packages/document/text-model.ts'
+import type { TextMode } from '../../packages/domain/permission.ts'
 import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
 import { words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
@@ -26,22 +27,26 @@ type Tool = {
   readonly off: string | null
 }
 
-/** Fires `command` with an editor command, `comment` to begin one, `choose-ref`, and `refused` with a reason. */
+/** Fires `mode` with how to write, `command` with an editor command, `comment` to begin one, `choose-ref`, and `refused` with a reason. */
 @customElement('text-toolbar')
 export class TextToolbar extends LightElement {
   /** What the editor says; null while there is none. */
   @property({ attribute: false }) editor: EditorState | null = null
   /** Why nothing can be written now; null when it can. */
   @property({ attribute: false }) closed: string | null = null
+  /** How this window writes, and whether it may choose. */
+  @property({ attribute: false }) mode: { readonly now: TextMode; readonly mayChoose: boolean } = {
+    now: 'read',
+    mayChoose: false,
+  }
   /** Why nobody can comment now; null when one can. Commenting is open where writing may be closed. */
   @property({ attribute: false }) commentClosed: string | null = null
 
   protected override render(): TemplateResult {
     const [undo, redo, ...others] = this.tools()
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
-      ${this.kindMenu()} ${this.commentTool()} <span class="sep"></span>${others.slice(0, 4).map(this.button)}<span
-        class="sep"
-      ></span
+      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()}
+      <span class="sep"></span>${others.slice(0, 4).map(this.button)}<span class="sep"></span
       >${others.slice(4).map(this.button)}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
     </div>`
@@ -116,6 +121,30 @@ export class TextToolbar extends LightElement {
     >
       ${icon(sign, flips)}${isWorded === true ? html`<span>${label}</span>` : null}
     </button>`
+
+  /** Says in words and colour whether one suggests, and chooses where one may do both. */
+  private modeTool(): TemplateResult {
+    const { now, mayChoose } = this.mode
+    const isOn = now === 'suggest'
+    const off = this.offReason() ?? (mayChoose ? null : words(isOn ? 'mode-suggest-only' : 'mode-suggest-never'))
+    const says = isOn ? words('mode-suggesting') : words('mode-editing')
+    const choose = (): void => {
+      if (off !== null) this.refuse(off)
+      else this.dispatchEvent(new CustomEvent<string>('mode', { detail: isOn ? 'direct' : 'suggest' }))
+    }
+    return html`<button
+      class="btn btn--s mode-tool"
+      type="button"
+      tabindex="-1"
+      data-tool="mode"
+      aria-pressed=${isOn ? 'true' : 'false'}
+      aria-disabled=${off === null ? 'false' : 'true'}
+      title=${off ?? says}
+      @click=${choose}
+    >
+      ${icon('suggest')}${words('mode-suggest')}<span class="vh">. ${off ?? says}</span>
+    </button>`
+  }
 
   private commentTool(): TemplateResult {
     const { editor } = this

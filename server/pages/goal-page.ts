@@ -193,6 +193,7 @@ function margin(facts: GoalPageFacts): Html {
     <margin-views>
       <div class="tabs">
         <button type="button" aria-selected="true">${words('discussion-title')}</button>
+        <button type="button" aria-selected="false">${words('workspace-view-suggestions')}</button>
         <button type="button" aria-selected="false">${words('workspace-view-links')}</button>
         <button type="button" aria-selected="false">${words('workspace-presence-title')}</button>
         <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
@@ -202,6 +203,9 @@ function margin(facts: GoalPageFacts): Html {
       <discussion-panel
         >${threadList(locale, facts.threads, placesOf(facts.threads, facts.anchors, paragraphNumbers(facts.blocks, facts.goal.number)))}</discussion-panel
       >
+    </section>
+    <section class="rail-view" id="suggestions" aria-label="${words('workspace-view-suggestions')}" hidden>
+      <suggestion-panel><p class="mid rail-empty">${words('suggesting-loading')}</p></suggestion-panel>
     </section>
     <section class="rail-view" id="links" tabindex="0" aria-label="${words('workspace-view-links')}" hidden>
       <goal-links><p class="mid rail-empty">${words('links-loading')}</p></goal-links>

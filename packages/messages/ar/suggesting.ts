@@ -115,6 +115,7 @@ export const suggestingMessages = {
   'suggesting-new': 'جديد:',
   'suggesting-link-goes': 'ينبغي أن يزول الرابط.',
   'suggesting-attribute': '{what}: {to} بدلًا من {from}',
+  'suggesting-instead': '{to} بدلًا من {from}',
   'suggesting-indent': 'المسافة البادئة',
   'suggesting-nothing': 'لا شيء',
   'suggesting-inserted-by': 'باقتراح من {who}',

@@ -61,6 +61,7 @@ export const suggestingMessages = {
   'suggesting-new': 'New:',
   'suggesting-link-goes': 'The link should go.',
   'suggesting-attribute': '{what}: {to} instead of {from}',
+  'suggesting-instead': '{to} instead of {from}',
   'suggesting-indent': 'Indent',
   'suggesting-nothing': 'nothing',
   'suggesting-inserted-by': 'Suggested by {who}',

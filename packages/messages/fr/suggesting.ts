@@ -91,6 +91,7 @@ export const suggestingMessages = {
   'suggesting-new': 'Nouveau :',
   'suggesting-link-goes': 'Le lien devrait disparaître.',
   'suggesting-attribute': '{what} : {to} au lieu de {from}',
+  'suggesting-instead': '{to} au lieu de {from}',
   'suggesting-indent': 'Retrait',
   'suggesting-nothing': 'rien',
   'suggesting-inserted-by': 'Proposé par {who}',

@@ -1,0 +1,19 @@
+/** How somebody who suggests is shown in the text: the sign of her group, the code of her organisation, and sentences. */
+import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
+import { isStakeholderGroup } from '../../packages/domain/participant.ts'
+import { groupMark } from '../../packages/messages/phase-words.ts'
+import type { AuthorLook } from '../editor/suggestion-marks.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
+
+/** Of somebody whom others may see, or null for somebody of whom nothing is known. */
+export function lookOf(author: PresenceUser | null): AuthorLook {
+  const group = author?.group ?? null
+  const { shape, initial } = groupMark(pageLocale(), group !== null && isStakeholderGroup(group) ? group : null)
+  const who = author?.organisation ?? author?.name ?? words('suggesting-somebody')
+  return {
+    ...{ group: group ?? 'none', shape, initial, code: author?.code ?? author?.organisation ?? '' },
+    inserted: words('suggesting-inserted-by', { who }),
+    deleted: words('suggesting-deleted-by', { who }),
+    says: words('suggesting-wished-by', { who }),
+  }
+}

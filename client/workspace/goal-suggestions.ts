@@ -1,0 +1,93 @@
+/**
+ * Where the text of a goal and its suggestions meet: the margin hears what the text holds, a card leads to its words,
+ * words lead to their card, and the tool of the mode says and chooses how this window writes.
+ */
+import type { GoalPageState } from '../../packages/contract/page-state.ts'
+import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
+import type { DiscussionPanel } from '../comment/discussion-panel.ts'
+import type { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
+import { words } from '../platform/page-facts.ts'
+import type { LiveGoal } from './live-goal.ts'
+import type { MarginView, MarginViews } from './margin-views.ts'
+
+export type GoalSuggestionsParts = {
+  readonly state: GoalPageState
+  readonly suggestions: SuggestionPanel
+  readonly discussion: DiscussionPanel
+  readonly margin: MarginViews
+  live(): LiveGoal | null
+  show(view: 'text' | MarginView): void
+  announce(sentence: string, seen: boolean): void
+}
+
+/** How long after a change of the text the list is made anew. */
+const pauseMs = 250
+
+/** Born with the workspace. */
+export class GoalSuggestions {
+  private readonly parts: GoalSuggestionsParts
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private found: readonly FoundSuggestion[] = []
+
+  constructor(parts: GoalSuggestionsParts) {
+    this.parts = parts
+    const { suggestions, state, margin, show, announce, discussion, live } = parts
+    suggestions.facts = {
+      agendaId: state.agendaId,
+      goalId: state.goal.id,
+      organisation: state.self.organisation,
+      authorOf: alias => live()?.authorOf(alias) ?? null,
+      whenSaved: async () => live()?.whenSaved(),
+      numberOf: bid => live()?.numberOf(bid) ?? '',
+    }
+    suggestions.addEventListener('count', event => margin.count('suggestions', (event as CustomEvent<number>).detail))
+    suggestions.addEventListener('said', event => announce((event as CustomEvent<string>).detail, true))
+    suggestions.addEventListener('show', event => this.lookAt((event as CustomEvent<string>).detail, true))
+    suggestions.addEventListener('back', event => this.lookAt((event as CustomEvent<string | null>).detail, true))
+    suggestions.addEventListener('thread', event => {
+      show('discussion')
+      discussion.open((event as CustomEvent<string>).detail)
+    })
+    suggestions.addEventListener('discuss', event => {
+      const name = (event as CustomEvent<string>).detail
+      show('discussion')
+      discussion.compose({ kind: 'suggestion', name }, this.wordsOf(name))
+    })
+    const asked = /^#suggestion-(.+)$/.exec(location.hash)?.[1]
+    if (asked !== undefined) {
+      show('suggestions')
+      suggestions.open(decodeURIComponent(asked))
+    }
+  }
+
+  /** The text changed, or what is known of who suggests. */
+  changed(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null
+      const said = this.parts.live()?.suggestions() ?? null
+      this.found = said?.found ?? []
+      this.parts.suggestions.textSays(said?.found ?? null, said?.alias ?? null)
+    }, pauseMs)
+  }
+
+  /** A suggestion was pressed in the text: by one of its units. */
+  pressed(name: string): void {
+    this.parts.show('suggestions')
+    this.parts.suggestions.open(name)
+  }
+
+  private lookAt(name: string | null, focus: boolean): void {
+    const { live, show } = this.parts
+    show('text')
+    const one = this.found.find(each => each.name === name)
+    if (one === undefined) live()?.focus()
+    else live()?.goToUnits([...one.struck, ...one.inserted], one.bid, focus)
+  }
+
+  private wordsOf(name: string): string {
+    const one = this.found.find(each => each.name === name)
+    if (one === undefined) return ''
+    const said = [one.struckWords, one.insertedWords].filter(text => text !== '')
+    return said.length === 2 ? words('suggesting-instead', { from: said[0] ?? '', to: said[1] ?? '' }) : (said[0] ?? '')
+  }
+}
