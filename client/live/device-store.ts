@@ -31,7 +31,16 @@ type KnownRow = {
   readonly registry?: KeptRegistry
 }
 
-const stores = { unsaved: 'unsaved', known: 'known', drafts: 'drafts' } as const
+/** A text as somebody saw it when she left its page. `suggesters`: client ids and aliases as they were known. */
+export type SeenText = {
+  readonly at: number
+  readonly state: Uint8Array
+  readonly suggesters: readonly (readonly [number, string])[]
+}
+/** `before`: what was seen at the visit before, so that a reload is not taken for a visit. */
+type VisitRow = SeenText & { readonly goalId: string; readonly before: SeenText | null }
+
+const stores = { unsaved: 'unsaved', known: 'known', drafts: 'drafts', visits: 'visits' } as const
 
 /** The name of the database in which a text is kept for a participant. */
 export function textStoreName(participantId: string, address: string): string {
@@ -46,8 +55,10 @@ function deviceStoreName(participantId: string): string {
 export async function openDeviceStore(participantId: string): Promise<DeviceStore | null> {
   if (!('indexedDB' in globalThis)) return null
   try {
-    const open = indexedDB.open(deviceStoreName(participantId), 1)
-    open.addEventListener('upgradeneeded', () => {
+    const open = indexedDB.open(deviceStoreName(participantId), 2)
+    open.addEventListener('upgradeneeded', ({ oldVersion }) => {
+      open.result.createObjectStore(stores.visits, { keyPath: 'goalId' })
+      if (oldVersion >= 1) return
       const unsaved = open.result.createObjectStore(stores.unsaved, { autoIncrement: true })
       unsaved.createIndex('address', 'address')
       open.result.createObjectStore(stores.known, { keyPath: 'address' })
@@ -83,6 +94,17 @@ export class DeviceStore {
     })
     const changes = new Set(rows.map(row => `${row.window} ${row.burst}`)).size
     return { changes, upTo: keys.reduce<number>((max, key) => (typeof key === 'number' && key > max ? key : max), 0) }
+  }
+
+  /** What this person saw of a goal's text when she left it last; null when she never did, on this device. */
+  async visitOf(goalId: string): Promise<VisitRow | null> {
+    const row = await this.read(stores.visits, store => resultOf(store.get(goalId)))
+    return (row as VisitRow | undefined) ?? null
+  }
+
+  /** Notes what somebody sees as she leaves. */
+  async noteVisit(row: VisitRow): Promise<void> {
+    await this.write(stores.visits, store => store.put(row), 'relaxed')
   }
 
   /** How many changes of any text are not known to be saved. */

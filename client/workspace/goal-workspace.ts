@@ -21,6 +21,7 @@ import { DiscussionPanel } from '../comment/discussion-panel.ts'
 import { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
+import { GoalReadings } from './goal-readings.ts'
 import { GoalSuggestions } from './goal-suggestions.ts'
 import { KeptDrafts } from './kept-drafts.ts'
 import { KeptWords, type ShownDraft } from './kept-words.ts'
@@ -30,6 +31,7 @@ import { MarginViews } from './margin-views.ts'
 import { OutlineBlocks } from './outline-blocks.ts'
 import { PeopleList } from './people-list.ts'
 import { PresenceStack } from './presence-stack.ts'
+import { ReadingModes } from './reading-modes.ts'
 import { SaveState } from './save-state.ts'
 import { StrikeOffer } from './strike-offer.ts'
 import { TextToolbar } from './text-toolbar.ts'
@@ -59,6 +61,7 @@ type Parts = {
   readonly discussion: DiscussionPanel
   readonly suggestions: SuggestionPanel
   readonly strike: StrikeOffer
+  readonly modes: ReadingModes
 }
 
 class GoalWorkspace {
@@ -70,6 +73,9 @@ class GoalWorkspace {
   private readonly show: ReturnType<typeof startRegions>['show']
   private readonly discussion: GoalDiscussion
   private readonly suggestions: GoalSuggestions
+  private readonly readings: GoalReadings
+  /** Why a reading keeps the text closed. */
+  private reading: string | null = null
   private live: LiveGoal | null = null
   private access: AccessFacts
   private ended: 'no-access' | 'old-window' | 'failed' | null = null
@@ -95,6 +101,16 @@ class GoalWorkspace {
       live: () => this.live,
       show: view => this.show(view),
       announce,
+    })
+    this.readings = new GoalReadings({
+      goal: state.goal,
+      device,
+      modes: this.parts.modes,
+      live: () => this.live,
+      closed: reason => {
+        this.reading = reason
+        this.parts.toolbar.closed = this.closedReason()
+      },
     })
     this.listen()
     this.parts.presence.self = state.self
@@ -202,7 +218,10 @@ class GoalWorkspace {
         outline.lines = lines
         links.elements = lines.filter(line => line.element !== '')
       },
-      textChanged: () => this.suggestions.changed(),
+      textChanged: () => {
+        this.suggestions.changed()
+        this.readings.changed()
+      },
       suggestion: name => this.suggestions.pressed(name),
       offerStrike: (units, strike) => (this.parts.strike.offer = { units, strike }),
       notice: (key, facts) => announce(words(key, facts), true),
@@ -289,6 +308,7 @@ class GoalWorkspace {
   }
 
   private closedReason(): string | null {
+    if (this.reading !== null) return this.reading
     const { mode, reason } = this.access
     if (mode !== 'read') return null
     return whyWords(pageLocale(), reason ?? 'not-allowed-for-role')
@@ -356,7 +376,9 @@ function findParts(): Parts {
   const link = document.body.appendChild(document.createElement('link-dialog'))
   const ref = document.body.appendChild(document.createElement('ref-dialog'))
   const strike = document.createElement('strike-offer')
+  const modes = document.createElement('reading-modes')
   document.querySelector('.doc')?.before(strike)
+  document.getElementById('goal-text')?.before(modes)
   return {
     band: part('connection-band', ConnectionBand),
     toolbar: part('text-toolbar', TextToolbar),
@@ -369,6 +391,7 @@ function findParts(): Parts {
     discussion: part('discussion-panel', DiscussionPanel),
     suggestions: part('suggestion-panel', SuggestionPanel),
     strike: strike instanceof StrikeOffer ? strike : new StrikeOffer(),
+    modes: modes instanceof ReadingModes ? modes : new ReadingModes(),
     link: link instanceof LinkDialog ? link : new LinkDialog(),
     links: part('goal-links', GoalLinks),
     ref: ref instanceof RefDialog ? ref : new RefDialog(),

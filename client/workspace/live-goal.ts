@@ -7,6 +7,7 @@ import { joinTextBlocks, moveTextBlocks, readGoal } from '../../packages/contrac
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
+import type { ReadText } from '../../packages/document/base-units.ts'
 import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'
@@ -63,7 +64,7 @@ export class LiveGoal {
   private readonly face: LiveGoalFace
   private readonly mount: HTMLElement
   private address: string
-  private text: LiveText | null = null
+  private live: LiveText | null = null
   private editor: TextEditor | null = null
   private outlineTimer: ReturnType<typeof setTimeout> | null = null
   private renewals: readonly number[] = []
@@ -84,7 +85,7 @@ export class LiveGoal {
     const text = new LiveText({
       participantId: this.state.participantId,
       address: this.address,
-      access: this.text?.state.access ?? this.state.access,
+      access: this.live?.state.access ?? this.state.access,
       device: this.device,
       now: () => new Date(),
       keepWords: (words, code) => this.face.keepWords(words, code),
@@ -94,14 +95,14 @@ export class LiveGoal {
       onState: state => this.onState(text, state),
       onEnd: end => void this.onEnd(end),
     })
-    this.text = text
+    this.live = text
     text.awareness.on('change', () => this.face.people(othersPresent(text.awareness)))
     text.doc.on('update', () => {
       this.outlineSoon()
       this.face.textChanged()
     })
     text.registry.onChange(() => {
-      if (this.text !== text) return
+      if (this.live !== text) return
       this.editor?.authorsChanged()
       this.face.textChanged()
     })
@@ -109,7 +110,7 @@ export class LiveGoal {
   }
 
   tryNow(): void {
-    this.text?.tryNow()
+    this.live?.tryNow()
   }
 
   run(command: EditorCommand): void {
@@ -138,25 +139,32 @@ export class LiveGoal {
 
   /** How this window writes from now on, where both are allowed. */
   write(mode: 'direct' | 'suggest'): void {
-    this.text?.setMode(mode)
+    this.live?.setMode(mode)
   }
 
   /** What others may see of who suggests; null where nobody is known. */
   authorOf(alias: string): PresenceUser | null {
-    return this.text?.registry.authorOf(alias) ?? null
+    return this.live?.registry.authorOf(alias) ?? null
   }
 
   /** The undecided suggestions as the text has them, and this person's name in it; null while there is no text. */
   suggestions(): { readonly found: readonly FoundSuggestion[]; readonly alias: string | null } | null {
-    if (this.text === null || this.editor === null) return null
-    const { doc, registry } = this.text
+    if (this.live === null || this.editor === null) return null
+    const { doc, registry } = this.live
     return { found: suggestionsIn(doc, registry.suggesters), alias: registry.alias }
+  }
+
+  /** The text as this window has it; null while there is none. */
+  get text(): ReadText | null {
+    return this.live === null || this.editor === null
+      ? null
+      : { doc: this.live.doc, suggesters: this.live.registry.suggesters }
   }
 
   /** The number of a block as shown; '' where it has none. */
   numberOf(bid: string): string {
-    if (this.text === null) return ''
-    const { doc, registry } = this.text
+    if (this.live === null) return ''
+    const { doc, registry } = this.live
     return paragraphNumbers(layout(doc, markedUp(registry.suggesters)), this.state.goal.number).get(bid) ?? ''
   }
 
@@ -169,18 +177,18 @@ export class LiveGoal {
 
   /** Resolves when everything written here so far is on the server. */
   async whenSaved(): Promise<void> {
-    await this.text?.whenSaved()
+    await this.live?.whenSaved()
   }
 
   close(): void {
     this.editor?.destroy()
     this.editor = null
-    this.text?.close()
-    this.text = null
+    this.live?.close()
+    this.live = null
   }
 
   private onState(text: LiveText, state: LiveState): void {
-    if (this.text !== text) return
+    if (this.live !== text) return
     // Words that could never be sent must not be typed: signed out, or on the way to beginning anew, or as suggestions
     // of somebody whose name in this text is not known yet.
     const isMute = state.connection === 'signed-out' || (state.mode === 'suggest' && text.registry.own === null)
@@ -221,7 +229,7 @@ export class LiveGoal {
     if (request.kind === 'show-suggestion') return this.showSuggestion(request.unit)
     if (request.kind === 'suggestions-stayed') return this.face.notice('workspace-suggestions-stayed', {})
     const params = { goalId: this.state.goal.id }
-    const { text } = this
+    const { live: text } = this
     try {
       // The server edits what it has: the words before must be there.
       await text?.whenSaved()
@@ -245,7 +253,7 @@ export class LiveGoal {
 
   /** What of these units lives on: it had been accepted when this person deleted it. */
   private offerStrike(deleted: readonly UnitRange[]): void {
-    const { text } = this
+    const { live: text } = this
     if (text === null || deleted.length === 0) return
     const units = rangesOfTokens(tokensIn(text.doc, deleted))
     const count = units.reduce((sum, { length }) => sum + length, 0)
@@ -269,7 +277,7 @@ export class LiveGoal {
       location.reload()
       return
     }
-    const known = this.text?.state.access
+    const known = this.live?.state.access
     this.close()
     this.face.editor(null)
     if (end.kind === 'no-access') return this.face.ended('no-access')
@@ -295,7 +303,7 @@ export class LiveGoal {
   private outlineSoon(): void {
     this.outlineTimer ??= setTimeout(() => {
       this.outlineTimer = null
-      if (this.text !== null && this.editor !== null) this.face.outline(this.outlineLines(this.text))
+      if (this.live !== null && this.editor !== null) this.face.outline(this.outlineLines(this.live))
     }, 300)
   }
 
