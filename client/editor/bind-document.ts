@@ -6,7 +6,7 @@
  * survive as ids of units. Needs of a view only what BoundView says, so that the fuzz runs it without a browser.
  * Rules: the flat text §1, §3, §4; the hygiene of Yjs is in packages/document/tokens.ts.
  */
-import { type EditorState, NodeSelection, Selection, TextSelection, type Transaction } from 'prosemirror-state'
+import { type EditorState, Selection, type Transaction } from 'prosemirror-state'
 import type { Node } from 'prosemirror-model'
 import {
   AddMarkStep,
@@ -40,6 +40,7 @@ import { type Authoring, plainAuthoring } from './authoring.ts'
 import { gapAt, positionOf, spliceOf } from './display-range.ts'
 import { showDifference } from './document-difference.ts'
 import type { FilterNote } from './filter-note.ts'
+import { holdSelection, type HeldSelection, releaseSelection } from './held-selection.ts'
 import { PieceWriter } from './piece-writer.ts'
 import { carriedPosition, changeOf, differing } from './step-facts.ts'
 import { suggestStep } from './suggest-filter.ts'
@@ -53,13 +54,6 @@ export type BoundView = {
   updateState(state: EditorState): void
   /** Makes `state` hold the selection that the person sees; changes no words. */
   settleSelection(): void
-}
-
-/** A selection that outlives other people's edits: ids of units instead of positions. */
-export type HeldSelection = {
-  readonly anchor: Y.RelativePosition
-  readonly head: Y.RelativePosition
-  readonly node: boolean
 }
 
 /** Set on transactions that show what the text says already: they are never written back. */
@@ -170,27 +164,12 @@ export class DocumentBinding {
 
   /** A selection as ids: a caret clings to the unit on its left, a range to its own first and last unit. */
   hold(state: EditorState): HeldSelection | null {
-    if (!this.isLoaded) return null
-    const { anchor, head, empty } = state.selection
-    const side = (position: number, other: number): number => (empty || position > other ? -1 : 0)
-    return {
-      anchor: this.relativeOf(state.doc, anchor, side(anchor, head)),
-      head: this.relativeOf(state.doc, head, side(head, anchor)),
-      node: state.selection instanceof NodeSelection,
-    }
+    return this.isLoaded ? holdSelection(state, (position, side) => this.relativeOf(state.doc, position, side)) : null
   }
 
   /** The held selection in a document of this text; null where its units are not known. */
   release(doc: Node, held: HeldSelection): Selection | null {
-    const anchor = this.positionOf(doc, held.anchor)
-    const head = this.positionOf(doc, held.head)
-    if (anchor === null || head === null) return null
-    if (held.node) {
-      const at = Math.min(anchor, head)
-      const node = doc.nodeAt(at)
-      if (node !== null && node.isAtom && !node.isText) return NodeSelection.create(doc, at)
-    }
-    return TextSelection.between(doc.resolve(anchor), doc.resolve(head))
+    return releaseSelection(doc, held, place => this.positionOf(doc, place))
   }
 
   /** The selection as it was before the latest local change or remote transaction: undo returns to it. */

@@ -9,7 +9,8 @@ import { isDelimiter, isEmbed, roots } from '../../packages/document/text-model.
 import { openText } from '../../packages/document/tokens.ts'
 import { rebornUnits } from '../../packages/document/item-store.ts'
 import { bringBack, removeTokens, tokensIn } from '../../packages/document/unit-edits.ts'
-import type { DocumentBinding, HeldSelection } from './bind-document.ts'
+import type { DocumentBinding } from './bind-document.ts'
+import type { HeldSelection } from './held-selection.ts'
 
 /** Acts within this time are undone together, as a person means them. */
 const captureTimeoutMs = 500

@@ -4,7 +4,7 @@
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { mayWords, phaseStep, whyWords, type AccessFacts } from '../../packages/messages/phase-words.ts'
+import { mayWords, whyWords, type AccessFacts } from '../../packages/messages/phase-words.ts'
 import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
 import { openDeviceStore, type DeviceStore } from '../live/device-store.ts'
 import type { LiveState } from '../live/live-state.ts'
@@ -29,6 +29,7 @@ import { LinkDialog } from './link-dialog.ts'
 import type { LiveGoal, LiveGoalFace } from './live-goal.ts'
 import { MarginViews } from './margin-views.ts'
 import { OutlineBlocks } from './outline-blocks.ts'
+import { setText, showPhase } from './phase-now.ts'
 import { PeopleList } from './people-list.ts'
 import { PresenceStack } from './presence-stack.ts'
 import { ReadingModes } from './reading-modes.ts'
@@ -341,17 +342,6 @@ function bandOf(state: LiveState, reading: boolean): BandState {
   return save.kind === 'not-saved' ? { kind: 'not-saved', code: save.code } : { kind: 'none' }
 }
 
-/** Moves the ruler and the name of the phase. */
-function showPhase({ phase }: AccessFacts): void {
-  const { step, label } = phaseStep(pageLocale(), phase)
-  setText('#phase-band .name b', words(`phase-${phase}`))
-  const ruler = document.querySelector('#phase-band .ruler')
-  ruler?.setAttribute('aria-label', label)
-  for (const [i, mark] of [...(ruler?.children ?? [])].entries()) {
-    mark.className = i + 1 < step ? 'done' : i + 1 === step ? 'now' : 'next'
-  }
-}
-
 /** Says something politely to those who hear the page; `seen` shows it to everybody for a while too. */
 function announce(sentence: string, seen = false): void {
   const announcer = document.getElementById('announcer')
@@ -366,11 +356,6 @@ function announce(sentence: string, seen = false): void {
   }, 8000)
 }
 let toastTimer: ReturnType<typeof setTimeout> | undefined
-
-function setText(selector: string, text: string): void {
-  const element = document.querySelector(selector)
-  if (element !== null) element.textContent = text
-}
 
 function findParts(): Parts {
   const link = document.body.appendChild(document.createElement('link-dialog'))

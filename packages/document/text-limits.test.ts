@@ -3,8 +3,12 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { seedText } from './server-edits.ts'
 import { isLinkAddress, textLimits } from './text-model.ts'
-import { deleteRange, insertText, openText } from './tokens.ts'
+import { deleteRange, insertText, itemIdAt, openText } from './tokens.ts'
 import { readUpdateFrame } from './update-frame.ts'
+import { placeBracket } from './bracket-edits.ts'
+import { parseRecord, recordJson } from './suggestion-store.ts'
+import { aText as bracketable } from './testing/replicas.ts'
+
 import { judgeUpdate, type GateAllowance } from './update-gate.ts'
 
 const author: GateAllowance = {
@@ -61,4 +65,50 @@ test('[G1] an update may take away so many pieces and no more', () => {
     kind: 'refuse',
     code: 'update-too-large',
   })
+})
+
+test('[G18] a record speaks of so many ranges and no more', () => {
+  const ranges = (count: number) =>
+    recordJson({
+      kind: 'strike',
+      ranges: Array.from({ length: count }, (_, k) => ({ client: 1, clock: 2 * k, length: 1 })),
+    })
+  expect(parseRecord(ranges(textLimits.maxRecordRanges))?.kind).toBe('strike')
+  expect(parseRecord(ranges(textLimits.maxRecordRanges + 1))).toBeNull()
+})
+
+test('[G18] a person keeps so many records in a text and no more', () => {
+  const doc = aText()
+  const mine: GateAllowance = {
+    mode: 'suggest',
+    alias: 'me',
+    ownerOf: client => (client === 7 ? 'server' : 'own-suggest'),
+  }
+  const replica = new Y.Doc()
+  replica.clientID = 9
+  Y.applyUpdate(replica, Y.encodeStateAsUpdate(doc))
+  const record = recordJson({ kind: 'strike', ranges: [{ client: 7, clock: 0, length: 1 }] })
+  const write = (names: readonly string[]): Uint8Array => {
+    const before = Y.encodeStateVector(replica)
+    replica.transact(() => {
+      for (const name of names) replica.getMap('sugg').set(`me/${name}`, record)
+    })
+    return Y.encodeStateAsUpdate(replica, before)
+  }
+  const most = write(Array.from({ length: textLimits.maxRecords }, (_, k) => `${k}`))
+  expect(judgeUpdate(doc, most, mine)).toMatchObject({ kind: 'pass' })
+  Y.applyUpdate(doc, most)
+  expect(judgeUpdate(doc, write(['more']), mine)).toEqual({ kind: 'refuse', code: 'too-many-suggestions' })
+})
+
+test('a wording of a bracket has so many characters and no more', () => {
+  const words = (length: number) => 'w'.repeat(length)
+  const place = (others: readonly string[]) => {
+    const doc = bracketable('shall')
+    const [first, last] = [itemIdAt(openText(doc), 1), itemIdAt(openText(doc), 5)]
+    if (first === null || last === null) throw new Error('nothing there')
+    placeBracket(doc, { id: 'x', first, last, others })
+  }
+  expect(() => place([words(textLimits.maxAlternativeLength)])).not.toThrow()
+  expect(() => place([words(textLimits.maxAlternativeLength + 1)])).toThrow('bracket-too-long')
 })

@@ -1,6 +1,6 @@
 /** How long the engine waits for others: so many attempts at a reading, so many milliseconds for a promise. */
 
-const maxAttempts = 3
+const mostReadings = 3
 
 /** Tries a reading again after growing pauses; throws what the last attempt threw. */
 export async function patiently<T>(
@@ -11,7 +11,7 @@ export async function patiently<T>(
     try {
       return await read()
     } catch (cause) {
-      if (attempt >= maxAttempts) throw cause
+      if (attempt >= mostReadings) throw cause
       await new Promise(resolve => setTimeout(resolve, firstRetryMs * 2 ** attempt))
     }
   }

@@ -89,7 +89,7 @@ export const suggestingMessages = {
   'suggesting-back': 'تأييد',
   'suggesting-backed': 'مؤيَّد',
   'suggesting-backed-by': {
-    zero: 'لا مؤيد بعد.',
+    zero: 'يؤيده {count}: {names}.',
     one: 'يؤيده {names}.',
     two: 'يؤيده {count}: {names}.',
     few: 'يؤيده {count}: {names}.',
