@@ -1,0 +1,169 @@
+/**
+ * How a contested sentence becomes a decided one: a contributor replaces words without touching the text, everybody sees
+ * who would, another organisation backs it, and who decides accepts or rejects it with a reason.
+ */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
+import { openBrowser, type Visitor } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import {
+  blockWith,
+  caretAt,
+  durableBlocks,
+  expectBlocks,
+  expectNoComplaints,
+  expectSaved,
+  openGoal,
+  seat,
+  startBlock,
+} from './workspace-steps.ts'
+
+let browser: Browser
+let house: ServedHouse
+let government: Visitor
+let civil: Visitor
+let moderator: Visitor
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+  government = await seat(browser, house, 'government')
+  civil = await seat(browser, house, 'civil society')
+  moderator = await seat(browser, house, 'moderator')
+})
+afterAll(async () => {
+  await house.close()
+  await browser.close()
+})
+
+const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
+const press = (page: Page, key: MessageKey): Promise<void> =>
+  page
+    .getByRole('button', { name: words(key), exact: true })
+    .first()
+    .click()
+
+async function showSuggestions({ page }: Visitor): Promise<Locator> {
+  await page.getByRole('tab', { name: new RegExp(`^${words('workspace-view-suggestions')}`) }).click()
+  return page.locator('#suggestions')
+}
+
+/** Selects this many letters behind the caret. */
+async function selectBehind(text: Locator, letters: number): Promise<void> {
+  for (let letter = 0; letter < letters; letter += 1) await text.press('Shift+ArrowRight')
+}
+
+test('a contributor replaces words; all see it marked, the text stays, and it is backed, explained and accepted', async () => {
+  const left = await openGoal(government, house.origin, 4)
+  await startBlock(left, 'Shall States act?')
+  await expectSaved(government.page)
+  const right = await openGoal(civil, house.origin, 4)
+  const mode = civil.page.getByRole('button', { name: new RegExp(`^${words('mode-suggest')}\\.`) })
+  expect(await mode.getAttribute('aria-pressed')).toBe('true')
+  expect(await mode.getAttribute('aria-disabled')).toBe('true')
+
+  await caretAt(right, 'Shall States act?', 'Home')
+  await selectBehind(right, 'Shall'.length)
+  await right.pressSequentially('Should')
+  const replaced = blockWith(left, 'States act?')
+  await replaced.locator('ins', { hasText: 'Should' }).waitFor()
+  expect(await replaced.locator('del').allTextContents()).toEqual(['Shall'])
+  await expectSaved(civil.page)
+  expect(await durableBlocks(government)).toContain('Shall States act?')
+
+  const own = await showSuggestions(civil)
+  const mine = own.getByRole('article').filter({ hasText: 'Should' })
+  await mine.getByRole('button', { name: words('suggesting-explain') }).click()
+  await mine.getByRole('textbox').fill('A goal is no treaty.')
+  await mine.getByRole('button', { name: words('suggesting-keep') }).click()
+  await mine.getByText('A goal is no treaty.').waitFor()
+
+  const theirs = await showSuggestions(government)
+  const card = theirs.getByRole('article').filter({ hasText: 'Should' })
+  await card.getByText('A goal is no treaty.').waitFor()
+  await card.getByRole('button', { name: words('suggesting-back'), exact: true }).click()
+  await card.getByRole('button', { name: words('suggesting-backed'), exact: true }).waitFor()
+
+  const pen = await openGoal(moderator, house.origin, 4)
+  const list = await showSuggestions(moderator)
+  const open = list.getByRole('article').filter({ hasText: 'Should' })
+  await open.getByText('Backed by').waitFor()
+  await open.getByRole('button', { name: words('suggesting-accept'), exact: true }).click()
+  for (const text of [left, right, pen]) {
+    await expectBlocks(text, blocks => blocks.includes('Should States act?'))
+    await text.locator('ins, del').waitFor({ state: 'detached' })
+  }
+  expect(await durableBlocks(government)).toContain('Should States act?')
+  await list.getByText(words('suggesting-none')).waitFor()
+})
+
+test('who may do both chooses; a rejection needs a reason, and the words go', async () => {
+  const left = government.page.getByRole('textbox').first()
+  const toggle = government.page.getByRole('button', { name: new RegExp(`^${words('mode-suggest')}\\.`) })
+  expect(await toggle.getAttribute('aria-pressed')).toBe('false')
+  await toggle.click()
+  await government.page.getByText(words('mode-suggesting')).first().waitFor()
+  await caretAt(left, 'Should States act?', 'End')
+  await left.pressSequentially(' Now.')
+  await government.page.getByText('Now.').first().waitFor()
+  await expectSaved(government.page)
+  expect(await durableBlocks(moderator)).toContain('Should States act?')
+
+  const list = await showSuggestions(moderator)
+  const open = list.getByRole('article').filter({ hasText: 'Now.' })
+  await open.getByRole('button', { name: words('suggesting-reject'), exact: true }).click()
+  await open.getByRole('button', { name: words('suggesting-reject'), exact: true }).click()
+  await open.getByRole('textbox').fill('A question needs no hurry.')
+  await open.getByRole('button', { name: words('suggesting-reject'), exact: true }).click()
+  await expectBlocks(left, blocks => blocks.includes('Should States act?'))
+  await left.locator('ins').waitFor({ state: 'detached' })
+  await toggle.click()
+  await government.page.getByText(words('mode-editing')).first().waitFor()
+})
+
+test('Backspace strikes and walks over what is struck; what was struck can be taken back', async () => {
+  const right = civil.page.getByRole('textbox').first()
+  await caretAt(right, 'Should States act?', 'End')
+  for (let key = 0; key < 4; key += 1) await right.press('Backspace')
+  const struck = blockWith(right, 'Should States').locator('del')
+  await struck.filter({ hasText: 'act?' }).waitFor()
+  await expectSaved(civil.page)
+  const card = (await showSuggestions(civil)).getByRole('article').filter({ hasText: 'act?' })
+  await card.getByRole('button', { name: words('suggesting-withdraw'), exact: true }).click()
+  await struck.waitFor({ state: 'detached' })
+  expect(await durableBlocks(civil)).toContain('Should States act?')
+})
+
+test('several are decided at once, and the button says how many before', async () => {
+  const right = civil.page.getByRole('textbox').first()
+  await caretAt(right, 'Should States act?', 'End')
+  await right.pressSequentially(' One.')
+  await caretAt(right, 'Should States act?', 'Home')
+  await right.pressSequentially('Two. ')
+  await expectSaved(civil.page)
+  const list = await showSuggestions(moderator)
+  await list.getByRole('article').filter({ hasText: 'Two.' }).waitFor()
+  await press(moderator.page, 'suggesting-several')
+  const dialog = moderator.page.getByRole('dialog', { name: words('suggesting-several-title') })
+  await dialog.getByRole('button', { name: words('suggesting-accept-count', { count: 2 }) }).click()
+  await expectBlocks(right, blocks => blocks.includes('Two. Should States act? One.'))
+  await right.locator('ins').waitFor({ state: 'detached' })
+})
+
+test('the same text is read clean, as it was, as if accepted, and since the last visit', async () => {
+  const right = civil.page.getByRole('textbox').first()
+  await caretAt(right, 'Two. Should States act? One.', 'End')
+  await right.pressSequentially(' Three.')
+  await expectSaved(civil.page)
+  const { page } = government
+  const reading = page.locator('reading-modes select')
+  const shown = page.locator('.reading-text')
+  await reading.selectOption('clean')
+  await shown.getByText('Two. Should States act? One.', { exact: true }).waitFor()
+  await reading.selectOption('as-if')
+  await page.getByRole('checkbox', { name: /civil society/i }).check()
+  await shown.getByText('Two. Should States act? One. Three.', { exact: true }).waitFor()
+  await page.getByRole('button', { name: words('reading-back') }).click()
+  await page.getByRole('textbox').first().waitFor()
+  expectNoComplaints(government, civil, moderator)
+})
