@@ -105,28 +105,7 @@ export class SuggestionMarks {
         if (next === null || authorOfNode(next) !== author) decorations.push(signed(to, author, look))
       })
     })
-    const strikes = this.struck(doc)
-    for (const { from, to, records } of strikes) {
-      const [record] = records
-      if (record === undefined) continue
-      const { group, deleted } = this.lookOf(record.alias)
-      const isMarker = doc.resolve(from).parent !== doc.resolve(to).parent
-      const next = doc.nodeAt(to)
-      const goesOn = next !== null && authorOfNode(next) === record.alias
-      if (!isMarker && !goesOn && !strikes.some(other => other.from === to && other.records.includes(record)))
-        decorations.push(signed(to, record.alias, this.lookOf(record.alias)))
-      if (isMarker)
-        decorations.push(Decoration.widget(from, () => joinSign(group, deleted), { side: -1, key: `j${record.key}` }))
-      else
-        decorations.push(
-          Decoration.inline(from, to, {
-            nodeName: 'del',
-            class: `sug sug-del sug--${group}`,
-            title: deleted,
-            'data-by': record.alias,
-          }),
-        )
-    }
+    decorations.push(...this.strikes(doc))
     for (const [index, record] of this.wishes()) {
       const from = startOf(doc, index)
       const { group, says } = this.lookOf(record.alias)
@@ -135,6 +114,33 @@ export class SuggestionMarks {
       )
     }
     return DecorationSet.create(doc, decorations)
+  }
+
+  /** Struck words and ¶; where several people strike the same, each has a sign behind the last of hers. */
+  private strikes(doc: Node): readonly Decoration[] {
+    const strikes = this.struck(doc)
+    return strikes.flatMap(({ from, to, records }) => {
+      const looks = records.map(record => this.lookOf(record.alias))
+      const [look] = looks
+      if (look === undefined) return []
+      const title = looks.map(({ deleted }) => deleted).join(' ')
+      if (doc.resolve(from).parent !== doc.resolve(to).parent) {
+        const key = `join ${records.map(record => record.key).join(' ')}`
+        return [Decoration.widget(from, () => joinSign(look.group, title), { side: -1, key })]
+      }
+      const next = doc.nodeAt(to)
+      const ends = records.filter(
+        record =>
+          (next === null || authorOfNode(next) !== record.alias) &&
+          !strikes.some(other => other.from === to && other.records.includes(record)),
+      )
+      const by = records.map(({ alias }) => alias).join(' ')
+      const attributes = { nodeName: 'del', class: `sug-del sug--${look.group}`, title, 'data-by': by }
+      return [
+        Decoration.inline(from, to, attributes),
+        ...ends.map(record => signed(to, record.alias, this.lookOf(record.alias))),
+      ]
+    })
   }
 
   private struck(doc: Node): readonly (StruckStretch & { readonly records: readonly SuggestionRecord[] })[] {
@@ -195,7 +201,7 @@ function authorSign({ shape, initial, code }: AuthorLook): HTMLElement {
 
 function joinSign(group: string, title: string): HTMLElement {
   const sign = document.createElement('del')
-  sign.className = `sug sug-del sug-join sug--${group}`
+  sign.className = `sug-del sug-join sug--${group}`
   sign.textContent = '¶'
   sign.title = title
   sign.contentEditable = 'false'
