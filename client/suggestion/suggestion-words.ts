@@ -20,7 +20,7 @@ export function suggesterOf(shown: ShownSuggestion, authorOf: (alias: string) =>
 
 /** An organisation, or a person who has none. */
 export function bodyOf({ organisation, name }: Suggester): string {
-  return organisation ?? personName(pageLocale(), name)
+  return organisation ?? (name === null ? words('suggesting-somebody') : personName(pageLocale(), name))
 }
 
 /** What is struck and what is new, readable without colour. */

@@ -51,7 +51,8 @@ export class GoalSuggestions {
     suggestions.addEventListener('discuss', event => {
       const name = (event as CustomEvent<string>).detail
       show('discussion')
-      discussion.compose({ kind: 'suggestion', name }, this.wordsOf(name))
+      const ranges = this.rangesOf(name)
+      if (ranges.length > 0) discussion.compose({ kind: 'passage', ranges }, this.wordsOf(name))
     })
     const asked = /^#suggestion-(.+)$/.exec(location.hash)?.[1]
     if (asked !== undefined) {
@@ -82,6 +83,13 @@ export class GoalSuggestions {
     const one = this.found.find(each => each.name === name)
     if (one === undefined) live()?.focus()
     else live()?.goToUnits([...one.struck, ...one.inserted], one.bid, focus)
+  }
+
+  /** The words that a discussion about a suggestion stands on: first and last unit of each stretch. */
+  private rangesOf(name: string): number[][] {
+    const one = this.found.find(each => each.name === name)
+    const stretches = one === undefined ? [] : one.inserted.length > 0 ? one.inserted : one.struck
+    return stretches.map(({ client, clock, length }) => [client, clock, client, clock + length - 1])
   }
 
   private wordsOf(name: string): string {
