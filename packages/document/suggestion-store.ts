@@ -131,7 +131,7 @@ export function acceptanceKeys(doc: Y.Doc, decision: string): readonly string[] 
 
 /** What was accepted, range by range, with the decision that did it; ranges of one client may overlap. */
 export function acceptancesIn(doc: Y.Doc): readonly { readonly range: UnitRange; readonly decision: string }[] {
-  return [...entriesOf(doc, roots.accepted)].flatMap(([key, decision]) => {
+  return [...entriesHeld(doc, roots.accepted)].flatMap(([key, decision]) => {
     const range = parseRangeKey(key)
     return range === null || typeof decision !== 'string' ? [] : [{ range, decision }]
   })
@@ -139,7 +139,7 @@ export function acceptancesIn(doc: Y.Doc): readonly { readonly range: UnitRange;
 
 /** The names of what went with one decision in `gone`. */
 export function removalKeys(doc: Y.Doc, decision: string): readonly string[] {
-  return [...entriesOf(doc, roots.removed)].flatMap(([key, value]) => (value === decision ? [key] : []))
+  return [...entriesHeld(doc, roots.removed)].flatMap(([key, value]) => (value === decision ? [key] : []))
 }
 
 /** The name of a range in a register. */
