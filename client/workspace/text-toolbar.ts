@@ -43,11 +43,14 @@ export class TextToolbar extends LightElement {
   @property({ attribute: false }) commentClosed: string | null = null
 
   protected override render(): TemplateResult {
-    const [undo, redo, ...others] = this.tools()
+    const isSuggesting = this.mode.now === 'suggest'
+    // Formats and moves cannot be suggested.
+    const [undo, redo, ...others] = this.tools().filter(({ name }) => !isSuggesting || !notSuggested.has(name))
+    const marks = others.filter(({ name }) => inline.has(name))
+    const blocks = others.filter(({ name }) => !inline.has(name))
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
       ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()}
-      <span class="sep"></span>${others.slice(0, 4).map(this.button)}<span class="sep"></span
-      >${others.slice(4).map(this.button)}
+      <span class="sep"></span>${marks.map(this.button)}<span class="sep"></span>${blocks.map(this.button)}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
     </div>`
   }
@@ -251,6 +254,9 @@ export class TextToolbar extends LightElement {
 
 /** The plain kind first; the elements stand together at the end. */
 const kindsInMenu: readonly BlockKind[] = ['paragraph', ...blockKinds.filter(kind => kind !== 'paragraph')]
+
+const notSuggested: ReadonlySet<string> = new Set(['strong', 'em', 'link', 'up', 'down'])
+const inline: ReadonlySet<string> = new Set(['strong', 'em', 'link', 'ref'])
 
 const names = {
   undo: 'workspace-tool-undo',

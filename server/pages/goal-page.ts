@@ -171,7 +171,7 @@ function paper(facts: GoalPageFacts): Html {
         <span>${words(`goal-state-${goal.state}`)}</span>
         ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
         ${exportButton(facts.locale, { agenda, goal, isSmall: true })}
-        <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a>)
+        <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a>
       </p>
       <div class="goal-text" id="goal-text" lang="${agenda.language}">
         ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale), refWords: refWordsOf(facts) }))}

@@ -58,7 +58,7 @@ test('a contributor replaces words; all see it marked, the text stays, and it is
   await startBlock(left, 'Shall States act?')
   await expectSaved(government.page)
   const right = await openGoal(civil, house.origin, 4)
-  const mode = civil.page.getByRole('button', { name: new RegExp(`^${words('mode-suggest')}\\.`) })
+  const mode = civil.page.locator('[data-tool="mode"]')
   expect(await mode.getAttribute('aria-pressed')).toBe('true')
   expect(await mode.getAttribute('aria-disabled')).toBe('true')
 
@@ -99,7 +99,7 @@ test('a contributor replaces words; all see it marked, the text stays, and it is
 
 test('who may do both chooses; a rejection needs a reason, and the words go', async () => {
   const left = government.page.getByRole('textbox').first()
-  const toggle = government.page.getByRole('button', { name: new RegExp(`^${words('mode-suggest')}\\.`) })
+  const toggle = government.page.locator('[data-tool="mode"]')
   expect(await toggle.getAttribute('aria-pressed')).toBe('false')
   await toggle.click()
   await government.page.getByText(words('mode-suggesting')).first().waitFor()
