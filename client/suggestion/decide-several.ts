@@ -37,7 +37,7 @@ export class DecideSeveral extends LightElement {
 
   protected override render(): TemplateResult {
     const { preview } = this
-    return html`<dialog class="dlg" aria-labelledby="several-title" @close=${() => (this.preview = null)}>
+    return html`<dialog class="dlg" aria-labelledby="several-title" @close=${this.onClose}>
       <header>
         <h2 id="several-title">${words('suggesting-several-title')}</h2>
         <button
@@ -71,9 +71,9 @@ export class DecideSeveral extends LightElement {
                 ><input
                   type="radio"
                   name="verdict"
-                  value=${one}
+                  .value=${one}
                   .checked=${this.verdict === one}
-                  @change=${() => (this.verdict = one)}
+                  @change=${() => this.turn(one)}
                 />${words(`suggesting-${one}`)}</label
               >`,
           )}
@@ -130,6 +130,14 @@ export class DecideSeveral extends LightElement {
     } catch (fault) {
       if (asked === this.asked) this.problem = sentenceOf(fault)
     }
+  }
+
+  private turn(verdict: Verdict): void {
+    this.verdict = verdict
+  }
+
+  private readonly onClose = (): void => {
+    this.preview = null
   }
 
   private readonly onChoose = (event: Event): void => {

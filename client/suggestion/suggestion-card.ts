@@ -79,6 +79,10 @@ export class SuggestionCard extends LightElement {
     </article>`
   }
 
+  private ask(what: 'reject' | 'explain'): void {
+    this.asking = what
+  }
+
   private reason({ said }: ShownSuggestion): TemplateResult | typeof nothing {
     const reason = said?.reason ?? ''
     return reason === '' ? nothing : html`<p class="sug-reason" dir="auto">${reason}</p>`
@@ -91,7 +95,7 @@ export class SuggestionCard extends LightElement {
       ${
         allowed.decide
           ? html`${this.button('accept', 'check', () => this.decide('accept', ''), 'btn--primary')}
-            ${this.button('reject', 'x', () => (this.asking = 'reject'))}`
+            ${this.button('reject', 'x', () => this.ask('reject'))}`
           : nothing
       }
       ${
@@ -108,7 +112,7 @@ export class SuggestionCard extends LightElement {
             </button>`
           : nothing
       }
-      ${allowed.isOwn ? html`${this.button('explain', 'suggest', () => (this.asking = 'explain'))}${this.button('withdraw', 'undo', () => this.act({ kind: 'withdraw' }))}` : nothing}
+      ${allowed.isOwn ? html`${this.button('explain', 'suggest', () => this.ask('explain'))}${this.button('withdraw', 'undo', () => this.act({ kind: 'withdraw' }))}` : nothing}
       ${
         thread === undefined
           ? allowed.discuss
