@@ -13,8 +13,8 @@ import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { DeviceStore } from '../live/device-store.ts'
 import type { LiveGoal } from './live-goal.ts'
-import { LastVisit } from './last-visit.ts'
-import { drawBlocks, drawChanges, saysSame } from './reading-text.ts'
+import { LastVisit } from '../live/last-visit.ts'
+import { drawBlocks, drawChanges, saysSame } from '../editor/reading-text.ts'
 import type { ReadingKind, ReadingModes, Taken } from './reading-modes.ts'
 
 export type GoalReadingsParts = {

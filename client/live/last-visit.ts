@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs'
 import type { ReadText } from '../../packages/document/base-units.ts'
-import type { DeviceStore, SeenText } from '../live/device-store.ts'
+import type { DeviceStore, SeenText } from './device-store.ts'
 
 const sameVisitMs = 10 * 60_000
 
