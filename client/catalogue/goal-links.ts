@@ -6,19 +6,19 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { listLinks, proposeLink, type GoalLink } from '../../packages/contract/catalogue-endpoints.ts'
-import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { listenToAgenda } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
+import type { LinkRights } from './link-card.ts'
 import './link-card.ts'
 import { LinkForm, type LinkedElement, type LinkWish } from './link-form.ts'
 
 type Answer = {
   readonly links: readonly GoalLink[]
-  readonly you: { readonly propose: RefusalCode | null; readonly decide: RefusalCode | null }
+  readonly you: LinkRights
 }
 
 /** Events after which the links, or what may be done with them, can be others. */
@@ -69,6 +69,11 @@ export class GoalLinks extends LightElement {
   show(linkId: string): void {
     this.wanted = linkId
     void this.updateComplete.then(() => this.showWanted())
+  }
+
+  /** The code of what a link leads to; '' for a link that is not known. */
+  codeOf(linkId: string): string {
+    return this.answer?.links.find(({ id }) => id === linkId)?.code ?? ''
   }
 
   /** Opens the form to propose a link; an element of the text may be given. */

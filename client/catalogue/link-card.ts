@@ -19,7 +19,16 @@ import { groupMarkTemplate } from '../ui/group-mark.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { relationMarkTemplate } from '../ui/relation-mark.ts'
+import './link-change-form.ts'
 import { howField, relationField } from './link-fields.ts'
+
+/** Why the reader cannot do this with links now; null where she can. */
+export type LinkRights = {
+  readonly propose: RefusalCode | null
+  readonly decide: RefusalCode | null
+  /** A change of an agreed link. */
+  readonly suggest: RefusalCode | null
+}
 
 /** Fires `done` with a sentence when an act was done. */
 @customElement('link-card')
@@ -29,11 +38,8 @@ export class LinkCard extends LightElement {
   @property({ attribute: false }) participantId = ''
   /** What of the goal is linked, in words. */
   @property({ attribute: false }) place = ''
-  @property({ attribute: false }) you: { readonly propose: RefusalCode | null; readonly decide: RefusalCode | null } = {
-    propose: null,
-    decide: null,
-  }
-  @state() private asking: 'reason' | 'words' | null = null
+  @property({ attribute: false }) you: LinkRights = { propose: null, decide: null, suggest: null }
+  @state() private asking: Asked = null
   @state() private relation: Relation | null = null
   @state() private problem = ''
   @state() private isBusy = false
@@ -50,7 +56,7 @@ export class LinkCard extends LightElement {
       ${this.asking === 'words' ? nothing : this.sentence()}
       <p class="small mid link-where"><span dir="auto">${this.place}</span><span>${this.whose()}</span></p>
       ${this.became()} ${this.asking === null ? this.acts() : nothing}
-      ${this.asking === 'reason' ? this.reasonForm() : nothing} ${this.asking === 'words' ? this.wordsForm() : nothing}
+      ${this.asking === 'change' ? this.changeForm() : nothing} ${this.asking === 'reason' ? this.reasonForm() : nothing} ${this.asking === 'words' ? this.wordsForm() : nothing}
       <p class="problem" role="alert">${this.problem}</p>
     </article>`
   }
@@ -117,6 +123,7 @@ export class LinkCard extends LightElement {
       isOpen && mayPropose && (isMine || (isNobodys && link.how !== '')) && this.act('reword', () => this.ask('words')),
       isOpen && mayDecide && this.act('decline', () => this.ask('reason')),
       link.state === 'agreed' && mayDecide && this.act('take-back', () => this.ask('reason')),
+      link.state === 'agreed' && !mayDecide && you.suggest === null && this.act('suggest', () => this.ask('change')),
       isOpen && mayPropose && isMine && this.act('withdraw', () => this.withdraw()),
     ].filter(act => act !== false)
     return acts.length === 0 ? nothing : html`<footer>${acts}</footer>`
@@ -157,6 +164,14 @@ export class LinkCard extends LightElement {
     </form>`
   }
 
+  private changeForm(): TemplateResult {
+    return html`<link-change-form
+      .link=${this.link}
+      @said=${(event: CustomEvent<string>) => this.onSuggested(event.detail)}
+      @close=${() => this.ask(null)}
+    ></link-change-form>`
+  }
+
   private buttons(name: string): TemplateResult {
     return html`<div class="btns">
       <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>${name}</button>
@@ -168,15 +183,20 @@ export class LinkCard extends LightElement {
     if (event.key === 'Escape') this.ask(null)
   }
 
-  private ask(what: 'reason' | 'words' | null): void {
+  private ask(what: Asked): void {
     const before = this.asking
     this.asking = what
     this.problem = ''
     this.relation = this.link.relation
-    const opener = before === 'reason' ? '[data-act="decline"], [data-act="take-back"]' : '[data-act="reword"], [data-act="say-how"]'
+    const opener = before === null ? 'article' : openers[before]
     void this.updateComplete.then(() =>
       this.querySelector<HTMLElement>(what === null ? opener : what === 'reason' ? 'textarea' : 'input, textarea')?.focus(),
     )
+  }
+
+  private onSuggested(sentence: string): void {
+    this.ask(null)
+    this.dispatchEvent(new CustomEvent<string>('done', { detail: sentence }))
   }
 
   private agree(): void {
@@ -222,4 +242,12 @@ export class LinkCard extends LightElement {
   }
 }
 
-type Act = 'agree' | 'say-how' | 'reword' | 'decline' | 'take-back' | 'withdraw'
+type Act = 'agree' | 'say-how' | 'reword' | 'decline' | 'take-back' | 'withdraw' | 'suggest'
+type Asked = 'reason' | 'words' | 'change' | null
+
+/** What opened a form gets the focus back. */
+const openers = {
+  reason: '[data-act="decline"], [data-act="take-back"]',
+  words: '[data-act="reword"], [data-act="say-how"]',
+  change: '[data-act="suggest"]',
+} as const

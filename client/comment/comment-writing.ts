@@ -5,7 +5,7 @@
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import type { Mentionable } from './mention-search.ts'
-import type { AboutText, Comment, DiscussionSubject, Thread, ThreadStore } from './thread-store.ts'
+import type { AboutPart, Comment, DiscussionSubject, Thread, ThreadStore } from './thread-store.ts'
 import type { UnsentComment, UnsentComments } from './unsent-comments.ts'
 
 export type Writing = { readonly comment: UnsentComment; readonly isSending: boolean; readonly failure: string } & (
@@ -37,7 +37,7 @@ export class CommentWriting {
   }
 
   /** A new thread on these words, or on the subject for null. What was begun before stands on the new words. */
-  async beginThread(about: AboutText | null, quote: string): Promise<void> {
+  async beginThread(about: AboutPart | null, quote: string): Promise<void> {
     const kept = this.now?.kind === 'thread' ? this.now.comment : await this.options.unsent.of(this.threadKey)
     const comment = kept === null ? { ...newComment(), about, quote } : { ...kept, about, quote }
     if (comment.words !== '') this.options.unsent.keep(this.threadKey, comment)

@@ -10,29 +10,20 @@ import { threadNamedIn } from '../../packages/domain/comment.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
-import { CardRail, type Lines, type RailCard } from './card-rail.ts'
+import { CardRail, type RailCard } from './card-rail.ts'
 import './comment-composer.ts'
 import { CommentWriting, type Writing } from './comment-writing.ts'
 import './discussion-filters.ts'
-import type { Announcement, DiscussionMarks } from './discussion-news.ts'
+import type { Announcement, DiscussionMarks, TextBeside } from './discussion-news.ts'
 import { failedTemplate, noneTemplate, starterTemplate } from './discussion-states.ts'
 import type { Mentionable } from './mention-search.ts'
 import { mentionableMembers } from './mentionable-members.ts'
 import './thread-card.ts'
 import type { ThreadAct, ThreadActEvent } from './thread-card.ts'
 import { firstFilter, shownThreads, type ThreadFilter, type ThreadPlaces } from './thread-filter.ts'
-import { ThreadStore, type AboutText, type DiscussionSubject, type StoreChange, type Thread } from './thread-store.ts'
+import { ThreadStore, type AboutPart, type DiscussionSubject, type StoreChange, type Thread } from './thread-store.ts'
 import { organisationOf } from './thread-words.ts'
 import { UnsentComments } from './unsent-comments.ts'
-
-/** What the panel needs of the text beside it. */
-export type TextBeside = {
-  readonly lines: NonNullable<Lines>
-  /** The selected words; null for none. */
-  selected(): { readonly about: AboutText; readonly quote: string } | null
-  /** Resolves when what was written into the text is saved, or after a while all the same. */
-  whenSaved(): Promise<void>
-}
 
 /** The mark of the words that a new thread will stand on. */
 export const newMark = 'new'
@@ -40,8 +31,8 @@ export const newMark = 'new'
 /**
  * Fires `marks` with the threads to be marked in the text and the words of a new one, `active` and `point` with a
  * thread's id or null, `back` when the reader goes back to the text, `counts` with the number of open threads, `closed`
- * with why nobody can open one (or null), and `announce` with
- * an announcement.
+ * with why nobody can open one (or null), `suggestion` with the id of one to look at, and `announce` with an
+ * announcement.
  */
 @customElement('discussion-panel')
 export class DiscussionPanel extends LightElement {
@@ -51,6 +42,8 @@ export class DiscussionPanel extends LightElement {
   @property({ attribute: false }) places: ThreadPlaces = null
   @property({ attribute: false }) beside: TextBeside | null = null
   @property({ attribute: false }) hasSelection = false
+  /** Who suggests what a thread is about, by its id; null where it is not known. */
+  @property({ attribute: false }) suggesterOf: (id: string) => string | null = () => null
   /** The thread whose words are pointed at in the text. */
   @property({ attribute: false }) pointed: string | null = null
   @state() private active: string | null = null
@@ -85,7 +78,7 @@ export class DiscussionPanel extends LightElement {
   }
 
   /** Begins a new thread about these words; words already written stay and stand on the new ones. */
-  compose(about: AboutText | null, quote: string): void {
+  compose(about: AboutPart | null, quote: string): void {
     void this.writing?.beginThread(about, quote)
   }
 
@@ -255,6 +248,7 @@ export class DiscussionPanel extends LightElement {
       .thread=${thread}
       .store=${store}
       .places=${this.places}
+      .suggester=${thread.anchor.suggestion === null ? null : this.suggesterOf(thread.anchor.suggestion)}
       .isActive=${thread.id === this.active}
       .isPointed=${thread.id === this.pointed}
       .canReattach=${this.hasSelection}
@@ -272,6 +266,9 @@ export class DiscussionPanel extends LightElement {
         return this.focusCard(thread.id)
       case 'rest':
         return this.back()
+      case 'suggestion':
+        this.dispatchEvent(new CustomEvent<string>('suggestion', { detail: act.id }))
+        return undefined
       case 'reply':
         return writing?.beginReply(thread)
       case 'edit':

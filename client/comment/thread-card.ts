@@ -28,6 +28,7 @@ import {
 export type ThreadAct =
   | { readonly kind: 'activate' | 'rest' | 'reply' | 'resolve' | 'reopen' | 'reattach' }
   | { readonly kind: 'edit' | 'withdraw'; readonly comment: Comment }
+  | { readonly kind: 'suggestion'; readonly id: string }
 export type ThreadActEvent = CustomEvent<ThreadAct>
 
 /** Fires `act` with a ThreadAct. What stands in the slot of the composer is the panel's: `composer`. */
@@ -36,6 +37,8 @@ export class ThreadCard extends LightElement {
   @property({ attribute: false }) thread: Thread | null = null
   @property({ attribute: false }) store: ThreadStore | null = null
   @property({ attribute: false }) places: ThreadPlaces = null
+  /** Who suggests what it is about; null where that is not known, or for another thread. */
+  @property({ attribute: false }) suggester: string | null = null
   @property({ attribute: false }) isActive = false
   @property({ attribute: false }) isPointed = false
   /** What is being written in this thread, drawn by the panel; `for` a comment that is being changed, or a reply. */
@@ -75,7 +78,7 @@ export class ThreadCard extends LightElement {
       aria-label=${words('thread-label', {
         type: words(`thread-type-${thread.type}`),
         who: organisationOf(first.author),
-        place: placeOfThread(thread, this.places),
+        place: placeOfThread(thread, this.places, this.suggester),
       })}
     >
       ${this.isActive ? this.whole(thread) : this.brief(thread, first)}
@@ -91,7 +94,9 @@ export class ThreadCard extends LightElement {
       @click=${() => this.act({ kind: 'activate' })}
     >
       <span class="note-head"
-        >${whoTemplate(first.author)}<span class="where">${placeOfThread(thread, this.places)}</span></span
+        >${whoTemplate(first.author)}<span class="where"
+          >${placeOfThread(thread, this.places, this.suggester)}</span
+        ></span
       >
       <span class="note-brief" dir="auto">${first.words === null ? tombstone(first) : writtenWords(first.words)}</span>
       <span class="note-foot small mid">
@@ -105,7 +110,7 @@ export class ThreadCard extends LightElement {
     const { anchor } = thread
     return html`<div class="note-head">
         <span class="small mid">${typeTag(thread)} ${words('thread-number', { number: thread.number })}</span>
-        <span class="where">${placeOfThread(thread, this.places)}</span>
+        <span class="where">${placeOfThread(thread, this.places, this.suggester)}</span>
         <button
           class="btn btn--plain btn--s btn--icon note-rest"
           type="button"
@@ -122,6 +127,7 @@ export class ThreadCard extends LightElement {
               <p>${cut(anchor.quote)}</p>
             </blockquote>`
       }
+      ${anchor.suggestion === null ? nothing : this.wayToSuggestion(anchor.suggestion)}
       ${isDetached(thread, this.places) ? this.detached() : nothing}
       <ol class="note-entries">
         ${thread.comments.map(comment => this.entry(comment))}
@@ -134,6 +140,19 @@ export class ThreadCard extends LightElement {
             </p>`
       }
       ${this.composer?.for === thread.id ? this.composer.template : this.acts(thread)}`
+  }
+
+  private wayToSuggestion(id: string): TemplateResult {
+    return html`<p>
+      <button
+        class="btn btn--s btn--plain"
+        type="button"
+        data-act="suggestion"
+        @click=${() => this.act({ kind: 'suggestion', id })}
+      >
+        ${icon('suggest')}${words('thread-to-suggestion')}
+      </button>
+    </p>`
   }
 
   private entry(comment: Comment): TemplateResult {

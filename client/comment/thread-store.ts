@@ -33,15 +33,17 @@ export type DiscussionSubject =
   | { readonly kind: 'indicator'; readonly agendaId: string; readonly indicator: string }
 
 type GoalAbout = BodyOf<typeof openGoalThread>['about']
-/** Words or an element that a new thread stands on; null stands on the subject itself. */
-export type AboutText = Exclude<GoalAbout, { kind: 'goal' | 'suggestion' }>
+/** What a new thread stands on; null stands on the subject itself. */
+export type AboutPart = Exclude<GoalAbout, { kind: 'goal' }>
+/** Words or an element of the text. */
+export type AboutText = Exclude<AboutPart, { kind: 'suggestion' }>
 
 export type Written = { readonly words: string; readonly mentions: readonly string[] }
 export type NewThread = Written & {
   readonly id: string
   readonly commentId: string
   readonly type: Thread['type']
-  readonly about: AboutText | null
+  readonly about: AboutPart | null
 }
 
 /** `news`: comments of others that came while the page was open, newest last. */

@@ -39,8 +39,8 @@ export function timeTemplate(instant: string): TemplateResult {
   return html`<time datetime=${instant}>${shortTime(instant)}</time>`
 }
 
-/** Where a thread stands, in a word or a number. */
-export function placeOfThread(thread: Thread, places: ThreadPlaces): string {
+/** Where a thread stands, in a word or a number. `suggester`: of the suggestion that it is about, where it is known. */
+export function placeOfThread(thread: Thread, places: ThreadPlaces, suggester: string | null): string {
   switch (thread.anchor.kind) {
     case 'goal':
       return words('thread-place-goal')
@@ -49,7 +49,9 @@ export function placeOfThread(thread: Thread, places: ThreadPlaces): string {
     case 'indicator':
       return words('thread-place-indicator')
     case 'suggestion':
-      return words('thread-place-suggestion')
+      return suggester === null
+        ? words('thread-place-suggestion')
+        : words('thread-place-suggestion-by', { who: suggester })
     case 'passage':
     case 'element': {
       if (isDetached(thread, places)) return words('thread-detached')

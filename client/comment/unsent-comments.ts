@@ -3,7 +3,7 @@
  * database per participant beside those of client/live, so that signing out removes it with them. Where the browser
  * keeps nothing, words live as long as the page.
  */
-import type { AboutText, Thread } from './thread-store.ts'
+import type { AboutPart, Thread } from './thread-store.ts'
 
 /** Seats by id with the names that stand in the words. */
 export type MentionedSeats = Readonly<Record<string, string>>
@@ -14,7 +14,7 @@ export type UnsentComment = {
   readonly type: Thread['type']
   readonly words: string
   readonly mentions: MentionedSeats
-  readonly about: AboutText | null
+  readonly about: AboutPart | null
   /** The words that it is about, as they were selected. */
   readonly quote: string
 }

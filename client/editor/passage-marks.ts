@@ -112,6 +112,19 @@ export class PassageMarks {
     settleSelection(view)
     if (view.state.selection.empty) return null
     const { from, to } = view.state.selection
+    return this.between(view, from, to)
+  }
+
+  /** The words of the block with the caret; null where it has none. */
+  blockAtCaret(): SelectedPassage | null {
+    const { view } = this
+    if (view === null) return null
+    settleSelection(view)
+    const { $from } = view.state.selection
+    return this.between(view, $from.start(1), $from.end(1))
+  }
+
+  private between(view: EditorView, from: number, to: number): SelectedPassage | null {
     const index = indexAnchors(this.doc)
     const pieces: AnchorPiece[] = []
     view.state.doc.forEach((node, offset, block) => {

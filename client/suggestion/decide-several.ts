@@ -93,7 +93,7 @@ export class DecideSeveral extends LightElement {
       <footer>
         <button class="btn" type="button" @click=${() => this.dialog()?.close()}>${words('suggesting-cancel')}</button>
         <button
-          class="btn btn--primary"
+          class="btn btn--go"
           type="submit"
           form="several"
           ?disabled=${this.isBusy || preview === null || preview.count === 0}

@@ -35,6 +35,8 @@ export class SuggestionCard extends LightElement {
   /** The paragraph where it stands; '' where there is no number. */
   @property({ attribute: false }) place = ''
   @property({ attribute: false }) allowed: Allowed = { back: false, decide: false, discuss: false, isOwn: false }
+  /** What a link leads to, by its id; '' where it is not known. */
+  @property({ attribute: false }) codeOf: (linkId: string) => string = () => ''
   @property({ attribute: false }) isActive = false
   @property({ attribute: false }) isBacked = false
   @property({ attribute: false }) isBusy = false
@@ -68,7 +70,7 @@ export class SuggestionCard extends LightElement {
           ${place}<span class="vh">. ${words('suggesting-show')}</span>
         </button>
       </header>
-      <p class="sug-change serif">${changeTemplate(shown)}</p>
+      <p class="sug-change serif">${changeTemplate(shown, this.codeOf)}</p>
       ${this.reason(shown)}
       <p class="small mid">
         ${backingWords(shown)}
@@ -94,7 +96,7 @@ export class SuggestionCard extends LightElement {
     return html`<footer>
       ${
         allowed.decide
-          ? html`${this.button('accept', 'check', () => this.decide('accept', ''), 'btn--primary')}
+          ? html`${this.button('accept', 'check', () => this.decide('accept', ''), 'btn--go')}
             ${this.button('reject', 'x', () => this.ask('reject'))}`
           : nothing
       }
@@ -144,7 +146,7 @@ export class SuggestionCard extends LightElement {
         ></textarea>
       </label>
       <footer>
-        <button class="btn btn--s btn--primary" type="submit" ?disabled=${this.isBusy}>
+        <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>
           ${words(isRejecting ? 'suggesting-reject' : 'suggesting-keep')}
         </button>
         <button class="btn btn--s" type="button" @click=${() => this.rest()}>${words('suggesting-cancel')}</button>

@@ -14,10 +14,10 @@ import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import './decide-several.ts'
 import type { DecideSeveral } from './decide-several.ts'
-import { OpenSuggestions, type ShownSuggestion } from './open-suggestions.ts'
+import { OpenSuggestions, type SaidSuggestion, type ShownSuggestion } from './open-suggestions.ts'
 import './suggestion-card.ts'
 import type { Allowed, SuggestionAct, SuggestionCard } from './suggestion-card.ts'
-import { suggesterOf } from './suggestion-words.ts'
+import { bodyOf, suggesterOf } from './suggestion-words.ts'
 
 /** What the panel needs of the page: whose it is and what can be asked of the text beside it. */
 export type SuggestionFacts = {
@@ -28,6 +28,8 @@ export type SuggestionFacts = {
   whenSaved(): Promise<void>
   /** The number of a block; '' where it has none. */
   numberOf(bid: string): string
+  /** What a link leads to, by its id; '' where it is not known. */
+  codeOf(linkId: string): string
 }
 
 const filters = ['all', 'mine', 'contested'] as const
@@ -35,7 +37,7 @@ type Filter = (typeof filters)[number]
 
 /**
  * Fires `show` with the name of a suggestion to look at in the text, `discuss` with one to begin a discussion about,
- * `thread` with the id of a discussion to open, `count` with how many there are, `said` with a sentence, and `back`.
+ * `thread` with the id of a discussion to open, `elsewhere` with one that is not open any more, `count` with how many there are, `said` with a sentence, and `back`.
  */
 @customElement('suggestion-panel')
 export class SuggestionPanel extends LightElement {
@@ -48,6 +50,7 @@ export class SuggestionPanel extends LightElement {
   private store: OpenSuggestions | null = null
   private ownAlias: string | null = null
   private counted = -1
+  private wanted: string | null = null
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
@@ -61,8 +64,16 @@ export class SuggestionPanel extends LightElement {
     this.store?.textSays(found)
   }
 
-  /** Looks at a suggestion and takes the focus. */
-  open(name: string): void {
+  /** Looks at a suggestion, by its name or its id, and takes the focus; once it is known what is open. */
+  open(asked: string): void {
+    const name = this.store?.shown().find(one => one.name === asked || one.said?.id === asked)?.name
+    if (name === undefined) {
+      this.wanted = asked
+      // Words that were just written are not in the list yet; what has an id was decided or withdrawn.
+      if (this.store?.state.kind === 'ready' && /^[0-9a-f-]{36}$/.test(asked)) this.giveUp(asked)
+      return
+    }
+    this.wanted = null
     this.filter = 'all'
     this.active = name
     void this.updateComplete.then(() => {
@@ -70,6 +81,22 @@ export class SuggestionPanel extends LightElement {
       card?.scrollIntoView({ block: 'nearest' })
       card?.querySelector<HTMLElement>('article')?.focus()
     })
+  }
+
+  /** Who suggests what is open, by its id; null where it is not known. */
+  suggesterOfId(id: string): string | null {
+    const one = this.store?.shown().find(({ said }) => said?.id === id)
+    return one?.said == null ? null : bodyOf(one.said.author)
+  }
+
+  /** What the server says of an open suggestion; null where it has not read it. */
+  saidOf(name: string): SaidSuggestion | null {
+    return this.store?.shown().find(one => one.name === name)?.said ?? null
+  }
+
+  private giveUp(asked: string): void {
+    this.wanted = null
+    this.tell('elsewhere', asked)
   }
 
   protected override willUpdate(): void {
@@ -123,6 +150,7 @@ export class SuggestionPanel extends LightElement {
       .who=${suggesterOf(one, facts.authorOf)}
       .place=${this.placeOf(one, facts)}
       .allowed=${this.allowed(one, store)}
+      .codeOf=${facts.codeOf}
       .isActive=${this.active === name}
       .isBacked=${this.isBacked(one)}
       .isBusy=${this.busy === name}
@@ -272,6 +300,8 @@ export class SuggestionPanel extends LightElement {
 
   private onChanged(): void {
     this.version += 1
+    if (this.wanted !== null) this.open(this.wanted)
+    this.tell('known', null)
     const count = this.store?.shown().length ?? 0
     if (count === this.counted) return
     this.counted = count

@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { isBlockAttributeName, type BlockAttributeName } from '../../packages/document/text-model.ts'
 import { personName } from '../../packages/messages/person-words.ts'
-import type { MessageKey } from '../../packages/messages/say.ts'
+import { sayDate, type MessageKey } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
-import type { ShownSuggestion } from './open-suggestions.ts'
+import type { SaidSuggestion, ShownSuggestion } from './open-suggestions.ts'
 
 /** Who suggests, as others may know it. */
 export type Suggester = Pick<PresenceUser, 'organisation' | 'code' | 'group'> & { readonly name: string | null }
@@ -19,27 +19,65 @@ export function suggesterOf(shown: ShownSuggestion, authorOf: (alias: string) =>
 }
 
 /** An organisation, or a person who has none. */
-export function bodyOf({ organisation, name }: Suggester): string {
-  return organisation ?? (name === null ? words('suggesting-somebody') : personName(pageLocale(), name))
+export function bodyOf({ organisation, name }: Pick<Suggester, 'organisation' | 'name'>): string {
+  return organisation ?? nameOf(name)
 }
 
-/** What is struck and what is new, readable without colour. */
-export function changeTemplate(shown: ShownSuggestion): TemplateResult {
-  const { found, said } = shown
-  const title = said?.title ?? null
+/** A person, with the organisation for which she acted. */
+export function fullName({ organisation, name }: Pick<Suggester, 'organisation' | 'name'>): string {
+  return organisation === null ? nameOf(name) : words('decided-for', { name: nameOf(name), organisation })
+}
+
+function nameOf(name: string | null): string {
+  return name === null ? words('suggesting-somebody') : personName(pageLocale(), name)
+}
+
+/** A day and a time. */
+export function whenWords(instant: string): string {
+  return sayDate(pageLocale(), new Date(instant), { dateStyle: 'medium', timeStyle: 'short' })
+}
+
+/** A machine-readable time that shows its day. */
+export function whenTemplate(instant: string): TemplateResult {
+  const shown = sayDate(pageLocale(), new Date(instant), { day: 'numeric', month: 'short', year: 'numeric' })
+  return html`<time datetime=${instant} title=${whenWords(instant)}>${shown}</time>`
+}
+
+/** What was said of a suggestion, open or decided. */
+type SaidChange = Pick<SaidSuggestion, 'title' | 'link' | 'attribute' | 'struckWords' | 'insertedWords'>
+
+/** What is struck and what is new, readable without colour. `codeOf`: what a link leads to, by its id. */
+export function changeTemplate({ found, said }: ShownSuggestion, codeOf: (linkId: string) => string): TemplateResult {
+  if (found === null) return said === null ? html`` : saidTemplate(said, codeOf)
+  const { attribute, struckWords, insertedWords } = found
+  return saidTemplate(
+    { title: said?.title ?? null, link: said?.link ?? null, attribute, struckWords, insertedWords },
+    codeOf,
+  )
+}
+
+/** The same of what the server says. */
+export function saidTemplate(
+  { title, link, attribute, struckWords, insertedWords }: SaidChange,
+  codeOf: (linkId: string) => string,
+): TemplateResult {
   if (title !== null) return html`${struck(title.from)} ${inserted(title.to)}`
-  const link = said?.link ?? null
-  if (link !== null) {
-    if (link.remove) return html`${words('suggesting-link-goes')}`
-    return html`${struck(link.was.how)} ${inserted(link.how)}`
-  }
-  const attribute = found?.attribute ?? said?.attribute ?? null
+  if (link !== null) return linkTemplate(link, codeOf(link.linkId))
   if (attribute !== null) return html`${attributeWords(attribute)}`
-  const [gone, added] = [
-    found?.struckWords ?? said?.struckWords ?? '',
-    found?.insertedWords ?? said?.insertedWords ?? '',
-  ]
-  return html`${gone === '' ? nothing : struck(gone)} ${added === '' ? nothing : inserted(added)}`
+  return html`${struckWords === '' ? nothing : struck(struckWords)}
+  ${insertedWords === '' ? nothing : inserted(insertedWords)}`
+}
+
+function linkTemplate({ remove, was, relation, how }: NonNullable<SaidChange['link']>, code: string): TemplateResult {
+  const [before, after] = [linkWords(was), linkWords({ relation, how })]
+  return html`${code === '' ? nothing : html`<span class="sug-link">${words('suggesting-link-to', { code })}</span>`}
+  ${before === '' ? nothing : struck(before)}
+  ${remove ? words('suggesting-link-goes') : after === '' ? nothing : inserted(after)}`
+}
+
+function linkWords({ relation, how }: Pick<NonNullable<SaidChange['link']>, 'relation' | 'how'>): string {
+  if (relation === null || how === '') return relation === null ? how : words(`relation-${relation}`)
+  return words('suggesting-link-says', { relation: words(`relation-${relation}`), how })
 }
 
 /** A kind of suggestion in a word. */

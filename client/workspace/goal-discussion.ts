@@ -5,9 +5,9 @@
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import { threadNamedIn } from '../../packages/domain/comment.ts'
 import { sayNumber } from '../../packages/messages/say.ts'
-import type { Announcement, DiscussionMarks } from '../comment/discussion-news.ts'
-import { newMark, type DiscussionPanel, type TextBeside } from '../comment/discussion-panel.ts'
-import type { AboutText, Thread } from '../comment/thread-store.ts'
+import type { Announcement, DiscussionMarks, TextBeside } from '../comment/discussion-news.ts'
+import { newMark, type DiscussionPanel } from '../comment/discussion-panel.ts'
+import type { AboutPart, Thread } from '../comment/thread-store.ts'
 import type { EditorState } from '../editor/editor-options.ts'
 import type { MarkedPassage, PassageEvents, PassagePlace } from '../editor/passage-marks.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
@@ -195,7 +195,7 @@ export class GoalDiscussion {
 
 type Anchored = Pick<Thread['anchor'], 'quote' | 'prefix' | 'suffix'> &
   (
-    | AboutText
+    | AboutPart
     | { readonly kind: Thread['anchor']['kind']; readonly ranges: number[][]; readonly element: string | null }
   )
 

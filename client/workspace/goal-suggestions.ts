@@ -4,6 +4,7 @@
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
+import type { GoalLinks } from '../catalogue/goal-links.ts'
 import type { DiscussionPanel } from '../comment/discussion-panel.ts'
 import type { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
 import { words } from '../platform/page-facts.ts'
@@ -14,6 +15,7 @@ export type GoalSuggestionsParts = {
   readonly state: GoalPageState
   readonly suggestions: SuggestionPanel
   readonly discussion: DiscussionPanel
+  readonly links: GoalLinks
   readonly margin: MarginViews
   live(): LiveGoal | null
   show(view: 'text' | MarginView): void
@@ -31,7 +33,7 @@ export class GoalSuggestions {
 
   constructor(parts: GoalSuggestionsParts) {
     this.parts = parts
-    const { suggestions, state, margin, show, announce, discussion, live } = parts
+    const { suggestions, state, margin, show, announce, discussion, links, live } = parts
     suggestions.facts = {
       agendaId: state.agendaId,
       goalId: state.goal.id,
@@ -39,6 +41,7 @@ export class GoalSuggestions {
       authorOf: alias => live()?.authorOf(alias) ?? null,
       whenSaved: async () => live()?.whenSaved(),
       numberOf: bid => live()?.numberOf(bid) ?? '',
+      codeOf: linkId => links.codeOf(linkId),
     }
     suggestions.addEventListener('count', event => margin.count('suggestions', (event as CustomEvent<number>).detail))
     suggestions.addEventListener('said', event => announce((event as CustomEvent<string>).detail, true))
@@ -51,8 +54,7 @@ export class GoalSuggestions {
     suggestions.addEventListener('discuss', event => {
       const name = (event as CustomEvent<string>).detail
       show('discussion')
-      const ranges = this.rangesOf(name)
-      if (ranges.length > 0) discussion.compose({ kind: 'passage', ranges }, this.wordsOf(name))
+      discussion.compose({ kind: 'suggestion', name }, this.wordsOf(name))
     })
     const asked = /^#suggestion-(.+)$/.exec(location.hash)?.[1]
     if (asked !== undefined) {
@@ -78,24 +80,25 @@ export class GoalSuggestions {
   }
 
   private lookAt(name: string | null, focus: boolean): void {
-    const { live, show } = this.parts
+    const { live, show, links, suggestions } = this.parts
+    const said = name === null ? null : suggestions.saidOf(name)
+    if (said !== null && said.link !== null) {
+      show('links')
+      return links.show(said.link.linkId)
+    }
     show('text')
     const one = this.found.find(each => each.name === name)
-    if (one === undefined) live()?.focus()
-    else live()?.goToUnits([...one.struck, ...one.inserted], one.bid, focus)
-  }
-
-  /** The words that a discussion about a suggestion stands on: first and last unit of each stretch. */
-  private rangesOf(name: string): number[][] {
-    const one = this.found.find(each => each.name === name)
-    const stretches = one === undefined ? [] : one.inserted.length > 0 ? one.inserted : one.struck
-    return stretches.map(({ client, clock, length }) => [client, clock, client, clock + length - 1])
+    if (one !== undefined) live()?.goToUnits([...one.struck, ...one.inserted], one.bid, focus)
+    else if (said !== null && said.title !== null) document.getElementById('goal-title')?.focus()
+    else live()?.focus()
   }
 
   private wordsOf(name: string): string {
     const one = this.found.find(each => each.name === name)
-    if (one === undefined) return ''
-    const said = [one.struckWords, one.insertedWords].filter(text => text !== '')
-    return said.length === 2 ? words('suggesting-instead', { from: said[0] ?? '', to: said[1] ?? '' }) : (said[0] ?? '')
+    const beside = this.parts.suggestions.saidOf(name)
+    const { title = null, link = null } = beside ?? {}
+    const said = one ?? (title === null ? null : { struckWords: title.from, insertedWords: title.to })
+    const [from, to] = [said?.struckWords ?? link?.was.how ?? '', said?.insertedWords ?? link?.how ?? '']
+    return from !== '' && to !== '' ? words('suggesting-instead', { from, to }) : `${from}${to}`
   }
 }

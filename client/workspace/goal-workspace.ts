@@ -20,6 +20,7 @@ import { sayNumber } from '../../packages/messages/say.ts'
 import { DiscussionPanel } from '../comment/discussion-panel.ts'
 import { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
+import { GoalDecisions } from './goal-decisions.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
 import { GoalReadings } from './goal-readings.ts'
 import { GoalSuggestions } from './goal-suggestions.ts'
@@ -74,6 +75,7 @@ class GoalWorkspace {
   private readonly show: ReturnType<typeof startRegions>['show']
   private readonly discussion: GoalDiscussion
   private readonly suggestions: GoalSuggestions
+  private readonly decisions: GoalDecisions
   private readonly readings: GoalReadings
   /** Why a reading keeps the text closed. */
   private reading: string | null = null
@@ -89,20 +91,11 @@ class GoalWorkspace {
     this.drafts = new KeptDrafts({ goalId: state.goal.id, device, onChange: drafts => this.showDrafts(drafts) })
     this.entries = new EntryWords(state.refWords, () => this.live?.drawRefsAgain())
     this.show = startRegions(this.parts.margin).show
-    this.discussion = new GoalDiscussion({
-      state,
-      ...this.parts,
-      live: () => this.live,
-      show: view => this.show(view),
-      announce,
-    })
-    this.suggestions = new GoalSuggestions({
-      state,
-      ...this.parts,
-      live: () => this.live,
-      show: view => this.show(view),
-      announce,
-    })
+    const { show } = this
+    const shared = { state, ...this.parts, live: () => this.live, show, announce }
+    this.discussion = new GoalDiscussion(shared)
+    this.decisions = new GoalDecisions(shared)
+    this.suggestions = new GoalSuggestions(shared)
     this.readings = new GoalReadings({
       goal: state.goal,
       device,
@@ -252,6 +245,7 @@ class GoalWorkspace {
     const { band, toolbar, save, presence, people } = this.parts
     const isOffline = state.connection === 'offline' || state.connection === 'signed-out'
     this.onAccess(state.access)
+    this.decisions.may(state.access)
     save.state = state.save
     presence.offline = isOffline
     people.offline = isOffline

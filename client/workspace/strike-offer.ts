@@ -18,7 +18,7 @@ export class StrikeOffer extends LightElement {
     return html`<div class="band band--info" role="status">
       ${icon('info')}
       <p>${words('strike-offer', { count: offer.units })}</p>
-      <button class="btn btn--s btn--primary" type="button" @click=${() => this.answer(offer.strike)}>
+      <button class="btn btn--s btn--go" type="button" @click=${() => this.answer(offer.strike)}>
         ${words('strike-offer-go')}
       </button>
       <button class="btn btn--s" type="button" @click=${() => this.answer(null)}>${words('strike-offer-leave')}</button>

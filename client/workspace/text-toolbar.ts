@@ -27,7 +27,10 @@ type Tool = {
   readonly off: string | null
 }
 
-/** Fires `mode` with how to write, `command` with an editor command, `comment` to begin one, `choose-ref`, and `refused` with a reason. */
+/**
+ * Fires `mode` with how to write, `command` with an editor command, `comment` to begin one, `choose-ref`, `sources` to ask
+ * where words come from, and `refused` with a reason.
+ */
 @customElement('text-toolbar')
 export class TextToolbar extends LightElement {
   /** What the editor says; null while there is none. */
@@ -49,7 +52,7 @@ export class TextToolbar extends LightElement {
     const marks = others.filter(({ name }) => inline.has(name))
     const blocks = others.filter(({ name }) => !inline.has(name))
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
-      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()}
+      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()} ${this.sourceTool()}
       <span class="sep"></span>${marks.map(this.button)}<span class="sep"></span>${blocks.map(this.button)}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
     </div>`
@@ -168,6 +171,25 @@ export class TextToolbar extends LightElement {
       @click=${tell}
     >
       ${icon('comment')}${words('discussion-tool')}${off === null ? null : html`<span class="vh">. ${off}</span>`}
+    </button>`
+  }
+
+  /** Open to everybody who reads. */
+  private sourceTool(): TemplateResult {
+    const off = this.editor === null ? words('workspace-tools-off-loading') : null
+    const name = words('sources-tool')
+    return html`<button
+      class="btn btn--s btn--icon"
+      type="button"
+      tabindex="-1"
+      data-tool="sources"
+      aria-keyshortcuts="Control+Alt+O"
+      aria-label=${off === null ? name : `${name}. ${off}`}
+      title=${off ?? `${name} (Ctrl Alt O)`}
+      aria-disabled=${off === null ? 'false' : 'true'}
+      @click=${() => (off === null ? this.dispatchEvent(new CustomEvent('sources')) : this.refuse(off))}
+    >
+      ${icon('info')}
     </button>`
   }
 

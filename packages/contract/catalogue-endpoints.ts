@@ -250,7 +250,15 @@ export const listLinks = endpoint({
     {
       links: Type.Array(link),
       /** Why you cannot do this now; null where you can. */
-      you: Type.Object({ propose: refusalOrNull, decide: refusalOrNull }, closed),
+      you: Type.Object(
+        {
+          propose: refusalOrNull,
+          decide: refusalOrNull,
+          /** A change of an agreed link. */
+          suggest: refusalOrNull,
+        },
+        closed,
+      ),
     },
     closed,
   ),

@@ -142,6 +142,8 @@ const decision = Type.Object(
     by: somebody,
     at: instant,
     bracketId: uuidOrNull,
+    /** Words of the bracket that went; '' for none. */
+    removedWords: Type.String(),
     items: Type.Array(decidedItem),
     reverted: Type.Union([Type.Object({ by: somebody, at: instant, reason: Type.String() }, closed), Type.Null()]),
   },
@@ -316,7 +318,49 @@ export const listDecisions = endpoint({
   knock: { kind: 'member', action: 'read-text' },
   summary: 'What was decided in a goal, newest first, with reasons that stay.',
   params: goalParams,
-  answer: Type.Object({ decisions: Type.Array(decision) }, closed),
+  answer: Type.Object({ standing: standingShown, decisions: Type.Array(decision) }, closed),
+})
+
+export const readSources = endpoint({
+  name: 'readSources',
+  method: 'GET',
+  path: '/api/goals/:goalId/sources',
+  knock: { kind: 'member', action: 'read-text' },
+  summary:
+    'Where words of a text come from: who wrote them and when, and the decisions that made them so, newest first.',
+  params: goalParams,
+  query: Type.Object(
+    {
+      /** Stretches of the text by their first and last unit, `client:clock-client:clock`, separated by commas. */
+      passage: Type.String({
+        minLength: 1,
+        maxLength: 8_000,
+        pattern: '^[0-9]+:[0-9]+-[0-9]+:[0-9]+(,[0-9]+:[0-9]+-[0-9]+:[0-9]+)*$',
+      }),
+    },
+    closed,
+  ),
+  answer: Type.Object(
+    {
+      /** What the passage says now, stretch by stretch; undecided suggestions are left out. */
+      runs: Type.Array(
+        Type.Object(
+          {
+            text: Type.String(),
+            /** Null for what the house put there, such as the first text. */
+            by: Type.Union([somebody, Type.Null()]),
+            at: instantOrNull,
+            /** The decision that took it in; null for what was written directly. */
+            decision: uuidOrNull,
+          },
+          closed,
+        ),
+      ),
+      /** Each with those of its suggestions alone that concern the passage. */
+      decisions: Type.Array(decision),
+    },
+    closed,
+  ),
 })
 
 export const revertDecision = endpoint({

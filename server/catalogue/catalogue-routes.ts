@@ -134,6 +134,7 @@ function linkEndpoints(app: FastifyInstance, deps: LinkDeps): void {
     const you = {
       propose: refusalTo('propose-link', found.standing),
       decide: refusalTo('decide-link', found.standing),
+      suggest: refusalTo('suggest-text', found.standing),
     }
     return { links: (await linksOfGoal(db, goalId)).map(shownLink), you }
   })

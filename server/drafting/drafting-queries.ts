@@ -15,7 +15,9 @@ import type {
 } from '../../packages/domain/ids.ts'
 import { followInPlace, followMoved, type Passage, type PassageRange } from '../../packages/document/anchors.ts'
 import type { MovedRange } from '../../packages/document/server-edits.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
+import { outside, within } from '../../packages/document/unit-ranges.ts'
 import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { limits } from '../platform/limits.ts'
@@ -263,34 +265,109 @@ export async function removalOfUnits(
 ): Promise<Removal | null> {
   const left = new Set(units)
   let removal: Removal | null = null
+  for await (const { data, participantId, at } of rowsOfLog(db, documentId)) {
+    const frame = readUpdateFrame(data)
+    if (typeof frame === 'string') continue
+    for (const unit of left) {
+      if (rangeAt(frame.deletes.get(unit.client) ?? [], unit.clock) === null) continue
+      left.delete(unit)
+      removal = { participantId, at }
+    }
+    if (left.size === 0) return removal
+  }
+  return null
+}
+
+/** Units that live now, and the ids under which they were written. */
+export type TracedUnits = { readonly units: UnitRange; readonly origin: UnitRange }
+
+/** Where units come from: words that a move, a restore or a taken back decision put under other ids are traced back. */
+export async function originsOfUnits(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+  ranges: readonly UnitRange[],
+): Promise<readonly TracedUnits[]> {
+  const rows = await db
+    .selectFrom('document_moved')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .orderBy('id', 'desc')
+    .limit(maxRunsOfMove)
+    .execute()
+  const begun = ranges.map((units): TracedUnits => ({ units, origin: units }))
+  return rows.map(movedRangeOf).reduce<readonly TracedUnits[]>((traced, move) => {
+    const moved = { client: move.newClient, clock: move.newClock, length: move.length }
+    return traced.flatMap(one => [
+      ...outside([one.origin], [moved]).map(origin => partOf(one, origin, origin)),
+      ...within([one.origin], [moved]).map(part => {
+        const clock = move.oldClock + part.clock - move.newClock
+        return partOf(one, part, { client: move.oldClient, clock, length: part.length })
+      }),
+    ])
+  }, begun)
+}
+
+/** `part`: of the origin; what it is traced to. */
+function partOf({ units, origin }: TracedUnits, part: UnitRange, to: UnitRange): TracedUnits {
+  const { clock, length } = part
+  return { units: { client: units.client, clock: units.clock + clock - origin.clock, length }, origin: to }
+}
+
+/** Units of a text as they came in: who sent them, and when. */
+export type Writing = {
+  readonly units: UnitRange
+  readonly participantId: ParticipantId | null
+  readonly at: Date
+}
+
+/**
+ * Who wrote these units, and when: of each stretch the first row of the log that brought it. What no row brought is
+ * left out. Reads the log in portions, archive included, until all are found.
+ */
+export async function writingsOfUnits(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+  ranges: readonly UnitRange[],
+): Promise<readonly Writing[]> {
+  const found: Writing[] = []
+  let left = ranges
+  for await (const { data, participantId, at } of rowsOfLog(db, documentId)) {
+    if (left.length === 0) break
+    const frame = readUpdateFrame(data)
+    if (typeof frame === 'string') continue
+    for (const { id, length } of frame.structs) {
+      const brought = within(left, [{ client: id.client, clock: id.clock, length }])
+      if (brought.length === 0) continue
+      left = outside(left, brought)
+      found.push(...brought.map(units => ({ units, participantId, at })))
+    }
+  }
+  return found
+}
+
+async function* rowsOfLog(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+): AsyncGenerator<{ readonly data: Buffer; readonly participantId: ParticipantId | null; readonly at: Date }> {
   for (const table of ['document_update_archive', 'document_update'] as const) {
     let after = '0'
     for (;;) {
       const rows = await db
         .selectFrom(table)
-        .select(['seq', 'data', 'participant_id', 'at'])
+        .select(['seq', 'data', 'participant_id as participantId', 'at'])
         .where('document_id', '=', documentId)
         .where('seq', '>', after)
         .orderBy('seq')
         .limit(rowsAtOnce)
         .execute()
-      for (const row of rows) {
-        const frame = readUpdateFrame(row.data)
-        if (typeof frame === 'string') continue
-        for (const unit of left) {
-          if (rangeAt(frame.deletes.get(unit.client) ?? [], unit.clock) === null) continue
-          left.delete(unit)
-          removal = { participantId: row.participant_id, at: row.at }
-        }
-        if (left.size === 0) return removal
-      }
+      yield* rows
       const last = rows.at(-1)
       if (last === undefined || rows.length < rowsAtOnce) break
       after = last.seq
     }
   }
-  return null
 }
+
 const rowsAtOnce = 500
 
 /** A stored anchor as the rest of the house knows it. */

@@ -165,19 +165,34 @@ function paper(facts: GoalPageFacts): Html {
     </div>
     <article class="doc" aria-label="${words('workspace-text-label', { number: goal.number })}">
       ${theme !== undefined && html`<p class="chap" dir="auto">${theme.label}</p>`}
-      <h1>${words('workspace-goal-title', { number: goal.number, title: goal.title })}</h1>
+      <h1 id="goal-title" tabindex="-1">
+        ${words('workspace-goal-title', { number: goal.number, title: goal.title })}
+      </h1>
       <p class="st-line">
         ${agenda.round !== null && html`<span>${words('workspace-round-text', { number: agenda.round.number })}</span>`}
         <span>${words(`goal-state-${goal.state}`)}</span>
         ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
         ${exportButton(facts.locale, { agenda, goal, isSmall: true })}
         <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a>
+        ${suggestTitleButton(facts)}
       </p>
       <div class="goal-text" id="goal-text" lang="${agenda.language}">
         ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale), refWords: refWordsOf(facts) }))}
       </div>
     </article>
   </main>`
+}
+
+/** There for everybody, seen by whom it is allowed: the client follows that. */
+function suggestTitleButton(facts: GoalPageFacts): Html {
+  return html`<button
+    class="btn btn--s btn--plain"
+    type="button"
+    data-act="suggest-title"
+    ${!facts.state.access.maySuggest && trustedHtml('hidden')}
+  >
+    ${wordsOf(facts)('title-suggest')}
+  </button>`
 }
 
 /** What the chips of the text say, and where they lead. */

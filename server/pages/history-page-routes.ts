@@ -12,6 +12,7 @@ import { compareMoments, readAuthorshipOf, versionsOf } from '../drafting/versio
 import { sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { decisionsOfGoal } from '../suggestion/suggestion-queries.ts'
 import type { GoalPagesDeps } from './goal-page-routes.ts'
 import { historyViews, renderHistoryPage, type HistoryPageFacts } from './history-page.ts'
 
@@ -71,6 +72,7 @@ async function historyFacts(
       view,
       hidesUnchanged: query.unchanged === 'hide',
       compared: { ...compared, redline: atWholeWords(compared.redline) },
+      decisions: await decisionsOfGoal(db, { agendaId: agenda.id, goalId }),
       authorship: view === 'authors' ? await readAuthorshipOf({ db, rooms }, place) : null,
     }
   } catch (cause) {

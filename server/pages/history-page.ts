@@ -11,8 +11,10 @@ import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import type { Authorship, ComparedTexts, VersionLine } from '../drafting/version-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
+import type { ShownDecision } from '../suggestion/suggestion-queries.ts'
 import { agendaFrame } from './agenda-frame.ts'
 import { authorBars, authorsHtml } from './authors-html.ts'
+import { decisionList } from './decision-list.ts'
 import { handBar } from './hand-bars.ts'
 import { handName, redlineHtml } from './redline-html.ts'
 
@@ -30,6 +32,8 @@ export type HistoryPageFacts = {
   readonly hidesUnchanged: boolean
   /** At whole words. The text as it is now against itself where there is no version. */
   readonly compared: ComparedTexts
+  /** Newest first. */
+  readonly decisions: readonly ShownDecision[]
   /** In the view `authors` alone. */
   readonly authorship: Authorship | null
 }
@@ -65,6 +69,7 @@ export function renderHistoryPage(facts: HistoryPageFacts): Html {
         </nav>
         <div class="redline" id="redline" data-view="${view}">${compareForm(facts)} ${text(facts)}</div>
       </div>
+      ${decisionList(locale, facts.decisions)}
     </main>
     ${dialogs(facts)}`
 }

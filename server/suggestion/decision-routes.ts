@@ -2,6 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
 import * as endpoints from '../../packages/contract/suggestion-endpoints.ts'
+import type { PassageRange } from '../../packages/document/anchors.ts'
+import { parseBlockId } from '../../packages/document/tokens.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
 import type { DecisionId } from '../../packages/domain/ids.ts'
 import type { Chosen } from '../../packages/domain/suggestion.ts'
 import { authorize } from '../auth/authorize.ts'
@@ -9,9 +12,10 @@ import { loadGoalText } from '../drafting/drafting-queries.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { decideSuggestions, previewDecision } from './decision-commands.ts'
 import { revertDecision } from './revert-commands.ts'
+import { sourcesOf } from './source-queries.ts'
 import type { SuggestionDeps } from './suggestion-commands.ts'
 import { decisionsOfGoal, type ShownDecision } from './suggestion-queries.ts'
-import { idOf, shownBacking } from './shown-facts.ts'
+import { idOf, shownBacking, shownStanding } from './shown-facts.ts'
 
 /** Binds the decisions among the endpoints of packages/contract/suggestion-endpoints.ts. */
 export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void {
@@ -31,7 +35,19 @@ export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void
   bindEndpoint(app, endpoints.listDecisions, async ({ params, actor }) => {
     const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
     authorize('read-text', goal.standing)
-    return { decisions: (await decisionsOfGoal(db, goal)).map(shownDecision) }
+    return { standing: shownStanding(goal), decisions: (await decisionsOfGoal(db, goal)).map(shownDecision) }
+  })
+
+  bindEndpoint(app, endpoints.readSources, async ({ params, query, actor }) => {
+    const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
+    authorize('read-text', goal.standing)
+    const { agendaId, goalId, documentId } = goal
+    const place = { agendaId, goalId, documentId }
+    const { runs, decisions } = await sourcesOf(db, deps.rooms, place, passageIn(query.passage))
+    return {
+      runs: runs.map(run => ({ ...run, at: run.at?.toISOString() ?? null })),
+      decisions: decisions.map(shownDecision),
+    }
   })
 
   bindEndpoint(app, endpoints.revertDecision, ({ params, body, actor }) => {
@@ -46,6 +62,15 @@ function chosenIn(of: BodyOf<typeof endpoints.previewDecision>['of']): Chosen {
   if ('author' in of) return { kind: 'author', author: idOf(of.author) }
   if ('organisation' in of) return { kind: 'organisation', organisation: idOf(of.organisation) }
   return 'group' in of ? { kind: 'group', group: of.group } : { kind: 'uncontested' }
+}
+
+/** The contract knows the form. */
+function passageIn(text: string): readonly PassageRange[] {
+  return text.split(',').map(range => {
+    const [first, last] = range.split('-').map(end => parseBlockId(end))
+    if (first == null || last == null) throw new DomainError('passage-not-known')
+    return { first, last }
+  })
 }
 
 function shownDecision({ at, items, reverted, ...decision }: ShownDecision) {

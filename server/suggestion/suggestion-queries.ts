@@ -22,7 +22,7 @@ import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { castOf, type Cast, type Somebody } from './cast-queries.ts'
-import { decisionBefore } from './decision-records.ts'
+import { decisionBefore, type DecisionBefore } from './decision-records.ts'
 import { pendingIn, rangesOf, type Pending, type Place, type Said } from './pending-queries.ts'
 import { readMarkedText, type MarkedText } from './text-queries.ts'
 import { bracketsOfGoal, type ShownBracket } from './bracket-queries.ts'
@@ -56,6 +56,8 @@ export type ShownDecision = {
   readonly by: Somebody
   readonly at: Date
   readonly bracketId: BracketId | null
+  /** Words of the bracket that went with the decision. */
+  readonly removedWords: string
   readonly items: readonly ShownItem[]
   readonly reverted: { readonly by: Somebody; readonly at: Date; readonly reason: string } | null
 }
@@ -114,7 +116,7 @@ export async function decisionsOfGoal(
     byAgreement: row.by_agreement,
     by: cast.as(row.decided_by, row.organisation_id),
     at: row.decided_at,
-    bracketId: decisionBefore(row.before).bracket?.bracketId ?? null,
+    ...bracketFacts(decisionBefore(row.before)),
     items: items.get(row.id) ?? [],
     reverted:
       row.reverted_at === null
@@ -226,6 +228,11 @@ export async function openMatters(
 ): Promise<OpenMatters> {
   const all = await openMattersOfAgenda(db, rooms, place.agendaId)
   return all.get(place.goalId) ?? { brackets: 0, suggestions: 0, objections: 0 }
+}
+
+function bracketFacts({ bracket }: DecisionBefore): Pick<ShownDecision, 'bracketId' | 'removedWords'> {
+  const words = (bracket?.undoing.pieces ?? []).flatMap(piece => ('text' in piece ? [piece.text] : []))
+  return { bracketId: bracket?.bracketId ?? null, removedWords: words.join(' ').trim() }
 }
 
 async function itemsOf(

@@ -8,7 +8,7 @@ import { postNotice } from '../../server/notification/notification-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import { ministry } from '../support/test-house.ts'
 import { typeInto } from '../support/text-makers.ts'
-import { anOpenBracket, rowsOfDecision } from '../support/suggestion-makers.ts'
+import { anOpenBracket, passageOf, rowsOfDecision } from '../support/suggestion-makers.ts'
 import { anOpening, aReply, aThreadOf } from '../support/thread-makers.ts'
 import type { Visitor, World } from './matrix-world.ts'
 
@@ -248,6 +248,11 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     body: { verdict: 'reject', reason: 'It says too much.', of: { names: ['1:0'] }, expect: { count: 1 } },
   }),
   listDecisions: inGoal,
+  readSources: async ({ house, agenda, goalId }) => {
+    const goal = agenda.goals.find(one => one.goalId === goalId)
+    if (goal === undefined) throw new Error('no such goal')
+    return { params: { goalId }, query: { passage: await passageOf(house, goal) } }
+  },
   revertDecision: async ({ house, agenda, goalId }) => ({
     params: { goalId, decisionId: (await rowsOfDecision(house, agenda, goalId)).decisionId },
     body: { reason: 'It was decided too soon.' },

@@ -70,6 +70,15 @@ export async function unitsOfWords(
   })
 }
 
+/** A passage as the door of sources is asked for it: these words, or the first unit of the text. */
+export async function passageOf(house: TestHouse, goal: TestGoal, words: string | null = null): Promise<string> {
+  return house.rooms.edit(goal.documentId, systemActor, edit => {
+    const from = words === null ? 1 : placeOf(edit, words)
+    const ends = [from, from + (words?.length ?? 1) - 1].map(at => pair(itemIdAt(openText(edit.doc), at)).join(':'))
+    return Promise.resolve(ends.join('-'))
+  })
+}
+
 /** The text three times: as it says now, as it shows everything, and as if all were accepted. */
 export async function readings(
   house: TestHouse,

@@ -5,6 +5,7 @@ import { indicatorMessages } from './indicators.ts'
 import { linkMessages } from './links.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { commentMessages } from './comment.ts'
+import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
@@ -26,6 +27,7 @@ export const english = {
   ...linkMessages,
   ...apiDocsMessages,
   ...commentMessages,
+  ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,
   ...faultMessages,

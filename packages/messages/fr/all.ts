@@ -2,6 +2,7 @@
 import { agendaMessages } from './agenda.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { commentMessages } from './comment.ts'
+import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
@@ -21,6 +22,7 @@ export const french = {
   ...agendaMessages,
   ...apiDocsMessages,
   ...commentMessages,
+  ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,
   ...faultMessages,
