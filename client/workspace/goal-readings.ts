@@ -9,6 +9,7 @@ import { suggestionsIn, type FoundSuggestion } from '../../packages/document/sug
 import type { ReadText } from '../../packages/document/base-units.ts'
 import { isStakeholderGroup } from '../../packages/domain/participant.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
+import { sayDate } from '../../packages/messages/say.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { DeviceStore } from '../live/device-store.ts'
@@ -25,6 +26,8 @@ export type GoalReadingsParts = {
   /** Why nothing can be written now, or null: another reading than the written one stands there. */
   closed(reason: string | null): void
 }
+
+const whenStyle = { dateStyle: 'medium', timeStyle: 'short' } as const
 
 /** Born with the workspace. */
 export class GoalReadings {
@@ -126,7 +129,7 @@ export class GoalReadings {
     const before = this.visit.text()
     if (before === null) return
     const at = this.visit.at ?? new Date()
-    const when = new Intl.DateTimeFormat(pageLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+    const when = sayDate(pageLocale(), at, whenStyle)
     const isSame = saysSame(
       layout(before.doc, baseText(before.suggesters)),
       layout(text.doc, baseText(text.suggesters)),
@@ -150,9 +153,7 @@ export class GoalReadings {
       const params = { goalId: goal.id, number: String(latest.number) }
       const { blocks } = await callEndpoint(readVersion, { params })
       if (this.kind !== 'original') return
-      const when = new Intl.DateTimeFormat(pageLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
-        new Date(latest.createdAt),
-      )
+      const when = sayDate(pageLocale(), new Date(latest.createdAt), whenStyle)
       modes.note = words('reading-original-note', { number: latest.number, when })
       this.place.replaceChildren(...blocks.map(plainBlockElement))
     } catch (fault) {

@@ -2,12 +2,21 @@
  * Taking units out of a text by their ids, and bringing them back later: what decisions are made of and how they are
  * taken back. Only the server calls these, on a copy, under an id of its own or of the author whose words come back.
  */
-import * as Y from 'yjs'
-import { structsBetween, type Struct } from './item-store.ts'
+import type * as Y from 'yjs'
+import { structsBetween } from './item-store.ts'
 import type { MovedRange } from './server-edits.ts'
 import type { UnitRange } from './suggestion-store.ts'
 import { markNames, type BlockAttributes, type Embed, type Marks } from './text-model.ts'
-import { formatRange, insertBehind, openText, tokens, withClient, type ItemId, type Token } from './tokens.ts'
+import {
+  deleteUnits,
+  formatRange,
+  insertBehind,
+  openText,
+  tokens,
+  withClient,
+  type ItemId,
+  type Token,
+} from './tokens.ts'
 
 /** Units that were taken out, with what they were; plain JSON, kept with the decision. */
 export type RemovedPiece = { readonly range: UnitRange } & (
@@ -132,18 +141,4 @@ export function rangesOfTokens(found: readonly Token[]): readonly UnitRange[] {
 /** Whether a range holds this unit. */
 export function rangeHolds(range: UnitRange, id: ItemId): boolean {
   return range.client === id.client && range.clock <= id.clock && id.clock < range.clock + range.length
-}
-
-/** Item by item, as tokens.ts deletes: never `text.delete`, which tidies formats. */
-function deleteUnits(doc: Y.Doc, transaction: Y.Transaction, { client, clock, length }: UnitRange): void {
-  const to = clock + length
-  const hit: Struct[] = [...structsBetween(doc, client, clock, to)]
-  for (const struct of hit) {
-    if (!(struct instanceof Y.Item) || struct.deleted || !struct.countable) continue
-    const from = Math.max(clock, struct.id.clock)
-    const end = Math.min(to, struct.id.clock + struct.length)
-    const item = from > struct.id.clock ? Y.getItemCleanStart(transaction, Y.createID(client, from)) : struct
-    if (end < item.id.clock + item.length) Y.getItemCleanStart(transaction, Y.createID(client, end))
-    item.delete(transaction)
-  }
 }

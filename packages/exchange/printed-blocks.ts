@@ -58,6 +58,7 @@ export function printedRun(
   }
 }
 
+/** Whether blocks of this kind are headings. */
 export function isHeading(kind: BlockKind): kind is 'heading1' | 'heading2' | 'heading3' {
   return kind.startsWith('heading')
 }

@@ -15,6 +15,7 @@ const numberTwips = 720
 
 export type Look = Omit<Exclude<ConstructorParameters<typeof TextRun>[0], string>, 'text' | 'children'>
 
+/** What a run or a paragraph says of its direction: nothing from left to right. */
 export function directed({ direction }: Pick<PrintedLanguage, 'direction'>): { readonly bidirectional?: true } {
   return direction === 'rtl' ? { bidirectional: true } : {}
 }
