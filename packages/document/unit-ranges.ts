@@ -62,6 +62,30 @@ function followed(part: UnitRange, run: MovedRange): UnitRange | null {
   return own === null ? null : { ...own, client: run.newClient, clock: run.newClock + own.clock - run.oldClock }
 }
 
+/** Units that live now, and the ids under which they were written. */
+export type TracedUnits = { readonly units: UnitRange; readonly origin: UnitRange }
+
+/** Units traced back through moves, the latest move first. */
+export function tracedBack(ranges: readonly UnitRange[], moves: readonly MovedRange[]): readonly TracedUnits[] {
+  const begun = ranges.map((units): TracedUnits => ({ units, origin: units }))
+  return moves.reduce<readonly TracedUnits[]>((traced, move) => {
+    const moved = { client: move.newClient, clock: move.newClock, length: move.length }
+    return traced.flatMap(one => [
+      ...outside([one.origin], [moved]).map(origin => partOf(one, origin, origin)),
+      ...within([one.origin], [moved]).map(part => {
+        const clock = move.oldClock + part.clock - move.newClock
+        return partOf(one, part, { client: move.oldClient, clock, length: part.length })
+      }),
+    ])
+  }, begun)
+}
+
+/** `part`: of the origin; `to`: what it is traced to. */
+function partOf({ units, origin }: TracedUnits, part: UnitRange, to: UnitRange): TracedUnits {
+  const { clock, length } = part
+  return { units: { client: units.client, clock: units.clock + clock - origin.clock, length }, origin: to }
+}
+
 function shared(a: UnitRange, b: UnitRange): UnitRange | null {
   const from = Math.max(a.clock, b.clock)
   const to = Math.min(a.clock + a.length, b.clock + b.length)

@@ -17,11 +17,12 @@ import { followInPlace, followMoved, type Passage, type PassageRange } from '../
 import type { MovedRange } from '../../packages/document/server-edits.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
-import { outside, within } from '../../packages/document/unit-ranges.ts'
+import { outside, tracedBack, within, type TracedUnits } from '../../packages/document/unit-ranges.ts'
 import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { rowsOfLog } from './log-queries.ts'
 import { seatsOf } from './hand-queries.ts'
 import { compareMoments, keptText, type ComparedTexts, type HistoryDeps } from './version-queries.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
@@ -278,9 +279,6 @@ export async function removalOfUnits(
   return null
 }
 
-/** Units that live now, and the ids under which they were written. */
-export type TracedUnits = { readonly units: UnitRange; readonly origin: UnitRange }
-
 /** Where units come from: words that a move, a restore or a taken back decision put under other ids are traced back. */
 export async function originsOfUnits(
   db: Kysely<Tables>,
@@ -294,23 +292,7 @@ export async function originsOfUnits(
     .orderBy('id', 'desc')
     .limit(maxRunsOfMove)
     .execute()
-  const begun = ranges.map((units): TracedUnits => ({ units, origin: units }))
-  return rows.map(movedRangeOf).reduce<readonly TracedUnits[]>((traced, move) => {
-    const moved = { client: move.newClient, clock: move.newClock, length: move.length }
-    return traced.flatMap(one => [
-      ...outside([one.origin], [moved]).map(origin => partOf(one, origin, origin)),
-      ...within([one.origin], [moved]).map(part => {
-        const clock = move.oldClock + part.clock - move.newClock
-        return partOf(one, part, { client: move.oldClient, clock, length: part.length })
-      }),
-    ])
-  }, begun)
-}
-
-/** `part`: of the origin; what it is traced to. */
-function partOf({ units, origin }: TracedUnits, part: UnitRange, to: UnitRange): TracedUnits {
-  const { clock, length } = part
-  return { units: { client: units.client, clock: units.clock + clock - origin.clock, length }, origin: to }
+  return tracedBack(ranges, rows.map(movedRangeOf))
 }
 
 /** Units of a text as they came in: who sent them, and when. */
@@ -344,31 +326,6 @@ export async function writingsOfUnits(
   }
   return found
 }
-
-async function* rowsOfLog(
-  db: Kysely<Tables>,
-  documentId: DocumentId,
-): AsyncGenerator<{ readonly data: Buffer; readonly participantId: ParticipantId | null; readonly at: Date }> {
-  for (const table of ['document_update_archive', 'document_update'] as const) {
-    let after = '0'
-    for (;;) {
-      const rows = await db
-        .selectFrom(table)
-        .select(['seq', 'data', 'participant_id as participantId', 'at'])
-        .where('document_id', '=', documentId)
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(rowsAtOnce)
-        .execute()
-      yield* rows
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < rowsAtOnce) break
-      after = last.seq
-    }
-  }
-}
-
-const rowsAtOnce = 500
 
 /** A stored anchor as the rest of the house knows it. */
 export function anchorOf(row: Selectable<Tables['anchor']>): Anchor {
