@@ -7,6 +7,7 @@ import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { BlockKind } from '../../packages/document/text-model.ts'
 import type { Authoring } from './authoring.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
+import type { BracketMarksOptions } from './bracket-marks.ts'
 import type { PassageEvents } from './passage-marks.ts'
 import type { AuthorLook } from './suggestion-marks.ts'
 import type { Locale, MessageFacts, MessageKey } from '../../packages/messages/say.ts'
@@ -34,6 +35,8 @@ export type TextEditorOptions = {
   readonly lookOf?: ((alias: string) => AuthorLook) | undefined
   /** What happens to passages that something outside stands on (TextEditor.passages). */
   readonly passages?: PassageEvents | undefined
+  /** How brackets are shown, and what happens to them; without it they are their signs. */
+  readonly brackets?: BracketMarksOptions | undefined
 }
 
 export type EditorRequest =

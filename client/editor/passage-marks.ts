@@ -105,13 +105,13 @@ export class PassageMarks {
     this.elementAt(at)?.scrollIntoView({ block: 'center' })
   }
 
-  /** The selected words; null where none are, or only space. */
-  selected(): SelectedPassage | null {
+  /** The selected words; null where none are, or only space. `words`: without the space around them. */
+  selected(what: 'all' | 'words' = 'all'): SelectedPassage | null {
     const { view } = this
     if (view === null) return null
     settleSelection(view)
     if (view.state.selection.empty) return null
-    const { from, to } = view.state.selection
+    const { from, to } = what === 'all' ? view.state.selection : withoutSpace(view.state)
     return this.between(view, from, to)
   }
 
@@ -322,6 +322,13 @@ export class PassageMarks {
     // The cast: every decoration above carries the id of its mark.
     return inner === undefined ? null : (inner.spec as { readonly id: string }).id
   }
+}
+
+/** Of a selection within a block; a longer one is answered as it is. */
+function withoutSpace({ doc, selection: { from, to } }: EditorState): Spot {
+  const text = doc.textBetween(from, to, '\n', '\ufffc')
+  if (text.includes('\n')) return { from, to }
+  return { from: from + text.length - text.trimStart().length, to: to - text.length + text.trimEnd().length }
 }
 
 function piecesOf(index: AnchorIndex, mark: MarkedPassage): readonly AnchorPiece[] {

@@ -25,6 +25,7 @@ import type { HeldSelection } from './held-selection.ts'
 import type { FilterNote } from './filter-note.ts'
 import { blockDecorations } from './block-decorations.ts'
 import { blockDrag } from './block-drag.ts'
+import { BracketMarks } from './bracket-marks.ts'
 import { clipboardEvents } from './clipboard-events.ts'
 import { changeIndent, insertRef, linkAt, setKind, setLink, startOfBlock, touchedBlocks } from './editor-commands.ts'
 import { editorInputRules } from './editor-input-rules.ts'
@@ -46,6 +47,8 @@ export class TextEditor {
   private readonly undo: OwnUndo
   /** Passages that something outside stands on. */
   readonly passages: PassageMarks
+  /** The brackets of the text, as they are drawn. */
+  readonly brackets: BracketMarks
   private readonly suggestions: SuggestionMarks
   private readonly view: EditorView
   private readonly refs: RefViews
@@ -69,6 +72,9 @@ export class TextEditor {
       goalNumber: options.goalNumber,
       events: options.passages ?? { places: ignore, opened: ignore, pointed: ignore },
     })
+    this.brackets = new BracketMarks(
+      options.brackets ?? { bracketsOf: () => null, events: { opened: ignore, pointed: ignore } },
+    )
     options.mount.replaceChildren()
     this.view = new EditorView(options.mount, {
       state: this.firstState(),
@@ -150,11 +156,15 @@ export class TextEditor {
     const { state } = this.view
     const at = this.binding.positionOfUnit(state.doc, id)
     if (at === null) return false
-    this.view.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(at))))
-    const { node } = this.view.domAtPos(at)
-    const element = node instanceof HTMLElement ? node : node.parentElement
-    element?.scrollIntoView({ block: 'center' })
-    if (focus) this.view.focus()
+    this.goToPosition(at, focus)
+    return true
+  }
+
+  /** Puts the caret before a bracket and scrolls it into sight; false when it is not in the text. */
+  goToBracket(id: string, focus: boolean): boolean {
+    const at = this.brackets.startOf(id)
+    if (at === null) return false
+    this.goToPosition(at, focus)
     return true
   }
 
@@ -189,6 +199,7 @@ export class TextEditor {
         blockDrag({ mount, goalNumber, locale, onRequest: request => onRequest(request) }),
         this.suggestions.plugin,
         this.passages.plugin,
+        this.brackets.plugin,
         ...(awareness === null ? [] : [remoteCursors(awareness, this.binding)]),
       ],
     })
@@ -306,6 +317,15 @@ export class TextEditor {
     const block = this.view.nodeDOM(start)
     if (block instanceof HTMLElement) block.scrollIntoView({ block: 'start' })
     this.view.focus()
+  }
+
+  private goToPosition(at: number, focus: boolean): void {
+    const { state } = this.view
+    this.view.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(at))))
+    const { node } = this.view.domAtPos(at)
+    const element = node instanceof HTMLElement ? node : node.parentElement
+    element?.scrollIntoView({ block: 'center' })
+    if (focus) this.view.focus()
   }
 
   private focusFields(): void {

@@ -1,6 +1,7 @@
 /** The Arabic catalogue. */
 import { agendaMessages } from './agenda.ts'
 import { apiDocsMessages } from './api-docs.ts'
+import { bracketMessages } from './brackets.ts'
 import { commentMessages } from './comment.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
@@ -21,6 +22,7 @@ import { workspaceMessages } from './workspace.ts'
 export const arabic = {
   ...agendaMessages,
   ...apiDocsMessages,
+  ...bracketMessages,
   ...commentMessages,
   ...decidedMessages,
   ...editorMessages,

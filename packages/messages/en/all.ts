@@ -1,5 +1,6 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
 import { agendaMessages } from './agenda.ts'
+import { bracketMessages } from './brackets.ts'
 import { catalogueMessages } from './catalogue-words.ts'
 import { indicatorMessages } from './indicators.ts'
 import { linkMessages } from './links.ts'
@@ -22,6 +23,7 @@ import { workspaceMessages } from './workspace.ts'
 
 export const english = {
   ...agendaMessages,
+  ...bracketMessages,
   ...catalogueMessages,
   ...indicatorMessages,
   ...linkMessages,
