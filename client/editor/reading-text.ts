@@ -10,10 +10,12 @@ import { redline } from '../../packages/document/redline.ts'
 import { atWholeWords } from '../../packages/document/redline-wording.ts'
 import type { ReadText } from '../../packages/document/base-units.ts'
 import { blocksToNode, textSchema } from '../../packages/document/text-schema.ts'
+import type { FoundBracket } from '../../packages/document/bracket-edits.ts'
 import { embedMarkup } from '../../packages/document/block-markup.ts'
+import { holdersSign, type BracketLook } from '../editor/bracket-marks.ts'
 import { words } from '../platform/page-facts.ts'
 
-/** Blocks as the page shows them. `signs`: what stands behind each alternative of a bracket, by bracket and number. */
+/** Blocks as the page shows them. */
 export function drawBlocks(blocks: readonly Block[], goalNumber: number): DocumentFragment {
   const fragment = document.createDocumentFragment()
   const drawn = DOMSerializer.fromSchema(textSchema).serializeFragment(blocksToNode(blocks).content)
@@ -26,6 +28,32 @@ export function drawBlocks(blocks: readonly Block[], goalNumber: number): Docume
     if (element.textContent === '') element.append(document.createElement('br'))
   })
   return fragment
+}
+
+/** Puts behind each alternative who holds it. `brackets`: those of the drawn blocks, in their order. */
+export function drawHolders(
+  drawn: DocumentFragment,
+  brackets: readonly FoundBracket[],
+  lookOf: (id: string, number: number) => BracketLook | null,
+): void {
+  const open: { readonly id: string; readonly look: BracketLook | null; k: number }[] = []
+  let number = 0
+  for (const sign of drawn.querySelectorAll<HTMLElement>('.b, .sl')) {
+    if (sign.textContent === '[') {
+      const bracket = brackets[number]
+      number += 1
+      const look = bracket === undefined ? null : lookOf(bracket.id, number)
+      open.push({ id: bracket?.id ?? '', look, k: 0 })
+      continue
+    }
+    const inner = open.at(-1)
+    if (inner === undefined) continue
+    const found = brackets.find(one => one.id === inner.id)?.alternatives[inner.k]
+    const one = inner.look?.alternatives[inner.k]
+    if (one !== undefined) sign.before(holdersSign(inner.id, '', found?.words.trim() === '' ? one.empty : '', one))
+    inner.k += 1
+    if (sign.textContent === ']') open.pop()
+  }
 }
 
 /** What changed between two moments, at whole words, as `ins` and `del`; unchanged paragraphs stand as they are. */

@@ -3,6 +3,7 @@
  * true while the text changes.
  */
 import { listVersions, readVersion } from '../../packages/contract/version-endpoints.ts'
+import { bracketsIn } from '../../packages/document/bracket-edits.ts'
 import { blockDirection } from '../../packages/document/direction.ts'
 import { asIfAccepted, baseText, layout } from '../../packages/document/layout.ts'
 import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'
@@ -13,9 +14,10 @@ import { sayDate } from '../../packages/messages/say.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { DeviceStore } from '../live/device-store.ts'
+import type { BracketLook } from '../editor/bracket-marks.ts'
 import type { LiveGoal } from './live-goal.ts'
 import { LastVisit } from '../live/last-visit.ts'
-import { drawBlocks, drawChanges, saysSame } from '../editor/reading-text.ts'
+import { drawBlocks, drawChanges, drawHolders, saysSame } from '../editor/reading-text.ts'
 import type { ReadingKind, ReadingModes, Taken } from './reading-modes.ts'
 
 export type GoalReadingsParts = {
@@ -23,6 +25,8 @@ export type GoalReadingsParts = {
   readonly device: DeviceStore | null
   readonly modes: ReadingModes
   live(): LiveGoal | null
+  /** What stands behind the alternatives of a bracket; null while it is not known. */
+  bracketLook(id: string, number: number): BracketLook | null
   /** Why nothing can be written now, or null: another reading than the written one stands there. */
   closed(reason: string | null): void
 }
@@ -94,7 +98,10 @@ export class GoalReadings {
       case 'bracketed': {
         modes.note = words(this.kind === 'clean' ? 'reading-clean-note' : 'reading-bracketed-note')
         this.place.classList.toggle('shows-brackets', this.kind === 'bracketed')
-        this.place.replaceChildren(drawBlocks(layout(doc, baseText(suggesters)), goal.number))
+        const blocks = layout(doc, baseText(suggesters))
+        const drawn = drawBlocks(blocks, goal.number)
+        if (this.kind === 'bracketed') drawHolders(drawn, bracketsIn(blocks), (id, k) => this.parts.bracketLook(id, k))
+        this.place.replaceChildren(drawn)
         return
       }
       case 'as-if':

@@ -18,8 +18,10 @@ import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints
 import { shownRef } from '../../packages/messages/ref-words.ts'
 import { sayNumber } from '../../packages/messages/say.ts'
 import { DiscussionPanel } from '../comment/discussion-panel.ts'
+import { BracketPanel } from '../suggestion/bracket-panel.ts'
 import { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
 import { ConnectionBand, type BandState } from './connection-band.ts'
+import { GoalBrackets } from './goal-brackets.ts'
 import { GoalDecisions } from './goal-decisions.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
 import { GoalReadings } from './goal-readings.ts'
@@ -62,6 +64,7 @@ type Parts = {
   readonly ref: RefDialog
   readonly discussion: DiscussionPanel
   readonly suggestions: SuggestionPanel
+  readonly brackets: BracketPanel
   readonly strike: StrikeOffer
   readonly modes: ReadingModes
 }
@@ -76,6 +79,7 @@ class GoalWorkspace {
   private readonly discussion: GoalDiscussion
   private readonly suggestions: GoalSuggestions
   private readonly decisions: GoalDecisions
+  private readonly brackets: GoalBrackets
   private readonly readings: GoalReadings
   /** Why a reading keeps the text closed. */
   private reading: string | null = null
@@ -96,11 +100,17 @@ class GoalWorkspace {
     this.discussion = new GoalDiscussion(shared)
     this.decisions = new GoalDecisions(shared)
     this.suggestions = new GoalSuggestions(shared)
+    this.brackets = new GoalBrackets({
+      ...shared,
+      rights: () => this.sayMay(),
+      redraw: () => this.readings.changed(),
+    })
     this.readings = new GoalReadings({
       goal: state.goal,
       device,
       modes: this.parts.modes,
       live: () => this.live,
+      bracketLook: (id, number) => this.brackets.look(id, number),
       closed: reason => {
         this.reading = reason
         this.parts.toolbar.closed = this.closedReason()
@@ -214,6 +224,7 @@ class GoalWorkspace {
       },
       textChanged: () => {
         this.suggestions.changed()
+        this.brackets.changed()
         this.readings.changed()
       },
       suggestion: name => this.suggestions.pressed(name),
@@ -229,6 +240,7 @@ class GoalWorkspace {
         if (entry !== null) void ref.tell(entry)
       },
       passages: this.discussion.passages,
+      brackets: this.brackets.marks,
       keepWords: (passages, code) => this.drafts.keep(passages, code, new Date()),
       renewed: (code, passages) => this.onRenewed(code, passages),
       ended: why => {
@@ -256,6 +268,7 @@ class GoalWorkspace {
 
   private onEditor(state: EditorState | null): void {
     this.suggestions.changed()
+    this.brackets.changed()
     this.parts.toolbar.editor = state
     this.parts.outline.current = state?.block ?? null
     this.discussion.onEditor(state)
@@ -267,9 +280,8 @@ class GoalWorkspace {
     if (access.mode === before.mode && access.phase === before.phase && access.reason === before.reason) return
     this.access = access
     this.parts.save.reading = access.mode === 'read'
-    const { may, why } = mayWords(pageLocale(), access)
-    setText('#phase-band [data-may]', may)
-    setText('#phase-band [data-why]', why ?? '')
+    this.sayMay()
+    const { why } = mayWords(pageLocale(), access, false)
     if (access.phase !== before.phase) showPhase(access)
     announce(
       access.mode === 'read'
@@ -277,6 +289,13 @@ class GoalWorkspace {
         : words(access.mode === 'direct' ? 'workspace-access-now-write' : 'workspace-access-now-suggest'),
       true,
     )
+  }
+
+  /** The band says what may be done; brackets in it too, once it is known. */
+  private sayMay(): void {
+    const { may, why } = mayWords(pageLocale(), this.access, this.parts.brackets.closed === null)
+    setText('#phase-band [data-may]', may)
+    setText('#phase-band [data-why]', why ?? '')
   }
 
   private onRenewed(code: RefusalCode, passages: number): void {
@@ -369,6 +388,7 @@ function findParts(): Parts {
     outline: part('outline-blocks', OutlineBlocks),
     discussion: part('discussion-panel', DiscussionPanel),
     suggestions: part('suggestion-panel', SuggestionPanel),
+    brackets: part('bracket-panel', BracketPanel),
     strike: strike instanceof StrikeOffer ? strike : new StrikeOffer(),
     modes: modes instanceof ReadingModes ? modes : new ReadingModes(),
     link: link instanceof LinkDialog ? link : new LinkDialog(),

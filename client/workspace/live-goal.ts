@@ -8,6 +8,7 @@ import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import type { ReadText } from '../../packages/document/base-units.ts'
+import { bracketsIn, type FoundBracket } from '../../packages/document/bracket-edits.ts'
 import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'
@@ -18,6 +19,7 @@ import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { TextMode } from '../../packages/domain/permission.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 import type { EditorCommand, EditorRequest, EditorState } from '../editor/editor-options.ts'
+import type { BracketMarks, BracketMarksOptions } from '../editor/bracket-marks.ts'
 import type { MarkedPassage, PassageEvents, PassageMarks } from '../editor/passage-marks.ts'
 import { TextEditor } from '../editor/text-editor.ts'
 import type { DeviceStore, KeptPassage } from '../live/device-store.ts'
@@ -27,6 +29,7 @@ import { othersPresent, type Present } from '../live/presence.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale } from '../platform/page-facts.ts'
 import { lookOf } from './author-look.ts'
+import { wordsAround } from './bracket-surroundings.ts'
 import type { OutlineLine } from './outline-blocks.ts'
 
 /** What the page does with what happens in the text. */
@@ -48,6 +51,8 @@ export type LiveGoalFace = {
   showRef(ref: string): void
   /** Of the marks in the text (`showPassages`). */
   readonly passages: PassageEvents
+  /** How brackets are shown, and what happens to them. */
+  readonly brackets: BracketMarksOptions
   keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
   /** What was refused and why, and how many passages were kept; in most cases the text began anew. */
   renewed(code: RefusalCode, passages: number): void
@@ -161,6 +166,28 @@ export class LiveGoal {
       : { doc: this.live.doc, suggesters: this.live.registry.suggesters }
   }
 
+  /** The brackets as they are drawn; null while there is no editor. */
+  get bracketMarks(): BracketMarks | null {
+    return this.editor?.brackets ?? null
+  }
+
+  /** The brackets that the text holds, without what is only suggested; null while there is no text. */
+  brackets(): readonly FoundBracket[] | null {
+    const { text } = this
+    return text === null ? null : bracketsIn(layout(text.doc, baseText(text.suggesters)))
+  }
+
+  /** The words before and behind a bracket in its paragraph. */
+  aroundBracket(id: string): { readonly before: string; readonly after: string } {
+    const { text } = this
+    return text === null ? { before: '', after: '' } : wordsAround(layout(text.doc, baseText(text.suggesters)), id)
+  }
+
+  /** Puts the caret before a bracket; false when it is not in the text. */
+  goToBracket(id: string, focus: boolean): boolean {
+    return this.editor?.goToBracket(id, focus) ?? false
+  }
+
   /** The number of a block as shown; '' where it has none. */
   numberOf(bid: string): string {
     if (this.live === null) return ''
@@ -218,6 +245,7 @@ export class LiveGoal {
       authorship: () => ({ own: text.registry.own, suggesters: text.registry.suggesters }),
       lookOf: alias => lookOf(text.registry.authorOf(alias)),
       passages: this.face.passages,
+      brackets: this.face.brackets,
     })
     this.editor.passages.show(this.marked)
     this.outlineSoon()

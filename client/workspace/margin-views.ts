@@ -1,4 +1,4 @@
-/** The tabs of the margin: discussion, suggestions, links, who is here, words that were kept. Arrow keys move between them. */
+/** The tabs of the margin: discussion, suggestions, brackets, links, who is here, words that were kept. Arrow keys move between them. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { MessageKey } from '../../packages/messages/say.ts'
@@ -7,7 +7,7 @@ import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Each is also the id of its panel, which is the page's own. */
-export const marginViews = ['discussion', 'suggestions', 'links', 'people', 'kept'] as const
+export const marginViews = ['discussion', 'suggestions', 'brackets', 'links', 'people', 'kept'] as const
 export type MarginView = (typeof marginViews)[number]
 
 /** Whether a word names a view of the margin. */
@@ -22,6 +22,7 @@ export class MarginViews extends LightElement {
   @property({ attribute: false }) counts: { readonly [view in MarginView]: number } = {
     discussion: 0,
     suggestions: 0,
+    brackets: 0,
     links: 0,
     people: 1,
     kept: 0,
@@ -70,6 +71,7 @@ export class MarginViews extends LightElement {
 const titles = {
   discussion: 'discussion-title',
   suggestions: 'workspace-view-suggestions',
+  brackets: 'workspace-view-brackets',
   links: 'workspace-view-links',
   people: 'workspace-presence-title',
   kept: 'workspace-kept-title',

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ifDefined } from 'lit/directives/if-defined.js'
-import { words } from '../platform/page-facts.ts'
+import { sayNumber } from '../../packages/messages/say.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** One block: its id, its number ('' for headings), its first words. */
@@ -21,6 +22,8 @@ export class OutlineBlocks extends LightElement {
   @property({ attribute: false }) lines: readonly OutlineLine[] = readServerLines(this)
   /** How many open discussions stand on each block. */
   @property({ attribute: false }) discussions: ReadonlyMap<string, number> = new Map()
+  /** How many open brackets stand in each block. */
+  @property({ attribute: false }) brackets: ReadonlyMap<string, number> = new Map()
   /** The block that holds the caret; null while there is none. */
   @property({ attribute: false }) current: string | null = null
 
@@ -34,11 +37,21 @@ export class OutlineBlocks extends LightElement {
               href="#b-${line.block}"
               aria-current=${ifDefined(line.block === this.current ? 'location' : undefined)}
               @click=${(event: Event) => this.goTo(event, line.block)}
-              ><span class="n">${line.number}</span><span dir="auto">${line.text}</span>${this.count(line.block)}</a
+              ><span class="n">${line.number}</span
+              ><span dir="auto">${line.text}</span>${this.bracketCount(line.block)}${this.count(line.block)}</a
             >
           </li>`,
       )}
     </ul>`
+  }
+
+  private bracketCount(block: string): TemplateResult | typeof nothing {
+    const count = this.brackets.get(block) ?? 0
+    if (count === 0) return nothing
+    return html`<span class="bk"
+      ><span aria-hidden="true">[${sayNumber(pageLocale(), count)}]</span
+      ><span class="vh">${words('bracket-open-count', { count })}</span></span
+    >`
   }
 
   private count(block: string): TemplateResult | typeof nothing {

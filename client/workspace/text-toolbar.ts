@@ -28,7 +28,7 @@ type Tool = {
 }
 
 /**
- * Fires `mode` with how to write, `command` with an editor command, `comment` to begin one, `choose-ref`, `sources` to ask
+ * Fires `mode` with how to write, `command` with an editor command, `comment` to begin one, `bracket`, `choose-ref`, `sources` to ask
  * where words come from, and `refused` with a reason.
  */
 @customElement('text-toolbar')
@@ -45,6 +45,9 @@ export class TextToolbar extends LightElement {
   /** Why nobody can comment now; null when one can. Commenting is open where writing may be closed. */
   @property({ attribute: false }) commentClosed: string | null = null
 
+  /** Why nobody can bracket words now; null when one can. */
+  @property({ attribute: false }) bracketClosed: string | null = words('workspace-tools-off-loading')
+
   protected override render(): TemplateResult {
     const isSuggesting = this.mode.now === 'suggest'
     // Formats and moves cannot be suggested.
@@ -52,7 +55,7 @@ export class TextToolbar extends LightElement {
     const marks = others.filter(({ name }) => inline.has(name))
     const blocks = others.filter(({ name }) => !inline.has(name))
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
-      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()} ${this.sourceTool()}
+      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()} ${this.bracketTool()} ${this.sourceTool()}
       <span class="sep"></span>${marks.map(this.button)}<span class="sep"></span>${blocks.map(this.button)}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
     </div>`
@@ -190,6 +193,29 @@ export class TextToolbar extends LightElement {
       @click=${() => (off === null ? this.dispatchEvent(new CustomEvent('sources')) : this.refuse(off))}
     >
       ${icon('info')}
+    </button>`
+  }
+
+  private bracketTool(): TemplateResult {
+    const { editor } = this
+    const noWords = editor === null || editor.selectionEmpty
+    const off = this.bracketClosed ?? (noWords ? words('workspace-tools-off-no-words') : null)
+    const label = words('workspace-tool-bracket')
+    const tell = (): void => {
+      if (off === null) this.dispatchEvent(new CustomEvent('bracket'))
+      else this.refuse(off)
+    }
+    return html`<button
+      class="btn btn--s"
+      type="button"
+      tabindex="-1"
+      data-tool="bracket"
+      aria-keyshortcuts="Control+Alt+B"
+      title=${off ?? `${label} (Ctrl Alt B)`}
+      aria-disabled=${off === null ? 'false' : 'true'}
+      @click=${tell}
+    >
+      ${icon('bracket')}${label}${off === null ? null : html`<span class="vh">. ${off}</span>`}
     </button>`
   }
 

@@ -3,11 +3,11 @@ import { stakeholderGroups } from '../domain/participant.ts'
 import { dueWords, groupMark, mayWords, phaseStep } from './phase-words.ts'
 
 test('what is allowed is said first, what is withheld with its reason', () => {
-  expect(mayWords('en', { mode: 'direct', phase: 'drafting', reason: null })).toEqual({
+  expect(mayWords('en', { mode: 'direct', phase: 'drafting', reason: null }, false)).toEqual({
     may: 'write in the text with the others, live, and move its paragraphs.',
     why: null,
   })
-  expect(mayWords('en', { mode: 'read', phase: 'drafting', reason: 'pen-is-with-drafters' }).why).toBe(
+  expect(mayWords('en', { mode: 'read', phase: 'drafting', reason: 'pen-is-with-drafters' }, false).why).toBe(
     'In this agenda the named drafters hold the pen.',
   )
 })

@@ -14,15 +14,28 @@ export type AccessFacts = Pick<TextAccess, 'mode' | 'phase' | 'reason'>
 /** The phases that the ruler shows; `setup` comes before the first. */
 const ruled: readonly Phase[] = ['drafting', 'consultation', 'review', 'consensus', 'closed']
 
-/** "You may now" in words: what is granted, and why it is not more (null where nothing is withheld). */
-export function mayWords(locale: Locale, access: AccessFacts): { readonly may: string; readonly why: string | null } {
+/**
+ * "You may now" in words: what is granted, and why it is not more (null where nothing is withheld). `mayBracket`:
+ * whether words may be put in brackets and wordings held.
+ */
+export function mayWords(
+  locale: Locale,
+  access: AccessFacts,
+  mayBracket: boolean,
+): { readonly may: string; readonly why: string | null } {
   return {
-    may: say(locale, mayKeys[access.mode]),
+    may: say(locale, (mayBracket ? bracketKeys : mayKeys)[access.mode]),
     why: access.reason === null || isSaidAlready(access) ? null : whyWords(locale, access.reason),
   }
 }
 
 const mayKeys = { direct: 'phase-may-write', suggest: 'phase-may-suggest', read: 'phase-may-read' } as const
+
+const bracketKeys = {
+  direct: 'phase-may-write-and-bracket',
+  suggest: 'phase-may-suggest-and-bracket',
+  read: 'phase-may-read',
+} as const
 
 /** Who suggests by role or phase is told in the same sentence that what is there stays. */
 function isSaidAlready({ mode, reason }: AccessFacts): boolean {

@@ -19,6 +19,7 @@ import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
 import { renderGoalPage, type GoalPageFacts } from './goal-page.ts'
 
 export type GoalPagesDeps = {
@@ -72,6 +73,7 @@ async function goalPageFacts(
     anchors: indexAnchors(doc),
     threads: threads.filter(({ resolvedAt }) => resolvedAt === null),
     counts: await threadCountsOfAgenda(db, seat.agendaId),
+    brackets: await bracketCountsOfAgenda(db, seat.agendaId),
     access,
     reader: { displayName, standing, delegation },
     state: {

@@ -6,8 +6,10 @@
 import type { AnchorIndex } from '../../packages/document/anchors.ts'
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { Block } from '../../packages/document/layout.ts'
+import { bracketsIn } from '../../packages/document/bracket-edits.ts'
 import { blockText, paragraphNumbers, textToHtml } from '../../packages/document/projections.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
+import { refusalTo } from '../../packages/domain/permission.ts'
 import type { GoalId } from '../../packages/domain/ids.ts'
 import { dueWords, groupMark, mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
@@ -18,6 +20,7 @@ import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import type { EntryWords } from '../catalogue/catalogue-queries.ts'
 import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
 import { agendaPlaces, seatWords } from './agenda-frame.ts'
+import { bracketCountHtml } from './bracket-list-page.ts'
 import { exportButton } from './export-button.ts'
 import { placesOf, threadList } from './thread-list.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
@@ -34,6 +37,8 @@ export type GoalPageFacts = {
   readonly anchors: AnchorIndex
   /** Open discussions per goal of the agenda. */
   readonly counts: ReadonlyMap<GoalId, ThreadCounts>
+  /** Open brackets per goal of the agenda. */
+  readonly brackets: ReadonlyMap<GoalId, number>
   readonly access: AccessFacts
   readonly reader: Pick<AgendaStanding, 'displayName' | 'delegation' | 'standing'>
   readonly state: GoalPageState
@@ -61,14 +66,14 @@ function wordsOf({ locale }: GoalPageFacts): Words {
   return (key, more = {}) => say(locale, key, more)
 }
 
-function roundBand({ locale, agenda, access, now }: GoalPageFacts): Html {
+function roundBand({ locale, agenda, access, reader, now }: GoalPageFacts): Html {
   const phase: Phase = access.phase
   return phaseBand({
     locale,
     name: say(locale, `phase-${phase}`),
     round: agenda.round === null ? '' : say(locale, 'phase-round', { number: agenda.round.number }),
     ...phaseStep(locale, phase),
-    ...mayWords(locale, access),
+    ...mayWords(locale, access, refusalTo('hold-bracket', reader.standing) === null),
     ...dueWords(locale, agenda.round?.closesAt ?? null, now),
   })
 }
@@ -101,7 +106,8 @@ function outline(facts: GoalPageFacts): Html {
                 html`<li>
                   <a href="/goals/${goal.id}" ${goal.id === current.id && trustedHtml('aria-current="page"')}
                     ><span class="n">${sayNumber(facts.locale, goal.number)}</span
-                    ><span dir="auto">${goal.title}</span>${talkCount(facts, goal.id)}</a
+                    ><span dir="auto">${goal.title}</span
+                    >${bracketCountHtml(facts.locale, facts.brackets.get(goal.id) ?? 0, goal.id)}${talkCount(facts, goal.id)}</a
                   >
                   ${goal.id === current.id && outlineBlocks(facts)}
                 </li>`,
@@ -122,6 +128,7 @@ function talkCount({ locale, counts }: GoalPageFacts, goalId: GoalId): Html | nu
 
 function outlineBlocks(facts: GoalPageFacts): Html {
   const numbers = paragraphNumbers(facts.blocks, facts.goal.number)
+  const brackets = bracketsIn(facts.blocks)
   return html`<outline-blocks
     ><ul class="sub" aria-label="${say(facts.locale, 'workspace-outline-blocks')}">
       ${facts.blocks
@@ -131,12 +138,17 @@ function outlineBlocks(facts: GoalPageFacts): Html {
             html`<li>
               <a href="#${`b-${block.bid}`}" data-goto="${block.bid}"
                 ><span class="n">${numbers.get(block.bid) ?? ''}</span
-                ><span dir="auto">${blockText(block).slice(0, outlineLength)}</span></a
+                ><span dir="auto">${blockText(block).slice(0, outlineLength)}</span
+                >${bracketsOf(facts.locale, brackets.filter(({ bid }) => bid === block.bid).length)}</a
               >
             </li>`,
         )}
     </ul></outline-blocks
   >`
+}
+
+function bracketsOf(locale: Locale, count: number): Html | null {
+  return count === 0 ? null : bracketCountHtml(locale, count, null)
 }
 
 /** Letters of a block that the outline carries; the style sheet shows one line of them. */
@@ -146,6 +158,7 @@ function paper(facts: GoalPageFacts): Html {
   const { goal, agenda, blocks } = facts
   const words = wordsOf(facts)
   const theme = agenda.themes.find(each => each.id === goal.themeId)
+  const brackets = facts.brackets.get(goal.id) ?? 0
   return html`<main class="paper" id="text" tabindex="-1" data-region>
     <div class="tools" role="toolbar" aria-label="${words('workspace-tools')}" aria-controls="goal-text">
       <button
@@ -171,6 +184,13 @@ function paper(facts: GoalPageFacts): Html {
       <p class="st-line">
         ${agenda.round !== null && html`<span>${words('workspace-round-text', { number: agenda.round.number })}</span>`}
         <span>${words(`goal-state-${goal.state}`)}</span>
+        <a
+          class="st st--open"
+          href="/agendas/${agenda.id}/brackets#goal-${goal.number}"
+          data-brackets-open
+          ${brackets === 0 && trustedHtml('hidden')}
+          >${icon('bracket')}<span>${words('bracket-open-count', { count: brackets })}</span></a
+        >
         ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
         ${exportButton(facts.locale, { agenda, goal, isSmall: true })}
         <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a>
@@ -209,6 +229,7 @@ function margin(facts: GoalPageFacts): Html {
       <div class="tabs">
         <button type="button" aria-selected="true">${words('discussion-title')}</button>
         <button type="button" aria-selected="false">${words('workspace-view-suggestions')}</button>
+        <button type="button" aria-selected="false">${words('workspace-view-brackets')}</button>
         <button type="button" aria-selected="false">${words('workspace-view-links')}</button>
         <button type="button" aria-selected="false">${words('workspace-presence-title')}</button>
         <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
@@ -221,6 +242,9 @@ function margin(facts: GoalPageFacts): Html {
     </section>
     <section class="rail-view" id="suggestions" aria-label="${words('workspace-view-suggestions')}" hidden>
       <suggestion-panel><p class="mid rail-empty">${words('suggesting-loading')}</p></suggestion-panel>
+    </section>
+    <section class="rail-view" id="brackets" aria-label="${words('workspace-view-brackets')}" hidden>
+      <bracket-panel><p class="mid rail-empty">${words('bracket-loading')}</p></bracket-panel>
     </section>
     <section class="rail-view" id="links" tabindex="0" aria-label="${words('workspace-view-links')}" hidden>
       <goal-links><p class="mid rail-empty">${words('links-loading')}</p></goal-links>
@@ -254,9 +278,11 @@ function viewBar(facts: GoalPageFacts): Html {
     { view: 'text', href: '#text', sign: 'file', key: 'workspace-view-text' },
     { view: 'outline', href: '#outline', sign: 'list', key: 'workspace-view-outline' },
     { view: 'discussion', href: '#discussion', sign: 'comment', key: 'discussion-title' },
+    { view: 'suggestions', href: '#suggestions', sign: 'suggest', key: 'workspace-view-suggestions' },
+    { view: 'brackets', href: '#brackets', sign: 'bracket', key: 'workspace-view-brackets' },
     { view: 'links', href: '#links', sign: 'gauge', key: 'workspace-view-links' },
     { view: 'people', href: '#people', sign: 'people', key: 'workspace-view-people' },
-    { view: 'kept', href: '#kept', sign: 'suggest', key: 'workspace-view-kept' },
+    { view: 'kept', href: '#kept', sign: 'saved', key: 'workspace-view-kept' },
   ] as const
   return html`<nav class="tabbar" aria-label="${words('workspace-views')}">
     ${views.map(

@@ -1,7 +1,7 @@
 /** The open brackets of goals as people see them: where they stand, what each wording says, and who holds it. */
 import type { Kysely, Selectable } from 'kysely'
 import type { Agreement, AlternativeKind, BracketFacts, Holder } from '../../packages/domain/bracket.ts'
-import type { AgendaId, BracketId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId, BracketId, GoalId, OrganisationId } from '../../packages/domain/ids.ts'
 import { bracketsIn } from '../../packages/document/bracket-edits.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'
@@ -119,6 +119,44 @@ export async function bracketsOfAgenda(
   const found: ShownBracket[] = []
   for (const place of places) found.push(...(await bracketsOfGoal(db, rooms, place)))
   return found
+}
+
+/** How many brackets are open in each goal; goals with none are left out. */
+export async function bracketCountsOfAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<ReadonlyMap<GoalId, number>> {
+  const rows = await db
+    .selectFrom('bracket')
+    .select(['goal_id', given => given.fn.countAll<string>().as('count')])
+    .where('agenda_id', '=', agendaId)
+    .where('lifted_at', 'is', null)
+    .groupBy('goal_id')
+    .execute()
+  return new Map(rows.map(row => [row.goal_id, Number(row.count)]))
+}
+
+/** In how many open brackets of each goal this organisation has not chosen a wording. */
+export async function bracketsWaitingFor(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  organisationId: OrganisationId,
+): Promise<ReadonlyMap<GoalId, number>> {
+  const rows = await db
+    .selectFrom('bracket')
+    .select(['goal_id', given => given.fn.countAll<string>().as('count')])
+    .where('agenda_id', '=', agendaId)
+    .where('lifted_at', 'is', null)
+    .where('id', 'not in', given =>
+      given
+        .selectFrom('bracket_holder')
+        .select('bracket_id')
+        .where('organisation_id', '=', organisationId)
+        .where('released_at', 'is', null),
+    )
+    .groupBy('goal_id')
+    .execute()
+  return new Map(rows.map(row => [row.goal_id, Number(row.count)]))
 }
 
 /** Which goal a bracket is in, open or not; null when there is no such bracket. */

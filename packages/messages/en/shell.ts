@@ -66,6 +66,10 @@ export const shellMessages = {
   'phase-you-may': 'You may now',
   'phase-may-write': 'write in the text with the others, live, and move its paragraphs.',
   'phase-may-suggest': 'suggest changes to the text: what stands there stays until it is decided.',
+  'phase-may-write-and-bracket':
+    'write in the text with the others, live, move its paragraphs, and bracket contested words.',
+  'phase-may-suggest-and-bracket':
+    'suggest changes to the text and back bracketed alternatives: what stands there stays until it is decided.',
   'phase-may-read': 'read the text and see who else is here.',
   'phase-why-role': 'Your role reads along and does not change it.',
   'phase-why-phase': 'Changing it is closed in this phase.',

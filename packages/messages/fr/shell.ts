@@ -69,6 +69,10 @@ export const shellMessages = {
   'phase-you-may': 'Vous pouvez maintenant',
   'phase-may-write': 'écrire dans le texte avec les autres, en direct, et en déplacer les paragraphes.',
   'phase-may-suggest': 'proposer des modifications du texte : ce qui y figure reste jusqu’à la décision.',
+  'phase-may-write-and-bracket':
+    'écrire dans le texte avec les autres, en direct, en déplacer les paragraphes et mettre entre crochets ce qui est contesté.',
+  'phase-may-suggest-and-bracket':
+    'proposer des modifications et soutenir des variantes entre crochets : ce qui figure dans le texte reste jusqu’à la décision.',
   'phase-may-read': 'lire le texte et voir qui d’autre est là.',
   'phase-why-role': 'Votre rôle suit le texte et ne le modifie pas.',
   'phase-why-phase': 'Le modifier n’est pas ouvert dans cette phase.',

@@ -1,0 +1,277 @@
+/**
+ * One bracket as a card: its wordings, who holds each, and what the reader may do: choose, withdraw, propose another
+ * wording, agree with the others on one, or lift it by decision. Draws only; every act is an event for the panel.
+ */
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { maxSuggestionReasonLength } from '../../packages/domain/suggestion.ts'
+import { sayList } from '../../packages/messages/say.ts'
+import { alternativeLetter, holderCode } from '../../packages/messages/bracket-words.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
+import { icon } from '../ui/icon.ts'
+import { LightElement } from '../ui/light-element.ts'
+import { holderChips } from './holder-chips.ts'
+import type { ShownAlternative, ShownBracket, Wording } from './open-brackets.ts'
+import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
+
+/** What somebody wants of a bracket; the panel does it. */
+export type BracketAct =
+  | { readonly kind: 'show' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'choose'; readonly n: number }
+  | { readonly kind: 'take-out' | 'agree'; readonly n: number }
+  | { readonly kind: 'propose'; readonly wording: Wording; readonly hold: boolean }
+  | { readonly kind: 'lift'; readonly keep: number | null; readonly reason: string }
+
+/** What the reader may do with brackets. `hold`: may act for an organisation; `change`: may place and reword. */
+export type BracketRights = { readonly hold: boolean; readonly change: boolean; readonly decide: boolean }
+
+/** Fires `act` with a BracketAct, and `point` while the pointer is over it. */
+@customElement('bracket-card')
+export class BracketCard extends LightElement {
+  @property({ attribute: false }) bracket: ShownBracket | null = null
+  @property({ attribute: false }) rights: BracketRights = { hold: false, change: false, decide: false }
+  @property({ attribute: false }) isActive = false
+  @property({ attribute: false }) isPointed = false
+  @property({ attribute: false }) isBusy = false
+  @property({ attribute: false }) problem = ''
+  @state() private asking: 'propose' | 'agree' | 'lift' | null = null
+  @state() private wording: Wording = emptyWording
+  @state() private keep: number | null = null
+
+  /** Forgets what was being asked, once it was done. */
+  rest(): void {
+    this.asking = null
+    this.wording = emptyWording
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { bracket } = this
+    if (bracket === null) return nothing
+    const name = words('bracket-name', { number: bracket.number })
+    const looks = `${this.isActive ? 'is-on' : ''} ${this.isPointed ? 'is-pointed' : ''}`
+    return html`<article
+      class="note note--bkt ${looks}"
+      tabindex="-1"
+      aria-label=${bracket.paragraph === '' ? name : `${name}, ${bracket.paragraph}`}
+      aria-busy=${this.isBusy ? 'true' : 'false'}
+      @mouseenter=${() => this.point(bracket.id)}
+      @mouseleave=${() => this.point(null)}
+    >
+      <header>
+        <span class="who">${icon('bracket')}${name}</span>
+        <button
+          class="btn btn--plain btn--s where"
+          type="button"
+          data-act="show"
+          title=${words('bracket-show')}
+          @click=${() => this.act({ kind: 'show' })}
+        >
+          ${bracket.paragraph === '' ? words('bracket-show') : html`${bracket.paragraph}<span class="vh">. ${words('bracket-show')}</span>`}
+        </button>
+      </header>
+      ${bracket.reason === '' ? nothing : html`<p dir="auto">${bracket.reason}</p>`}
+      <p class="mid small">${this.ownWords(bracket)}</p>
+      <ul class="altlist">
+        ${bracket.alternatives.map(one => this.alternative(bracket, one))}
+      </ul>
+      ${this.agreements(bracket)} ${this.asking === null ? this.acts(bracket) : this.form(bracket)}
+      <p class="problem" role="alert">${this.problem}</p>
+    </article>`
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('asking') && this.asking !== null)
+      this.querySelector<HTMLElement>('.bkt-form :is(select, textarea, input)')?.focus()
+  }
+
+  private ownWords({ own, alternatives }: ShownBracket): string {
+    if (!this.rights.hold) return this.rights.change ? words('bracket-no-organisation') : ''
+    const held = alternatives.find(one => one.n === own)
+    return held === undefined ? words('bracket-not-chosen') : words('bracket-chosen', { letter: held.letter })
+  }
+
+  private alternative({ own, alternatives }: ShownBracket, one: ShownAlternative): TemplateResult {
+    const { n, letter, holders } = one
+    const isOwn = own === n
+    const mayTakeOut = this.rights.change && holders.length === 0 && alternatives.length > 2
+    return html`<li>
+      <span class="l" aria-hidden="true">${letter}</span
+      ><span class="q" dir="auto"
+        ><span class="vh">${words('bracket-alternative', { letter })}: </span>${one.words}</span
+      >${
+        this.rights.hold
+          ? html`<button
+              class="btn btn--s ${isOwn ? 'is-pressed' : ''}"
+              type="button"
+              data-act=${isOwn ? 'release' : 'choose'}
+              ?disabled=${this.isBusy}
+              aria-label=${isOwn ? words('bracket-withdraw') : words('bracket-choose-this', { letter, words: one.words })}
+              @click=${() => this.act(isOwn ? { kind: 'release' } : { kind: 'choose', n })}
+            >
+              ${words(isOwn ? 'bracket-withdraw' : 'bracket-choose')}
+            </button>`
+          : html`<span></span>`
+      }<span class="sup"
+        >${holderChips(holders)}${
+          holders.length === 0 ? html`<span class="mid small">${words('bracket-held-by-nobody')}</span>` : nothing
+        }${
+          mayTakeOut
+            ? html`<button
+                class="btn btn--plain btn--s"
+                type="button"
+                data-act="take-out"
+                ?disabled=${this.isBusy}
+                aria-label=${words('bracket-take-out-this', { letter, words: one.words })}
+                @click=${() => this.act({ kind: 'take-out', n })}
+              >
+                ${words('bracket-take-out')}
+              </button>`
+            : nothing
+        }</span
+      >
+    </li>`
+  }
+
+  /** Who agrees to which wording, and who has not. */
+  private agreements({ agreements, alternatives }: ShownBracket): TemplateResult | typeof nothing {
+    if (agreements.length === 0) return nothing
+    const locale = pageLocale()
+    const agreed = new Set(agreements.map(({ by }) => by.organisationId))
+    const missing = alternatives.flatMap(({ holders }) => holders).filter(({ by }) => !agreed.has(by.organisationId))
+    const names = (all: readonly { readonly by: Parameters<typeof holderCode>[1] }[]): string =>
+      sayList(
+        locale,
+        all.map(({ by }) => holderCode(locale, by)),
+      )
+    return html`<div class="bkt-agreed small">
+      ${alternatives.map(({ n, letter }) => {
+        const who = agreements.filter(one => one.n === n)
+        return who.length === 0 ? nothing : html`<p>${words('bracket-agreed', { letter, names: names(who) })}</p>`
+      })}
+      ${missing.length === 0 ? nothing : html`<p class="mid">${words('bracket-not-agreed', { names: names(missing) })}</p>`}
+    </div>`
+  }
+
+  private acts({ own }: ShownBracket): TemplateResult | typeof nothing {
+    const { change, decide } = this.rights
+    if (!change && !decide) return nothing
+    return html`<footer>
+      ${own === null ? nothing : this.button('agree', 'bracket-agree')}
+      ${decide ? this.button('lift', 'bracket-lift') : nothing}
+      ${change ? this.button('propose', 'bracket-propose', 'btn--plain') : nothing}
+    </footer>`
+  }
+
+  private button(
+    ask: 'propose' | 'agree' | 'lift',
+    label: 'bracket-propose' | 'bracket-agree' | 'bracket-lift',
+    look = '',
+  ): TemplateResult {
+    const open = (): void => {
+      this.keep = this.bracket?.own ?? this.bracket?.alternatives[0]?.n ?? null
+      this.asking = ask
+    }
+    return html`<button
+      class="btn btn--s ${look}"
+      type="button"
+      data-act=${ask}
+      ?disabled=${this.isBusy}
+      @click=${open}
+    >
+      ${words(label)}
+    </button>`
+  }
+
+  private form(bracket: ShownBracket): TemplateResult {
+    const { asking } = this
+    const go = { propose: 'bracket-propose', agree: 'bracket-agree-go', lift: 'bracket-lift' } as const
+    return html`<form class="bkt-form" @submit=${this.onSubmit} @keydown=${this.onKey}>
+      ${asking === 'propose' ? this.proposing(bracket) : this.choosing(bracket)}
+      <footer>
+        <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>
+          ${words(go[asking ?? 'propose'])}
+        </button>
+        <button class="btn btn--s" type="button" @click=${() => this.leave()}>${words('bracket-cancel')}</button>
+      </footer>
+    </form>`
+  }
+
+  private proposing({ own, alternatives }: ShownBracket): TemplateResult {
+    const letter = alternativeLetter(pageLocale(), alternatives.length)
+    return html`${wordingFields(letter, this.wording, wording => (this.wording = wording))}
+    ${
+      this.rights.hold && own === null
+        ? html`<label class="choice"><input type="checkbox" name="hold" checked />${words('bracket-hold-this')}</label>`
+        : nothing
+    }`
+  }
+
+  private choosing({ alternatives }: ShownBracket): TemplateResult {
+    const isLift = this.asking === 'lift'
+    const goes = alternatives.filter(one => one.n !== this.keep).map(one => one.words)
+    return html`<fieldset class="field">
+        <legend>${words('bracket-which-stays')}</legend>
+        ${alternatives.map(({ n, words: said }) => this.choice(n, said))}
+        ${isLift ? this.choice(null, words('bracket-none-stays')) : nothing}
+      </fieldset>
+      <p class="small" role="status">
+        ${goes.length === 0 ? words('bracket-removes-nothing') : words('bracket-removes', { words: sayList(pageLocale(), goes) })}
+      </p>
+      ${
+        isLift
+          ? html`<label class="field"
+              ><span>${words('bracket-why-lift')}</span
+              ><textarea
+                class="input"
+                name="reason"
+                rows="3"
+                required
+                dir="auto"
+                maxlength=${maxSuggestionReasonLength}
+              ></textarea>
+            </label>`
+          : html`<p class="small mid">${words('bracket-agree-note')}</p>`
+      }`
+  }
+
+  private choice(n: number | null, said: string): TemplateResult {
+    return html`<label class="choice"
+      ><input type="radio" name="keep" .checked=${this.keep === n} @change=${() => (this.keep = n)} /><span dir="auto"
+        >${said}</span
+      ></label
+    >`
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    this.leave()
+  }
+
+  private leave(): void {
+    const asked = this.asking
+    this.rest()
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`footer [data-act="${asked ?? ''}"]`)?.focus())
+  }
+
+  private readonly onSubmit = (event: Event): void => {
+    event.preventDefault()
+    const { asking, keep } = this
+    if (asking === 'propose') {
+      const hold = this.querySelector<HTMLInputElement>('[name="hold"]')?.checked ?? false
+      this.act({ kind: 'propose', wording: wordingToSend(this.wording), hold })
+    } else if (asking === 'lift') {
+      const reason = this.querySelector('textarea')?.value.trim() ?? ''
+      this.act({ kind: 'lift', keep, reason })
+    } else if (keep !== null) this.act({ kind: 'agree', n: keep })
+  }
+
+  private point(id: string | null): void {
+    this.dispatchEvent(new CustomEvent<string | null>('point', { detail: id }))
+  }
+
+  private act(detail: BracketAct): void {
+    this.dispatchEvent(new CustomEvent<BracketAct>('act', { detail }))
+  }
+}

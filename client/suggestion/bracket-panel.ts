@@ -1,0 +1,250 @@
+/**
+ * The brackets of a goal in the margin: a card each in the order of the page. Beside a text the workspace tells what it
+ * holds and is told which bracket is looked at; keys as in the discussion: Alt and the arrows go on, Escape goes back to
+ * the text. On a phone a bracket that is pressed opens as a sheet (choose-wording.ts).
+ */
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { repeat } from 'lit/directives/repeat.js'
+import type { FoundBracket } from '../../packages/document/bracket-edits.ts'
+import { sentenceOf } from '../platform/call-endpoint.ts'
+import { words } from '../platform/page-facts.ts'
+import { LightElement } from '../ui/light-element.ts'
+import './bracket-card.ts'
+import type { BracketAct, BracketCard, BracketRights } from './bracket-card.ts'
+import { ChooseWording } from './choose-wording.ts'
+import { OpenBrackets, type Placing, type ShownBracket } from './open-brackets.ts'
+
+/** What the panel needs of the page. */
+export type BracketFacts = {
+  readonly agendaId: string
+  readonly goalId: string
+  readonly organisation: string | null
+  whenSaved(): Promise<void>
+  /** The words before and behind a bracket in its paragraph. */
+  around(id: string): { readonly before: string; readonly after: string }
+}
+
+const phone = '(max-width: 48rem)'
+
+/**
+ * Fires `show` with the id of a bracket to look at in the text, `point` with the one that is pointed at or null,
+ * `active` with the one that is looked at or null, `changed` when what is known of brackets changed, `said` with a
+ * sentence, and `back` with an id or null.
+ */
+@customElement('bracket-panel')
+export class BracketPanel extends LightElement {
+  @property({ attribute: false }) facts: BracketFacts | null = null
+  /** The bracket that is pointed at in the text. */
+  @property({ attribute: false }) pointed: string | null = null
+  @state() private active: string | null = null
+  @state() private busy: string | null = null
+  @state() private problem: { readonly id: string; readonly sentence: string } | null = null
+  @state() private version = 0
+  private store: OpenBrackets | null = null
+  private readonly sheet = new ChooseWording()
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    document.body.append(this.sheet)
+    this.sheet.addEventListener('act', this.onSheet)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.sheet.remove()
+    this.store?.close()
+    this.store = null
+  }
+
+  /** What the live text holds now. */
+  textSays(found: readonly FoundBracket[] | null): void {
+    this.store?.textSays(found)
+  }
+
+  /** The open brackets, in the order of the page. */
+  get brackets(): readonly ShownBracket[] {
+    return this.store?.shown() ?? []
+  }
+
+  /** Whether the server said what there is. */
+  get isReady(): boolean {
+    return this.store?.state.kind === 'ready'
+  }
+
+  /** Why the reader cannot place a bracket now; null if she can. */
+  get closed(): string | null {
+    if (this.store === null || this.store.state.kind !== 'ready') return words('bracket-loading')
+    const refusal = this.store.refusalTo('hold-bracket')
+    return refusal === null ? null : words(refusal)
+  }
+
+  /** Places a bracket. Throws what the server refuses. */
+  async place(placing: Placing): Promise<void> {
+    const id = (await this.store?.place(placing)) ?? null
+    this.tell('said', words('bracket-placed'))
+    if (id !== null) this.look(id)
+  }
+
+  /** Opens a bracket: its card, which takes the focus, or on a phone its sheet. Answers whether the card is meant. */
+  open(id: string): boolean {
+    const bracket = this.store?.bracket(id) ?? null
+    if (bracket !== null && matchMedia(phone).matches) {
+      this.look(id)
+      this.sheet.ask(bracket, this.rights(), this.facts?.around(id) ?? { before: '', after: '' })
+      return false
+    }
+    this.look(id)
+    void this.updateComplete.then(() => {
+      const card = this.cardOf(id)
+      card?.scrollIntoView({ block: 'nearest' })
+      card?.querySelector<HTMLElement>('article')?.focus()
+    })
+    return true
+  }
+
+  protected override willUpdate(): void {
+    const { facts } = this
+    if (this.store !== null || facts === null) return
+    this.store = new OpenBrackets({ ...facts, whenSaved: () => facts.whenSaved(), changed: () => this.onChanged() })
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { store } = this
+    if (store === null) return nothing
+    const { state: reading } = store
+    if (reading.kind === 'failed')
+      return html`<div class="rail-empty" role="alert">
+        <p>${words('bracket-failed', { reason: reading.reason })}</p>
+        <button class="btn btn--s" type="button" @click=${() => void store.load()}>${words('links-try-again')}</button>
+      </div>`
+    const all = store.shown()
+    if (all.length === 0)
+      return html`<p class="mid rail-empty">
+        ${words(reading.kind === 'loading' ? 'bracket-loading' : 'bracket-none')}
+      </p>`
+    const rights = this.rights()
+    return html`<p class="small mid">${words('bracket-count', { count: all.length })}</p>
+      <div class="cards" @keydown=${this.onKey}>
+        ${repeat(
+          all,
+          one => one.id,
+          one =>
+            html`<bracket-card
+              data-bracket-card=${one.id}
+              .bracket=${one}
+              .rights=${rights}
+              .isActive=${this.active === one.id}
+              .isPointed=${this.pointed === one.id}
+              .isBusy=${this.busy === one.id}
+              .problem=${this.problem?.id === one.id ? this.problem.sentence : ''}
+              @act=${(event: CustomEvent<BracketAct>) => void this.act(one, event.detail)}
+              @point=${(event: CustomEvent<string | null>) => this.tell('point', event.detail)}
+            ></bracket-card>`,
+        )}
+      </div>`
+  }
+
+  private rights(): BracketRights {
+    const change = this.store?.refusalTo('hold-bracket') === null
+    return {
+      change,
+      hold: change && (this.facts?.organisation ?? null) !== null,
+      decide: this.store?.refusalTo('decide-suggestions') === null,
+    }
+  }
+
+  private readonly onSheet = (event: Event): void => {
+    const { id, act } = (event as CustomEvent<{ readonly id: string; readonly act: BracketAct }>).detail
+    const bracket = this.store?.bracket(id) ?? null
+    if (bracket !== null) void this.act(bracket, act)
+  }
+
+  private async act(bracket: ShownBracket, act: BracketAct): Promise<void> {
+    const { id } = bracket
+    this.look(id)
+    if (act.kind === 'show') return this.tell('show', id)
+    if (this.store === null || this.busy !== null) return
+    this.busy = id
+    this.problem = null
+    const after = this.neighbourOf(id)
+    try {
+      const sentence = await this.through(this.store, bracket, act)
+      this.cardOf(id)?.rest()
+      this.tell('said', sentence)
+      await this.updateComplete
+      // The card may be gone: the next one takes the focus, so that the keyboard goes on.
+      if (this.cardOf(id) !== null) return
+      if (after === null || this.store.bracket(after) === null) this.tell('back', null)
+      else if (!matchMedia(phone).matches) this.open(after)
+    } catch (fault) {
+      this.problem = { id, sentence: sentenceOf(fault) }
+      if (matchMedia(phone).matches) this.tell('said', sentenceOf(fault))
+    } finally {
+      this.busy = null
+    }
+  }
+
+  /** Does it, and answers what was done as a sentence. */
+  private async through(
+    store: OpenBrackets,
+    bracket: ShownBracket,
+    act: Exclude<BracketAct, { readonly kind: 'show' }>,
+  ): Promise<string> {
+    const lifted = words('bracket-lifted')
+    switch (act.kind) {
+      case 'choose': {
+        await store.choose(bracket, act.n)
+        return words('bracket-held', { letter: bracket.alternatives.find(one => one.n === act.n)?.letter ?? '' })
+      }
+      case 'release':
+        return (await store.release(bracket)) ? lifted : words('bracket-released')
+      case 'propose':
+        await store.propose(bracket, act.wording, act.hold)
+        return words('bracket-added')
+      case 'take-out':
+        await store.takeOut(bracket, act.n)
+        return words('bracket-taken-out')
+      case 'agree':
+        return (await store.agree(bracket, act.n)) ? lifted : words('bracket-agreed-done')
+      case 'lift':
+        await store.lift(bracket, act.keep, act.reason)
+        return lifted
+    }
+  }
+
+  private look(id: string | null): void {
+    this.active = id
+    this.tell('active', id)
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') return this.tell('back', this.active)
+    if (!event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+    event.preventDefault()
+    const ids = this.brackets.map(one => one.id)
+    const at = ids.indexOf(this.active ?? '') + (event.key === 'ArrowDown' ? 1 : -1)
+    const next = ids[Math.min(Math.max(at, 0), ids.length - 1)]
+    if (next !== undefined) this.open(next)
+  }
+
+  private neighbourOf(id: string): string | null {
+    const ids = this.brackets.map(one => one.id)
+    const at = ids.indexOf(id)
+    return ids[at + 1] ?? ids[at - 1] ?? null
+  }
+
+  private cardOf(id: string): BracketCard | null {
+    return this.querySelector<BracketCard>(`[data-bracket-card="${CSS.escape(id)}"]`)
+  }
+
+  private onChanged(): void {
+    this.version += 1
+    if (this.active !== null && this.store?.bracket(this.active) === null) this.look(null)
+    this.tell('changed', null)
+  }
+
+  private tell(name: 'show' | 'point' | 'active' | 'changed' | 'said' | 'back', detail: string | null): void {
+    this.dispatchEvent(new CustomEvent<string | null>(name, { detail }))
+  }
+}

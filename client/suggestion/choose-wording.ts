@@ -1,0 +1,158 @@
+/**
+ * A bracket as a sheet of a phone: the sentence it stands in, its wordings with who holds each, and one choice. What is
+ * chosen is told to the panel, which does it.
+ */
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import { alternativeLetter } from '../../packages/messages/bracket-words.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
+import { icon } from '../ui/icon.ts'
+import { LightElement } from '../ui/light-element.ts'
+import type { BracketAct, BracketRights } from './bracket-card.ts'
+import { holderChips } from './holder-chips.ts'
+import type { ShownAlternative, ShownBracket, Wording } from './open-brackets.ts'
+import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
+
+type Around = { readonly before: string; readonly after: string }
+
+/** Fires `act` with the id of a bracket and what is wanted of it. */
+@customElement('choose-wording')
+export class ChooseWording extends LightElement {
+  @state() private bracket: ShownBracket | null = null
+  @state() private rights: BracketRights = { hold: false, change: false, decide: false }
+  @state() private around: Around = { before: '', after: '' }
+  @state() private chosen: number | null = null
+  @state() private wording: Wording | null = null
+
+  /** Opens the sheet. */
+  ask(bracket: ShownBracket, rights: BracketRights, around: Around): void {
+    this.bracket = bracket
+    this.rights = rights
+    this.around = around
+    this.chosen = bracket.own
+    this.wording = null
+    void this.updateComplete.then(() => this.dialog()?.showModal())
+  }
+
+  protected override render(): TemplateResult {
+    const { bracket } = this
+    return html`<dialog class="dlg dlg--sheet" aria-labelledby="choose-wording-title">
+      ${bracket === null ? nothing : this.inside(bracket)}
+    </dialog>`
+  }
+
+  private inside(bracket: ShownBracket): TemplateResult {
+    const { wording } = this
+    const name = words('bracket-name', { number: bracket.number })
+    return html`<header>
+        <div>
+          <p class="small mid">${bracket.paragraph === '' ? name : `${bracket.paragraph} · ${name}`}</p>
+          <h2 id="choose-wording-title">${words('bracket-choose-title')}</h2>
+        </div>
+        <button
+          class="btn btn--plain btn--icon"
+          type="button"
+          aria-label=${words('bracket-close')}
+          @click=${() => this.dialog()?.close()}
+        >
+          ${icon('x')}
+        </button>
+      </header>
+      <div class="in">
+        <p class="serif bkt-sentence" dir="auto">${this.sentence(bracket)}</p>
+        <fieldset class="field bkt-choices">
+          <legend class="vh">${words('bracket-hold')}</legend>
+          ${bracket.alternatives.map(one => this.choice(one))}
+        </fieldset>
+        ${wording === null ? this.proposeButton() : this.proposing(bracket, wording)}
+        ${this.rights.hold || !this.rights.change ? nothing : html`<p class="hint">${words('bracket-no-organisation')}</p>`}
+      </div>
+      ${this.rights.hold ? this.foot(bracket) : nothing}`
+  }
+
+  private sentence({ alternatives }: ShownBracket): TemplateResult {
+    const { before, after } = this.around
+    return html`${before}<span class="bkt"
+        ><span class="b">[</span>${alternatives.map(
+          (one, k) =>
+            html`${k === 0 ? nothing : html`<span class="sl">/</span>`}${one.n === this.chosen ? html`<b>${one.words}</b>` : one.words}`,
+        )}<span class="b">]</span></span
+      >${after}`
+  }
+
+  private choice({ n, letter, words: said, holders }: ShownAlternative): TemplateResult {
+    const id = `wording-${letter}`
+    return html`<div class="opt">
+      <input
+        type="radio"
+        name="wording"
+        id=${id}
+        .checked=${this.chosen === n}
+        ?disabled=${!this.rights.hold}
+        @change=${() => (this.chosen = n)}
+      /><label for=${id} class="serif" dir="auto">${said}</label
+      ><small>${words('bracket-holders', { count: holders.length })}</small
+      ><span class="sup">${holderChips(holders)}</span>
+    </div>`
+  }
+
+  private proposeButton(): TemplateResult | typeof nothing {
+    if (!this.rights.change) return nothing
+    return html`<div class="btns">
+      <button class="btn btn--plain" type="button" data-act="propose" @click=${() => (this.wording = emptyWording)}>
+        ${icon('plus')}${words('bracket-propose')}
+      </button>
+    </div>`
+  }
+
+  private proposing({ alternatives, own }: ShownBracket, wording: Wording): TemplateResult {
+    const letter = alternativeLetter(pageLocale(), alternatives.length)
+    const send = (event: Event): void => {
+      event.preventDefault()
+      this.answer({ kind: 'propose', wording: wordingToSend(wording), hold: this.rights.hold && own === null })
+    }
+    return html`<form class="bkt-form" @submit=${send}>
+      ${wordingFields(letter, wording, changed => (this.wording = changed))}
+      <div class="btns">
+        <button class="btn btn--go" type="submit">${words('bracket-propose')}</button>
+        <button class="btn" type="button" @click=${() => (this.wording = null)}>${words('bracket-cancel')}</button>
+      </div>
+    </form>`
+  }
+
+  private foot({ own, alternatives }: ShownBracket): TemplateResult {
+    const { chosen } = this
+    const one = alternatives.find(each => each.n === chosen)
+    const keep = (): void => {
+      if (one === undefined || one.n === own) this.dialog()?.close()
+      else this.answer({ kind: 'choose', n: one.n })
+    }
+    return html`<footer>
+      ${
+        own === null
+          ? nothing
+          : html`<button class="btn" type="button" data-act="release" @click=${() => this.answer({ kind: 'release' })}>
+              ${words('bracket-withdraw')}
+            </button>`
+      }
+      <button class="btn btn--go" type="button" data-act="keep" ?disabled=${one === undefined} @click=${keep}>
+        ${one === undefined ? words('bracket-choose') : words('bracket-keep', { words: shortened(one.words) })}
+      </button>
+    </footer>`
+  }
+
+  private answer(act: BracketAct): void {
+    const { bracket } = this
+    this.dialog()?.close()
+    if (bracket !== null) this.dispatchEvent(new CustomEvent('act', { detail: { id: bracket.id, act } }))
+  }
+
+  private dialog(): HTMLDialogElement | null {
+    return this.querySelector('dialog')
+  }
+}
+
+/** On a button: the first words. */
+function shortened(said: string): string {
+  return said.length <= 24 ? said : `${said.slice(0, 22).trimEnd()}…`
+}

@@ -1,0 +1,15 @@
+/** Organisations that hold a wording, as chips: the sign of the group and the code; the whole name for those who ask. */
+import { html, type TemplateResult } from 'lit'
+import { holderCode, type HolderFacts } from '../../packages/messages/bracket-words.ts'
+import { pageLocale } from '../platform/page-facts.ts'
+import { groupMarkTemplate } from '../ui/group-mark.ts'
+
+export function holderChips(holders: readonly { readonly by: HolderFacts }[]): TemplateResult {
+  return html`${holders.map(({ by }) => {
+    const code = holderCode(pageLocale(), by)
+    return html`<span class="by" title=${by.organisation ?? code}
+      >${groupMarkTemplate(by.group)}<bdi aria-hidden="true">${code}</bdi
+      ><span class="vh">${by.organisation ?? code}</span></span
+    >`
+  })}`
+}
