@@ -44,6 +44,7 @@ import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { accountPageRoutes } from './pages/account-page-routes.ts'
 import { membersPageRoutes } from './pages/members-page-routes.ts'
 import { invitationPageRoutes } from './pages/invitation-page-routes.ts'
+import { bracketPageRoutes } from './pages/bracket-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { historyPageRoutes } from './pages/history-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
@@ -219,6 +220,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   })
   suggestionRoutes(app, { ...foundation, rooms })
   indicatorPageRoutes(app, { database, clock, page, rooms })
+  bracketPageRoutes(app, { database, clock, page, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
   historyPageRoutes(app, { database, clock, page, rooms })
 

@@ -9,6 +9,7 @@ import type { GoalLine } from '../agenda/agenda-queries.ts'
 import type { CoverageCell, IndicatorLine } from '../catalogue/catalogue-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import type { Matrix, MatrixColumn, MatrixRow } from './coverage-matrix.ts'
+import { openBracketsHtml } from './bracket-list-page.ts'
 import { gapMarkHtml, relationMarkHtml } from './relation-mark-html.ts'
 
 export type LedgerFacts = {
@@ -17,6 +18,8 @@ export type LedgerFacts = {
   readonly matrix: Matrix
   /** Discussions that are not closed, by goal; goals without one are left out. */
   readonly openThreads: ReadonlyMap<GoalId, number>
+  /** Brackets that are open, by goal; goals without one are left out. */
+  readonly openBrackets: ReadonlyMap<GoalId, number>
   /** Whether the reader may propose a goal now, and whether she may change one. */
   readonly mayPropose: boolean
   readonly mayChange: boolean
@@ -42,6 +45,7 @@ export function ledgerHtml(facts: LedgerFacts): Html {
           <th class="no" scope="col"><span class="vh">${say(locale, 'agenda-column-number')}</span></th>
           <th class="goal-head" scope="col">${say(locale, 'agenda-column-goal')}</th>
           <th scope="col">${say(locale, 'agenda-column-state')}</th>
+          <th scope="col" class="c">${say(locale, 'bracket-column')}</th>
           <th scope="col" class="c">${say(locale, 'agenda-column-comments')}</th>
           ${matrix.columns.map(column => columnHead(facts, column))}
         </tr>
@@ -126,7 +130,7 @@ function titleOf(locale: Locale, { code, title }: IndicatorLine): string {
 
 function groupRow({ matrix }: LedgerFacts, label: string): Html {
   return html`<tr class="grpRow">
-    <th colspan="4" scope="rowgroup" dir="auto">${label}</th>
+    <th colspan="5" scope="rowgroup" dir="auto">${label}</th>
     ${matrix.columns.map(({ isGap }) => html`<td class="ind${isGap && ' gapcol'}"></td>`)}
   </tr>`
 }
@@ -149,7 +153,7 @@ function restingRow(facts: LedgerFacts, goal: GoalLine): Html {
   </tr>`
 }
 
-function goalCells({ locale, openThreads, mayChange }: LedgerFacts, goal: GoalLine): Html {
+function goalCells({ locale, agendaId, openThreads, openBrackets, mayChange }: LedgerFacts, goal: GoalLine): Html {
   const reason = goal.stateReason
   return html`<td class="no">${sayNumber(locale, goal.number)}</td>
     <th class="goal" scope="row">
@@ -159,13 +163,14 @@ function goalCells({ locale, openThreads, mayChange }: LedgerFacts, goal: GoalLi
       ${reason !== '' && html`<small class="goal-reason">${say(locale, 'agenda-reason', { reason })}</small>`}
     </th>
     <td class="state-cell">${goalStateHtml(locale, goal.state)}</td>
+    <td class="c num">${openBracketsHtml(locale, agendaId, goal, openBrackets.get(goal.id) ?? 0)}</td>
     <td class="c num">${sayNumber(locale, openThreads.get(goal.id) ?? 0)}</td>`
 }
 
 function totals({ locale, matrix, mayPropose }: LedgerFacts): Html {
   return html`<tfoot>
     <tr>
-      <th colspan="4" scope="row" class="totals">${say(locale, 'agenda-totals')}</th>
+      <th colspan="5" scope="row" class="totals">${say(locale, 'agenda-totals')}</th>
       ${matrix.columns.map(({ indicator, goals, isGap }) =>
         isGap
           ? html`<td class="ind gapcol">${gapCell(locale, indicator, mayPropose)}</td>`

@@ -10,6 +10,7 @@ import {
   proposeHereButton,
   type LedgerFacts,
 } from './agenda-ledger.ts'
+import { openBracketsHtml } from './bracket-list-page.ts'
 import type { MatrixColumn, MatrixRow } from './coverage-matrix.ts'
 import { gapMarkHtml } from './relation-mark-html.ts'
 
@@ -44,14 +45,17 @@ function listOf(facts: LedgerFacts, label: string, rows: readonly MatrixRow[]): 
     </ul>`
 }
 
-function goalItem({ locale, matrix, openThreads, mayChange }: LedgerFacts, { goal, cells, isGap }: MatrixRow): Html {
+function goalItem(
+  { locale, agendaId, matrix, openThreads, openBrackets, mayChange }: LedgerFacts,
+  { goal, cells, isGap }: MatrixRow,
+): Html {
   const codes = cells.flatMap((cell, i) => (cell === null ? [] : [matrix.columns[i]?.indicator.code ?? '']))
   return html`<li>
     <span class="no">${sayNumber(locale, goal.number)}</span>
     <a class="goal" href="/goals/${goal.id}" dir="auto">${goal.title}</a>
     ${mayChange ? changeGoalButton(locale, goal) : html`<span></span>`}
     <span class="meta"
-      >${goalStateHtml(locale, goal.state)}<span>${say(locale, 'agenda-comments-open', { count: openThreads.get(goal.id) ?? 0 })}</span>${codes.map(code => html`<bdi class="code">${code}</bdi>`)}${isGap && noIndicator(locale)}</span
+      >${goalStateHtml(locale, goal.state)}${openBracketsHtml(locale, agendaId, goal, openBrackets.get(goal.id) ?? 0)}<span>${say(locale, 'agenda-comments-open', { count: openThreads.get(goal.id) ?? 0 })}</span>${codes.map(code => html`<bdi class="code">${code}</bdi>`)}${isGap && noIndicator(locale)}</span
     >
     ${goal.stateReason !== '' && html`<small class="meta" dir="auto">${reasonOf(locale, goal)}</small>`}
   </li>`

@@ -34,6 +34,7 @@ import { agendaPath } from './agenda-frame.ts'
 import { renderAgendaList } from './agenda-list-page.ts'
 import { renderAgendaPage } from './agenda-page.ts'
 import { waitingLines } from './agenda-waiting.ts'
+import { bracketCountsOfAgenda, bracketsWaitingFor } from '../suggestion/bracket-queries.ts'
 import { arrangeMatrix, type MatrixChoice } from './coverage-matrix.ts'
 
 export type AgendaPagesDeps = { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage }
@@ -114,6 +115,7 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
       seat,
       now: deps.clock.now(),
       matrix,
+      openBrackets: await bracketCountsOfAgenda(db, agenda.id),
       openThreads: new Map([...counts].map(([goalId, { open }]) => [goalId, open])),
       waiting: waitingLines({
         locale,
@@ -121,6 +123,8 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
         seat,
         links: await linksOfAgenda(db, agenda.id),
         threads: await threadsWaitingFor(db, participantId, agenda.id),
+        brackets:
+          seat.organisationId === null ? new Map() : await bracketsWaitingFor(db, agenda.id, seat.organisationId),
       }),
       threads: await threadsOfAgenda(db, agenda.id, null),
       table: await organisationsSeated(db, agenda.id),

@@ -21,7 +21,7 @@ import { agendaSideHtml, type SideFacts } from './agenda-side.ts'
 export type WaitingLine = { readonly href: string; readonly title: string; readonly note: string }
 
 export type AgendaPageFacts = Omit<SideFacts, 'agenda'> &
-  Pick<LedgerFacts, 'matrix' | 'openThreads'> & {
+  Pick<LedgerFacts, 'matrix' | 'openThreads' | 'openBrackets'> & {
     readonly agenda: AgendaPage
     readonly seat: AgendaStanding
     readonly waiting: readonly WaitingLine[]
@@ -31,11 +31,11 @@ export type AgendaPageFacts = Omit<SideFacts, 'agenda'> &
 
 /** The body of `/agendas/:id`. */
 export function renderAgendaPage(facts: AgendaPageFacts): Html {
-  const { locale, agenda, seat, now, matrix, openThreads } = facts
+  const { locale, agenda, seat, now, matrix, openThreads, openBrackets } = facts
   const { standing } = seat
   const mayPropose = refusalTo('create-goal', standing) === null
   const mayChange = mayChangeGoals(standing)
-  const ledger: LedgerFacts = { locale, agendaId: agenda.id, matrix, openThreads, mayPropose, mayChange }
+  const ledger: LedgerFacts = { locale, agendaId: agenda.id, matrix, openThreads, openBrackets, mayPropose, mayChange }
   return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' })}
     <main class="wrap agenda" id="main" tabindex="-1">
       ${head(facts)} ${waitingHtml(facts)}
@@ -73,7 +73,8 @@ export function emptyState(title: string, text: string): Html {
   </div>`
 }
 
-function head({ locale, agenda, seat }: AgendaPageFacts): Html {
+function head({ locale, agenda, seat, openBrackets }: AgendaPageFacts): Html {
+  const openCount = [...openBrackets.values()].reduce((sum, count) => sum + count, 0)
   const { standing } = seat
   const isModerator = refusalTo('manage-agenda', standing) === null
   const refusal = refusalTo('create-goal', standing)
@@ -83,6 +84,7 @@ function head({ locale, agenda, seat }: AgendaPageFacts): Html {
         <h1 class="title" dir="auto">${agenda.title}</h1>
         <p class="mid agenda-about">
           <span>${say(locale, 'agenda-goal-count', { count: agenda.goals.length })}</span>
+          ${openCount > 0 && html`<a class="st st--open" href="${agendaPath(agenda.id)}/brackets">${icon('bracket')}${say(locale, 'bracket-open-count', { count: openCount })}</a>`}
           ${agenda.convenedBy !== null && html`<span>${say(locale, 'agenda-convened-by', { organisation: agenda.convenedBy })}</span>`}
           ${agenda.isExample && html`<span>${say(locale, 'agenda-example')}</span>`}
         </p>

@@ -15,6 +15,8 @@ export type WaitingFacts = {
   readonly links: readonly LinkLine[]
   /** Where somebody mentions the reader, or answered her, since she last spoke. */
   readonly threads: readonly WaitingThread[]
+  /** Brackets in which the reader's organisation has not chosen, by goal. */
+  readonly brackets: ReadonlyMap<GoalId, number>
 }
 
 /** The lines, what others wait for first; none where nothing waits. */
@@ -22,6 +24,7 @@ export function waitingLines(facts: WaitingFacts): readonly WaitingLine[] {
   return [
     ...threadLines(facts, 'mention'),
     ...threadLines(facts, 'reply'),
+    ...bracketLines(facts),
     ...linkLines(facts),
     ...proposalLines(facts),
   ]
@@ -42,6 +45,22 @@ function threadLines({ locale, agenda, threads }: WaitingFacts, why: WaitingThre
         goals.length > 0
           ? goalsNote(locale, goals)
           : say(locale, longest.indicatorId === null ? 'agenda-waiting-agenda' : 'agenda-waiting-indicator'),
+    },
+  ]
+}
+
+/** Brackets where others wait for the choice of the reader's organisation, for who may choose. */
+function bracketLines({ locale, agenda, seat, brackets }: WaitingFacts): readonly WaitingLine[] {
+  if (refusalTo('hold-bracket', seat.standing) !== null) return []
+  const goals = goalNumbers(agenda, [...brackets.keys()])
+  const [first] = goals
+  if (first === undefined) return []
+  const count = goals.reduce((sum, { id }) => sum + (brackets.get(id) ?? 0), 0)
+  return [
+    {
+      href: `/agendas/${agenda.id}/brackets`,
+      title: say(locale, 'bracket-waiting', { count }),
+      note: goalsNote(locale, goals),
     },
   ]
 }

@@ -46,6 +46,7 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
     open: opens('[data-act="propose-goal"]'),
   },
   { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
+  { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
   { page: 'convene', as: 'government', path: () => '/agendas/new' },
   { page: 'setup', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/setup` },
   { page: 'import', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/import` },

@@ -134,7 +134,7 @@ describe.each(screens)('$title', screen => {
     // The phase band says in which phase the round is, and what the reader may do now.
     await shown(page.getByText(say('en', 'phase-drafting')).first())
     await shown(page.getByText(say('en', 'phase-you-may')).first())
-    await shown(page.getByText(say('en', 'phase-may-write')).first())
+    await shown(page.getByText(say('en', 'phase-may-write-and-bracket')).first())
     // The text with its title, its numbered paragraphs and its elements.
     await shown(page.getByRole('heading', { level: 1, name: goalTitle(goal) }))
     await shown(page.getByText(say('en', 'workspace-example')).first())
