@@ -4,7 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
-import { alternativeLetter } from '../../packages/messages/bracket-words.ts'
+import { alternativeLetter } from '../../packages/messages/wording-words.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'

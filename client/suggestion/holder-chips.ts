@@ -1,6 +1,6 @@
 /** Organisations that hold a wording, as chips: the sign of the group and the code; the whole name for those who ask. */
 import { html, type TemplateResult } from 'lit'
-import { holderCode, type HolderFacts } from '../../packages/messages/bracket-words.ts'
+import { holderCode, type HolderFacts } from '../../packages/messages/wording-words.ts'
 import { pageLocale } from '../platform/page-facts.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
 

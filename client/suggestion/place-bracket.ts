@@ -5,7 +5,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { maxSuggestionReasonLength } from '../../packages/domain/suggestion.ts'
-import { alternativeLetter, wordingWords } from '../../packages/messages/bracket-words.ts'
+import { alternativeLetter, wordingWords } from '../../packages/messages/wording-words.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'

@@ -4,7 +4,7 @@
  * words in a bracket.
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
-import { alternativeLetter, holdersShort, holdersWords, wordingWords } from '../../packages/messages/bracket-words.ts'
+import { alternativeLetter, holdersShort, holdersWords, wordingWords } from '../../packages/messages/wording-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { sayNumber } from '../../packages/messages/say.ts'
 import { isStakeholderGroup } from '../../packages/domain/participant.ts'

@@ -3,7 +3,7 @@
  * long it is open. Complete without scripts; each leads to its place in the goal's workspace. Also how many are open,
  * as other pages say it.
  */
-import { alternativeLetter, holderCode, wordingWords } from '../../packages/messages/bracket-words.ts'
+import { alternativeLetter, holderCode, wordingWords } from '../../packages/messages/wording-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'

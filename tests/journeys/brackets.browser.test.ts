@@ -61,6 +61,17 @@ test('[B1, B3, B6] bracket a word, hold different wordings, and agree: it lifts 
   await government.page.screenshot({ path: join(folder, 'brackets-desktop.png') })
   await business.page.screenshot({ path: join(folder, 'brackets-card.png') })
 
+  // Pointing at a bracket shows its card, pointing at the card shows the bracket, and the reading shows who holds it.
+  const seen = await bracketCard(government.page, 1)
+  await blockWith(left, '[shall').locator('.alt').first().hover()
+  await expect.poll(() => seen.getAttribute('class'), patience).toContain('is-pointed')
+  await seen.hover()
+  await expect.poll(() => blockWith(left, '[shall').locator('.bkt.is-on').count(), patience).toBeGreaterThan(0)
+  const reading = government.page.getByRole('combobox', { name: say('en', 'reading-label') })
+  await reading.selectOption('bracketed')
+  await expect.poll(() => government.page.locator('.reading-text .by').count(), patience).toBe(2)
+  await reading.selectOption('marked')
+
   for (const page of [government.page, business.page]) {
     const card = await bracketCard(page, 1)
     await card.getByRole('button', { name: say('en', 'bracket-agree') }).click()

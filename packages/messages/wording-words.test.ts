@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alternativeLetter, holdersShort, holdersWords, wordingWords, type HolderFacts } from './bracket-words.ts'
+import { alternativeLetter, holdersShort, holdersWords, wordingWords, type HolderFacts } from './wording-words.ts'
 
 const holder = (code: string | null, organisation: string | null = null): HolderFacts => ({
   name: null,
