@@ -12,7 +12,7 @@ import type { ReadText } from '../../packages/document/base-units.ts'
 import { blocksToNode, textSchema } from '../../packages/document/text-schema.ts'
 import type { FoundBracket } from '../../packages/document/bracket-edits.ts'
 import { embedMarkup } from '../../packages/document/block-markup.ts'
-import { holdersSign, type BracketLook } from '../editor/bracket-marks.ts'
+import { holdersSign, type BracketLook } from './bracket-marks.ts'
 import { words } from '../platform/page-facts.ts'
 
 /** Blocks as the page shows them. */
