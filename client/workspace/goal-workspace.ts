@@ -100,11 +100,7 @@ class GoalWorkspace {
     this.discussion = new GoalDiscussion(shared)
     this.decisions = new GoalDecisions(shared)
     this.suggestions = new GoalSuggestions(shared)
-    this.brackets = new GoalBrackets({
-      ...shared,
-      rights: () => this.sayMay(),
-      redraw: () => this.readings.changed(),
-    })
+    this.brackets = new GoalBrackets({ ...shared, rights: () => this.sayMay(), redraw: () => this.readings.changed() })
     this.readings = new GoalReadings({
       goal: state.goal,
       device,
@@ -280,22 +276,22 @@ class GoalWorkspace {
     if (access.mode === before.mode && access.phase === before.phase && access.reason === before.reason) return
     this.access = access
     this.parts.save.reading = access.mode === 'read'
-    this.sayMay()
-    const { why } = mayWords(pageLocale(), access, false)
+    const why = this.sayMay()
     if (access.phase !== before.phase) showPhase(access)
     announce(
       access.mode === 'read'
-        ? words('workspace-access-now-read', { reason: why ?? '' })
+        ? words('workspace-access-now-read', { reason: why })
         : words(access.mode === 'direct' ? 'workspace-access-now-write' : 'workspace-access-now-suggest'),
       true,
     )
   }
 
   /** The band says what may be done; brackets in it too, once it is known. */
-  private sayMay(): void {
+  private sayMay(): string {
     const { may, why } = mayWords(pageLocale(), this.access, this.parts.brackets.closed === null)
     setText('#phase-band [data-may]', may)
     setText('#phase-band [data-why]', why ?? '')
+    return why ?? ''
   }
 
   private onRenewed(code: RefusalCode, passages: number): void {
