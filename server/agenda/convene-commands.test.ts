@@ -132,7 +132,7 @@ test('taking the pen from the delegations reaches every seat: what was let in be
   expect(changed.statusCode).toBe(204)
   expect(heard).toEqual([{ agendaId: agenda.agendaId }])
   const goal = await house.as(delegate).get(`/api/goals/${agenda.goals[0]?.goalId}`)
-  expect(goal.json()).toMatchObject({ access: { mode: 'read' } })
+  expect(goal.json()).toMatchObject({ access: { mode: 'suggest' } })
   const versions = await house.database.db
     .selectFrom('member')
     .select('access_version')

@@ -23,7 +23,9 @@ describe('reading', () => {
     house.allow(reader, 'read')
     const anna = await house.join(address)
     const rita = await house.join(address, { as: reader })
-    expect(rita.access).toEqual([{ mode: 'read', phase: 'drafting', reason: 'not-allowed-for-role' }])
+    expect(rita.access).toEqual([
+      { mode: 'read', phase: 'drafting', reason: 'not-allowed-for-role', maySuggest: false },
+    ])
     await rita.allSaved()
     rita.type(' mine')
     await until(() => rita.refused.length === 1)
@@ -50,7 +52,9 @@ describe('reading', () => {
   test('[L20] a client of another schema version reads, and is told why it is not more', async () => {
     const { address } = await house.aDocument(['Text'])
     const old = await house.join(address, { query: '?acquis=1&schema=99' })
-    expect(old.access).toEqual([{ mode: 'read', phase: 'drafting', reason: 'schema-version-unknown' }])
+    expect(old.access).toEqual([
+      { mode: 'read', phase: 'drafting', reason: 'schema-version-unknown', maySuggest: false },
+    ])
     await old.allSaved()
     old.type('!')
     await until(() => old.refused.length === 1)
