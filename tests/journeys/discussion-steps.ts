@@ -42,7 +42,7 @@ export async function comment(page: Page, text: Locator, written: string, type =
   await text.press('Control+Alt+m')
   const composer = page.getByRole('textbox', { name: say('en', 'composer-words') })
   await composer.waitFor()
-  await page.getByLabel(say('en', 'composer-type')).selectOption(type)
+  await page.getByRole('combobox', { name: say('en', 'composer-type') }).selectOption(type)
   await composer.fill(written)
   await page.getByRole('button', { name: say('en', 'composer-send'), exact: true }).click()
   await card(page, written).waitFor()
