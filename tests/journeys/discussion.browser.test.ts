@@ -60,7 +60,7 @@ test('two delegations discuss words in the margin, and the discussion follows it
   await left.press('Control+Alt+m')
   const composer = government.page.getByRole('textbox', { name: words('composer-words') })
   await composer.waitFor()
-  await government.page.getByLabel(words('composer-type')).selectOption('question')
+  await government.page.getByRole('combobox', { name: words('composer-type') }).selectOption('question')
   await composer.fill('What is fair?\nA yardstick, please.')
   await look(government.page, 'composer')
 
