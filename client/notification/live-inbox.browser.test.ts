@@ -253,7 +253,7 @@ describe.each(screens)('in a window ($title)', screen => {
     await page.getByRole('heading', { name: say('en', 'mute-done-title') }).waitFor()
     await expectAccessible(page)
     const settings = await house.as(reader).get('/api/account/notice-settings')
-    expect(settings.json()).toMatchObject({ kinds: [{ kind: 'mention', byMail: false }, {}, {}] })
+    expect(settings.json()).toMatchObject({ kinds: [{ kind: 'mention', byMail: false }, {}, {}, {}] })
     await expectQuietLeave(visitor)
   })
 })

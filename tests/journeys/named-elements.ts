@@ -350,6 +350,7 @@ export const demands: readonly Demands[] = [
     ],
     row: [part('group', 'export-what'), part('region', 'export-preview')],
   },
+  { title: 'brackets', named: [brand, account, heading('bracket-list-title')], ...signedIn },
   { title: 'history', named: [...history, button('history-keep')], ...signedIn },
   {
     title: 'history compared',
