@@ -23,6 +23,28 @@ test('a hundred histories of three people: replicas, editors, cold reloads and l
   expect(total.renewed).toBeLessThan(total.updates / 500)
 }, 120_000)
 
+test.each(['suggest', 'mixed'] as const)(
+  'sixty histories with suggestions (%s): who only suggests never changes the base text, nothing honest is refused',
+  campaign => {
+    const total = { updates: 0, decisions: 0, brackets: 0, strays: 0, undone: 0 }
+    for (let seed = 1; seed <= 60; seed++) {
+      const { updates, decisions, brackets, strays, undone } = runFuzz(seed, 40, campaign)
+      total.updates += updates
+      total.decisions += decisions
+      total.brackets += brackets
+      total.strays += strays
+      total.undone += undone
+    }
+    expect(total.updates).toBeGreaterThan(600)
+    expect(total.decisions).toBeGreaterThan(40)
+    expect(total.brackets).toBeGreaterThan(20)
+    expect(total.strays).toBeGreaterThan(0)
+    expect(total.undone).toBeGreaterThan(30)
+  },
+  120_000,
+)
+
 test('a seed takes the same course each time', () => {
-  expect(runFuzz(17, 40)).toEqual(runFuzz(17, 40))
+  for (const campaign of ['direct', 'suggest', 'mixed'] as const)
+    expect(runFuzz(17, 40, campaign)).toEqual(runFuzz(17, 40, campaign))
 })
