@@ -150,6 +150,6 @@ test('without scripts the table can be read', async () => {
   await page.getByRole('link', { name: title }).click()
   await page.getByRole('rowheader', { name: /First goal/ }).waitFor()
   await page.getByRole('link', { name: words('agenda-indicators-all', { count: 49 }) }).click()
-  await expect.poll(() => page.getByRole('columnheader').count()).toBe(4 + 49)
+  await expect.poll(() => page.getByRole('columnheader').count()).toBe(5 + 49)
   await context.close()
 })
