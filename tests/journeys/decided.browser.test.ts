@@ -207,7 +207,7 @@ test('words tell who wrote them and which decision made them so', async () => {
 
 test('a suggestion leads to its discussion, and the discussion back to it', async () => {
   const right = civil.page.getByRole('textbox').first()
-  await caretAt(right, 'States shall pay in time', 'End')
+  await caretAt(right, 'pay in time', 'End')
   await right.pressSequentially(' and in full')
   await expectSaved(civil.page)
   const open = await suggestion(government, 'and in full')
