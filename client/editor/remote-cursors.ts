@@ -39,6 +39,8 @@ export function remoteCursors(awareness: Awareness, binding: DocumentBinding): P
       }
       awareness.on('change', redraw)
       const teller = new CursorTeller(awareness, binding)
+      const left = (): void => teller.left(view)
+      view.dom.addEventListener('blur', left)
       const flags = new CaretFlags(() => [...shown.values()].map(({ element }) => element))
       return {
         update: (current, before) => {
@@ -47,6 +49,7 @@ export function remoteCursors(awareness: Awareness, binding: DocumentBinding): P
         },
         destroy: () => {
           awareness.off('change', redraw)
+          view.dom.removeEventListener('blur', left)
           teller.destroy()
           flags.destroy()
           for (const { timer } of shown.values()) if (timer !== null) clearTimeout(timer)
@@ -56,12 +59,16 @@ export function remoteCursors(awareness: Awareness, binding: DocumentBinding): P
   })
 }
 
-/** Born with a view, closed by `destroy`: tells where the caret is, not more often than others can see. */
+/**
+ * Born with a view, closed by `destroy`: tells where the caret is, not more often than others can see. What moved while
+ * the text had the focus is told even if the focus leaves a moment later.
+ */
 class CursorTeller {
   private readonly awareness: Awareness
   private readonly binding: DocumentBinding
   private timer: ReturnType<typeof setTimeout> | null = null
   private told = ''
+  private isOwed = false
 
   constructor(awareness: Awareness, binding: DocumentBinding) {
     this.awareness = awareness
@@ -69,10 +76,16 @@ class CursorTeller {
   }
 
   moved(view: EditorView): void {
+    if (view.hasFocus()) this.isOwed = true
     this.timer ??= setTimeout(() => {
       this.timer = null
-      this.tell(view)
+      if (this.isOwed || view.hasFocus()) this.tell(view)
     }, tellEveryMs)
+  }
+
+  /** The focus is gone: what is owed is told at once, for what moves from now on is not the person's caret. */
+  left(view: EditorView): void {
+    if (this.isOwed) this.tell(view)
   }
 
   destroy(): void {
@@ -81,7 +94,8 @@ class CursorTeller {
   }
 
   private tell(view: EditorView): void {
-    if (view.isDestroyed || !view.hasFocus()) return
+    this.isOwed = false
+    if (view.isDestroyed) return
     const held = this.binding.hold(view.state)
     const cursor =
       held === null

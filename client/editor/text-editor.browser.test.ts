@@ -212,6 +212,26 @@ describe('others', () => {
     await editor.page.waitForFunction(() => globalThis.harness.ownCursor() !== null)
     expect(JSON.stringify(await editor.page.evaluate(() => globalThis.harness.ownCursor()))).toContain('"item"')
   })
+
+  test('where the own caret moved is told even when the focus leaves in the same moment', async () => {
+    await open(line('alpha'))
+    const told = (): Promise<unknown> => editor.page.evaluate(() => globalThis.harness.ownCursor())
+    await press('End')
+    await expect.poll(async () => JSON.stringify(await told())).toContain('"client":7,') // beside a letter of the seed
+    const leaving = await editor.page.evaluate(async () => {
+      document.execCommand('insertText', false, 's')
+      await Promise.resolve()
+      document.querySelector('button')?.focus()
+      return globalThis.harness.ownCursor()
+    })
+    expect(JSON.stringify(leaving)).toContain('"item"')
+    expect(JSON.stringify(leaving)).not.toContain('"client":7,') // behind the letter that was typed
+    await editor.page.locator('.text-editor').focus()
+    await press('ArrowLeft')
+    await expect.poll(told).not.toEqual(leaving)
+    await press('ArrowRight')
+    await expect.poll(told).toEqual(leaving)
+  })
 })
 
 describe('moving blocks', () => {

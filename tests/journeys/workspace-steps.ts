@@ -109,9 +109,9 @@ export async function blocksOf(text: Locator): Promise<readonly string[]> {
   )
 }
 
-/** The block that holds these words. */
+/** The block that holds these words, whoever's caret stands between them. */
 export function blockWith(text: Locator, words: string): Locator {
-  return text.locator('[data-bid]').filter({ hasText: words })
+  return text.locator(`block-with=${JSON.stringify(words)}`)
 }
 
 /** Puts the caret behind the last word of the text and opens a new block there. */

@@ -3,7 +3,7 @@
  * recorders: breaches of the content security policy and of Trusted Types, requests to any other origin, and errors
  * that nobody caught. A journey ends by asking that all three lists are empty.
  */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, selectors } from 'playwright-core'
 import { chromiumPath } from './machine-worlds.ts'
 
 export type Complaints = {
@@ -42,6 +42,7 @@ export type Window = {
 export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath()
   if (executablePath === null) throw new Error('no Chromium on this machine: set CHROMIUM_PATH')
+  await selectors.register('block-with', blocksByWords, { contentScript: true })
   return chromium.launch({
     executablePath,
     args: [
@@ -56,6 +57,24 @@ export async function openBrowser(): Promise<Browser> {
       '--force-color-profile=srgb',
     ],
   })
+}
+
+/**
+ * A selector `block-with="words"`: the blocks of a text that hold these words, in any case, whoever's caret stands
+ * between them. Runs in the page.
+ */
+function blocksByWords(): object {
+  const wordsOf = (element: Element): string => {
+    const copy = element.cloneNode(true) as Element
+    for (const caret of copy.querySelectorAll('.caret')) caret.remove()
+    return plain(copy.textContent)
+  }
+  const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').toLowerCase()
+  const queryAll = (root: Element, quoted: string): readonly Element[] => {
+    const wanted = plain(JSON.parse(quoted) as string)
+    return [...root.querySelectorAll('[data-bid]')].filter(block => wordsOf(block).includes(wanted))
+  }
+  return { queryAll, query: (root: Element, quoted: string) => queryAll(root, quoted)[0] }
 }
 
 /** Opens a private window for one person; `origin` is the only place it may talk to. */
