@@ -1,10 +1,13 @@
 /**
- * What other slices may change of a text inside their own unit of work: giving a new goal its text, setting an anchor.
- * The first marker is seeded here, once, in the transaction that creates the goal; no client ever seeds.
+ * What other slices may change of a text inside their own unit of work: giving a new goal its text, setting an anchor,
+ * keeping versions. The first marker is seeded here, once, in the transaction that creates the goal; no client ever
+ * seeds. A version is written once; the table refuses every change of it.
  */
 import { createHash, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId, VersionId } from '../../packages/domain/ids.ts'
+import type { VersionCause } from '../../packages/domain/version.ts'
 import {
   followInPlace,
   followMoved,
@@ -12,11 +15,41 @@ import {
   settledRanges,
   type PassageRange,
 } from '../../packages/document/anchors.ts'
+import type { ReadText } from '../../packages/document/base-units.ts'
 import { firstText, type FirstText } from '../../packages/document/first-text.ts'
 import { placesInText } from '../../packages/document/item-store.ts'
 import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
+import { versionState, type VersionState } from '../../packages/document/version-state.ts'
+import { lockedTexts } from '../live/rooms.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Ids } from '../platform/ids.ts'
+import { limits } from '../platform/limits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { anchorOf, followAllMoves, type Anchor } from './drafting-queries.ts'
+import { anchorOf, documentsOfAgenda, followAllMoves, type Anchor } from './drafting-queries.ts'
+import { lastRowOf } from './version-queries.ts'
+
+export type KeepingDeps = { readonly clock: Clock; readonly ids: Ids }
+export type VersionToKeep = {
+  readonly text: ReadText
+  readonly goalId: GoalId
+  readonly agendaId: AgendaId
+  readonly documentId: DocumentId
+  readonly epoch: number
+  readonly label: string
+  readonly cause: VersionCause
+  readonly facts: VersionFacts
+  readonly by: ParticipantId | null
+}
+/** What a label alone does not say, by cause. */
+export type VersionFacts = { readonly [name: string]: string | number }
+/** `hash`: SHA-256 of what it says, in hexadecimal. */
+export type KeptVersion = {
+  readonly id: VersionId
+  readonly goalId: GoalId
+  readonly documentId: DocumentId
+  readonly number: number
+  readonly hash: string
+}
 
 /**
  * Creates a goal's text with its first blocks (at least one) as one row of the log, under a server client id of its own.
@@ -157,6 +190,52 @@ export async function followEdit<T extends { readonly moved: readonly MovedRange
   return answer
 }
 
+/**
+ * Keeps a text as a version. `text` is the durable one, read under the document's lock, which the caller holds to the
+ * end of her transaction (`rooms.edit`). Refuses: 'too-many-versions'.
+ */
+export async function keepVersionOf(deps: KeepingDeps, work: Work, kept: VersionToKeep): Promise<KeptVersion> {
+  const number = ((await newestVersion(work, kept.documentId))?.number ?? 0) + 1
+  const max = limits.version.maxPerText
+  if (number > max) throw new DomainError('too-many-versions', { max })
+  return writeVersion(deps, work, kept, number)
+}
+
+/**
+ * Keeps a version of every goal's text of an agenda, resting goals too, from the log, under the documents' locks, which
+ * are held to the end of the caller's transaction. In the order of the goals' numbers. A phase is never held up by how
+ * many versions people have kept. Words still under way in a room are not in it: close its gate and let it flush first.
+ */
+export async function keepVersions(
+  deps: KeepingDeps,
+  work: Work,
+  round: {
+    readonly agendaId: AgendaId
+    readonly cause: 'phase'
+    /** At most maxVersionLabelLength. With '' the history says that the phase changed. */
+    readonly label: string
+    readonly facts: VersionFacts
+    readonly by: ParticipantId | null
+  },
+): Promise<readonly KeptVersion[]> {
+  const documentIds = await documentsOfAgenda(work.db, round.agendaId, null)
+  const goals = await goalsOfDocuments(work, documentIds)
+  const kept: KeptVersion[] = []
+  for await (const { documentId, epoch, ...text } of lockedTexts(work, documentIds)) {
+    const goalId = goals.get(documentId)
+    if (goalId === undefined) throw new Error(`document ${documentId} has lost its goal`)
+    const number = ((await newestVersion(work, documentId))?.number ?? 0) + 1
+    kept.push(await writeVersion(deps, work, { ...round, goalId, documentId, epoch, text }, number))
+  }
+  return kept
+}
+
+/** Whether the newest version says what this text says. */
+export async function isKeptAlready(work: Work, documentId: DocumentId, text: ReadText): Promise<boolean> {
+  const newest = await newestVersion(work, documentId)
+  return newest !== undefined && newest.hash.equals(hashOf(versionState(text)))
+}
+
 async function passagesOn(work: Work, documentId: DocumentId) {
   const rows = await work.db
     .selectFrom('anchor')
@@ -214,4 +293,63 @@ function rangesAsJson(ranges: readonly PassageRange[]): string {
 /** Deletes the drafts that somebody kept: her account is erased, and nobody else may read them. */
 export async function forgetDrafts(work: Work, participantId: ParticipantId): Promise<void> {
   await work.db.deleteFrom('draft').where('participant_id', '=', participantId).execute()
+}
+
+async function goalsOfDocuments({ db }: Work, documentIds: readonly DocumentId[]) {
+  if (documentIds.length === 0) return new Map<DocumentId, GoalId>()
+  const rows = await db
+    .selectFrom('document')
+    .select(['id', 'goal_id'])
+    .where('id', 'in', documentIds)
+    .orderBy('id')
+    .execute()
+  return new Map(rows.map(row => [row.id, row.goal_id]))
+}
+
+async function writeVersion(
+  { clock, ids }: KeepingDeps,
+  work: Work,
+  kept: VersionToKeep,
+  number: number,
+): Promise<KeptVersion> {
+  const { text, goalId, agendaId, documentId, label, cause } = kept
+  const said = versionState(text)
+  const hash = hashOf(said)
+  const id = ids.next<VersionId>()
+  await work.db
+    .insertInto('document_version')
+    .values({
+      id,
+      document_id: documentId,
+      number,
+      epoch: kept.epoch,
+      seq: await lastRowOf(work.db, documentId),
+      label,
+      cause,
+      facts: JSON.stringify(kept.facts),
+      state: Buffer.from(said.state),
+      suggesters: JSON.stringify([...text.suggesters]),
+      plain_text: said.plainText,
+      hash,
+      created_by: kept.by,
+      created_at: clock.now(),
+    })
+    .execute()
+  const kind = { name: 'version-kept', cause } as const
+  work.record({ ...kind, agendaId, goalId, versionId: id, number, label, hash: hash.toString('hex') })
+  return { id, goalId, documentId, number, hash: hash.toString('hex') }
+}
+
+function newestVersion({ db }: Work, documentId: DocumentId) {
+  return db
+    .selectFrom('document_version')
+    .select(['number', 'hash'])
+    .where('document_id', '=', documentId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+function hashOf({ canonical }: Pick<VersionState, 'canonical'>): Buffer {
+  return createHash('sha256').update(canonical, 'utf8').digest()
 }

@@ -15,9 +15,8 @@ import { authorize } from '../auth/authorize.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
-import { followRestoredUnits } from './drafting-effects.ts'
+import { followRestoredUnits, isKeptAlready, keepVersionOf, type KeepingDeps } from './drafting-effects.ts'
 import { loadGoalText, type GoalText } from './drafting-queries.ts'
-import { isKeptAlready, keepVersionOf, type KeepingDeps } from './version-effects.ts'
 import { keptText } from './version-queries.ts'
 
 export type VersionCommandDeps = KeepingDeps & {

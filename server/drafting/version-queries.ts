@@ -83,19 +83,15 @@ export async function keptText(
 
 /** The last row of a document's log; '0' for an empty one. True as long as its row is locked. */
 export async function lastRowOf(db: Kysely<Tables>, documentId: DocumentId): Promise<string> {
-  const newest = await Promise.all(
-    (['document_update', 'document_update_archive'] as const).map(table =>
-      db
-        .selectFrom(table)
-        .select(({ fn }) => fn.max('seq').as('seq'))
-        .where('document_id', '=', documentId)
-        .executeTakeFirst(),
-    ),
-  )
-  return newest
-    .map(row => BigInt(row?.seq ?? 0))
-    .reduce((one, other) => (one > other ? one : other))
-    .toString()
+  const [newest] = await db
+    .selectFrom('document_update')
+    .select('seq')
+    .where('document_id', '=', documentId)
+    .unionAll(db.selectFrom('document_update_archive').select('seq').where('document_id', '=', documentId))
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .execute()
+  return newest?.seq ?? '0'
 }
 
 /**
@@ -186,8 +182,8 @@ function lineOf(row: LineRow): VersionLine {
   }
 }
 
-/** Reads what version-effects wrote: `[[client id, alias]…]`. */
+/** Reads what drafting-effects wrote: `[[client id, alias]…]`. */
 function suggestersOfJson(json: unknown): Suggesters {
-  // The cast: jsonb that only keepVersionOf writes.
+  // The cast: jsonb that only drafting-effects writes.
   return new Map(json as readonly (readonly [number, string])[])
 }

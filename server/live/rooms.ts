@@ -6,11 +6,11 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Doc } from 'yjs'
-import type { Suggesters } from '../../packages/document/suggestion-store.ts'
+import type { ReadText } from '../../packages/document/base-units.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Actor } from '../platform/unit-of-work.ts'
+import type { Actor, Work } from '../platform/unit-of-work.ts'
 import { type CompactionOutcome, compactDocument } from './compaction.ts'
 import { type Admission, Connection, type ConnectionOptions, type LiveLimits } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -18,7 +18,7 @@ import { LiveFigures, type LiveLog } from './live-figures.ts'
 import { Room } from './room.ts'
 import { type EditDeps, type EditFacts, editText, suggestersIn } from './server-edit.ts'
 import { buildDoc, isWaitingForMore } from './stored-document.ts'
-import { readStored } from './update-log.ts'
+import { lockDocuments, readStored } from './update-log.ts'
 
 /** Asked at the door and again whenever access may have changed. A refusal closes with the code's close. */
 export type Admit = (request: {
@@ -35,8 +35,27 @@ export type RoomsDeps = EditDeps & {
   readonly admit: Admit
 }
 
-/** A durable text with who suggests in it: what a goal says is `layout(doc, baseText(suggesters))`. */
-export type ReadText = { readonly doc: Doc; readonly suggesters: Suggesters }
+/** A durable text that nobody changes until the transaction ends which it was read in. */
+export type LockedText = ReadText & { readonly documentId: DocumentId; readonly epoch: number }
+
+/**
+ * These texts one after the other, caught up with the log in the caller's transaction: all are locked before the first
+ * is read, and stay so to its end. Never asks a room. Each lives until the next is asked for. Refuses: 'not-found'.
+ */
+export async function* lockedTexts(
+  { db }: Pick<Work, 'db'>,
+  documentIds: readonly DocumentId[],
+): AsyncGenerator<LockedText, void, undefined> {
+  await lockDocuments(db, documentIds)
+  for (const documentId of documentIds) {
+    const stored = await readStored(db, documentId)
+    if (stored === null) throw new DomainError('not-found')
+    const doc = buildDoc(stored)
+    if (isWaitingForMore(doc)) throw new Error(`the log of document ${documentId} has a gap`)
+    yield { documentId, epoch: stored.epoch, doc, suggesters: suggestersIn(stored) }
+    doc.destroy()
+  }
+}
 
 /** A moment's count of everything the engine does. */
 export type LiveMetrics = {

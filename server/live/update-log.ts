@@ -128,6 +128,15 @@ export async function lockDocument(transaction: Kysely<Tables>, documentId: Docu
   await sql`select 1 from document where id = ${documentId} for no key update`.execute(transaction)
 }
 
+/** Waits for both locks of several documents, in the order of their ids, so that two who want the same take turns. */
+export async function lockDocuments(transaction: Kysely<Tables>, documentIds: readonly DocumentId[]): Promise<void> {
+  const ids = [...documentIds]
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(id::text, 7))
+    from (select unnest(${ids}::uuid[]) as id order by 1) as asked`.execute(transaction)
+  await sql`select 1 from document where id = any(${ids}::uuid[]) order by id for no key update`.execute(transaction)
+}
+
 /** Takes the same advisory lock if it is free; says whether it did. */
 export async function tryLockDocument(transaction: Kysely<Tables>, documentId: DocumentId): Promise<boolean> {
   const { rows } = await sql<{ locked: boolean }>`
