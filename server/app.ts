@@ -52,6 +52,7 @@ import { importPageRoutes } from './pages/import-page-routes.ts'
 import { indicatorPageRoutes } from './pages/indicator-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
+import { measureJobs } from './job-metrics.ts'
 import { measureRooms } from './live-metrics.ts'
 import type { Rooms } from './live/rooms.ts'
 import { startMailWorker, type MailWorker } from './notification/mail-worker.ts'
@@ -75,6 +76,8 @@ import { buildHtmlPage, registerSecurityHeaders } from './platform/html-page.ts'
 import { randomIds, type Ids } from './platform/ids.ts'
 import { limits } from './platform/limits.ts'
 import { buildMemoryBus, type MessageBus } from './platform/message-bus.ts'
+import { databaseNow, type DatabaseNow } from './platform/jobs.ts'
+import { startJobWorker, type JobHandlers, type Jobs } from './platform/job-worker.ts'
 import { migrateToLatest } from './platform/migrate.ts'
 import { checkOrigins } from './platform/origin-check.ts'
 import { readStarterGoals } from './starter-catalogue.ts'
@@ -89,6 +92,8 @@ export type Foundation = {
   readonly config: Config
   readonly database: Database
   readonly clock: Clock
+  /** By which deadlines count. */
+  readonly databaseNow: DatabaseNow
   readonly ids: Ids
   readonly log: Logger
   readonly bus: MessageBus
@@ -101,6 +106,7 @@ export type House = Foundation & {
   readonly app: FastifyInstance
   readonly metrics: Registry
   readonly mailWorker: MailWorker
+  readonly jobs: Jobs
   readonly rooms: Rooms
   /** Takes no more requests, closes every socket with 1001, writes what is under way, closes the database. */
   close(): Promise<void>
@@ -110,6 +116,9 @@ export type Overrides = {
   /** Migrated already; `close` closes it. */
   readonly database?: Database
   readonly clock?: Clock
+  readonly databaseNow?: DatabaseNow
+  /** True: jobs are done when `jobs.runDue` is called and not by themselves. */
+  readonly jobsByHand?: boolean
   readonly ids?: Ids
   readonly log?: Logger
   readonly bus?: MessageBus
@@ -228,15 +237,24 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   exchangeRoutes(app, exchange)
   importPageRoutes(app, { database, clock, page })
 
+  const jobs = startJobWorker({
+    ...foundation,
+    handlers: jobHandlers(),
+    looksByItself: overrides.jobsByHand !== true,
+  })
+  measureJobs(metrics, jobs)
+
   return {
     ...foundation,
     app,
     metrics,
     mailWorker,
+    jobs,
     rooms,
     close: async () => {
       isStopping = true
       audience.close()
+      await jobs.close()
       await exchange.close()
       await rooms.close(limits.stop.maxWaitMs)
       await app.close()
@@ -244,6 +262,11 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       await database.close()
     },
   }
+}
+
+/** Everything that the house does later, by kind. */
+function jobHandlers(): JobHandlers {
+  return {}
 }
 
 /** What each slice keeps of a person goes when her account is erased, all in one transaction. */
@@ -268,11 +291,12 @@ export async function layFoundation(config: Config, overrides: Overrides = {}): 
   const log = overrides.log ?? pino({ level: config.logLevel }, process.stderr)
   const clock = overrides.clock ?? systemClock
   const bus = overrides.bus ?? buildMemoryBus(log)
+  const timeOfDatabase = overrides.databaseNow ?? databaseNow
   const database = overrides.database ?? (await openMigrated(config, log))
   const ids = overrides.ids ?? randomIds
   const unitOfWork = buildUnitOfWork({ database, clock, bus })
   const mailOrigin = config.smtpUrl !== null || mayHaveMailbox(config) ? config.publicOrigin : null
-  return { config, database, clock, ids, log, bus, unitOfWork, mailOrigin }
+  return { config, database, clock, databaseNow: timeOfDatabase, ids, log, bus, unitOfWork, mailOrigin }
 }
 
 async function openMigrated(config: Config, log: Logger): Promise<Database> {

@@ -51,6 +51,9 @@ export async function openDatabase(choice: DatabaseChoice, options: DatabaseOpti
 async function openPostgresql(url: string, options: DatabaseOptions): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: limits.database.maxConnections, application_name: 'acquis' })
   pool.on('error', cause => options.onIdleError?.(cause))
+  // One that breaks inside a transaction, between two statements: nobody listens then, and the process would end.
+  // The next statement fails, so the act hears of it.
+  pool.on('connect', client => client.on('error', () => undefined))
   const probe = await pool.connect()
   probe.release()
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })

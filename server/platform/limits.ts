@@ -134,6 +134,18 @@ export const limits = {
     maxRetryMs: 3_600_000,
     maxListed: 100,
   },
+  jobs: {
+    /** How often what is due is looked for when nobody rings, on average. */
+    pollMs: 1_000,
+    /** While one process does a job outside of a transaction, no other takes it up. */
+    leaseMs: 60_000,
+    /** Then it is given up. */
+    maxAttempts: 8,
+    /** The wait after the n-th failure is 2^n seconds, up to this. */
+    maxRetryMs: 3_600_000,
+    /** Of what is kept of an error; the rest is cut. */
+    maxErrorLength: 500,
+  },
   live: {
     /** Of one websocket message; above it: 4413. Also what the websocket library reads at most. */
     maxFrameBytes: 1_048_576,

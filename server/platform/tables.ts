@@ -357,6 +357,19 @@ export type Tables = SuggestionTables & {
     goal_id: GoalId | null
     facts: JsonByDefault
   }
+  job: {
+    id: Generated<string>
+    kind: string
+    dedupe_key: string
+    payload: JsonByDefault
+    run_at: Instant
+    attempts: Generated<number>
+    locked_until: InstantOrNull
+    done_at: InstantOrNull
+    cancelled_at: InstantOrNull
+    failed_at: InstantOrNull
+    last_error: string | null
+  }
   email_outbox: {
     id: string
     dedupe_key: string

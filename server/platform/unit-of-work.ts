@@ -31,6 +31,8 @@ export type Work = {
   record(event: JournalEvent): void
   /** Runs once the transaction has committed, in the order of the calls; never runs otherwise. */
   afterCommit(act: () => void): void
+  /** Tells the bus once the transaction has committed. */
+  tell(topic: string, event: unknown): void
 }
 
 /** Runs an act in one transaction and returns its answer once it is durable. An error undoes everything. */
@@ -49,6 +51,7 @@ export function buildUnitOfWork({ database, clock, bus }: UnitOfWorkDeps): UnitO
         db: transaction,
         record: event => void events.push(event),
         afterCommit: follow => void afterwards.push(follow),
+        tell: (topic, told) => void afterwards.push(() => bus.publish(topic, told)),
       })
       const now = clock.now()
       await appendToJournal(transaction, signer, now, events)

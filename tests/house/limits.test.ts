@@ -11,6 +11,7 @@ import { readRepositoryFile, repositoryFiles } from './repository-files.ts'
 /** What bounds nothing: how often something is looked after. A late or early one is seen by no one. */
 const exempt: Readonly<Record<string, string>> = {
   'signIn.sweepEveryMs': 'how often ended sessions are deleted; what the sweep deletes has its test',
+  'jobs.pollMs': 'how often due jobs are looked for when nobody rings; a test drives them by hand',
   'mail.pollMs': 'how often the outbox is read when nobody rings; a test drains it by hand',
 }
 

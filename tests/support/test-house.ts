@@ -91,7 +91,13 @@ export async function buildTestHouse(options: TestHouseOptions = {}): Promise<Te
   const { database, release } = await databaseOf(options)
   const clock = options.realClock === true ? { now: () => new Date(), forward: refuseForward } : movableClock()
   const config = configOf(options.variables ?? {})
-  const house = await buildApp(config, { database, clock, log: pino({ level: 'silent' }) })
+  const house = await buildApp(config, {
+    database,
+    clock,
+    log: pino({ level: 'silent' }),
+    // A moved clock moves the database's time too, and jobs wait for `house.jobs.runDue()`.
+    ...(options.realClock === true ? {} : { databaseNow: () => Promise.resolve(clock.now()), jobsByHand: true }),
+  })
   await house.app.ready()
   await importStarterCatalogue(house)
 
