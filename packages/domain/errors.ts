@@ -196,6 +196,21 @@ export const refusalCodes = [
   'too-many-alternatives',
   'too-many-brackets',
   'anchor-on-suggestion',
+  // inputs and dispositions
+  'disposition-needs-reason',
+  'disposition-changed-meanwhile',
+  'duplicate-needs-number',
+  'duplicate-not-known',
+  'duplicate-of-duplicate',
+  'input-has-duplicates',
+  'input-of-another',
+  'contest-needs-reason',
+  'contest-waits-for-answer',
+  'contested-already',
+  'contest-window-is-over',
+  'contest-answered-already',
+  'contest-answer-needs-reason',
+  'assignee-not-known',
   // inbox
   // exports and imports
   'export-is-gone',

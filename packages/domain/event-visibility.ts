@@ -91,6 +91,8 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'alternative-released': 'members',
   'lift-agreed': 'members',
   'bracket-lifted': 'members',
+  // inputs and dispositions
+  'suggestions-numbered': 'members',
   // exports and imports
   'text-exported': 'moderators',
   'file-imported': 'members',

@@ -300,6 +300,13 @@ export type JournalEvent =
       readonly kind: DecisionKind
       readonly reason: string
     }
+  // inputs and what is answered to them; `kind` and words are in the answer alone until it is published
+  | {
+      readonly name: 'suggestions-numbered'
+      readonly agendaId: AgendaId
+      readonly roundId: RoundId
+      readonly count: number
+    }
   // brackets
   | (OfBracket & { readonly name: 'bracket-placed'; readonly alternatives: number })
   | (OfBracket & { readonly name: 'alternative-added'; readonly n: number })

@@ -31,6 +31,9 @@ export type CommentId = string & { readonly brand: 'CommentId' }
 export type SuggestionId = string & { readonly brand: 'SuggestionId' }
 export type DecisionId = string & { readonly brand: 'DecisionId' }
 export type BracketId = string & { readonly brand: 'BracketId' }
+export type InputId = string & { readonly brand: 'InputId' }
+export type DispositionId = string & { readonly brand: 'DispositionId' }
+export type ContestId = string & { readonly brand: 'ContestId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

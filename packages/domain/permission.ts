@@ -2,7 +2,7 @@
  * The one permission function: what a role may do in a phase. The server refuses with it, the client greys buttons
  * out with it and says why. Default deny: what no letter of the table grants is refused.
  * Letters: r read · c comment · y reply · s suggest · e edit the base text · b bracket · d decide · p position ·
- * m moderate · a read the record. Source: the table in docs/glossary.md, role × phase.
+ * m moderate · a read the record · t contest an answer. Source: the table in docs/glossary.md, role × phase.
  */
 import type { GoalState, Pen, Phase } from './agenda.ts'
 import type { RefusalCode } from './errors.ts'
@@ -33,6 +33,8 @@ export type Action =
   | 'back-suggestion'
   | 'decide-suggestions'
   | 'hold-bracket'
+  | 'dispose-input'
+  | 'contest-disposition'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {
@@ -57,7 +59,7 @@ const granted: { readonly [role in Role]: { readonly [phase in Phase]: string } 
     closed: 'rm',
   },
   drafter: { setup: 'r', drafting: 'rcysebd', consultation: 'rcysb', review: 'rcysebd', consensus: 'r', closed: 'r' },
-  delegate: { setup: 'r', drafting: 'rcyseb', consultation: 'rcysb', review: 'ry', consensus: 'rp', closed: 'r' },
+  delegate: { setup: 'r', drafting: 'rcyseb', consultation: 'rcysb', review: 'ryt', consensus: 'rp', closed: 'r' },
   contributor: { setup: 'r', drafting: 'rcys', consultation: 'rcys', review: 'ry', consensus: 'r', closed: 'r' },
   observer: { setup: 'r', drafting: 'r', consultation: 'r', review: 'r', consensus: 'r', closed: 'r' },
   auditor: { setup: 'ra', drafting: 'ra', consultation: 'ra', review: 'ra', consensus: 'ra', closed: 'ra' },
@@ -93,10 +95,16 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'back-suggestion': ['b'],
   'decide-suggestions': ['d'],
   'hold-bracket': ['b'],
+  // Prepared from the first input on; in consultation, where nobody decides about the text, by moderators.
+  'dispose-input': ['d', 'm'],
+  'contest-disposition': ['t'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */
-const onlyIn: { readonly [action in Action]?: readonly Phase[] } = { 'order-goals': ['setup', 'drafting'] }
+const onlyIn: { readonly [action in Action]?: readonly Phase[] } = {
+  'order-goals': ['setup', 'drafting'],
+  'dispose-input': ['drafting', 'consultation', 'review'],
+}
 
 /** Why this action is refused now; null if it is allowed. An outsider gets `not-found`, as for what does not exist. */
 export function refusalTo(action: Action, standing: Standing): RefusalCode | null {

@@ -1,19 +1,22 @@
 /**
- * What may be changed of discussions inside a caller's unit of work: writing a comment with its mentions, taking the
- * next number of a round, and bringing in the threads of an exported agenda. Never authorises.
+ * What may be changed of discussions inside a caller's unit of work: writing a comment with its mentions, numbering the
+ * inputs of a round, and bringing in the threads of an exported agenda. Never authorises.
  */
 import { sql } from 'kysely'
 import type { ThreadType } from '../../packages/domain/comment.ts'
+import { isLateIn } from '../../packages/domain/disposition.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
   AnchorId,
   CommentId,
   GoalId,
+  InputId,
   MemberId,
   OrganisationId,
   ParticipantId,
   RoundId,
+  SuggestionId,
   ThreadId,
 } from '../../packages/domain/ids.ts'
 import { seatsHeld } from '../agenda/agenda-queries.ts'
@@ -47,6 +50,48 @@ export async function nextInputNumber(work: Work, roundId: RoundId): Promise<num
     .returning('last')
     .executeTakeFirstOrThrow()
   return last
+}
+
+/** `about`: what a disposition will answer. */
+export type NewInput = {
+  readonly agendaId: AgendaId
+  readonly roundId: RoundId
+  /** From `nextInputNumber`. */
+  readonly number: number
+  readonly goalId: GoalId | null
+  readonly about: { readonly threadId: ThreadId } | { readonly suggestionId: SuggestionId }
+  readonly organisationId: OrganisationId | null
+  readonly authorId: ParticipantId | null
+  readonly at: Date
+  /** Said by whoever knows better than the phase: the last stock is taken in the act that ends consultation. */
+  readonly isLate?: boolean | undefined
+}
+
+/** Makes a thread or a suggestion an input of its round, late where consultation has ended. [D1] [D2] */
+export async function registerInput({ ids }: { readonly ids: Ids }, work: Work, input: NewInput): Promise<void> {
+  const { roundId, about } = input
+  const { phase } = await work.db
+    .selectFrom('round')
+    .select('phase')
+    .where('id', '=', roundId)
+    .executeTakeFirstOrThrow()
+  await work.db
+    .insertInto('input')
+    .values({
+      id: ids.next<InputId>(),
+      agenda_id: input.agendaId,
+      round_id: roundId,
+      number: input.number,
+      goal_id: input.goalId,
+      thread_id: 'threadId' in about ? about.threadId : null,
+      suggestion_id: 'suggestionId' in about ? about.suggestionId : null,
+      organisation_id: input.organisationId,
+      author_id: input.authorId,
+      made_at: input.at,
+      is_late: input.isLate ?? isLateIn(phase),
+      assigned_to: null,
+    })
+    .execute()
 }
 
 /**
@@ -174,6 +219,7 @@ async function importThread(
   const { goalId, type, anchorId, openedAt, resolvedAt, resolver, comments } = thread
   const number = thread.number ?? (await nextInputNumber(work, roundId))
   const threadId = ids.next<ThreadId>()
+  const [authorId, organisationId] = [comments[0]?.authorId ?? null, comments[0]?.organisationId ?? null]
   await work.db
     .insertInto('comment_thread')
     .values({
@@ -184,13 +230,15 @@ async function importThread(
       number,
       type,
       anchor_id: anchorId,
-      opened_by: comments[0]?.authorId ?? null,
-      organisation_id: comments[0]?.organisationId ?? null,
+      opened_by: authorId,
+      organisation_id: organisationId,
       created_at: openedAt,
       resolved_at: resolvedAt,
       quoted_resolver: resolver === null ? null : JSON.stringify(resolver),
     })
     .execute()
+  const input = { agendaId, roundId, number, goalId, organisationId, authorId, at: openedAt }
+  await registerInput({ ids }, work, { ...input, about: { threadId } })
   if (comments.length > 0) {
     await work.db
       .insertInto('comment')

@@ -37,7 +37,7 @@ import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { anchorIn, type About, type AboutText } from './anchor-queries.ts'
 import { seatAtAgenda, seatAtGoal, seeThread, type SeenThread } from './seat-queries.ts'
-import { lockThread, nextInputNumber, writeComment } from './comment-effects.ts'
+import { lockThread, nextInputNumber, registerInput, writeComment } from './comment-effects.ts'
 import type { Thread } from './comment-queries.ts'
 
 export type CommentDeps = NoticeDeps & {
@@ -313,6 +313,10 @@ async function addThread(deps: CommentDeps, work: Work, actor: ParticipantActor,
       created_at: at,
     })
     .execute()
+  const { organisationId } = seat
+  const authorId = actor.participantId
+  const about = { threadId: id }
+  await registerInput(deps, work, { agendaId, roundId, number, goalId, about, organisationId, authorId, at })
   const comment = { ...input, id: input.commentId, threadId: id, agendaId, author: authorOf(seat), at }
   const mentioned = await writeComment(work, comment)
   const indicatorId = anchor.kind === 'indicator' ? anchor.indicator : null

@@ -45,12 +45,16 @@ import type {
   JsonByDefault,
   JsonOrNull,
 } from './column-types.ts'
+import type { InputTables } from './input-tables.ts'
 import type { SuggestionTables } from './suggestion-tables.ts'
 
 /** An entry of the catalogue that is read by its facts alone. */
 type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
-export type Tables = SuggestionTables & {
+/** Those that stand in files of their own. */
+type TablesBeside = SuggestionTables & InputTables
+
+export type Tables = TablesBeside & {
   participant: {
     id: ParticipantId
     email: string

@@ -4,7 +4,7 @@
  * one row. Never authorises. [S2]
  */
 import { DomainError } from '../../packages/domain/errors.ts'
-import type { ParticipantId, SuggestionId } from '../../packages/domain/ids.ts'
+import type { OrganisationId, ParticipantId, SuggestionId } from '../../packages/domain/ids.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
@@ -20,7 +20,7 @@ import {
   type Place,
   type StoredSuggestion,
 } from './pending-queries.ts'
-import type { TextEdit } from './text-queries.ts'
+import type { MarkedText, TextEdit } from './text-queries.ts'
 
 export type SuggestionParts = { readonly clock: Clock; readonly ids: Ids }
 
@@ -42,7 +42,35 @@ export async function ensureSuggestion(
   return { id: await rowOf(parts, work, place, pending), pending }
 }
 
-/** The same for a discussion about it: with what it says, to be quoted. Refuses as `ensureSuggestion`. */
+/**
+ * The rows of everything undecided in a goal, made where there was none, in the order of the page: what a round counts as
+ * its inputs. `rows`: all that the same words have. The caller holds the text's row. [S2]
+ */
+export async function rowsOfPending(
+  parts: SuggestionParts,
+  work: Work,
+  place: Place,
+  text: MarkedText,
+): Promise<
+  readonly {
+    readonly id: SuggestionId
+    readonly rows: readonly SuggestionId[]
+    readonly authorId: ParticipantId | null
+    readonly organisationId: OrganisationId | null
+  }[]
+> {
+  const { all, lost } = await pendingIn(work.db, place, text, await castOf(work.db, place.agendaId))
+  await closeLost(parts, work, lost)
+  const found = []
+  for (const pending of all) {
+    const id = await rowOf(parts, work, place, pending)
+    const rows = [id, ...pending.rows.map(row => row.id)]
+    found.push({ id, rows, authorId: pending.by.id, organisationId: pending.by.organisationId })
+  }
+  return found
+}
+
+/** `ensureSuggestion` for a discussion about it: with what it says, to be quoted. Refuses as `ensureSuggestion`. */
 export async function suggestionForThread(
   parts: SuggestionParts,
   edit: TextEdit,

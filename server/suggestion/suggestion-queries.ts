@@ -230,6 +230,21 @@ export async function openMatters(
   return all.get(place.goalId) ?? { brackets: 0, suggestions: 0, objections: 0 }
 }
 
+/**
+ * The texts of an agenda in which something is undecided, as they are: what an inventory of suggestions is taken from.
+ * Not inside a unit of work.
+ */
+export async function textsWithSuggestions(
+  db: Kysely<Tables>,
+  rooms: Pick<Rooms, 'readText'>,
+  agendaId: AgendaId,
+): Promise<readonly { readonly place: Place; readonly text: MarkedText }[]> {
+  const places = await suggestedIn(db, agendaId, { evenBeside: true })
+  const found = []
+  for (const place of places) found.push({ place, text: await readMarkedText(db, rooms, place.documentId) })
+  return found
+}
+
 function bracketFacts({ bracket }: DecisionBefore): Pick<ShownDecision, 'bracketId' | 'removedWords'> {
   const words = (bracket?.undoing.pieces ?? []).flatMap(piece => ('text' in piece ? [piece.text] : []))
   return { bracketId: bracket?.bracketId ?? null, removedWords: words.join(' ').trim() }
@@ -332,15 +347,21 @@ async function countOf(
   return new Map(rows.map(row => [row.goal_id, row.count]))
 }
 
-async function suggestedIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly Place[]> {
+async function suggestedIn(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  { evenBeside = false }: { readonly evenBeside?: boolean } = {},
+): Promise<readonly Place[]> {
+  const beside = sql<boolean>`(${sql.lit(evenBeside)} and exists (select from suggestion
+    where suggestion.goal_id = goal.id and suggestion.state = 'pending'))`
   return db
     .selectFrom('document')
     .innerJoin('goal', 'goal.id', 'document.goal_id')
     .select(['goal.agenda_id as agendaId', 'goal.id as goalId', 'document.id as documentId'])
     .where('goal.agenda_id', '=', agendaId)
     .where(
-      sql<boolean>`exists (select from document_client
-        where document_client.document_id = document.id and document_client.mode = 'suggest')`,
+      sql<boolean>`(${beside} or exists (select from document_client
+        where document_client.document_id = document.id and document_client.mode = 'suggest'))`,
     )
     .orderBy('goal.number')
     .limit(limits.agenda.maxGoals)

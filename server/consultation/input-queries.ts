@@ -1,0 +1,38 @@
+/** What is open among the inputs of a round. [D2] [D7] [D8] */
+import { type Kysely, sql } from 'kysely'
+import { contestEndsAt, defaultContestDays, type OpenInputs } from '../../packages/domain/disposition.ts'
+import type { RoundId } from '../../packages/domain/ids.ts'
+import type { Tables } from '../platform/tables.ts'
+
+/** What review still has to do. `contestDays`: how long an answer may be contested in this round. */
+export async function openInputsOf(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  contestDays: number = defaultContestDays,
+): Promise<OpenInputs> {
+  const row = await db
+    .selectFrom('input')
+    .leftJoin('disposition', join =>
+      join.onRef('disposition.input_id', '=', 'input.id').on('disposition.replaced_at', 'is', null),
+    )
+    .leftJoin('contest', 'contest.disposition_id', 'disposition.id')
+    .select(sql<number>`count(*)::int`.as('inTime'))
+    .select(sql<number>`(count(*) filter (where disposition.id is null))::int`.as('unanswered'))
+    .select(
+      sql<number>`(count(*) filter (where disposition.kind <> 'accepted' and disposition.reason = ''))::int`.as(
+        'withoutReason',
+      ),
+    )
+    .select(sql<number>`(count(*) filter (where contest.verdict = 'contested'))::int`.as('contested'))
+    .select(
+      sql<number>`(count(*) filter (where contest.verdict = 'contested' and contest.answer is null))::int`.as(
+        'unansweredContests',
+      ),
+    )
+    .select(({ fn }) => fn.max('disposition.published_at').as('lastPublishedAt'))
+    .where('input.round_id', '=', roundId)
+    .where('input.is_late', '=', false)
+    .executeTakeFirstOrThrow()
+  const { lastPublishedAt, ...counts } = row
+  return { ...counts, contestClosesAt: lastPublishedAt === null ? null : contestEndsAt(lastPublishedAt, contestDays) }
+}

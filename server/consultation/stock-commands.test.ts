@@ -1,0 +1,85 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { latestRoundOf } from '../agenda/agenda-queries.ts'
+import type { Phase } from '../../packages/domain/agenda.ts'
+import { anOpening } from '../../tests/support/thread-makers.ts'
+import { suggestWords } from '../../tests/support/suggestion-makers.ts'
+import { typeInto } from '../../tests/support/text-makers.ts'
+import { buildTestHouse } from '../../tests/support/test-house.ts'
+import { systemActor } from '../platform/unit-of-work.ts'
+import { openInputsOf } from './input-queries.ts'
+import { readStock, takeStock, takeStockNow } from './stock-commands.ts'
+
+async function buildRound(phase: Phase) {
+  const house = await buildTestHouse()
+  onTestFinished(() => house.close())
+  const agenda = await house.anAgenda({ phase })
+  const [goal] = agenda.goals
+  if (goal === undefined) throw new Error('an agenda without goals')
+  const { db } = house.database
+  const roundId = await latestRoundOf(db, agenda.agendaId)
+  if (roundId === null) throw new Error('an agenda without a round')
+  const government = await house.aGovernmentDelegate(agenda)
+  const moderator = await house.aModerator(agenda)
+  await typeInto(house, goal, 'The State shall act. ', moderator)
+  const inputs = async () =>
+    db.selectFrom('input').selectAll().where('round_id', '=', roundId).orderBy('number').execute()
+  const toPhase = async (to: Phase) => db.updateTable('round').set({ phase: to }).where('id', '=', roundId).execute()
+  return { house, agenda, goal, roundId, government, moderator, inputs, toPhase, db }
+}
+
+describe('inputs', () => {
+  test('[D1] a thread is an input, under its number, from the transaction that opens it', async () => {
+    const { house, goal, government, inputs } = await buildRound('consultation')
+    const opening = anOpening({ kind: 'goal' })
+    await house.as(government).send('POST', `/api/goals/${goal.goalId}/threads`, opening)
+    const [input] = await inputs()
+    expect(input).toMatchObject({ number: 1, thread_id: opening.id, author_id: government.participantId })
+    expect(input).toMatchObject({ is_late: false, suggestion_id: null, goal_id: goal.goalId })
+    expect(input?.organisation_id).not.toBeNull()
+  })
+
+  test('[D1] suggestions are numbered when stock is taken, each once', async () => {
+    const { house, agenda, goal, roundId, government, inputs } = await buildRound('consultation')
+    await house.as(government).send('POST', `/api/goals/${goal.goalId}/threads`, anOpening({ kind: 'goal' }))
+    await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
+    const stock = () => takeStockNow(house, agenda.agendaId, roundId)
+    expect(await stock()).toBe(1)
+    expect(await stock()).toBe(0)
+    const [, second] = await inputs()
+    expect(second).toMatchObject({ number: 2, thread_id: null, author_id: government.participantId, is_late: false })
+    const suggestion = await house.database.db.selectFrom('suggestion').selectAll().executeTakeFirst()
+    expect(suggestion?.id).toBe(second?.suggestion_id)
+  })
+
+  test('[D1] the last stock is taken inside the act that ends consultation, whatever the phase is then', async () => {
+    const { house, agenda, goal, roundId, government, inputs, toPhase } = await buildRound('consultation')
+    await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
+    const stock = await readStock(house, agenda.agendaId)
+    await toPhase('review')
+    expect(await house.unitOfWork(systemActor, work => takeStock(house, work, roundId, stock))).toBe(1)
+    expect((await inputs()).map(input => [input.number, input.is_late])).toEqual([[1, false]])
+  })
+
+  test('[D1] stock is taken in consultation alone', async () => {
+    const { house, agenda, goal, roundId, government, inputs } = await buildRound('drafting')
+    await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
+    expect(await takeStockNow(house, agenda.agendaId, roundId)).toBe(0)
+    expect(await inputs()).toEqual([])
+  })
+
+  test('[D2] what is said in review is late, and holds nothing up', async () => {
+    const { house, goal, roundId, moderator, inputs, db, toPhase } = await buildRound('consultation')
+    await house.as(moderator).send('POST', `/api/goals/${goal.goalId}/threads`, anOpening({ kind: 'goal' }))
+    await toPhase('review')
+    await house.as(moderator).send('POST', `/api/goals/${goal.goalId}/threads`, anOpening({ kind: 'goal' }))
+    expect((await inputs()).map(input => input.is_late)).toEqual([false, true])
+    expect(await openInputsOf(db, roundId)).toEqual({
+      inTime: 1,
+      unanswered: 1,
+      withoutReason: 0,
+      contested: 0,
+      unansweredContests: 0,
+      contestClosesAt: null,
+    })
+  })
+})

@@ -1,0 +1,73 @@
+/**
+ * Taking stock: every undecided suggestion of an agenda becomes an input of its round, by the order of goals and pages.
+ * A thread is one from the start. The texts are read first, then written about: the embedded database has one
+ * connection. [D1]
+ */
+import type { AgendaId, DocumentId, RoundId } from '../../packages/domain/ids.ts'
+import { nextInputNumber, registerInput } from '../comment/comment-effects.ts'
+import type { Rooms } from '../live/rooms.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database.ts'
+import type { Ids } from '../platform/ids.ts'
+import { systemActor, type UnitOfWork, type Work } from '../platform/unit-of-work.ts'
+import { rowsOfPending } from '../suggestion/suggestion-effects.ts'
+import { textsWithSuggestions } from '../suggestion/suggestion-queries.ts'
+
+export type StockDeps = { readonly database: Database; readonly rooms: Pick<Rooms, 'readText'> } & StockParts
+type StockParts = { readonly clock: Clock; readonly ids: Ids }
+
+/** The texts of an agenda with what is suggested in them, as they were read. */
+export type Stock = Awaited<ReturnType<typeof textsWithSuggestions>>
+
+/** Reads the texts, outside of a unit of work; for a last stock, after their gates are closed. */
+export async function readStock({ database, rooms }: StockDeps, agendaId: AgendaId): Promise<Stock> {
+  return textsWithSuggestions(database.db, rooms, agendaId)
+}
+
+/**
+ * Numbers the suggestions of a stock that have no number in this round. Holds the texts' rows, so that nobody makes a
+ * second row for the same words meanwhile. Returns how many were numbered.
+ */
+export async function takeStock(parts: StockParts, work: Work, roundId: RoundId, stock: Stock): Promise<number> {
+  let numbered = 0
+  for (const { place, text } of stock) {
+    await holdText(work, place.documentId)
+    const { agendaId, goalId } = place
+    for (const { id, rows, authorId, organisationId } of await rowsOfPending(parts, work, place, text)) {
+      const known = await work.db
+        .selectFrom('input')
+        .select('id')
+        .where('round_id', '=', roundId)
+        .where('suggestion_id', 'in', rows)
+        .limit(1)
+        .executeTakeFirst()
+      if (known !== undefined) continue
+      const number = await nextInputNumber(work, roundId)
+      const input = { agendaId, roundId, number, goalId, about: { suggestionId: id }, organisationId, authorId }
+      await registerInput(parts, work, { ...input, at: parts.clock.now(), isLate: false })
+      numbered += 1
+    }
+  }
+  return numbered
+}
+
+/** Takes stock in a transaction of its own, while a round is in consultation; else does nothing. */
+export async function takeStockNow(
+  deps: StockDeps & { readonly unitOfWork: UnitOfWork },
+  agendaId: AgendaId,
+  roundId: RoundId,
+): Promise<number> {
+  const stock = await readStock(deps, agendaId)
+  if (stock.length === 0) return 0
+  return deps.unitOfWork(systemActor, async work => {
+    const round = await work.db.selectFrom('round').select('phase').where('id', '=', roundId).executeTakeFirst()
+    if (round?.phase !== 'consultation') return 0
+    const numbered = await takeStock(deps, work, roundId, stock)
+    if (numbered > 0) work.record({ name: 'suggestions-numbered', agendaId, roundId, count: numbered })
+    return numbered
+  })
+}
+
+async function holdText(work: Work, documentId: DocumentId): Promise<void> {
+  await work.db.selectFrom('document').select('id').where('id', '=', documentId).forUpdate().execute()
+}
