@@ -5,6 +5,7 @@ import { threadTypes } from '../../packages/domain/comment.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
+import { railChoice, type RailChoice } from '../ui/rail-choice.ts'
 import { filterGroups, firstFilter, threadOrders, threadStates, type ThreadFilter } from './thread-filter.ts'
 
 /** Fires `filter` with the filter that was chosen. */
@@ -19,32 +20,32 @@ export class DiscussionFilters extends LightElement {
     const states = threadStates.filter(state => onText || state !== 'detached')
     const orders = threadOrders.filter(order => onText || order !== 'text')
     return html`<div class="railbar">
-      ${choice(
+      ${railChoice(
         words('discussion-filter-state'),
         states.map(state => [state, words(`discussion-filter-${state}`)]),
         filter.state,
         value => this.choose({ state: states.find(state => state === value) ?? 'open' }),
       )}
-      ${choice(
+      ${railChoice(
         words('discussion-order'),
         orders.map(order => [order, words(`discussion-order-${order}`)]),
         filter.order,
         value => this.choose({ order: orders.find(order => order === value) ?? 'text' }),
       )}
-      ${choice(
+      ${railChoice(
         words('discussion-filter-type'),
         [
           ['', words('discussion-filter-any-type')],
-          ...threadTypes.map((type): Choice => [type, words(`thread-type-${type}`)]),
+          ...threadTypes.map((type): RailChoice => [type, words(`thread-type-${type}`)]),
         ],
         filter.type ?? '',
         value => this.choose({ type: threadTypes.find(type => type === value) ?? null }),
       )}
-      ${choice(
+      ${railChoice(
         words('discussion-filter-group'),
         [
           ['', words('discussion-filter-any-group')],
-          ...filterGroups.map((group): Choice => [
+          ...filterGroups.map((group): RailChoice => [
             group,
             groupMark(pageLocale(), group === 'secretariat' ? null : group).name,
           ]),
@@ -58,20 +59,4 @@ export class DiscussionFilters extends LightElement {
   private choose(part: Partial<ThreadFilter>): void {
     this.dispatchEvent(new CustomEvent<ThreadFilter>('filter', { detail: { ...this.filter, ...part } }))
   }
-}
-
-type Choice = readonly [value: string, label: string]
-
-function choice(
-  label: string,
-  choices: readonly Choice[],
-  chosen: string,
-  choose: (value: string) => void,
-): TemplateResult {
-  const onChange = (event: Event): void => {
-    if (event.target instanceof HTMLSelectElement) choose(event.target.value)
-  }
-  return html`<select class="rail-choice" aria-label=${label} @change=${onChange}>
-    ${choices.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
-  </select>`
 }

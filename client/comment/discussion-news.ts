@@ -1,5 +1,5 @@
 /** What the panel of discussions and the page around it tell each other. */
-import type { Lines } from './card-rail.ts'
+import type { Lines } from '../ui/card-rail.ts'
 import type { AboutPart, AboutText, Thread } from './thread-store.ts'
 
 /** What the panel needs of the text beside it. */

@@ -9,8 +9,8 @@ import { repeat } from 'lit/directives/repeat.js'
 import { threadNamedIn } from '../../packages/domain/comment.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
+import { afterPlacing, CardColumn } from '../ui/card-column.ts'
 import { LightElement } from '../ui/light-element.ts'
-import { CardRail, type RailCard } from './card-rail.ts'
 import './comment-composer.ts'
 import { CommentWriting, type Writing } from './comment-writing.ts'
 import './discussion-filters.ts'
@@ -52,10 +52,13 @@ export class DiscussionPanel extends LightElement {
   private store: ThreadStore | null = null
   private writing: CommentWriting | null = null
   private members: (() => Promise<readonly Mentionable[]>) | null = null
-  private readonly rail = new CardRail(
-    () => this.querySelector('.rail'),
-    () => this.railCards(),
-  )
+  private readonly column = new CardColumn(this, {
+    ids: () => this.shown().map(({ id }) => id),
+    active: () => this.active,
+    atLine: () => (this.writing?.now?.kind === 'thread' ? newMark : this.active),
+    open: id => this.open(id),
+    leave: () => this.back(),
+  })
   private told = ''
 
   /** The first HTML stays until there is something to show in its place. */
@@ -65,15 +68,14 @@ export class DiscussionPanel extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    document.addEventListener('keydown', this.onPageKey)
+    this.column.start()
     addEventListener('hashchange', this.openNamed)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    document.removeEventListener('keydown', this.onPageKey)
     removeEventListener('hashchange', this.openNamed)
-    this.rail.close()
+    this.column.close()
     this.store?.close()
   }
 
@@ -88,7 +90,7 @@ export class DiscussionPanel extends LightElement {
     if (thread === undefined) return
     if (!this.shown().includes(thread)) this.filter = { ...firstFilter, state: 'all' }
     this.activate(id)
-    void this.updateComplete.then(() => this.focusCard(id))
+    void this.updateComplete.then(() => this.column.focus(id))
   }
 
   /** The thread that is looked at; null for none. */
@@ -98,18 +100,17 @@ export class DiscussionPanel extends LightElement {
 
   /** The card of a thread is in sight, once it stands where it belongs; the focus stays where it is. */
   reveal(id: string): void {
-    const card = this.querySelector<HTMLElement>(`[data-card="${id}"] article`)
-    afterPlacing(() => card?.scrollIntoView({ block: 'nearest' }))
+    this.column.reveal(id)
   }
 
   /** The text was laid out anew. */
   realign(): void {
-    this.rail.soon()
+    this.column.realign()
   }
 
   /** The height of this element decides where lines are. */
   watch(element: Element): void {
-    this.rail.watch(element)
+    this.column.watch(element)
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -155,7 +156,7 @@ export class DiscussionPanel extends LightElement {
   }
 
   protected override updated(): void {
-    this.rail.follow(this.filter.order === 'text' ? (this.beside?.lines ?? null) : null)
+    this.column.follow(this.filter.order === 'text' ? (this.beside?.lines ?? null) : null)
     this.tellMarks()
   }
 
@@ -172,7 +173,7 @@ export class DiscussionPanel extends LightElement {
       sent: (threadId, sentence) => {
         this.activate(threadId)
         this.announce(sentence)
-        void this.updateComplete.then(() => this.focusCard(threadId))
+        void this.updateComplete.then(() => this.column.focus(threadId))
       },
     })
   }
@@ -263,7 +264,7 @@ export class DiscussionPanel extends LightElement {
       case 'activate':
         this.activate(thread.id)
         await this.updateComplete
-        return this.focusCard(thread.id)
+        return this.column.focus(thread.id)
       case 'rest':
         return this.back()
       case 'suggestion':
@@ -301,7 +302,7 @@ export class DiscussionPanel extends LightElement {
   private cancel(now: Writing): void {
     this.writing?.cancel()
     if (now.kind === 'thread') this.back()
-    else void this.updateComplete.then(() => this.focusCard(now.threadId))
+    else void this.updateComplete.then(() => this.column.focus(now.threadId))
   }
 
   private activate(id: string | null): void {
@@ -320,11 +321,6 @@ export class DiscussionPanel extends LightElement {
     this.dispatchEvent(new CustomEvent<string | null>('back', { detail: active }))
   }
 
-  private focusCard(id: string): void {
-    this.querySelector<HTMLElement>(`[data-card="${id}"] article`)?.focus({ preventScroll: true })
-    this.reveal(id)
-  }
-
   private focusComposer(): void {
     const composer = this.querySelector<HTMLElement>('comment-composer')
     composer?.focus()
@@ -335,34 +331,8 @@ export class DiscussionPanel extends LightElement {
     this.filter = event.detail
   }
 
-  private readonly onPageKey = (event: KeyboardEvent): void => {
-    // The panel itself takes no box.
-    if (this.querySelector<HTMLElement>('.rail')?.offsetParent == null) return
-    if (event.key === 'Escape' && event.target instanceof Node && this.contains(event.target) && this.active !== null) {
-      return this.back()
-    }
-    const step =
-      event.altKey && !event.shiftKey && !event.ctrlKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined
-    if (step === undefined) return
-    const shown = this.shown()
-    const at = shown.findIndex(({ id }) => id === this.active)
-    const next = shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : at + step]
-    if (next === undefined) return
-    event.preventDefault()
-    this.open(next.id)
-  }
-
   private readonly onPoint = (event: Event): void => {
-    const card = event.type === 'pointerleave' ? null : event.target
-    const id = card instanceof Element ? (card.closest<HTMLElement>('[data-card]')?.dataset['card'] ?? null) : null
-    this.dispatchEvent(new CustomEvent<string | null>('point', { detail: id }))
-  }
-
-  private railCards(): readonly RailCard[] {
-    return [...this.querySelectorAll<HTMLElement>('.rail > [data-card]')].map(element => {
-      const id = element.dataset['card'] ?? ''
-      return { element, id, isActive: id === (this.writing?.now?.kind === 'thread' ? newMark : this.active) }
-    })
+    this.dispatchEvent(new CustomEvent<string | null>('point', { detail: this.column.pointedBy(event) }))
   }
 
   /** Marks follow what is shown; told only when they are others. */
@@ -387,9 +357,4 @@ export class DiscussionPanel extends LightElement {
   private announce(sentence: string, seen = false): void {
     this.dispatchEvent(new CustomEvent<Announcement>('announce', { detail: { sentence, seen }, bubbles: true }))
   }
-}
-
-/** Cards are placed before the next frame: what looks at where they are waits for the one after it. */
-function afterPlacing(act: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(act))
 }

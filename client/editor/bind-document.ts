@@ -192,13 +192,6 @@ export class DocumentBinding {
     return index === null ? null : shownPosition(this.blocks, doc, index)
   }
 
-  /** The unit behind a place of the shown document; null at the end of a block. */
-  unitAt(doc: Node, position: number): ItemId | null {
-    const { block, unit } = gapAt(doc, position)
-    const shown = this.blocks[block]
-    return shown === undefined || unit >= shown.length ? null : itemIdAt(this.text, shown.y + 1 + unit)
-  }
-
   private readonly beforeTransaction = (transaction: Y.Transaction): void => {
     if (transaction.origin === this || this.view === null) return
     this.view.settleSelection()

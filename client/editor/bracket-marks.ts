@@ -8,6 +8,7 @@ import type { Node } from 'prosemirror-model'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import { embedOfNode, textSchema } from '../../packages/document/text-schema.ts'
 import { fromText } from './bind-document.ts'
+import { lineTops } from './line-tops.ts'
 import { drawAnew } from './pending-selection.ts'
 
 /** What stands behind an alternative. */
@@ -78,6 +79,16 @@ export class BracketMarks {
     return signsIn(this.view.state.doc).find(sign => sign.kind === 'o' && sign.id === id)?.at ?? null
   }
 
+  /** How far each bracket's line is below the top of the page. Reads the layout. */
+  tops(): ReadonlyMap<string, number> {
+    const { view } = this
+    if (view === null) return new Map()
+    const starts = signsIn(view.state.doc).flatMap(({ kind, id, at }): [string, number][] =>
+      kind === 'o' ? [[id, at]] : [],
+    )
+    return lineTops(view, new Map(starts), this.active)
+  }
+
   private buildPlugin(): Plugin<DecorationSet> {
     const { events } = this.options
     return new Plugin<DecorationSet>({
@@ -95,7 +106,8 @@ export class BracketMarks {
         decorations: state => key.getState(state),
         handleClick: (_view, _position, event) => {
           const id = bracketAt(event.target)
-          const isOther = event.target instanceof Element && event.target.closest('[data-mark], .sug') !== null
+          const isOther =
+            event.target instanceof Element && event.target.closest('[data-mark], [data-suggestion]') !== null
           if (id !== null && !isOther && document.getSelection()?.isCollapsed !== false) events.opened(id)
           return false
         },

@@ -6,7 +6,6 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { RefWords } from '../../packages/document/block-markup.ts'
 import type { BlockKind } from '../../packages/document/text-model.ts'
 import type { Authoring } from './authoring.ts'
-import type { ItemId } from '../../packages/document/tokens.ts'
 import type { BracketMarksOptions } from './bracket-marks.ts'
 import type { PassageEvents } from './passage-marks.ts'
 import type { AuthorLook } from './suggestion-marks.ts'
@@ -35,6 +34,8 @@ export type TextEditorOptions = {
   readonly lookOf?: ((alias: string) => AuthorLook) | undefined
   /** What happens to passages that something outside stands on (TextEditor.passages). */
   readonly passages?: PassageEvents | undefined
+  /** What happens to suggestions (TextEditor.suggested). */
+  readonly suggested?: PassageEvents | undefined
   /** How brackets are shown, and what happens to them; without it they are their signs. */
   readonly brackets?: BracketMarksOptions | undefined
 }
@@ -46,8 +47,6 @@ export type EditorRequest =
   | { readonly kind: 'join-blocks'; readonly block: string }
   /** Words of these people's suggestions stayed: they go by decision. */
   | { readonly kind: 'suggestions-stayed'; readonly authors: readonly string[] }
-  /** Somebody pressed a suggested or struck unit. */
-  | { readonly kind: 'show-suggestion'; readonly unit: ItemId }
   /** Somebody pressed a reference: tell her more of it. */
   | { readonly kind: 'show-ref'; readonly ref: string }
   /** Ask for an address; answer with the command `set-link`. */

@@ -11,19 +11,30 @@ import {
   rangesOf,
   resolveElement,
   resolvePassage,
+  resolveUnits,
   type AnchorIndex,
   type Passage,
   type PassageRange,
 } from '../../packages/document/anchors.ts'
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { fromText } from './bind-document.ts'
+import { elementAt, lineTops } from './line-tops.ts'
 import { drawAnew, settleSelection } from './pending-selection.ts'
 
 /** Something to mark, by an id of its owner's making. `isDrawn`: else it is only placed. */
 export type MarkedPassage = { readonly id: string; readonly isDrawn: boolean } & (
-  { readonly kind: 'passage'; readonly passage: Passage } | { readonly kind: 'element'; readonly element: string }
+  | { readonly kind: 'passage'; readonly passage: Passage }
+  | { readonly kind: 'element'; readonly element: string }
+  /** These very units; the start of their block where none of them is in the text. */
+  | { readonly kind: 'units'; readonly ranges: readonly UnitRange[]; readonly block: string }
 )
+
+/** How the marks of one kind are told from others in the page: by their class and the attribute with their id. */
+export type MarkLook = { readonly mark: string; readonly block: string; readonly attribute: `data-${string}` }
+export const commentLook: MarkLook = { mark: 'cm', block: 'cm-element', attribute: 'data-mark' }
+export const suggestionLook: MarkLook = { mark: 'sug-at', block: 'sug-at', attribute: 'data-suggestion' }
 
 /** Where a mark is: the number of its first paragraph ('' in a heading), its block, its rank in the order of the text. */
 export type PassagePlace = { readonly number: string; readonly block: string; readonly order: number }
@@ -35,7 +46,7 @@ export type PassageEvents = {
   /** Places that changed, and those of all marks; a mark whose words are gone has none. */
   places(places: ReadonlyMap<string, PassagePlace>): void
   /** A mark was pressed, or opened by its keys. */
-  opened(id: string): void
+  opened(id: string, how: 'pressed' | 'keys'): void
   /** The pointer came over a mark, or left them all. */
   pointed(id: string | null): void
 }
@@ -45,13 +56,14 @@ const remoteMs = 120
 
 /** `stale`: the marks were only carried along with a change that was made here, or elsewhere. */
 type Marks = { readonly set: DecorationSet; readonly stale: 'no' | 'local' | 'remote' }
-const key = new PluginKey<Marks>('passage-marks')
 
 type Spot = { readonly from: number; readonly to: number }
 
 /** Born with an editor, closed with it. */
 export class PassageMarks {
   readonly plugin: Plugin<Marks>
+  private readonly key = new PluginKey<Marks>('passage-marks')
+  private readonly look: MarkLook
   private readonly doc: Y.Doc
   private readonly goalNumber: number
   private readonly events: PassageEvents
@@ -64,7 +76,13 @@ export class PassageMarks {
   private timer: ReturnType<typeof setTimeout> | null = null
   private awaited: 'local' | 'remote' = 'local'
 
-  constructor(options: { readonly doc: Y.Doc; readonly goalNumber: number; readonly events: PassageEvents }) {
+  constructor(options: {
+    readonly doc: Y.Doc
+    readonly goalNumber: number
+    readonly look: MarkLook
+    readonly events: PassageEvents
+  }) {
+    this.look = options.look
     this.doc = options.doc
     this.goalNumber = options.goalNumber
     this.events = options.events
@@ -102,7 +120,7 @@ export class PassageMarks {
       view.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(at))))
       view.focus()
     }
-    this.elementAt(at)?.scrollIntoView({ block: 'center' })
+    elementAt(view, at)?.scrollIntoView({ block: 'center' })
   }
 
   /** The selected words; null where none are, or only space. `words`: without the space around them. */
@@ -146,36 +164,17 @@ export class PassageMarks {
 
   /** How far each mark's first line is below the top of the page, for those that have a place. Reads the layout. */
   tops(): ReadonlyMap<string, number> {
-    const tops = new Map<string, number>()
-    const { view } = this
-    if (view === null || view.isDestroyed) return tops
-    const blocks: { readonly from: number; readonly to: number; readonly top: number; readonly bottom: number }[] = []
-    view.state.doc.forEach((node, offset) => {
-      const box = this.elementAt(offset)?.getBoundingClientRect()
-      blocks.push({ from: offset, to: offset + node.nodeSize, top: box?.top ?? 0, bottom: box?.bottom ?? 0 })
-    })
-    for (const [id, [spot]] of this.spots) {
-      const block = spot === undefined ? undefined : blockAt(blocks, spot.from)
-      if (spot === undefined || block === undefined) continue
-      const isNear = id === this.active || (block.bottom > -innerHeight && block.top < 2 * innerHeight)
-      const share = (spot.from - block.from) / (block.to - block.from)
-      // Measuring a line is dear; far from the window a guess puts the card near its line until it comes closer.
-      const top = isNear
-        ? view.coordsAtPos(Math.min(spot.from, view.state.doc.content.size), 1).top
-        : block.top + share * (block.bottom - block.top)
-      tops.set(id, top + scrollY)
-    }
-    return tops
-  }
-
-  private elementAt(position: number): Element | null {
-    const { view } = this
-    if (view === null) return null
-    const node = view.nodeDOM(position) ?? view.domAtPos(position).node
-    return node instanceof Element ? node : node.parentElement
+    if (this.view === null) return new Map()
+    const firsts = [...this.spots].flatMap(([id, [spot]]): [string, number][] =>
+      spot === undefined ? [] : [[id, spot.from]],
+    )
+    return lineTops(this.view, new Map(firsts), this.active)
   }
 
   private buildPlugin(): Plugin<Marks> {
+    const { key, look } = this
+    const markOf = (target: EventTarget | null): string | null =>
+      target instanceof Element ? (target.closest(`[${look.attribute}]`)?.getAttribute(look.attribute) ?? null) : null
     return new Plugin<Marks>({
       key,
       state: {
@@ -189,10 +188,10 @@ export class PassageMarks {
       },
       props: {
         decorations: state => key.getState(state)?.set,
-        handleClick: (view, position) => {
-          const id = this.markAt(view.state, position)
+        handleClick: (view, position, event) => {
+          const id = markOf(event.target) === null ? null : this.markAt(view.state, position)
           // Asked of the page: the editor's own selection may still be the one that this press has just ended.
-          if (id !== null && document.getSelection()?.isCollapsed !== false) this.events.opened(id)
+          if (id !== null && document.getSelection()?.isCollapsed !== false) this.events.opened(id, 'pressed')
           return false
         },
         handleKeyDown: (view, event) => {
@@ -200,13 +199,12 @@ export class PassageMarks {
           if (event.key !== 'Enter' || (view.editable && !event.ctrlKey && !event.metaKey)) return false
           const id = this.markAt(view.state, view.state.selection.head)
           if (id === null) return false
-          this.events.opened(id)
+          this.events.opened(id, 'keys')
           return true
         },
         handleDOMEvents: {
           mouseover: (_view, event) => {
-            const mark = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-mark]') : null
-            this.events.pointed(mark?.dataset['mark'] ?? null)
+            this.events.pointed(markOf(event.target))
             return false
           },
           mouseleave: () => {
@@ -249,6 +247,8 @@ export class PassageMarks {
 
   private placeAnew(): void {
     if (this.view === null || this.view.isDestroyed) return
+    // Reading the whole text is dear, and nothing waits for it.
+    if (this.wanted.length === 0 && this.spots.size === 0) return this.tell(new Map())
     const index = indexAnchors(this.doc)
     const { doc } = this.view.state
     const starts: number[] = []
@@ -278,6 +278,10 @@ export class PassageMarks {
       ]),
     )
     this.dispatchDraw()
+    this.tell(places)
+  }
+
+  private tell(places: ReadonlyMap<string, PassagePlace>): void {
     const told = JSON.stringify([...places])
     if (told === this.told) return
     this.told = told
@@ -286,29 +290,29 @@ export class PassageMarks {
 
   private redraw(): void {
     if (this.view === null || this.view.isDestroyed) return
-    if (key.getState(this.view.state)?.stale === 'no') this.dispatchDraw()
+    if (this.key.getState(this.view.state)?.stale === 'no') this.dispatchDraw()
     else this.placeAnew()
   }
 
   private dispatchDraw(): void {
     const { view } = this
-    if (view !== null) drawAnew(view, key)
+    if (view !== null) drawAnew(view, this.key)
   }
 
   private draw({ doc }: EditorState): DecorationSet {
     const decorations: Decoration[] = []
+    const { mark: inline, block, attribute } = this.look
     for (const mark of this.wanted) {
       if (!mark.isDrawn) continue
       const { id } = mark
       const isOn = id === this.active || id === this.pointed
-      const attributes = { class: isOn ? 'cm is-on' : 'cm', 'data-mark': id }
+      const looks = (name: string) => ({ class: isOn ? `${name} is-on` : name, [attribute]: id })
       for (const { from, to } of this.spots.get(id) ?? []) {
         if (mark.kind === 'element') {
           const $at = doc.resolve(Math.min(from, doc.content.size))
-          const block = { class: isOn ? 'cm-element is-on' : 'cm-element', 'data-mark': id }
-          if ($at.depth > 0) decorations.push(Decoration.node($at.before(1), $at.after(1), block, { id }))
+          if ($at.depth > 0) decorations.push(Decoration.node($at.before(1), $at.after(1), looks(block), { id }))
         } else if (from < to && to <= doc.content.size) {
-          decorations.push(Decoration.inline(from, to, attributes, { id }))
+          decorations.push(Decoration.inline(from, to, looks(inline), { id }))
         }
       }
     }
@@ -317,7 +321,7 @@ export class PassageMarks {
 
   /** The shortest mark at a position: of two that overlap, the inner one is meant. */
   private markAt(state: EditorState, position: number): string | null {
-    const found = (key.getState(state)?.set ?? DecorationSet.empty).find(position, position)
+    const found = (this.key.getState(state)?.set ?? DecorationSet.empty).find(position, position)
     const inner = found.sort((a, b) => a.to - a.from - (b.to - b.from))[0]
     // The cast: every decoration above carries the id of its mark.
     return inner === undefined ? null : (inner.spec as { readonly id: string }).id
@@ -333,23 +337,7 @@ function withoutSpace({ doc, selection: { from, to } }: EditorState): Spot {
 
 function piecesOf(index: AnchorIndex, mark: MarkedPassage): readonly AnchorPiece[] {
   if (mark.kind === 'passage') return resolvePassage(index, mark.passage) ?? []
+  if (mark.kind === 'units') return resolveUnits(index, mark.ranges, mark.block)
   const piece = resolveElement(index, mark.element)
   return piece === null ? [] : [piece]
-}
-
-function blockAt<B extends { readonly from: number; readonly to: number }>(
-  blocks: readonly B[],
-  position: number,
-): B | undefined {
-  let low = 0
-  let high = blocks.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const block = blocks[middle]
-    if (block === undefined) return undefined
-    if (position < block.from) high = middle - 1
-    else if (position >= block.to) low = middle + 1
-    else return block
-  }
-  return undefined
 }

@@ -75,11 +75,6 @@ export class SuggestionMarks {
       .map(({ from, to }) => ({ from, to }))
   }
 
-  /** Whether somebody would delete what stands behind this place. */
-  isStruck(doc: Node, position: number): boolean {
-    return this.struck(doc).some(({ from, to }) => from <= position && position < to)
-  }
-
   private hasRecords(): boolean {
     return this.doc.getMap(roots.suggestions).size > 0
   }

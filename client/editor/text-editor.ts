@@ -11,13 +11,7 @@ import { EditorView } from 'prosemirror-view'
 import { isLinkAddress, textLimits } from '../../packages/document/text-model.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
-import {
-  attributesOfNode,
-  authorOfNode,
-  embedOfNode,
-  marksOfNode,
-  textSchema,
-} from '../../packages/document/text-schema.ts'
+import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../packages/document/text-schema.ts'
 import { say } from '../../packages/messages/say.ts'
 import { type Authoring, plainAuthoring } from './authoring.ts'
 import { type BoundView, DocumentBinding } from './bind-document.ts'
@@ -34,7 +28,7 @@ import type { EditorCommand, EditorMode, EditorState, TextEditorOptions } from '
 import { blockView, focusFields } from './element-fields.ts'
 import { OwnUndo } from './own-undo.ts'
 import { buildRefViews, type RefViews } from './ref-view.ts'
-import { PassageMarks } from './passage-marks.ts'
+import { commentLook, PassageMarks, suggestionLook } from './passage-marks.ts'
 import { selectionSettledFirst, settleSelection } from './pending-selection.ts'
 import { remoteCursors } from './remote-cursors.ts'
 import { type Direction, type Grain, strikeUnit, type StruckStretch } from './suggest-keys.ts'
@@ -47,6 +41,8 @@ export class TextEditor {
   private readonly undo: OwnUndo
   /** Passages that something outside stands on. */
   readonly passages: PassageMarks
+  /** Where suggestions stand, by their names. */
+  readonly suggested: PassageMarks
   /** The brackets of the text, as they are drawn. */
   readonly brackets: BracketMarks
   private readonly suggestions: SuggestionMarks
@@ -70,7 +66,14 @@ export class TextEditor {
     this.passages = new PassageMarks({
       doc: options.doc,
       goalNumber: options.goalNumber,
+      look: commentLook,
       events: options.passages ?? { places: ignore, opened: ignore, pointed: ignore },
+    })
+    this.suggested = new PassageMarks({
+      doc: options.doc,
+      goalNumber: options.goalNumber,
+      look: suggestionLook,
+      events: options.suggested ?? { places: ignore, opened: ignore, pointed: ignore },
     })
     this.brackets = new BracketMarks(
       options.brackets ?? { bracketsOf: () => null, events: { opened: ignore, pointed: ignore } },
@@ -82,7 +85,6 @@ export class TextEditor {
       attributes: () => this.attributes(),
       nodeViews: { block: blockView(options.locale), ref: this.refs.view },
       handleClickOn: (_view, _position, node) => this.onPressed(node),
-      handleClick: (_view, position) => this.onPressedAt(position),
       dispatchTransaction: transaction => {
         if (transaction.getMeta('paste') === true || transaction.steps.length > 1) this.undo.startNewAct()
         this.binding.dispatch(transaction)
@@ -199,6 +201,7 @@ export class TextEditor {
         blockDrag({ mount, goalNumber, locale, onRequest: request => onRequest(request) }),
         this.suggestions.plugin,
         this.passages.plugin,
+        this.suggested.plugin,
         this.brackets.plugin,
         ...(awareness === null ? [] : [remoteCursors(awareness, this.binding)]),
       ],
@@ -260,17 +263,6 @@ export class TextEditor {
   private onPressed(node: Node): boolean {
     const embed = node.type === textSchema.nodes.ref ? embedOfNode(node) : null
     if (embed !== null && 'ref' in embed) this.options.onRequest({ kind: 'show-ref', ref: embed.ref })
-    return false
-  }
-
-  /** A press on what is suggested leads to its card; the caret goes there as always. */
-  private onPressedAt(position: number): boolean {
-    const { doc } = this.view.state
-    const node = doc.nodeAt(position)
-    const isStruck = this.suggestions.isStruck(doc, position)
-    if (node === null || (authorOfNode(node) === null && !isStruck)) return false
-    const unit = this.binding.unitAt(doc, position)
-    if (unit !== null) this.options.onRequest({ kind: 'show-suggestion', unit })
     return false
   }
 

@@ -26,7 +26,7 @@ export type BracketAct =
 /** What the reader may do with brackets. `hold`: may act for an organisation; `change`: may place and reword. */
 export type BracketRights = { readonly hold: boolean; readonly change: boolean; readonly decide: boolean }
 
-/** Fires `act` with a BracketAct, and `point` while the pointer is over it. */
+/** Fires `act` with a BracketAct. */
 @customElement('bracket-card')
 export class BracketCard extends LightElement {
   @property({ attribute: false }) bracket: ShownBracket | null = null
@@ -55,8 +55,6 @@ export class BracketCard extends LightElement {
       tabindex="-1"
       aria-label=${bracket.paragraph === '' ? name : `${name}, ${bracket.paragraph}`}
       aria-busy=${this.isBusy ? 'true' : 'false'}
-      @mouseenter=${() => this.point(bracket.id)}
-      @mouseleave=${() => this.point(null)}
     >
       <header>
         <span class="who">${icon('bracket')}${name}</span>
@@ -265,10 +263,6 @@ export class BracketCard extends LightElement {
       const reason = this.querySelector('textarea')?.value.trim() ?? ''
       this.act({ kind: 'lift', keep, reason })
     } else if (keep !== null) this.act({ kind: 'agree', n: keep })
-  }
-
-  private point(id: string | null): void {
-    this.dispatchEvent(new CustomEvent<string | null>('point', { detail: id }))
   }
 
   private act(detail: BracketAct): void {

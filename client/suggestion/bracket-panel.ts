@@ -1,7 +1,7 @@
 /**
- * The brackets of a goal in the margin: a card each in the order of the page. Beside a text the workspace tells what it
- * holds and is told which bracket is looked at; keys as in the discussion: Alt and the arrows go on, Escape goes back to
- * the text. On a phone a bracket that is pressed opens as a sheet (choose-wording.ts).
+ * The brackets of a goal in the margin: a card each, level with its words or in a list. Beside a text the workspace
+ * tells what it holds and where, and is told which bracket is looked at; keys as everywhere in the margin
+ * (client/ui/card-column.ts). On a phone a bracket that is pressed opens as a sheet (choose-wording.ts).
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
@@ -9,9 +9,12 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { FoundBracket } from '../../packages/document/bracket-edits.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
+import { CardColumn } from '../ui/card-column.ts'
+import type { Lines } from '../ui/card-rail.ts'
 import { LightElement } from '../ui/light-element.ts'
 import './bracket-card.ts'
 import type { BracketAct, BracketCard, BracketRights } from './bracket-card.ts'
+import { orderChoice } from './card-order.ts'
 import { ChooseWording } from './choose-wording.ts'
 import { OpenBrackets, type Placing, type ShownBracket } from './open-brackets.ts'
 
@@ -35,26 +38,47 @@ const phone = '(max-width: 48rem)'
 @customElement('bracket-panel')
 export class BracketPanel extends LightElement {
   @property({ attribute: false }) facts: BracketFacts | null = null
+  /** Where the words of each are, by its id; null while there is no text beside. */
+  @property({ attribute: false }) lines: Lines = null
   /** The bracket that is pointed at in the text. */
   @property({ attribute: false }) pointed: string | null = null
+  @state() private isList = false
   @state() private active: string | null = null
   @state() private busy: string | null = null
   @state() private problem: { readonly id: string; readonly sentence: string } | null = null
   @state() private version = 0
   private store: OpenBrackets | null = null
   private readonly sheet = new ChooseWording()
+  private readonly column = new CardColumn(this, {
+    ids: () => this.brackets.map(({ id }) => id),
+    active: () => this.active,
+    open: id => void this.open(id),
+    leave: () => this.leave(),
+  })
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.column.start()
     document.body.append(this.sheet)
     this.sheet.addEventListener('act', this.onSheet)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.column.close()
     this.sheet.remove()
     this.store?.close()
     this.store = null
+  }
+
+  /** The text was laid out anew. */
+  realign(): void {
+    this.column.realign()
+  }
+
+  /** The height of this element decides where lines are. */
+  watch(element: Element): void {
+    this.column.watch(element)
   }
 
   /** What the live text holds now. */
@@ -95,11 +119,7 @@ export class BracketPanel extends LightElement {
       return false
     }
     this.look(id)
-    void this.updateComplete.then(() => {
-      const card = this.cardOf(id)
-      card?.scrollIntoView({ block: 'nearest' })
-      card?.querySelector<HTMLElement>('article')?.focus()
-    })
+    void this.updateComplete.then(() => this.column.focus(id))
     return true
   }
 
@@ -107,6 +127,10 @@ export class BracketPanel extends LightElement {
     const { facts } = this
     if (this.store !== null || facts === null) return
     this.store = new OpenBrackets({ ...facts, whenSaved: () => facts.whenSaved(), changed: () => this.onChanged() })
+  }
+
+  protected override updated(): void {
+    this.column.follow(this.isList ? null : this.lines)
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -124,14 +148,28 @@ export class BracketPanel extends LightElement {
         ${words(reading.kind === 'loading' ? 'bracket-loading' : 'bracket-none')}
       </p>`
     const rights = this.rights()
-    return html`<p class="small mid">${words('bracket-count', { count: all.length })}</p>
-      <div class="cards" @keydown=${this.onKey}>
+    return html`<div class="railbar">
+        <p class="small mid">${words('bracket-count', { count: all.length })}</p>
+        ${orderChoice(this.isList, isList => (this.isList = isList))}
+      </div>
+      <p class="vh" id="bracket-keys">${words('discussion-keys')}</p>
+      <div
+        class="rail ${this.isList ? 'rail--list' : ''}"
+        role="list"
+        aria-label=${words('workspace-view-brackets')}
+        aria-describedby="bracket-keys"
+        @pointerover=${this.onPoint}
+        @pointerleave=${this.onPoint}
+        @focusin=${this.onPoint}
+      >
         ${repeat(
           all,
           one => one.id,
           one =>
             html`<bracket-card
-              data-bracket-card=${one.id}
+              class="rail-card"
+              role="listitem"
+              data-card=${one.id}
               .bracket=${one}
               .rights=${rights}
               .isActive=${this.active === one.id}
@@ -139,7 +177,6 @@ export class BracketPanel extends LightElement {
               .isBusy=${this.busy === one.id}
               .problem=${this.problem?.id === one.id ? this.problem.sentence : ''}
               @act=${(event: CustomEvent<BracketAct>) => void this.act(one, event.detail)}
-              @point=${(event: CustomEvent<string | null>) => this.tell('point', event.detail)}
             ></bracket-card>`,
         )}
       </div>`
@@ -214,18 +251,19 @@ export class BracketPanel extends LightElement {
   }
 
   private look(id: string | null): void {
+    if (id === this.active) return
     this.active = id
     this.tell('active', id)
   }
 
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') return this.tell('back', this.active)
-    if (!event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
-    event.preventDefault()
-    const ids = this.brackets.map(one => one.id)
-    const at = ids.indexOf(this.active ?? '') + (event.key === 'ArrowDown' ? 1 : -1)
-    const next = ids[Math.min(Math.max(at, 0), ids.length - 1)]
-    if (next !== undefined) this.open(next)
+  private readonly onPoint = (event: Event): void => {
+    this.tell('point', this.column.pointedBy(event))
+  }
+
+  private leave(): void {
+    const { active } = this
+    this.look(null)
+    this.tell('back', active)
   }
 
   private neighbourOf(id: string): string | null {
@@ -235,7 +273,7 @@ export class BracketPanel extends LightElement {
   }
 
   private cardOf(id: string): BracketCard | null {
-    return this.querySelector<BracketCard>(`[data-bracket-card="${CSS.escape(id)}"]`)
+    return this.querySelector<BracketCard>(`[data-card="${CSS.escape(id)}"]`)
   }
 
   private onChanged(): void {

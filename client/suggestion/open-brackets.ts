@@ -15,12 +15,10 @@ import {
 } from '../../packages/contract/bracket-endpoints.ts'
 import type { AnswerOf, BodyOf } from '../../packages/contract/endpoint.ts'
 import type { FoundBracket } from '../../packages/document/bracket-edits.ts'
-import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
 import { alternativeLetter, wordingWords } from '../../packages/messages/wording-words.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { callEndpoint } from '../platform/call-endpoint.ts'
 import { pageLocale } from '../platform/page-facts.ts'
+import { BesideText, type GoalFacts } from './beside-text.ts'
 
 export type SaidBracket = AnswerOf<typeof listBrackets>['brackets'][number]
 export type Wording = BodyOf<typeof addAlternative>['wording']
@@ -37,9 +35,6 @@ export type ShownBracket = Omit<SaidBracket, 'alternatives'> & {
   readonly own: number | null
 }
 
-export type BracketsState =
-  { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly reason: string } | { readonly kind: 'ready' }
-
 const heard = [
   'bracket-placed',
   'alternative-added',
@@ -48,55 +43,17 @@ const heard = [
   'alternative-released',
   'lift-agreed',
   'bracket-lifted',
-  'decision-reverted',
-  'phase-changed',
-  'member-renamed',
 ] as const
 
-/** How long after a bracket that is not known appeared in the text the server is asked, with some chance in it. */
-const askAfterMs = 700
-
 /** Born with a panel, closed with it. */
-export class OpenBrackets {
-  state: BracketsState = { kind: 'loading' }
-  private readonly goalId: string
+export class OpenBrackets extends BesideText<SaidBracket, FoundBracket> {
+  protected readonly askAfterMs = 700
   private readonly organisation: string | null
-  private readonly changed: () => void
-  private readonly stop: () => void
-  private readonly whenSaved: () => Promise<void>
-  private found: readonly FoundBracket[] | null = null
-  private said: readonly SaidBracket[] = []
-  private standing: Standing | null = null
-  private readings = 0
-  private timer: ReturnType<typeof setTimeout> | null = null
 
-  constructor(facts: {
-    readonly agendaId: string
-    readonly goalId: string
-    /** The name of the organisation that the reader sits for. */
-    readonly organisation: string | null
-    readonly whenSaved: () => Promise<void>
-    readonly changed: () => void
-  }) {
-    this.goalId = facts.goalId
+  /** `organisation`: the name of the one that the reader sits for. */
+  constructor(facts: GoalFacts & { readonly organisation: string | null }) {
+    super(facts, heard)
     this.organisation = facts.organisation
-    this.changed = facts.changed
-    this.whenSaved = facts.whenSaved
-    this.stop = listenToAgenda(facts.agendaId, heard, () => void this.load())
-    void this.load()
-  }
-
-  close(): void {
-    this.stop()
-    if (this.timer !== null) clearTimeout(this.timer)
-  }
-
-  /** What the live text holds now; null while there is none. */
-  textSays(found: readonly FoundBracket[] | null): void {
-    this.found = found
-    const known = new Map(this.said.map(one => [one.id, one.alternatives.length]))
-    if (found?.some(one => known.get(one.id) !== one.alternatives.length) === true) this.askSoon()
-    this.changed()
   }
 
   /** In the order of the page. */
@@ -117,31 +74,10 @@ export class OpenBrackets {
     return this.shown().find(one => one.id === id) ?? null
   }
 
-  /** Why the reader cannot do this now; null if she can. */
-  refusalTo(action: Action): RefusalCode | null {
-    return this.standing === null ? 'server-busy' : refusalTo(action, this.standing)
-  }
-
-  async load(): Promise<void> {
-    const reading = ++this.readings
-    try {
-      const { standing, brackets } = await callEndpoint(listBrackets, { params: { goalId: this.goalId } })
-      if (reading !== this.readings) return
-      const { goal, ...others } = standing
-      this.standing = { ...others, ...(goal === null ? {} : { goal }) }
-      this.said = brackets
-      this.state = { kind: 'ready' }
-    } catch (fault) {
-      if (reading !== this.readings || this.state.kind === 'ready') return
-      this.state = { kind: 'failed', reason: sentenceOf(fault) }
-    }
-    this.changed()
-  }
-
   /** Answers the id of the new bracket. */
   async place(body: Placing): Promise<string | null> {
-    await this.whenSaved()
-    const { bracket } = await callEndpoint(placeBracket, { params: { goalId: this.goalId }, body })
+    await this.facts.whenSaved()
+    const { bracket } = await callEndpoint(placeBracket, { params: { goalId: this.facts.goalId }, body })
     await this.load()
     return bracket?.id ?? null
   }
@@ -173,8 +109,18 @@ export class OpenBrackets {
   }
 
   async lift({ id }: ShownBracket, keep: number | null, reason: string): Promise<boolean> {
-    await this.whenSaved()
+    await this.facts.whenSaved()
     return this.through(callEndpoint(liftBracket, { params: { bracketId: id }, body: { keep, reason } }))
+  }
+
+  protected async read() {
+    const { standing, brackets } = await callEndpoint(listBrackets, { params: { goalId: this.facts.goalId } })
+    return { standing, said: brackets }
+  }
+
+  protected holdsNew(found: readonly FoundBracket[]): boolean {
+    const known = new Map(this.said.map(one => [one.id, one.alternatives.length]))
+    return found.some(one => known.get(one.id) !== one.alternatives.length)
   }
 
   private shownOf(one: SaidBracket, live: FoundBracket | null, number: number): ShownBracket {
@@ -203,16 +149,6 @@ export class OpenBrackets {
 
   private async ended(call: Promise<Outcome>): Promise<boolean> {
     return (await call).lifted !== null
-  }
-
-  private askSoon(): void {
-    this.timer ??= setTimeout(
-      () => {
-        this.timer = null
-        void this.load()
-      },
-      askAfterMs * (1 + Math.random()),
-    )
   }
 }
 

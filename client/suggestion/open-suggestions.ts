@@ -14,10 +14,8 @@ import {
 } from '../../packages/contract/suggestion-endpoints.ts'
 import type { AnswerOf, BodyOf } from '../../packages/contract/endpoint.ts'
 import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
-import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { callEndpoint } from '../platform/call-endpoint.ts'
+import { BesideText, type GoalFacts } from './beside-text.ts'
 
 export type SaidSuggestion = AnswerOf<typeof listSuggestions>['suggestions'][number]
 export type Chosen = BodyOf<typeof decideSuggestions>['of']
@@ -31,9 +29,6 @@ export type ShownSuggestion = {
   readonly said: SaidSuggestion | null
 }
 
-export type SuggestionsState =
-  { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly reason: string } | { readonly kind: 'ready' }
-
 const heard = [
   'suggestion-explained',
   'suggestion-backed',
@@ -42,52 +37,15 @@ const heard = [
   'title-suggested',
   'link-change-suggested',
   'suggestions-decided',
-  'decision-reverted',
-  'phase-changed',
   'thread-opened',
-  'member-renamed',
 ] as const
 
-/** How long after somebody new appeared in the text the server is asked about her, with some chance in it. */
-const askAfterMs = 1_500
-
 /** Born with a panel, closed with it. */
-export class OpenSuggestions {
-  state: SuggestionsState = { kind: 'loading' }
-  private readonly goalId: string
-  private readonly changed: () => void
-  private readonly stop: () => void
-  private readonly whenSaved: () => Promise<void>
-  private found: readonly FoundSuggestion[] | null = null
-  private said: readonly SaidSuggestion[] = []
-  private standing: Standing | null = null
-  private readings = 0
-  private timer: ReturnType<typeof setTimeout> | null = null
+export class OpenSuggestions extends BesideText<SaidSuggestion, FoundSuggestion> {
+  protected readonly askAfterMs = 1_500
 
-  constructor(facts: {
-    readonly agendaId: string
-    readonly goalId: string
-    readonly whenSaved: () => Promise<void>
-    readonly changed: () => void
-  }) {
-    this.goalId = facts.goalId
-    this.changed = facts.changed
-    this.whenSaved = facts.whenSaved
-    this.stop = listenToAgenda(facts.agendaId, heard, () => void this.load())
-    void this.load()
-  }
-
-  close(): void {
-    this.stop()
-    if (this.timer !== null) clearTimeout(this.timer)
-  }
-
-  /** What the live text holds now; null while there is none. */
-  textSays(found: readonly FoundSuggestion[] | null): void {
-    this.found = found
-    const known = new Set(this.said.map(({ name }) => name))
-    if (found?.some(({ name }) => !known.has(name)) === true) this.askSoon()
-    this.changed()
+  constructor(facts: GoalFacts) {
+    super(facts, heard)
   }
 
   /** In the order of the page; those beside the text last. */
@@ -101,68 +59,47 @@ export class OpenSuggestions {
     return [...inText, ...beside.map(one => ({ name: one.name, found: null, said: one }))]
   }
 
-  /** Why the reader cannot do this now; null if she can, or if it is not known yet. */
-  refusalTo(action: Action): RefusalCode | null {
-    return this.standing === null ? 'server-busy' : refusalTo(action, this.standing)
-  }
-
-  async load(): Promise<void> {
-    const reading = ++this.readings
-    try {
-      const { standing, suggestions } = await callEndpoint(listSuggestions, { params: { goalId: this.goalId } })
-      if (reading !== this.readings) return
-      const { goal, ...others } = standing
-      this.standing = { ...others, ...(goal === null ? {} : { goal }) }
-      this.said = suggestions
-      this.state = { kind: 'ready' }
-    } catch (fault) {
-      if (reading !== this.readings || this.state.kind === 'ready') return
-      this.state = { kind: 'failed', reason: sentenceOf(fault) }
-    }
-    this.changed()
-  }
-
   async back(name: string, isBacked: boolean): Promise<void> {
-    const params = { goalId: this.goalId, name }
-    await this.whenSaved()
+    const params = { goalId: this.facts.goalId, name }
+    await this.facts.whenSaved()
     if (isBacked) await callEndpoint(stopBacking, { params })
     else await callEndpoint(backSuggestion, { params })
     await this.load()
   }
 
   async explain(name: string, reason: string): Promise<void> {
-    await this.whenSaved()
-    await callEndpoint(explainSuggestion, { params: { goalId: this.goalId, name }, body: { reason } })
+    await this.facts.whenSaved()
+    await callEndpoint(explainSuggestion, { params: { goalId: this.facts.goalId, name }, body: { reason } })
     await this.load()
   }
 
   async withdraw(name: string): Promise<void> {
-    await this.whenSaved()
-    await callEndpoint(withdrawSuggestion, { params: { goalId: this.goalId, name } })
+    await this.facts.whenSaved()
+    await callEndpoint(withdrawSuggestion, { params: { goalId: this.facts.goalId, name } })
     await this.load()
   }
 
   /** What a decision would decide now. */
   async preview(of: Chosen): Promise<Preview> {
-    await this.whenSaved()
-    return callEndpoint(previewDecision, { params: { goalId: this.goalId }, body: { of } })
+    await this.facts.whenSaved()
+    return callEndpoint(previewDecision, { params: { goalId: this.facts.goalId }, body: { of } })
   }
 
   /** Decides as many as the reader saw; the server refuses when it would be another number. */
   async decide(verdict: Verdict, of: Chosen, reason: string, count: number): Promise<void> {
-    await this.whenSaved()
+    await this.facts.whenSaved()
     const body = { verdict, of, reason, expect: { count } }
-    await callEndpoint(decideSuggestions, { params: { goalId: this.goalId }, body })
+    await callEndpoint(decideSuggestions, { params: { goalId: this.facts.goalId }, body })
     await this.load()
   }
 
-  private askSoon(): void {
-    this.timer ??= setTimeout(
-      () => {
-        this.timer = null
-        void this.load()
-      },
-      askAfterMs * (1 + Math.random()),
-    )
+  protected async read() {
+    const { standing, suggestions } = await callEndpoint(listSuggestions, { params: { goalId: this.facts.goalId } })
+    return { standing, said: suggestions }
+  }
+
+  protected holdsNew(found: readonly FoundSuggestion[]): boolean {
+    const known = new Set(this.said.map(({ name }) => name))
+    return found.some(({ name }) => !known.has(name))
   }
 }

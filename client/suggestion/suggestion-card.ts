@@ -38,6 +38,7 @@ export class SuggestionCard extends LightElement {
   /** What a link leads to, by its id; '' where it is not known. */
   @property({ attribute: false }) codeOf: (linkId: string) => string = () => ''
   @property({ attribute: false }) isActive = false
+  @property({ attribute: false }) isPointed = false
   @property({ attribute: false }) isBacked = false
   @property({ attribute: false }) isBusy = false
   @property({ attribute: false }) problem = ''
@@ -54,7 +55,7 @@ export class SuggestionCard extends LightElement {
     const contested = shown.found?.contested.length ?? shown.said?.contested.length ?? 0
     const place = this.place === '' ? kindWords(shown) : this.place
     return html`<article
-      class="note note--sug sug--${who.group ?? 'none'} ${this.isActive ? 'is-on' : ''}"
+      class="note note--sug sug--${who.group ?? 'none'} ${this.isActive ? 'is-on' : this.isPointed ? 'is-pointed' : ''}"
       tabindex="-1"
       aria-label=${words('suggesting-card', { who: bodyOf(who), kind: kindWords(shown), place })}
       aria-busy=${this.isBusy ? 'true' : 'false'}

@@ -1,7 +1,7 @@
 /**
- * The suggestions of a goal in the margin: a filter, a card each in the order of the page, and for those who hold the
- * pen the door to deciding several at once. Beside a text the workspace tells what it holds and is told which
- * suggestion is looked at; keys as in the discussion: Alt and the arrows go on, Escape goes back to the text.
+ * The suggestions of a goal in the margin: a filter, a card each level with its words or in a list, and for those who
+ * hold the pen the door to deciding several at once. Beside a text the workspace tells what it holds and where, and is
+ * told which suggestion is looked at; keys as everywhere in the margin (client/ui/card-column.ts).
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
@@ -10,8 +10,12 @@ import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
+import { CardColumn } from '../ui/card-column.ts'
+import type { Lines } from '../ui/card-rail.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
+import { railChoice } from '../ui/rail-choice.ts'
+import { orderChoice } from './card-order.ts'
 import './decide-several.ts'
 import type { DecideSeveral } from './decide-several.ts'
 import { OpenSuggestions, type SaidSuggestion, type ShownSuggestion } from './open-suggestions.ts'
@@ -36,12 +40,18 @@ const filters = ['all', 'mine', 'contested'] as const
 type Filter = (typeof filters)[number]
 
 /**
- * Fires `show` with the name of a suggestion to look at in the text, `discuss` with one to begin a discussion about,
- * `thread` with the id of a discussion to open, `elsewhere` with one that is not open any more, `count` with how many there are, `said` with a sentence, and `back`.
+ * Fires `show` with the name of a suggestion to look at in the text, `active` and `point` with one or null, `discuss`
+ * with one to begin a discussion about, `thread` with the id of a discussion to open, `elsewhere` with one that is not
+ * open any more, `count` with how many there are, `said` with a sentence, and `back`.
  */
 @customElement('suggestion-panel')
 export class SuggestionPanel extends LightElement {
   @property({ attribute: false }) facts: SuggestionFacts | null = null
+  /** Where the words of each are, by its name; null while there is no text beside. */
+  @property({ attribute: false }) lines: Lines = null
+  /** The suggestion that is pointed at in the text. */
+  @property({ attribute: false }) pointed: string | null = null
+  @state() private isList = false
   @state() private filter: Filter = 'all'
   @state() private active: string | null = null
   @state() private busy: string | null = null
@@ -51,9 +61,21 @@ export class SuggestionPanel extends LightElement {
   private ownAlias: string | null = null
   private counted = -1
   private wanted: string | null = null
+  private readonly column = new CardColumn(this, {
+    ids: () => this.names(),
+    active: () => this.active,
+    open: name => this.open(name),
+    leave: () => this.leave(),
+  })
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.column.start()
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.column.close()
     this.store?.close()
     this.store = null
   }
@@ -64,8 +86,18 @@ export class SuggestionPanel extends LightElement {
     this.store?.textSays(found)
   }
 
-  /** Looks at a suggestion, by its name or its id, and takes the focus; once it is known what is open. */
-  open(asked: string): void {
+  /** The text was laid out anew. */
+  realign(): void {
+    this.column.realign()
+  }
+
+  /** The height of this element decides where lines are. */
+  watch(element: Element): void {
+    this.column.watch(element)
+  }
+
+  /** Looks at a suggestion, by its name or its id, once it is known what is open; takes the focus unless told not to. */
+  open(asked: string, focus = true): void {
     const name = this.store?.shown().find(one => one.name === asked || one.said?.id === asked)?.name
     if (name === undefined) {
       this.wanted = asked
@@ -74,13 +106,9 @@ export class SuggestionPanel extends LightElement {
       return
     }
     this.wanted = null
-    this.filter = 'all'
-    this.active = name
-    void this.updateComplete.then(() => {
-      const card = this.cardOf(name)
-      card?.scrollIntoView({ block: 'nearest' })
-      card?.querySelector<HTMLElement>('article')?.focus()
-    })
+    if (!this.names().includes(name)) this.filter = 'all'
+    this.look(name)
+    void this.updateComplete.then(() => (focus ? this.column.focus(name) : this.column.reveal(name)))
   }
 
   /** Who suggests what is open, by its id; null where it is not known. */
@@ -106,6 +134,10 @@ export class SuggestionPanel extends LightElement {
     this.store = new OpenSuggestions({ agendaId, goalId, whenSaved, changed: () => this.onChanged() })
   }
 
+  protected override updated(): void {
+    this.column.follow(this.isList ? null : this.lines)
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { store, facts } = this
     if (store === null || facts === null) return nothing
@@ -116,12 +148,13 @@ export class SuggestionPanel extends LightElement {
       return html`<p class="mid rail-empty">${words('suggesting-loading')}</p>`
     const shown = all.filter(one => this.passes(one))
     const decides = store.refusalTo('decide-suggestions') === null
-    return html`<div class="rail-head">
+    const order = orderChoice(this.isList, isList => (this.isList = isList))
+    return html`${all.length === 0 ? nothing : html`<div class="railbar">${this.filters()}${order}</div>`}
+      <div class="rail-start">
         <p class="small mid">
           ${words('suggesting-count', { count: all.length })}
           ${words(decides ? 'suggesting-you-decide' : 'suggesting-others-decide')}
         </p>
-        ${all.length === 0 ? nothing : this.filters()}
         ${
           decides && all.length > 1
             ? html`<button class="btn btn--s" type="button" data-act="several" @click=${() => this.decideSeveral()}>
@@ -132,7 +165,16 @@ export class SuggestionPanel extends LightElement {
       </div>
       ${all.length === 0 ? html`<p class="mid rail-empty">${words('suggesting-none')}</p>` : nothing}
       ${all.length > 0 && shown.length === 0 ? html`<p class="mid rail-empty">${words('suggesting-none-of-these')}</p>` : nothing}
-      <div class="cards" @keydown=${this.onKey}>
+      <p class="vh" id="suggestion-keys">${words('discussion-keys')}</p>
+      <div
+        class="rail ${this.isList ? 'rail--list' : ''}"
+        role=${shown.length === 0 ? 'group' : 'list'}
+        aria-label=${words('workspace-view-suggestions')}
+        aria-describedby="suggestion-keys"
+        @pointerover=${this.onPoint}
+        @pointerleave=${this.onPoint}
+        @focusin=${this.onPoint}
+      >
         ${repeat(
           shown,
           one => one.name,
@@ -145,13 +187,16 @@ export class SuggestionPanel extends LightElement {
   private card(one: ShownSuggestion, facts: SuggestionFacts, store: OpenSuggestions): TemplateResult {
     const { name } = one
     return html`<suggestion-card
-      data-name=${name}
+      class="rail-card"
+      role="listitem"
+      data-card=${name}
       .shown=${one}
       .who=${suggesterOf(one, facts.authorOf)}
       .place=${this.placeOf(one, facts)}
       .allowed=${this.allowed(one, store)}
       .codeOf=${facts.codeOf}
       .isActive=${this.active === name}
+      .isPointed=${this.pointed === name}
       .isBacked=${this.isBacked(one)}
       .isBusy=${this.busy === name}
       .problem=${this.problem?.name === name ? this.problem.sentence : ''}
@@ -169,17 +214,12 @@ export class SuggestionPanel extends LightElement {
   }
 
   private filters(): TemplateResult {
-    return html`<label class="sug-filter"
-      ><span class="vh">${words('suggesting-filter')}</span
-      ><select
-        @change=${(event: Event) => {
-          const { value } = event.target as HTMLSelectElement
-          this.filter = filters.find(one => one === value) ?? 'all'
-        }}
-      >
-        ${filters.map(one => html`<option value=${one} ?selected=${one === this.filter}>${words(`suggesting-filter-${one}`)}</option>`)}
-      </select></label
-    >`
+    return railChoice(
+      words('suggesting-filter'),
+      filters.map(one => [one, words(`suggesting-filter-${one}`)]),
+      this.filter,
+      value => (this.filter = filters.find(one => one === value) ?? 'all'),
+    )
   }
 
   private passes(one: ShownSuggestion): boolean {
@@ -216,7 +256,7 @@ export class SuggestionPanel extends LightElement {
 
   private async act(one: ShownSuggestion, act: SuggestionAct): Promise<void> {
     const { name } = one
-    this.active = name
+    this.look(name)
     switch (act.kind) {
       case 'show':
         return this.tell('show', name)
@@ -274,28 +314,34 @@ export class SuggestionPanel extends LightElement {
     this.tell('said', (event as CustomEvent<string>).detail)
   }
 
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') return this.tell('back', this.active)
-    if (!event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
-    event.preventDefault()
-    const names = this.cards().map(card => card.dataset['name'] ?? '')
-    const at = names.indexOf(this.active ?? '') + (event.key === 'ArrowDown' ? 1 : -1)
-    const next = names[Math.min(Math.max(at, 0), names.length - 1)]
-    if (next !== undefined) this.open(next)
+  private readonly onPoint = (event: Event): void => {
+    this.tell('point', this.column.pointedBy(event))
+  }
+
+  private look(name: string | null): void {
+    if (name === this.active) return
+    this.active = name
+    this.tell('active', name)
+  }
+
+  private leave(): void {
+    const { active } = this
+    this.look(null)
+    this.tell('back', active)
+  }
+
+  private names(): readonly string[] {
+    return (this.store?.shown() ?? []).filter(one => this.passes(one)).map(({ name }) => name)
   }
 
   private neighbourOf(name: string): string | null {
-    const names = this.cards().map(card => card.dataset['name'] ?? '')
+    const names = this.names()
     const at = names.indexOf(name)
     return names[at + 1] ?? names[at - 1] ?? null
   }
 
   private cardOf(name: string): SuggestionCard | null {
-    return this.cards().find(card => card.dataset['name'] === name) ?? null
-  }
-
-  private cards(): readonly SuggestionCard[] {
-    return [...this.querySelectorAll<SuggestionCard>('suggestion-card')]
+    return this.querySelector<SuggestionCard>(`[data-card="${CSS.escape(name)}"]`)
   }
 
   private onChanged(): void {

@@ -8,6 +8,7 @@ import { alternativeLetter, holdersShort, holdersWords, wordingWords } from '../
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { sayNumber } from '../../packages/messages/say.ts'
 import { isStakeholderGroup } from '../../packages/domain/participant.ts'
+import type { EditorState } from '../editor/editor-options.ts'
 import type { BracketLook, BracketMarksOptions } from '../editor/bracket-marks.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { BracketPanel } from '../suggestion/bracket-panel.ts'
@@ -74,6 +75,16 @@ export class GoalBrackets {
       this.timer = null
       this.parts.brackets.textSays(this.parts.live()?.brackets() ?? null)
     }, pauseMs)
+  }
+
+  /** Null while there is no editor. */
+  onEditor(state: EditorState | null): void {
+    const { brackets, live } = this.parts
+    this.changed()
+    brackets.lines =
+      state === null ? null : (brackets.lines ?? (() => live()?.bracketMarks?.tops() ?? new Map<string, number>()))
+    const text = document.getElementById('goal-text')
+    if (text !== null) brackets.watch(text)
   }
 
   /** What stands behind each alternative of a bracket in a reading. */

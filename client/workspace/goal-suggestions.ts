@@ -1,9 +1,11 @@
 /**
- * Where the text of a goal and its suggestions meet: the margin hears what the text holds, a card leads to its words,
- * words lead to their card, and the tool of the mode says and chooses how this window writes.
+ * Where the text of a goal and its suggestions meet: the margin hears what the text holds and where, a card leads to its
+ * words, words lead to their card, and pointing at one shows the other.
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
+import type { EditorState } from '../editor/editor-options.ts'
+import type { MarkedPassage, PassageEvents } from '../editor/passage-marks.ts'
 import type { GoalLinks } from '../catalogue/goal-links.ts'
 import type { DiscussionPanel } from '../comment/discussion-panel.ts'
 import type { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
@@ -27,13 +29,20 @@ const pauseMs = 250
 
 /** Born with the workspace. */
 export class GoalSuggestions {
+  readonly places: PassageEvents
   private readonly parts: GoalSuggestionsParts
   private timer: ReturnType<typeof setTimeout> | null = null
   private found: readonly FoundSuggestion[] = []
+  private marked = ''
 
   constructor(parts: GoalSuggestionsParts) {
     this.parts = parts
     const { suggestions, state, margin, show, announce, discussion, links, live } = parts
+    this.places = {
+      places: () => suggestions.realign(),
+      opened: (name, how) => this.opened(name, how),
+      pointed: name => (suggestions.pointed = name),
+    }
     suggestions.facts = {
       agendaId: state.agendaId,
       goalId: state.goal.id,
@@ -44,6 +53,12 @@ export class GoalSuggestions {
       codeOf: linkId => links.codeOf(linkId),
     }
     suggestions.addEventListener('count', event => margin.count('suggestions', (event as CustomEvent<number>).detail))
+    suggestions.addEventListener('active', event => {
+      live()?.suggested?.activate((event as CustomEvent<string | null>).detail)
+    })
+    suggestions.addEventListener('point', event => {
+      live()?.suggested?.point((event as CustomEvent<string | null>).detail)
+    })
     suggestions.addEventListener('said', event => announce((event as CustomEvent<string>).detail, true))
     suggestions.addEventListener('show', event => this.lookAt((event as CustomEvent<string>).detail, true))
     suggestions.addEventListener('back', event => this.lookAt((event as CustomEvent<string | null>).detail, true))
@@ -69,14 +84,43 @@ export class GoalSuggestions {
       this.timer = null
       const said = this.parts.live()?.suggestions() ?? null
       this.found = said?.found ?? []
+      this.mark()
       this.parts.suggestions.textSays(said?.found ?? null, said?.alias ?? null)
     }, pauseMs)
   }
 
-  /** A suggestion was pressed in the text: by one of its units. */
-  pressed(name: string): void {
+  /** Null while there is no editor. */
+  onEditor(state: EditorState | null): void {
+    const { suggestions, live } = this.parts
+    this.changed()
+    if (state === null) {
+      this.marked = ''
+      suggestions.lines = null
+      return
+    }
+    suggestions.lines ??= () => live()?.suggested?.tops() ?? new Map<string, number>()
+    const text = document.getElementById('goal-text')
+    if (text !== null) suggestions.watch(text)
+  }
+
+  /** The editor is told only when they are others: it carries them along by itself. */
+  private mark(): void {
+    const suggested = this.parts.live()?.suggested ?? null
+    if (suggested === null) return
+    const marks = this.found.map(({ name, inserted, struck, bid }): MarkedPassage => {
+      return { id: name, isDrawn: true, kind: 'units', ranges: [...struck, ...inserted], block: bid }
+    })
+    const marked = JSON.stringify(marks)
+    if (marked === this.marked) return
+    this.marked = marked
+    suggested.show(marks)
+  }
+
+  /** Suggested words were pressed: who writes goes on writing. Opened by keys, the card takes the focus. */
+  private opened(name: string, how: 'pressed' | 'keys'): void {
     this.parts.show('suggestions')
-    this.parts.suggestions.open(name)
+    const isWriting = how === 'pressed' && document.activeElement?.getAttribute('contenteditable') === 'true'
+    this.parts.suggestions.open(name, !isWriting)
   }
 
   private lookAt(name: string | null, focus: boolean): void {

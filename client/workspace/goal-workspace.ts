@@ -11,34 +11,22 @@ import type { LiveState } from '../live/live-state.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, pageState, words } from '../platform/page-facts.ts'
 import { EntryWords } from '../catalogue/entry-words.ts'
-import { GoalLinks } from '../catalogue/goal-links.ts'
 import type { LinkedElement } from '../catalogue/link-form.ts'
-import { RefDialog } from '../catalogue/ref-dialog.ts'
 import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
 import { sayNumber } from '../../packages/messages/say.ts'
-import { DiscussionPanel } from '../comment/discussion-panel.ts'
-import { BracketPanel } from '../suggestion/bracket-panel.ts'
-import { SuggestionPanel } from '../suggestion/suggestion-panel.ts'
-import { ConnectionBand, type BandState } from './connection-band.ts'
+import { announce } from './announcer.ts'
+import type { BandState } from './connection-band.ts'
 import { GoalBrackets } from './goal-brackets.ts'
 import { GoalDecisions } from './goal-decisions.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
 import { GoalReadings } from './goal-readings.ts'
 import { GoalSuggestions } from './goal-suggestions.ts'
 import { KeptDrafts } from './kept-drafts.ts'
-import { KeptWords, type ShownDraft } from './kept-words.ts'
-import { LinkDialog } from './link-dialog.ts'
+import type { ShownDraft } from './kept-words.ts'
 import type { LiveGoal, LiveGoalFace } from './live-goal.ts'
-import { MarginViews } from './margin-views.ts'
-import { OutlineBlocks } from './outline-blocks.ts'
 import { setText, showPhase } from './phase-now.ts'
-import { PeopleList } from './people-list.ts'
-import { PresenceStack } from './presence-stack.ts'
-import { ReadingModes } from './reading-modes.ts'
-import { SaveState } from './save-state.ts'
-import { StrikeOffer } from './strike-offer.ts'
-import { TextToolbar } from './text-toolbar.ts'
+import { findParts, type Parts } from './workspace-parts.ts'
 import { startRegions } from './workspace-regions.ts'
 
 /** Starts the page; called by client/main.ts. */
@@ -47,26 +35,6 @@ export async function start(): Promise<void> {
   if (state === null) return
   const workspace = new GoalWorkspace(state, await openDeviceStore(state.participantId))
   await workspace.open()
-}
-
-/** The elements of the page, as the server placed them. */
-type Parts = {
-  readonly band: ConnectionBand
-  readonly toolbar: TextToolbar
-  readonly save: SaveState
-  readonly presence: PresenceStack
-  readonly people: PeopleList
-  readonly kept: KeptWords
-  readonly margin: MarginViews
-  readonly outline: OutlineBlocks
-  readonly link: LinkDialog
-  readonly links: GoalLinks
-  readonly ref: RefDialog
-  readonly discussion: DiscussionPanel
-  readonly suggestions: SuggestionPanel
-  readonly brackets: BracketPanel
-  readonly strike: StrikeOffer
-  readonly modes: ReadingModes
 }
 
 class GoalWorkspace {
@@ -223,7 +191,6 @@ class GoalWorkspace {
         this.brackets.changed()
         this.readings.changed()
       },
-      suggestion: name => this.suggestions.pressed(name),
       offerStrike: (units, strike) => (this.parts.strike.offer = { units, strike }),
       notice: (key, facts) => announce(words(key, facts), true),
       editLink: address => void link.ask(address),
@@ -236,6 +203,7 @@ class GoalWorkspace {
         if (entry !== null) void ref.tell(entry)
       },
       passages: this.discussion.passages,
+      suggested: this.suggestions.places,
       brackets: this.brackets.marks,
       keepWords: (passages, code) => this.drafts.keep(passages, code, new Date()),
       renewed: (code, passages) => this.onRenewed(code, passages),
@@ -263,8 +231,8 @@ class GoalWorkspace {
   }
 
   private onEditor(state: EditorState | null): void {
-    this.suggestions.changed()
-    this.brackets.changed()
+    this.suggestions.onEditor(state)
+    this.brackets.onEditor(state)
     this.parts.toolbar.editor = state
     this.parts.outline.current = state?.block ?? null
     this.discussion.onEditor(state)
@@ -349,52 +317,4 @@ function bandOf(state: LiveState, reading: boolean): BandState {
   if (connection === 'signed-out') return { kind: 'signed-out', count: 'count' in save ? save.count : 0 }
   if (connection === 'offline') return { kind: 'offline', since: offlineSince, save, reading }
   return save.kind === 'not-saved' ? { kind: 'not-saved', code: save.code } : { kind: 'none' }
-}
-
-/** Says something politely to those who hear the page; `seen` shows it to everybody for a while too. */
-function announce(sentence: string, seen = false): void {
-  const announcer = document.getElementById('announcer')
-  if (announcer === null) return
-  announcer.textContent = sentence
-  announcer.className = seen ? 'toast' : 'vh'
-  if (!seen) return
-  clearTimeout(toastTimer)
-  toastTimer = setTimeout(() => {
-    announcer.className = 'vh'
-    announcer.textContent = ''
-  }, 8000)
-}
-let toastTimer: ReturnType<typeof setTimeout> | undefined
-
-function findParts(): Parts {
-  const link = document.body.appendChild(document.createElement('link-dialog'))
-  const ref = document.body.appendChild(document.createElement('ref-dialog'))
-  const strike = document.createElement('strike-offer')
-  const modes = document.createElement('reading-modes')
-  document.querySelector('.doc')?.before(strike)
-  document.getElementById('goal-text')?.before(modes)
-  return {
-    band: part('connection-band', ConnectionBand),
-    toolbar: part('text-toolbar', TextToolbar),
-    save: part('save-state', SaveState),
-    presence: part('presence-stack', PresenceStack),
-    people: part('#people people-list', PeopleList),
-    kept: part('kept-words', KeptWords),
-    margin: part('margin-views', MarginViews),
-    outline: part('outline-blocks', OutlineBlocks),
-    discussion: part('discussion-panel', DiscussionPanel),
-    suggestions: part('suggestion-panel', SuggestionPanel),
-    brackets: part('bracket-panel', BracketPanel),
-    strike: strike instanceof StrikeOffer ? strike : new StrikeOffer(),
-    modes: modes instanceof ReadingModes ? modes : new ReadingModes(),
-    link: link instanceof LinkDialog ? link : new LinkDialog(),
-    links: part('goal-links', GoalLinks),
-    ref: ref instanceof RefDialog ? ref : new RefDialog(),
-  }
-}
-
-function part<T extends HTMLElement>(selector: string, type: new () => T): T {
-  const element = document.querySelector(selector)
-  if (!(element instanceof type)) throw new Error(`the page lacks ${selector}`)
-  return element
 }

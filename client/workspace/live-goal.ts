@@ -13,8 +13,7 @@ import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
-import type { ItemId } from '../../packages/document/tokens.ts'
-import { rangeHolds, rangesOfTokens, tokensIn } from '../../packages/document/unit-edits.ts'
+import { rangesOfTokens, tokensIn } from '../../packages/document/unit-edits.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { TextMode } from '../../packages/domain/permission.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
@@ -40,8 +39,6 @@ export type LiveGoalFace = {
   outline(lines: readonly OutlineLine[]): void
   /** The text changed, or what is known of who suggests in it. */
   textChanged(): void
-  /** A suggestion was pressed in the text. */
-  suggestion(name: string): void
   /** Units that this person deleted had just been accepted: `strike` suggests deleting them. */
   offerStrike(units: number, strike: () => void): void
   notice(key: MessageKey, facts: MessageFacts): void
@@ -51,6 +48,8 @@ export type LiveGoalFace = {
   showRef(ref: string): void
   /** Of the marks in the text (`showPassages`). */
   readonly passages: PassageEvents
+  /** Of the places of suggestions in the text (`suggested`). */
+  readonly suggested: PassageEvents
   /** How brackets are shown, and what happens to them. */
   readonly brackets: BracketMarksOptions
   keepWords(words: readonly KeptPassage[], code: RefusalCode): Promise<void>
@@ -134,6 +133,11 @@ export class LiveGoal {
   /** The marks in the text; null while there is no editor. */
   get passages(): PassageMarks | null {
     return this.editor?.passages ?? null
+  }
+
+  /** Where suggestions stand in the text; null while there is no editor. */
+  get suggested(): PassageMarks | null {
+    return this.editor?.suggested ?? null
   }
 
   /** Marks these passages, also in an editor that comes later. */
@@ -245,6 +249,7 @@ export class LiveGoal {
       authorship: () => ({ own: text.registry.own, suggesters: text.registry.suggesters }),
       lookOf: alias => lookOf(text.registry.authorOf(alias)),
       passages: this.face.passages,
+      suggested: this.face.suggested,
       brackets: this.face.brackets,
     })
     this.editor.passages.show(this.marked)
@@ -254,7 +259,6 @@ export class LiveGoal {
   private async onRequest(request: EditorRequest): Promise<void> {
     if (request.kind === 'edit-link') return this.face.editLink(request.address)
     if (request.kind === 'show-ref') return this.face.showRef(request.ref)
-    if (request.kind === 'show-suggestion') return this.showSuggestion(request.unit)
     if (request.kind === 'suggestions-stayed') return this.face.notice('workspace-suggestions-stayed', {})
     const params = { goalId: this.state.goal.id }
     const { live: text } = this
@@ -271,12 +275,6 @@ export class LiveGoal {
       const key = request.kind === 'move-blocks' ? 'workspace-move-failed' : 'workspace-join-failed'
       this.face.notice(key, { reason: sentenceOf(fault) })
     }
-  }
-
-  private showSuggestion(unit: ItemId): void {
-    const isHere = (ranges: readonly UnitRange[]): boolean => ranges.some(range => rangeHolds(range, unit))
-    const one = this.suggestions()?.found.find(({ inserted, struck }) => isHere(inserted) || isHere(struck))
-    if (one !== undefined) this.face.suggestion(one.name)
   }
 
   /** What of these units lives on: it had been accepted when this person deleted it. */

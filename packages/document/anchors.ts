@@ -10,6 +10,7 @@ import { placesInText, type Rebirth, type TextPlaces } from './item-store.ts'
 import { layout, type Block } from './layout.ts'
 import { findAgain, findWithin, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
 import type { MovedRange } from './server-edits.ts'
+import type { UnitRange } from './suggestion-store.ts'
 import { itemIdAt, openText, type ItemId } from './tokens.ts'
 
 /** The first and the last unit of a stretch of the text, both inside. */
@@ -63,6 +64,22 @@ export function resolveElement(index: AnchorIndex, element: string): AnchorPiece
   const block = index.blocks.findIndex(({ element: own }) => element !== '' && own === element)
   const found = index.blocks[block]
   return found === undefined ? null : { block, bid: found.bid, from: 0, to: found.length }
+}
+
+/** Where units are that live, in display order; the start of their block where none does, and nothing without it. */
+export function resolveUnits(
+  { blocks, places }: AnchorIndex,
+  ranges: readonly UnitRange[],
+  bid: string,
+): readonly AnchorPiece[] {
+  const spans = ranges.flatMap(({ client, clock, length }) => {
+    const first = places.of({ client, clock })
+    const last = places.of({ client, clock: clock + length - 1 })
+    return first === null || last === null ? [] : [{ from: first.index, to: last.index + (last.isLive ? 1 : 0) }]
+  })
+  const pieces = piecesOf(blocks, spans)
+  const block = blocks.findIndex(each => each.bid === bid)
+  return pieces.length > 0 || block < 0 ? pieces : [{ block, bid, from: 0, to: 0 }]
 }
 
 /**

@@ -240,10 +240,10 @@ function margin(facts: GoalPageFacts): Html {
         >${threadList(locale, facts.threads, placesOf(facts.threads, facts.anchors, paragraphNumbers(facts.blocks, facts.goal.number)))}</discussion-panel
       >
     </section>
-    <section class="rail-view" id="suggestions" aria-label="${words('workspace-view-suggestions')}" hidden>
+    <section class="talk-view" id="suggestions" aria-label="${words('workspace-view-suggestions')}" hidden>
       <suggestion-panel><p class="mid rail-empty">${words('suggesting-loading')}</p></suggestion-panel>
     </section>
-    <section class="rail-view" id="brackets" aria-label="${words('workspace-view-brackets')}" hidden>
+    <section class="talk-view" id="brackets" aria-label="${words('workspace-view-brackets')}" hidden>
       <bracket-panel><p class="mid rail-empty">${words('bracket-loading')}</p></bracket-panel>
     </section>
     <section class="rail-view" id="links" tabindex="0" aria-label="${words('workspace-view-links')}" hidden>

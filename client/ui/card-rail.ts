@@ -64,9 +64,11 @@ export class CardRail {
 
   private place(): void {
     const rail = this.rail()
-    if (rail === null || rail.offsetParent === null) return
+    if (rail === null) return
     const cards = this.cards()
+    // Also while they are hidden: they are placed once they get a size.
     for (const { element } of cards) this.watch(element)
+    if (rail.offsetParent === null) return
     const isAligned = this.lines !== null && !matchMedia(phone).matches
     rail.classList.toggle('rail--aligned', isAligned)
     if (!isAligned || this.lines === null) {
