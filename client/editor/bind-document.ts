@@ -27,7 +27,6 @@ import {
   deleteRange,
   formatRange,
   indexOf,
-  itemIdAt,
   type ItemId,
   type MarkChange,
   marksAt,

@@ -150,7 +150,7 @@ export class BracketPanel extends LightElement {
     const rights = this.rights()
     return html`<div class="railbar">
         <p class="small mid">${words('bracket-count', { count: all.length })}</p>
-        ${orderChoice(this.isList, isList => (this.isList = isList))}
+        ${orderChoice(this.isList, this.onOrder)}
       </div>
       <p class="vh" id="bracket-keys">${words('discussion-keys')}</p>
       <div
@@ -254,6 +254,10 @@ export class BracketPanel extends LightElement {
     if (id === this.active) return
     this.active = id
     this.tell('active', id)
+  }
+
+  private readonly onOrder = (isList: boolean): void => {
+    this.isList = isList
   }
 
   private readonly onPoint = (event: Event): void => {

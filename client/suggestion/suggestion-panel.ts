@@ -148,7 +148,7 @@ export class SuggestionPanel extends LightElement {
       return html`<p class="mid rail-empty">${words('suggesting-loading')}</p>`
     const shown = all.filter(one => this.passes(one))
     const decides = store.refusalTo('decide-suggestions') === null
-    const order = orderChoice(this.isList, isList => (this.isList = isList))
+    const order = orderChoice(this.isList, this.onOrder)
     return html`${all.length === 0 ? nothing : html`<div class="railbar">${this.filters()}${order}</div>`}
       <div class="rail-start">
         <p class="small mid">
@@ -312,6 +312,10 @@ export class SuggestionPanel extends LightElement {
 
   private readonly onDecided = (event: Event): void => {
     this.tell('said', (event as CustomEvent<string>).detail)
+  }
+
+  private readonly onOrder = (isList: boolean): void => {
+    this.isList = isList
   }
 
   private readonly onPoint = (event: Event): void => {
