@@ -6,6 +6,7 @@
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
+import type { PhaseCause } from './consultation.ts'
 import type {
   AgendaId,
   BracketId,
@@ -104,6 +105,10 @@ export type JournalEvent =
       readonly number: number
       readonly from: Phase
       readonly to: Phase
+      /** When the new phase ends, ISO 8601 in UTC; null for one without an end. */
+      readonly closesAt: string | null
+      readonly cause: PhaseCause
+      readonly reason: string
     }
   | { readonly name: 'theme-added'; readonly agendaId: AgendaId; readonly themeId: ThemeId; readonly label: string }
   | {

@@ -34,6 +34,8 @@ export type BracketId = string & { readonly brand: 'BracketId' }
 export type InputId = string & { readonly brand: 'InputId' }
 export type DispositionId = string & { readonly brand: 'DispositionId' }
 export type ContestId = string & { readonly brand: 'ContestId' }
+export type ExtensionId = string & { readonly brand: 'ExtensionId' }
+export type ConfirmationId = string & { readonly brand: 'ConfirmationId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -35,6 +35,11 @@ export type Action =
   | 'hold-bracket'
   | 'dispose-input'
   | 'contest-disposition'
+  | 'move-round'
+  | 'take-position'
+  | 'break-silence'
+  | 'message-participants'
+  | 'read-record'
 
 /** All that decides whether somebody may act: `role` is null for an outsider, who is told nothing at all. */
 export type Standing = {
@@ -98,6 +103,11 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   // Prepared from the first input on; in consultation, where nobody decides about the text, by moderators.
   'dispose-input': ['d', 'm'],
   'contest-disposition': ['t'],
+  'move-round': ['m'],
+  'take-position': ['p'],
+  'break-silence': ['p'],
+  'message-participants': ['m'],
+  'read-record': ['a'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */
@@ -123,6 +133,8 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   if (paused) return 'round-is-paused'
   if (goal === 'dropped') return 'goal-is-dropped'
   if (goal === 'parked') return 'goal-is-parked'
+  // Agreed goals rest while others move: two moderators reopen one.
+  if (goal === 'agreed') return 'goal-is-agreed'
   return null
 }
 

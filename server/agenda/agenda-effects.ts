@@ -69,7 +69,19 @@ export async function foundAgenda(
   work.record({ name: 'agenda-created', agendaId, title, pen, isExample, convenedBy })
   await work.db
     .insertInto('round')
-    .values({ id: roundId, agenda_id: agendaId, number: facts.round ?? 1, phase, created_at: at })
+    .values({
+      id: roundId,
+      agenda_id: agendaId,
+      number: facts.round ?? 1,
+      phase,
+      phase_entered_at: at,
+      closed_at: phase === 'closed' ? at : null,
+      created_at: at,
+    })
+    .execute()
+  await work.db
+    .insertInto('round_phase')
+    .values({ round_id: roundId, phase, entered_at: at, cause: 'founded', entered_by: convener?.participantId ?? null })
     .execute()
   work.record({ name: 'round-created', agendaId, roundId, number: facts.round ?? 1, phase })
 }

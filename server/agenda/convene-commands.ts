@@ -148,7 +148,17 @@ export async function openDrafting(
     refuseIf(refusalToOpenDrafting(table))
     await work.db.updateTable('round').set({ phase: 'drafting' }).where('id', '=', round.id).execute()
     const { id: roundId, number, phase: from } = round
-    work.record({ name: 'phase-changed', agendaId, roundId, number, from, to: 'drafting' })
+    const moved = {
+      agendaId,
+      roundId,
+      number,
+      from,
+      to: 'drafting',
+      closesAt: null,
+      cause: 'moderator',
+      reason: '',
+    } as const
+    work.record({ name: 'phase-changed', ...moved })
     const changed: AccessChanged = { agendaId }
     work.afterCommit(() => deps.bus.publish('access-changed', changed))
   })

@@ -43,6 +43,11 @@ export const limits = {
     /** Convened by one participant. */
     maxAgendasConvened: 50,
   },
+  round: {
+    /** Rounds of one agenda that are listed, newest first; and phases, changed ends and open confirmations of one round. */
+    maxRoundsListed: 200,
+    maxPhasesListed: 500,
+  },
   catalogue: {
     /** Of a file of frameworks or of the acquis that is imported. */
     maxFileBytes: 4 * 1024 * 1024,

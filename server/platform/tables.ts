@@ -6,6 +6,7 @@ import type { Generated } from 'kysely'
 import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
 import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
 import type { AnchorKind, ThreadType } from '../../packages/domain/comment.ts'
+import type { Attribution } from '../../packages/domain/consultation.ts'
 import type {
   AgendaId,
   AnchorId,
@@ -45,16 +46,21 @@ import type {
   JsonByDefault,
   JsonOrNull,
 } from './column-types.ts'
+import type { ConsultationTables } from './consultation-tables.ts'
 import type { InputTables } from './input-tables.ts'
 import type { SuggestionTables } from './suggestion-tables.ts'
 
 /** An entry of the catalogue that is read by its facts alone. */
 type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
-/** Those that stand in files of their own. */
-type TablesBeside = SuggestionTables & InputTables
+/** Of slices that keep their tables in a file of their own. */
+type SliceTables = SuggestionTables & InputTables & ConsultationTables
 
 export type Tables = TablesBeside & {
+/** Of slices that keep their tables in a file of their own. */
+type SliceTables = SuggestionTables & ConsultationTables
+
+export type Tables = SliceTables & {
   participant: {
     id: ParticipantId
     email: string
@@ -147,9 +153,17 @@ export type Tables = TablesBeside & {
     agenda_id: AgendaId
     number: number
     phase: Phase
+    attribution: Generated<Attribution>
+    /** IANA; in which its ends are told beside the reader's own. */
+    time_zone: Generated<string>
+    /** `RoundSettings`, as far as they were set. */
+    settings: JsonByDefault
+    phase_entered_at: InstantByDefault
     closes_at: InstantOrNull
+    contest_closes_at: InstantOrNull
     paused_at: InstantOrNull
     withdrawn_at: InstantOrNull
+    closed_at: InstantOrNull
     created_at: InstantByDefault
   }
   goal: {

@@ -70,5 +70,5 @@ function isCatalogue(path: string): boolean {
 
 /** Codes whose doors are built with suggestions and rounds; they leave this list when those are. */
 function isForLater(code: string): boolean {
-  return ['suggestion-of-another', 'words-in-removed-alternative', 'round-is-withdrawn'].includes(code)
+  return ['suggestion-of-another', 'words-in-removed-alternative'].includes(code)
 }

@@ -1,0 +1,146 @@
+/**
+ * What other slices may change of rounds inside their own unit of work: entering a phase and beginning the next round.
+ * `enterPhase` is the only writer of a round's phase; who may move a round, and what must be there before, is asked by
+ * the commands (packages/domain/consultation.ts), which freeze the texts around it (drafting, frozen-texts.ts).
+ */
+import type { Phase } from '../../packages/domain/agenda.ts'
+import { dayMs, isStep, settingsFrom, type OpenPhase, type PhaseCause } from '../../packages/domain/consultation.ts'
+import { DomainError } from '../../packages/domain/errors.ts'
+import type { AgendaId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import type { MessageBus } from '../platform/message-bus.ts'
+import type { Work } from '../platform/unit-of-work.ts'
+
+export type PhaseToEnter = {
+  readonly bus: MessageBus
+  readonly agendaId: AgendaId
+  readonly roundId: RoundId
+  readonly to: Phase
+  /** When it ends; null for a phase without an end. */
+  readonly closesAt: Date | null
+  readonly cause: PhaseCause
+  readonly reason: string
+  /** Null for the clock. */
+  readonly by: ParticipantId | null
+  readonly at: Date
+}
+
+/**
+ * Moves a round into a phase and returns the one it leaves; everybody's open texts ask again after the commit.
+ * Refuses: 'not-found', 'phase-does-not-follow' for a step that the table of phases does not know, 'round-is-paused',
+ * 'round-is-withdrawn'. The round's row is held to the end of the transaction: of two movers one sees the other's move.
+ * Does not freeze texts, keep versions or tell anybody.
+ */
+export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase> {
+  const { bus, agendaId, roundId, to, closesAt, cause, reason, at } = facts
+  const round = await work.db
+    .selectFrom('round')
+    .select(['number', 'phase', 'settings', 'paused_at', 'withdrawn_at'])
+    .where('id', '=', roundId)
+    .where('agenda_id', '=', agendaId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (round === undefined) throw new DomainError('not-found')
+  if (round.withdrawn_at !== null) throw new DomainError('round-is-withdrawn')
+  if (round.paused_at !== null) throw new DomainError('round-is-paused')
+  if (!isStep(round.phase, to)) throw new DomainError('phase-does-not-follow')
+  const contestMs = settingsFrom(round.settings).contestDays * dayMs
+  await work.db
+    .updateTable('round')
+    .set({
+      phase: to,
+      phase_entered_at: at,
+      closes_at: closesAt,
+      // Answers are published as review begins; one that is published later moves this end.
+      contest_closes_at: to === 'review' ? new Date(at.getTime() + contestMs) : null,
+      closed_at: to === 'closed' ? at : null,
+    })
+    .where('id', '=', roundId)
+    .execute()
+  await work.db
+    .updateTable('round_phase')
+    .set({ left_at: at })
+    .where('round_id', '=', roundId)
+    .where('left_at', 'is', null)
+    .execute()
+  await notePhase(work, facts)
+  const closing = closesAt?.toISOString() ?? null
+  const { number, phase: from } = round
+  work.record({ name: 'phase-changed', agendaId, roundId, number, from, to, closesAt: closing, cause, reason })
+  askEverybodyAgain(work, bus, agendaId)
+  return from
+}
+
+/**
+ * Begins the next round of an agenda with the settings of the one before, and returns its number. The one before must be
+ * over. Refuses: 'not-found', 'round-is-not-over'.
+ */
+export async function openNextRound(
+  work: Work,
+  facts: {
+    readonly bus: MessageBus
+    readonly agendaId: AgendaId
+    readonly newRoundId: RoundId
+    readonly phase: OpenPhase
+    readonly closesAt: Date | null
+    readonly cause: Extract<PhaseCause, 'next-round' | 'reopened'>
+    readonly reason: string
+    readonly by: ParticipantId
+    readonly at: Date
+  },
+): Promise<number> {
+  const { bus, agendaId, newRoundId: roundId, phase, closesAt, cause, reason, by, at } = facts
+  const before = await work.db
+    .selectFrom('round')
+    .select(['id', 'number', 'phase', 'attribution', 'time_zone', 'settings', 'withdrawn_at'])
+    .where('agenda_id', '=', agendaId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (before === undefined) throw new DomainError('not-found')
+  if (before.phase !== 'closed' && before.withdrawn_at === null) throw new DomainError('round-is-not-over')
+  const number = before.number + 1
+  await work.db
+    .insertInto('round')
+    .values({
+      id: roundId,
+      agenda_id: agendaId,
+      number,
+      phase,
+      attribution: before.attribution,
+      time_zone: before.time_zone,
+      settings: JSON.stringify({ ...settingsFrom(before.settings), plannedEnds: {} }),
+      phase_entered_at: at,
+      closes_at: closesAt,
+      created_at: at,
+    })
+    .execute()
+  await notePhase(work, { roundId, to: phase, closesAt, cause, reason, by, at })
+  work.record({ name: 'round-created', agendaId, roundId, number, phase })
+  askEverybodyAgain(work, bus, agendaId)
+  return number
+}
+
+/** What `AccessChanged` of agenda-effects carries for everybody of an agenda. */
+function askEverybodyAgain(work: Work, bus: MessageBus, agendaId: AgendaId): void {
+  work.afterCommit(() => bus.publish('access-changed', { agendaId }))
+}
+
+async function notePhase(
+  work: Work,
+  facts: Pick<PhaseToEnter, 'roundId' | 'to' | 'closesAt' | 'cause' | 'reason' | 'by' | 'at'>,
+): Promise<void> {
+  const { roundId, to, closesAt, cause, reason, by, at } = facts
+  await work.db
+    .insertInto('round_phase')
+    .values({
+      round_id: roundId,
+      phase: to,
+      entered_at: at,
+      planned_closes_at: closesAt,
+      cause,
+      reason,
+      entered_by: by,
+    })
+    .execute()
+}
