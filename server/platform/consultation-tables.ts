@@ -1,4 +1,4 @@
-/** The tables of rounds beside their own: phases, changed ends, acts that wait for a second person; part of tables.ts. */
+/** The tables of rounds: phases, changed ends, acts that wait for a second person; part of tables.ts. */
 import type { Generated } from 'kysely'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type {
@@ -9,10 +9,28 @@ import type {
   ParticipantId,
   RoundId,
 } from '../../packages/domain/ids.ts'
-import type { ConfirmationKind, ExtensionCause, PhaseCause } from '../../packages/domain/consultation.ts'
-import type { Instant, InstantOrNull, JsonByDefault } from './column-types.ts'
+import type { Attribution, ConfirmationKind, ExtensionCause, PhaseCause } from '../../packages/domain/consultation.ts'
+import type { Instant, InstantByDefault, InstantOrNull, JsonByDefault } from './column-types.ts'
 
 export type ConsultationTables = {
+  round: {
+    id: RoundId
+    agenda_id: AgendaId
+    number: number
+    phase: Phase
+    attribution: Generated<Attribution>
+    /** IANA; in which its ends are told beside the reader's own. */
+    time_zone: Generated<string>
+    /** `RoundSettings`, as far as they were set. */
+    settings: JsonByDefault
+    phase_entered_at: InstantByDefault
+    closes_at: InstantOrNull
+    contest_closes_at: InstantOrNull
+    paused_at: InstantOrNull
+    withdrawn_at: InstantOrNull
+    closed_at: InstantOrNull
+    created_at: InstantByDefault
+  }
   round_phase: {
     id: Generated<string>
     round_id: RoundId

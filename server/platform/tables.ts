@@ -6,7 +6,6 @@ import type { Generated } from 'kysely'
 import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
 import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
 import type { AnchorKind, ThreadType } from '../../packages/domain/comment.ts'
-import type { Attribution } from '../../packages/domain/consultation.ts'
 import type {
   AgendaId,
   AnchorId,
@@ -55,10 +54,6 @@ type CatalogueEntry = { id: string; position: number; facts: Json; version_id: C
 
 /** Of slices that keep their tables in a file of their own. */
 type SliceTables = SuggestionTables & InputTables & ConsultationTables
-
-export type Tables = TablesBeside & {
-/** Of slices that keep their tables in a file of their own. */
-type SliceTables = SuggestionTables & ConsultationTables
 
 export type Tables = SliceTables & {
   participant: {
@@ -147,24 +142,6 @@ export type Tables = SliceTables & {
     accepted_by: ParticipantId | null
     declined_at: InstantOrNull
     revoked_at: InstantOrNull
-  }
-  round: {
-    id: RoundId
-    agenda_id: AgendaId
-    number: number
-    phase: Phase
-    attribution: Generated<Attribution>
-    /** IANA; in which its ends are told beside the reader's own. */
-    time_zone: Generated<string>
-    /** `RoundSettings`, as far as they were set. */
-    settings: JsonByDefault
-    phase_entered_at: InstantByDefault
-    closes_at: InstantOrNull
-    contest_closes_at: InstantOrNull
-    paused_at: InstantOrNull
-    withdrawn_at: InstantOrNull
-    closed_at: InstantOrNull
-    created_at: InstantByDefault
   }
   goal: {
     id: GoalId
