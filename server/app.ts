@@ -35,10 +35,11 @@ import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
 import { addLinks, proposeFirstLink } from './catalogue/catalogue-effects.ts'
 import { countFrameworks } from './catalogue/catalogue-queries.ts'
-import { createText, fenceText, forgetDrafts } from './drafting/drafting-effects.ts'
+import { createText, fenceText, forgetDraftsAndVisits } from './drafting/drafting-effects.ts'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { versionRoutes } from './drafting/version-routes.ts'
+import { visitRoutes } from './drafting/visit-routes.ts'
 import { buildExchange } from './exchange/build-exchange.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { accountPageRoutes } from './pages/account-page-routes.ts'
@@ -222,6 +223,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
   versionRoutes(app, { ...foundation, rooms })
+  visitRoutes(app, foundation)
   commentRoutes(app, {
     ...foundation,
     rooms,
@@ -273,7 +275,7 @@ function jobHandlers(): JobHandlers {
 async function forgetPerson(foundation: Foundation, work: Work, person: ErasedPerson): Promise<readonly string[]> {
   const { participantId, email } = person
   const invited = await leaveAgendas(foundation, work, person)
-  await forgetDrafts(work, participantId)
+  await forgetDraftsAndVisits(work, participantId)
   await forgetQuotes(work, { participantId, name: person.displayName, stand: formerParticipantName })
   await forgetInbox(work, { participantId, addresses: [email, ...invited] })
   return invited

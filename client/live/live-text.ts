@@ -124,6 +124,11 @@ export class LiveText {
     return { connection, offlineSince, access, mode: this.ids.mode, save: this.saveState, hasText }
   }
 
+  /** Whether this window holds all that the server has sent since it was connected. */
+  get isSynced(): boolean {
+    return this.connection === 'online' && this.provider.synced
+  }
+
   /** Writes in this mode from now on, where both are allowed; what was typed before keeps its own. */
   setMode(mode: WritingMode): void {
     this.ids.choose(mode)

@@ -2,9 +2,8 @@
  * Where the ways to read meet the page: what each of them shows of the live text, drawn in place of the editor and kept
  * true while the text changes.
  */
-import { listVersions, readVersion } from '../../packages/contract/version-endpoints.ts'
+import { listVersions, readVersionText } from '../../packages/contract/version-endpoints.ts'
 import { bracketsIn } from '../../packages/document/bracket-edits.ts'
-import { blockDirection } from '../../packages/document/direction.ts'
 import { asIfAccepted, baseText, layout } from '../../packages/document/layout.ts'
 import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'
 import type { ReadText } from '../../packages/document/base-units.ts'
@@ -17,6 +16,7 @@ import type { DeviceStore } from '../live/device-store.ts'
 import type { BracketLook } from '../editor/bracket-marks.ts'
 import type { LiveGoal } from './live-goal.ts'
 import { LastVisit } from '../live/last-visit.ts'
+import { textOf } from '../live/whole-text.ts'
 import { drawBlocks, drawChanges, drawHolders, saysSame } from '../editor/reading-text.ts'
 import type { ReadingKind, ReadingModes, Taken } from './reading-modes.ts'
 
@@ -40,11 +40,21 @@ export class GoalReadings {
   private readonly place = document.createElement('div')
   private kind: ReadingKind = 'marked'
   private taken: ReadonlySet<string> = new Set()
+  /** What the reading "since" compares with. */
+  private before: ReadText | null = null
+  /** Whether the reading "original" shows the text as it is, because no version is kept. */
+  private isBaseline = false
   private timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(parts: GoalReadingsParts) {
     this.parts = parts
-    this.visit = new LastVisit(parts.goal.id, parts.device, () => this.text())
+    this.visit = new LastVisit({
+      goalId: parts.goal.id,
+      device: parts.device,
+      read: () => this.text(),
+      isCurrent: () => parts.live()?.isCurrent === true,
+      onKnown: () => this.visitKnown(),
+    })
     this.place.className = 'goal-text reading-text'
     this.place.hidden = true
     this.place.tabIndex = 0
@@ -54,20 +64,23 @@ export class GoalReadings {
       this.taken = (event as CustomEvent<ReadonlySet<string>>).detail
       this.draw()
     })
-    void this.visit.open().then(() => this.sayOff())
+    void this.visit.open()
   }
 
   /** The text changed, or what is known of who suggests. */
   changed(): void {
-    if (this.kind === 'marked' || this.kind === 'original') return
+    if (this.kind === 'marked' || (this.kind === 'original' && !this.isBaseline)) return
     this.timer ??= setTimeout(() => {
       this.timer = null
       this.draw()
     }, 200)
   }
 
-  private sayOff(): void {
-    this.parts.modes.off = this.visit.at === null ? { since: words('reading-first-visit') } : {}
+  private visitKnown(): void {
+    const { at, place } = this.visit
+    const why = words(place === 'server' ? 'reading-first-visit' : 'reading-first-on-device')
+    this.parts.modes.off = at === null ? { since: why } : {}
+    if (this.kind === 'since') void this.readSince()
   }
 
   private text(): ReadText | null {
@@ -84,7 +97,9 @@ export class GoalReadings {
     this.place.hidden = kind === 'marked'
     this.place.lang = editor?.lang ?? ''
     closed(kind === 'marked' ? null : words('reading-closed'))
-    if (kind === 'original') await this.drawOriginal()
+    this.place.classList.remove('shows-brackets')
+    if (kind === 'original') await this.readOriginal()
+    else if (kind === 'since') await this.readSince()
     else this.draw()
   }
 
@@ -109,8 +124,16 @@ export class GoalReadings {
       case 'since':
         return this.drawSince(text)
       case 'original':
+        if (this.isBaseline) this.drawBaseline(text)
         return
     }
+  }
+
+  /** No version is kept: what the text says without any suggestion stands in for one, and says so. */
+  private drawBaseline({ doc, suggesters }: ReadText): void {
+    const { modes, goal } = this.parts
+    modes.note = words('reading-baseline-note')
+    this.place.replaceChildren(drawBlocks(layout(doc, baseText(suggesters)), goal.number))
   }
 
   private drawAsIf(text: ReadText): void {
@@ -131,40 +154,61 @@ export class GoalReadings {
     this.place.replaceChildren(drawBlocks(layout(text.doc, asIfAccepted(text.suggesters, isTaken)), goal.number))
   }
 
+  private async readSince(): Promise<void> {
+    const { modes } = this.parts
+    modes.note = words('reading-loading')
+    this.place.replaceChildren()
+    try {
+      const before = await this.visit.text()
+      this.before?.doc.destroy()
+      this.before = before
+      if (this.kind === 'since') this.draw()
+    } catch (fault) {
+      if (this.kind === 'since') modes.note = sentenceOf(fault)
+    }
+  }
+
   private drawSince(text: ReadText): void {
+    const { visit, before } = this
+    if (before === null || visit.at === null) return
     const { modes, goal } = this.parts
-    const before = this.visit.text()
-    if (before === null) return
-    const at = this.visit.at ?? new Date()
-    const when = sayDate(pageLocale(), at, whenStyle)
+    const when = sayDate(pageLocale(), visit.at, whenStyle)
     const isSame = saysSame(
       layout(before.doc, baseText(before.suggesters)),
       layout(text.doc, baseText(text.suggesters)),
     )
-    modes.note = words(isSame ? 'reading-since-same' : 'reading-since-note', { when })
+    const isKnown = visit.place === 'server'
+    const same = isKnown ? 'reading-since-same' : 'reading-since-same-on-device'
+    const changed = isKnown ? 'reading-since-note' : 'reading-since-note-on-device'
+    modes.note = words(isSame ? same : changed, { when })
     this.place.replaceChildren(drawChanges(before, text, goal.number))
-    before.doc.destroy()
   }
 
-  private async drawOriginal(): Promise<void> {
+  private async readOriginal(): Promise<void> {
     const { modes, goal } = this.parts
+    this.isBaseline = false
     modes.note = words('reading-loading')
     this.place.replaceChildren()
     try {
       const { versions } = await callEndpoint(listVersions, { params: { goalId: goal.id } })
       const [latest] = versions
-      if (latest === undefined) {
-        modes.note = words('reading-no-version')
-        return
+      const params = { goalId: goal.id, number: String(latest?.number) }
+      const kept = latest === undefined ? null : textOf(await callEndpoint(readVersionText, { params }))
+      if (this.kind !== 'original') return kept?.doc.destroy()
+      if (latest === undefined || kept === null) {
+        this.isBaseline = true
+        return this.draw()
       }
-      const params = { goalId: goal.id, number: String(latest.number) }
-      const { blocks } = await callEndpoint(readVersion, { params })
-      if (this.kind !== 'original') return
+      const { number, label } = latest
       const when = sayDate(pageLocale(), new Date(latest.createdAt), whenStyle)
-      modes.note = words('reading-original-note', { number: latest.number, when })
-      this.place.replaceChildren(...blocks.map(plainBlockElement))
+      modes.note =
+        label === ''
+          ? words('reading-original-note', { number, when })
+          : words('reading-original-named', { number, label, when })
+      this.place.replaceChildren(drawBlocks(layout(kept.doc, baseText(kept.suggesters)), goal.number))
+      kept.doc.destroy()
     } catch (fault) {
-      modes.note = sentenceOf(fault)
+      if (this.kind === 'original') modes.note = sentenceOf(fault)
     }
   }
 }
@@ -177,14 +221,4 @@ function takersOf(found: readonly FoundSuggestion[], keysOf: (alias: string) => 
     const label = isStakeholderGroup(key) ? groupMark(pageLocale(), key).name : key
     return { key, label, count }
   })
-}
-
-function plainBlockElement({ kind, number, text }: { kind: string; number: string; text: string }): HTMLElement {
-  const isHeading = kind.startsWith('heading')
-  const element = document.createElement(isHeading ? `h${Number(kind.slice(-1)) + 1}` : 'p')
-  element.className = `para ${isHeading ? `h${kind.slice(-1)}` : kind === 'paragraph' ? '' : kind}`
-  element.dir = blockDirection(text)
-  if (number !== '') element.dataset['pn'] = number
-  element.append(text === '' ? document.createElement('br') : text)
-  return element
 }

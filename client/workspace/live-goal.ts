@@ -170,6 +170,11 @@ export class LiveGoal {
       : { doc: this.live.doc, suggesters: this.live.registry.suggesters }
   }
 
+  /** Whether this window has what the server has. */
+  get isCurrent(): boolean {
+    return this.live?.isSynced === true
+  }
+
   /** The brackets as they are drawn; null while there is no editor. */
   get bracketMarks(): BracketMarks | null {
     return this.editor?.brackets ?? null

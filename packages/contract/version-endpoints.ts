@@ -6,6 +6,7 @@ import Type from 'typebox'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { maxVersionLabelLength, versionCauses } from '../domain/version.ts'
 import { endpoint } from './endpoint.ts'
+import { wholeText } from './whole-text.ts'
 
 const closed = { additionalProperties: false }
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
@@ -116,6 +117,16 @@ export const readVersion = endpoint({
     },
     closed,
   ),
+})
+
+export const readVersionText = endpoint({
+  name: 'readVersionText',
+  method: 'GET',
+  path: '/api/goals/:goalId/versions/:number/text',
+  knock: { kind: 'member', action: 'read-text' },
+  summary: 'The text that a version keeps, with its blocks and formats, as a document.',
+  params: versionParams,
+  answer: wholeText,
 })
 
 export const readRedline = endpoint({

@@ -24,7 +24,7 @@ export type VersionState = {
 export function versionState(text: ReadText): VersionState {
   const blocks = layout(text.doc, baseText(text.suggesters))
   return {
-    state: Y.encodeStateAsUpdate(text.doc),
+    state: stateOf(text),
     canonical: canonicalText(blocks),
     plainText: plainText(blocks),
   }
@@ -32,10 +32,22 @@ export function versionState(text: ReadText): VersionState {
 
 /** The text that a version holds. */
 export function textOfVersion(state: Uint8Array, suggesters: Suggesters): ReadText {
+  return textOfRows([state], suggesters)
+}
+
+/** The text that these updates make, one after the other. */
+export function textOfRows(updates: readonly Uint8Array[], suggesters: Suggesters): ReadText {
   const doc = new Y.Doc()
   openText(doc)
-  Y.applyUpdate(doc, state)
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update)
+  })
   return { doc, suggesters }
+}
+
+/** The whole state of a text, from which `textOfVersion` makes it again. */
+export function stateOf({ doc }: Pick<ReadText, 'doc'>): Uint8Array {
+  return Y.encodeStateAsUpdate(doc)
 }
 
 /**

@@ -27,6 +27,7 @@ export type ReferenceId = string & { readonly brand: 'ReferenceId' }
 export type InvitationId = string & { readonly brand: 'InvitationId' }
 export type AnchorId = string & { readonly brand: 'AnchorId' }
 export type VersionId = string & { readonly brand: 'VersionId' }
+export type VisitId = string & { readonly brand: 'VisitId' }
 export type CommentId = string & { readonly brand: 'CommentId' }
 export type SuggestionId = string & { readonly brand: 'SuggestionId' }
 export type DecisionId = string & { readonly brand: 'DecisionId' }

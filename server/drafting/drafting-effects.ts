@@ -290,8 +290,9 @@ function rangesAsJson(ranges: readonly PassageRange[]): string {
   return JSON.stringify(ranges.map(({ first, last }) => [first.client, first.clock, last.client, last.clock]))
 }
 
-/** Deletes the drafts that somebody kept: her account is erased, and nobody else may read them. */
-export async function forgetDrafts(work: Work, participantId: ParticipantId): Promise<void> {
+/** Deletes the drafts that somebody kept and her visits: her account is erased, and nobody else may read them. */
+export async function forgetDraftsAndVisits(work: Work, participantId: ParticipantId): Promise<void> {
+  await work.db.deleteFrom('text_visit').where('participant_id', '=', participantId).execute()
   await work.db.deleteFrom('draft').where('participant_id', '=', participantId).execute()
 }
 

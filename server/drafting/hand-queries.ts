@@ -7,8 +7,8 @@ import { type Kysely } from 'kysely'
 import { readUpdateFrame, type ClockRange } from '../../packages/document/update-frame.ts'
 import type { AgendaId, DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
-import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { rowsOfLog } from './log-queries.ts'
 
 type Unit = { readonly client: number; readonly clock: number }
 
@@ -40,7 +40,7 @@ export async function handsOf(
   const servers = new Set(clients.flatMap(row => (row.mode === 'server' ? [Number(row.client_id)] : [])))
   const written = new Spans()
   const removed = new Spans()
-  for await (const { seq, participantId, data } of rowsOf(db, documentId)) {
+  for await (const { seq, participantId, data } of rowsOfLog(db, documentId)) {
     const frame = readUpdateFrame(data)
     if (typeof frame === 'string' || participantId === null) continue
     for (const { id, length } of frame.structs) {
@@ -87,33 +87,6 @@ export async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<S
     placeOf.set(row.participant_id, place)
   }
   return { delegations, placeOf }
-}
-
-async function* rowsOf(
-  db: Kysely<Tables>,
-  documentId: DocumentId,
-): AsyncGenerator<{
-  readonly seq: string
-  readonly data: Buffer
-  readonly participantId: ParticipantId | null
-}> {
-  let after = '0'
-  for (const table of ['document_update_archive', 'document_update'] as const) {
-    for (;;) {
-      const rows = await db
-        .selectFrom(table)
-        .select(['seq', 'data', 'participant_id'])
-        .where('document_id', '=', documentId)
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(limits.version.logRowsAtOnce)
-        .execute()
-      for (const row of rows) yield { seq: row.seq, data: row.data, participantId: row.participant_id }
-      const last = rows.at(-1)
-      if (last === undefined) break
-      after = last.seq
-    }
-  }
 }
 
 function isWithin(

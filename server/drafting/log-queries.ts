@@ -1,30 +1,40 @@
 /** The log of a text, row by row from its beginning, the archive included: for what only the log knows. */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
+import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
-/** The rows in their order, read in portions: what each brought, who sent it, and when. */
+type LogRow = {
+  readonly seq: string
+  readonly data: Buffer
+  readonly participantId: ParticipantId | null
+  readonly at: Date
+}
+
+/**
+ * The rows in their order, read in portions: what each brought, who sent it, and when. Both tables are read in one
+ * statement, so that a row is not missed which compaction moves meanwhile.
+ */
 export async function* rowsOfLog(
   db: Kysely<Tables>,
   documentId: DocumentId,
-): AsyncGenerator<{ readonly data: Buffer; readonly participantId: ParticipantId | null; readonly at: Date }> {
-  for (const table of ['document_update_archive', 'document_update'] as const) {
-    let after = '0'
-    for (;;) {
-      const rows = await db
-        .selectFrom(table)
-        .select(['seq', 'data', 'participant_id as participantId', 'at'])
-        .where('document_id', '=', documentId)
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(rowsAtOnce)
-        .execute()
-      yield* rows
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < rowsAtOnce) break
-      after = last.seq
-    }
+  period: { readonly after: string; readonly upTo: string | null } = { after: '0', upTo: null },
+): AsyncGenerator<LogRow> {
+  const { logRowsAtOnce: rowsAtOnce } = limits.version
+  let { after } = period
+  for (;;) {
+    const { rows } = await sql<LogRow>`
+      select seq, data, participant_id as "participantId", at from (
+        select seq, data, participant_id, at from document_update_archive
+          where document_id = ${documentId} and seq > ${after}
+        union all
+        select seq, data, participant_id, at from document_update
+          where document_id = ${documentId} and seq > ${after}
+      ) as log where ${period.upTo}::bigint is null or seq <= ${period.upTo}::bigint
+      order by seq limit ${rowsAtOnce}`.execute(db)
+    yield* rows
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < rowsAtOnce) return
+    after = last.seq
   }
 }
-
-const rowsAtOnce = 500

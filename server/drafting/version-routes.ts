@@ -6,6 +6,7 @@ import {
   readAuthorship,
   readRedline,
   readVersion,
+  readVersionText,
   restoreVersion as restoreVersionEndpoint,
 } from '../../packages/contract/version-endpoints.ts'
 import { embedMarkup } from '../../packages/document/block-markup.ts'
@@ -29,6 +30,7 @@ import {
   type HistoryDeps,
   type VersionLine,
 } from './version-queries.ts'
+import { shownWhole } from './whole-text.ts'
 
 export type VersionDeps = VersionCommandDeps & { readonly rooms: VersionCommandDeps['rooms'] & HistoryDeps['rooms'] }
 
@@ -62,6 +64,12 @@ export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
         text: blockText(block),
       })),
     }
+  })
+  bindEndpoint(app, readVersionText, async ({ params, actor }) => {
+    const text = await textToRead(deps, params.goalId, actor)
+    const version = await keptText(db, text, Number(params.number))
+    if (version === null) throw new DomainError('not-found')
+    return shownWhole(version.text)
   })
   bindEndpoint(app, restoreVersionEndpoint, ({ params, actor }) =>
     restoreVersion(deps, actor, goalIdOf(params.goalId), Number(params.number)),

@@ -80,6 +80,14 @@ export const limits = {
     /** Rows of the log that are read at once to find out who deleted something. */
     logRowsAtOnce: 500,
   },
+  visit: {
+    /** A text that is opened again in the same window within so long is still visited. */
+    sameMs: 10 * 60_000,
+    /** A change may take so long to a screen: what is younger counts as not yet seen. */
+    onItsWayMs: 2_000,
+    /** Of one person and text; older ones are forgotten. */
+    maxKept: 10,
+  },
   record: {
     /** Of what happened in an agenda, listed at once. */
     maxListed: 100,

@@ -30,6 +30,7 @@ import type {
   ThemeId,
   ThreadId,
   VersionId,
+  VisitId,
 } from '../../packages/domain/ids.ts'
 import type { NoticeKind } from '../../packages/domain/notification.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
@@ -279,6 +280,17 @@ export type Tables = SliceTables & {
     hash: Buffer
     created_by: ParticipantId | null
     created_at: Instant
+  }
+  text_visit: {
+    id: VisitId
+    document_id: DocumentId
+    participant_id: ParticipantId
+    epoch: number
+    begun_at: Instant
+    since_seq: string | null
+    since_at: InstantOrNull
+    seen_seq: string | null
+    seen_at: InstantOrNull
   }
   draft: {
     id: DraftId

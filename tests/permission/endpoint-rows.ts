@@ -199,6 +199,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   listVersions: inGoal,
   keepVersion: world => ({ ...inGoal(world), body: { label: 'As it stands' } }),
   readVersion: inVersion,
+  readVersionText: inVersion,
   restoreVersion: async world => {
     const call = await inVersion(world)
     await typeInto(world.house, world.agenda.goals[0], `once more ${randomUUID()} `)
@@ -206,6 +207,9 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   },
   readRedline: world => ({ ...inGoal(world), query: { from: 'now', to: 'now' } }),
   readAuthorship: inGoal,
+  beginVisit: world => ({ ...inGoal(world), body: { visit: null } }),
+  noteVisit: inVisit,
+  readVisitText: inVisit,
   keepDraft: world => ({
     ...inGoal(world),
     body: { id: randomUUID(), words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' },
@@ -300,6 +304,17 @@ async function inVersion({ house, goalId, member }: World): Promise<Call> {
   const body = { label: `Kept ${randomUUID()}` }
   const kept = await house.as(member('moderator')).send('POST', `/api/goals/${goalId}/versions`, body)
   return { params: { goalId, number: String(kept.json<{ number: number }>().number) } }
+}
+
+/** A visit of the visitor's own that comes after another; of nobody for those who cannot have one. */
+async function inVisit(world: World, visitor: Visitor): Promise<Call> {
+  const { house, goalId } = world
+  const begin = () => house.as(world.person(visitor)).send('POST', `/api/goals/${goalId}/visits`, { visit: null })
+  const first = await begin()
+  if (first.statusCode !== 200) return { params: { goalId, visitId: randomUUID() } }
+  const { visit } = first.json<{ visit: string }>()
+  await house.as(world.person(visitor)).send('POST', `/api/goals/${goalId}/visits/${visit}/seen`)
+  return { params: { goalId, visitId: (await begin()).json<{ visit: string }>().visit } }
 }
 
 /** A unit that nobody suggests: who may ask hears that. */

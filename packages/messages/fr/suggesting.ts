@@ -134,11 +134,17 @@ export const suggestingMessages = {
     other: 'Le texte comme si {count} propositions étaient acceptées et toutes les autres rejetées.',
   },
   'reading-since-note':
+    'Ce qui a changé dans le texte depuis que vous l’avez quitté, {when}. Les propositions non décidées ne sont pas montrées.',
+  'reading-since-note-on-device':
     'Ce qui a changé dans le texte depuis que vous l’avez quitté sur cet appareil, {when}. Les propositions non décidées ne sont pas montrées.',
-  'reading-since-same': 'Le texte dit la même chose que lorsque vous l’avez quitté sur cet appareil, {when}.',
+  'reading-since-same': 'Le texte dit la même chose que lorsque vous l’avez quitté, {when}.',
+  'reading-since-same-on-device': 'Le texte dit la même chose que lorsque vous l’avez quitté sur cet appareil, {when}.',
   'reading-original-note': 'Le texte tel qu’il était dans la version {number}, {when}.',
-  'reading-no-version': 'Aucune version de ce texte n’a encore été conservée.',
-  'reading-first-visit': 'c’est votre première visite sur cet appareil',
+  'reading-original-named': 'Le texte tel qu’il était dans la version {number}, « {label} », {when}.',
+  'reading-baseline-note':
+    'Aucune version de ce texte n’a encore été conservée. Voici le texte sans aucune proposition.',
+  'reading-first-visit': 'c’est votre première visite',
+  'reading-first-on-device': 'c’est votre première visite sur cet appareil',
   'reading-loading': 'Lecture …',
   'reading-closed': 'C’est un mode de lecture. Revenez d’abord à l’écriture.',
   'reading-moved': 'Déplacé',
