@@ -160,9 +160,21 @@ export class ImportFile extends LightElement {
       words('import-brings-goals', { count: goals.several.length }),
       words('import-brings-links', { count: brings.links }),
       words('import-brings-discussions', { count: brings.discussions }),
+      ...(brings.suggestions === 0 ? [] : [words('import-brings-suggestions', { count: brings.suggestions })]),
+      ...(brings.brackets === 0 ? [] : [words('import-brings-brackets', { count: brings.brackets })]),
     ]
     return html`<p><b>${sayList(pageLocale(), counts, { type: 'unit' })}</b></p>
-      ${brings.links === 0 ? nothing : html`<p class="mid">${words('import-brings-how')}</p>`}`
+      ${brings.links === 0 ? nothing : html`<p class="mid">${words('import-brings-how')}</p>`}
+      ${
+        brings.suggestions + brings.brackets === 0
+          ? nothing
+          : html`<p class="mid">${words('import-brings-undecided-how')}</p>`
+      }
+      ${
+        brings.decisions === 0
+          ? nothing
+          : html`<p class="mid">${words('import-leaves-decisions', { count: brings.decisions })}</p>`
+      }`
   }
 
   private discussions({ brings }: Understood): TemplateResult | typeof nothing {

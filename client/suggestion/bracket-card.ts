@@ -90,7 +90,7 @@ export class BracketCard extends LightElement {
   }
 
   private alternative({ own, alternatives }: ShownBracket, one: ShownAlternative): TemplateResult {
-    const { n, letter, holders } = one
+    const { n, letter, holders, quotedHolders } = one
     const isOwn = own === n
     const mayTakeOut = this.rights.change && holders.length === 0 && alternatives.length > 2
     return html`<li>
@@ -114,6 +114,14 @@ export class BracketCard extends LightElement {
         >${holderChips(holders)}${
           holders.length === 0 ? html`<span class="mid small">${words('bracket-held-by-nobody')}</span>` : nothing
         }${
+          quotedHolders.length === 0
+            ? nothing
+            : html`<span class="mid small"
+                >${words('bracket-quoted-holders', {
+                  names: namesOf(quotedHolders),
+                })}</span
+              >`
+        }${
           mayTakeOut
             ? html`<button
                 class="btn btn--plain btn--s"
@@ -134,20 +142,14 @@ export class BracketCard extends LightElement {
   /** Who agrees to which wording, and who has not. */
   private agreements({ agreements, alternatives }: ShownBracket): TemplateResult | typeof nothing {
     if (agreements.length === 0) return nothing
-    const locale = pageLocale()
     const agreed = new Set(agreements.map(({ by }) => by.organisationId))
     const missing = alternatives.flatMap(({ holders }) => holders).filter(({ by }) => !agreed.has(by.organisationId))
-    const names = (all: readonly { readonly by: Parameters<typeof holderCode>[1] }[]): string =>
-      sayList(
-        locale,
-        all.map(({ by }) => holderCode(locale, by)),
-      )
     return html`<div class="bkt-agreed small">
       ${alternatives.map(({ n, letter }) => {
         const who = agreements.filter(one => one.n === n)
-        return who.length === 0 ? nothing : html`<p>${words('bracket-agreed', { letter, names: names(who) })}</p>`
+        return who.length === 0 ? nothing : html`<p>${words('bracket-agreed', { letter, names: namesOf(who) })}</p>`
       })}
-      ${missing.length === 0 ? nothing : html`<p class="mid">${words('bracket-not-agreed', { names: names(missing) })}</p>`}
+      ${missing.length === 0 ? nothing : html`<p class="mid">${words('bracket-not-agreed', { names: namesOf(missing) })}</p>`}
     </div>`
   }
 
@@ -268,4 +270,12 @@ export class BracketCard extends LightElement {
   private act(detail: BracketAct): void {
     this.dispatchEvent(new CustomEvent<BracketAct>('act', { detail }))
   }
+}
+
+function namesOf(all: readonly { readonly by: Parameters<typeof holderCode>[1] }[]): string {
+  const locale = pageLocale()
+  return sayList(
+    locale,
+    all.map(({ by }) => holderCode(locale, by)),
+  )
 }

@@ -48,6 +48,8 @@ const bracket = Type.Object(
           words: Type.String(),
           addedBy: somebody,
           holders: Type.Array(Type.Object({ by: somebody, since: instant }, closed)),
+          /** Whom the file from which the bracket came names as holders; they have no say here. */
+          quotedHolders: Type.Array(Type.Object({ by: somebody, since: instant }, closed)),
         },
         closed,
       ),

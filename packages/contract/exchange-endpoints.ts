@@ -231,8 +231,17 @@ export const readImport = endpoint({
       id: uuid,
       kind: Type.Enum(['word', 'markdown', 'lossless-file']),
       goals: Type.Object({ one: Type.Array(understoodGoal), several: Type.Array(understoodGoal) }, closed),
-      /** What else the file brings: links and discussions of a lossless file. */
-      brings: Type.Object({ links: Type.Integer(), discussions: Type.Integer() }, closed),
+      /** What else a lossless file holds; decisions are not brought in. */
+      brings: Type.Object(
+        {
+          links: Type.Integer(),
+          discussions: Type.Integer(),
+          suggestions: Type.Integer(),
+          brackets: Type.Integer(),
+          decisions: Type.Integer(),
+        },
+        closed,
+      ),
       lost: Type.Array(Type.Object({ part: Type.Enum([...lostParts]), count: Type.Integer() }, closed)),
     },
     closed,

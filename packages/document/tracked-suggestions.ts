@@ -135,6 +135,25 @@ export function passageInBase(
   return pieces
 }
 
+/** The units of a passage of the base text, neighbours of one client as one range. */
+export function unitsOfBase(
+  places: readonly StretchPlace[],
+  passage: { readonly bid: string; readonly from: number; readonly to: number },
+): readonly UnitRange[] {
+  const ranges: UnitRange[] = []
+  for (const { base, unit } of places) {
+    if (base === null || base.bid !== passage.bid) continue
+    const [from, to] = [Math.max(base.from, passage.from), Math.min(base.from + unit.length, passage.to)]
+    if (from >= to) continue
+    const clock = unit.clock + from - base.from
+    const last = ranges.at(-1)
+    if (last !== undefined && last.client === unit.client && last.clock + last.length === clock)
+      ranges[ranges.length - 1] = { ...last, length: last.length + to - from }
+    else ranges.push({ client: unit.client, clock, length: to - from })
+  }
+  return ranges
+}
+
 /** The rows with the names of the passages that cover their words. */
 export function withPassages(
   rows: readonly TrackedRow[],

@@ -1,6 +1,6 @@
 /**
  * The lossless file of an agenda or of one goal: blocks with their marks, embeds and elements, threads with their
- * anchors, links, organisations. It is what JSON exports hold, what every other format is printed from, and what is
+ * anchors, links, suggestions, brackets, organisations. It is what JSON exports hold, what every other format is printed from, and what is
  * read back into an equal agenda. Published as JSON Schema at /api/schemas/lossless-file.json and in docs.
  * Ids are the file's own: on the way in, agendas, themes, goals, blocks, threads and comments get new ones; the uuids
  * of elements stay.
@@ -8,8 +8,10 @@
 import Type, { type Static } from 'typebox'
 import { goalStates, maxTitleLength, pens, phases } from '../domain/agenda.ts'
 import { linkStates, relations } from '../domain/catalogue.ts'
+import { alternativeKinds } from '../domain/bracket.ts'
 import { threadTypes } from '../domain/comment.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
+import { decisionKinds, maxSuggestionReasonLength, suggestionKinds } from '../domain/suggestion.ts'
 import { blockKinds, textLimits } from '../document/text-model.ts'
 
 const closed = { additionalProperties: false } as const
@@ -52,6 +54,25 @@ const block = Type.Object(
     partners: short,
     due: Type.String({ pattern: '^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$' }),
     runs: Type.Array(run),
+  },
+  closed,
+)
+
+/** Whose it is: the id of the suggestion that puts this in, null for the text; the ids of those that would take it out. */
+const suggestedPart = {
+  addedBy: orNull(localId),
+  struckBy: Type.Array(localId, { maxItems: 200 }),
+}
+const markedBlock = Type.Object(
+  {
+    ...block.properties,
+    ...suggestedPart,
+    runs: Type.Array(
+      Type.Union([
+        Type.Object({ text: Type.String({ maxLength: textLimits.maxBlockLength }), marks, ...suggestedPart }, closed),
+        Type.Object({ embed, marks, ...suggestedPart }, closed),
+      ]),
+    ),
   },
   closed,
 )
@@ -128,6 +149,105 @@ const reference = Type.Object(
   },
   closed,
 )
+const reason = Type.String({ maxLength: maxSuggestionReasonLength })
+const voices = Type.Array(Type.Object({ by, at: instant }, closed), { maxItems: 2_000 })
+const titleChange = Type.Object({ from: title, to: title }, closed)
+/** A change of an agreed link: of the goal's link to this entry, from this element. */
+const linkChange = Type.Object(
+  {
+    entry: short,
+    element: orNull(uuid),
+    remove: Type.Boolean(),
+    relation: orNull(Type.Enum([...relations])),
+    how: Type.String({ maxLength: 2_000 }),
+  },
+  closed,
+)
+const suggestion = Type.Object(
+  {
+    id: localId,
+    kind: Type.Enum([...suggestionKinds]),
+    /** The same for all suggestions of one person in this goal. */
+    author: localId,
+    by,
+    firstSeenAt: orNull(instant),
+    reason,
+    /** Organisations that back it. */
+    backing: voices,
+    /** What a block of the marked text should say; null for every other kind. */
+    attribute: orNull(
+      Type.Object(
+        {
+          block: localId,
+          name: Type.Enum(['kind', 'indent', 'lead', 'partners', 'due']),
+          value: Type.Union([short, Type.Integer({ minimum: 0, maximum: textLimits.maxIndent })]),
+        },
+        closed,
+      ),
+    ),
+    title: orNull(titleChange),
+    link: orNull(linkChange),
+  },
+  closed,
+)
+const bracket = Type.Object(
+  {
+    /** The id of its signs in the text. */
+    id: Type.String({ minLength: 1, maxLength: textLimits.maxEmbedText }),
+    reason,
+    by,
+    at: instant,
+    /** In the order of the text; words stand there. */
+    alternatives: Type.Array(
+      Type.Object(
+        {
+          n: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+          kind: Type.Enum([...alternativeKinds]),
+          by,
+          holders: voices,
+        },
+        closed,
+      ),
+      { minItems: 2, maxItems: 200 },
+    ),
+    /** Holders who agree to lift the bracket to a wording. */
+    agreements: Type.Array(Type.Object({ by, n: Type.Integer({ minimum: 0 }), at: instant }, closed), {
+      maxItems: 2_000,
+    }),
+  },
+  closed,
+)
+/** What was decided, newest first: a record for readers, which is not brought in. */
+const decision = Type.Object(
+  {
+    kind: Type.Enum([...decisionKinds]),
+    reason,
+    byAgreement: Type.Boolean(),
+    by,
+    at: instant,
+    /** Words of a bracket that went with it. */
+    removedWords: Type.String({ maxLength: textLimits.maxTextLength }),
+    items: Type.Array(
+      Type.Object(
+        {
+          kind: Type.Enum([...suggestionKinds]),
+          by,
+          outcome: Type.Enum(['accepted', 'rejected']),
+          /** False for what went along with the decision. */
+          chosen: Type.Boolean(),
+          reason,
+          inserted: Type.String({ maxLength: textLimits.maxTextLength }),
+          struck: Type.String({ maxLength: textLimits.maxTextLength }),
+          title: orNull(titleChange),
+          backing: voices,
+        },
+        closed,
+      ),
+    ),
+    reverted: orNull(Type.Object({ by, at: instant, reason }, closed)),
+  },
+  closed,
+)
 const goal = Type.Object(
   {
     id: localId,
@@ -141,6 +261,13 @@ const goal = Type.Object(
     links: Type.Array(link, { maxItems: 2_000 }),
     references: Type.Array(reference, { maxItems: 2_000 }),
     threads: Type.Array(thread, { maxItems: 5_000 }),
+    /** From version 2 on. The text with what is suggested in it, as `blocks` says it without; null where nothing is. */
+    marked: Type.Optional(orNull(Type.Array(markedBlock, { minItems: 1, maxItems: textLimits.maxBlocks }))),
+    /** What is undecided: in the order of the text, then titles and links. */
+    suggestions: Type.Optional(Type.Array(suggestion, { maxItems: textLimits.maxRecords })),
+    /** Open brackets, in the order of the text. */
+    brackets: Type.Optional(Type.Array(bracket, { maxItems: 1_000 })),
+    decisions: Type.Optional(Type.Array(decision)),
   },
   closed,
 )
@@ -148,7 +275,7 @@ const goal = Type.Object(
 export const losslessFile = Type.Object(
   {
     format: Type.Literal('acquis-agenda'),
-    version: Type.Literal(1),
+    version: Type.Union([Type.Literal(1), Type.Literal(2)]),
     /** The moment at which the texts were read. */
     takenAt: instant,
     /** Whether this is the whole agenda or one goal of it. */
@@ -183,6 +310,10 @@ export const losslessFile = Type.Object(
 export type LosslessFile = Static<typeof losslessFile>
 export type FileGoal = Static<typeof goal>
 export type FileBlock = Static<typeof block>
+export type FileMarkedBlock = Static<typeof markedBlock>
+export type FileSuggestion = Static<typeof suggestion>
+export type FileBracket = Static<typeof bracket>
+export type FileDecision = Static<typeof decision>
 export type FileThread = Static<typeof thread>
 export type FileComment = Static<typeof comment>
 
@@ -190,8 +321,8 @@ export type FileComment = Static<typeof comment>
 export function losslessFileSchema(): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:acquis:schema:lossless-file:1',
-    title: 'Acquis lossless file, version 1',
+    $id: 'urn:acquis:schema:lossless-file:2',
+    title: 'Acquis lossless file, version 2',
     ...losslessFile,
   }
 }

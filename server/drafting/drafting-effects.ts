@@ -16,7 +16,9 @@ import {
   type PassageRange,
 } from '../../packages/document/anchors.ts'
 import type { ReadText } from '../../packages/document/base-units.ts'
+import { firstMarkedText, type FirstMarkedText, type NewSuggestion } from '../../packages/document/first-marked-text.ts'
 import { firstText, type FirstText } from '../../packages/document/first-text.ts'
+import type { MarkedBlock } from '../../packages/document/marked-blocks.ts'
 import { placesInText } from '../../packages/document/item-store.ts'
 import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
 import { versionState, type VersionState } from '../../packages/document/version-state.ts'
@@ -70,15 +72,53 @@ export async function createAnchoredText(
   work: Work,
   facts: { readonly documentId: DocumentId; readonly goalId: GoalId; readonly blocks: readonly NewBlock[] },
 ): Promise<FirstText> {
-  const { documentId, goalId, blocks } = facts
   const clientId = randomInt(1, 2 ** 32)
-  const text = firstText(clientId, blocks)
+  const text = firstText(clientId, facts.blocks)
+  await writeFirstRow(work, facts, text, new Map([[clientId, 'server']]))
+  return text
+}
+
+/**
+ * The same for a goal that comes with suggestions in its words. Their authors are nobody's accounts: each has a client
+ * id that suggests, under an alias of this text, and no window ever writes under it.
+ */
+export async function createMarkedText(
+  work: Work,
+  facts: {
+    readonly documentId: DocumentId
+    readonly goalId: GoalId
+    readonly blocks: readonly Omit<MarkedBlock, 'bid'>[]
+    readonly suggestions: readonly Omit<NewSuggestion, 'client'>[]
+  },
+): Promise<FirstMarkedText> {
+  const clients = new Map<string, number>()
+  const free = (): number => {
+    const client = randomInt(1, 2 ** 32)
+    return [...clients.values()].includes(client) ? free() : client
+  }
+  for (const alias of ['server', ...facts.suggestions.map(one => one.alias)])
+    if (!clients.has(alias)) clients.set(alias, free())
+  const clientOf = (alias: string): number => clients.get(alias) ?? 0
+  const suggestions = facts.suggestions.map(one => ({ ...one, client: clientOf(one.alias) }))
+  const text = firstMarkedText(clientOf('server'), facts.blocks, suggestions)
+  await writeFirstRow(work, facts, text, new Map([...clients].map(([alias, client]) => [client, alias])))
+  return text
+}
+
+/** `aliases`: by client id; all but the server's suggest. */
+async function writeFirstRow(
+  work: Work,
+  { documentId, goalId }: { readonly documentId: DocumentId; readonly goalId: GoalId },
+  text: FirstText,
+  aliases: ReadonlyMap<number, string>,
+): Promise<void> {
   const data = Buffer.from(text.update)
   await work.db.insertInto('document').values({ id: documentId, goal_id: goalId }).execute()
-  await work.db
-    .insertInto('document_client')
-    .values({ document_id: documentId, client_id: clientId, participant_id: null, mode: 'server', alias: 'server' })
-    .execute()
+  const claims = [...aliases].map(([clientId, alias]) => ({
+    ...{ document_id: documentId, client_id: clientId, participant_id: null, alias },
+    mode: alias === 'server' ? ('server' as const) : ('suggest' as const),
+  }))
+  await work.db.insertInto('document_client').values(claims).execute()
   await work.db
     .insertInto('document_update')
     .values({
@@ -89,7 +129,6 @@ export async function createAnchoredText(
       hash: createHash('sha256').update(data).digest(),
     })
     .execute()
-  return text
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, OrganisationId, RoundId, ThemeId } from '../../packages/domain/ids.ts'
-import type { LosslessFile } from '../../packages/exchange/lossless-file.ts'
+import type { FileGoal, LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { createTheme, foundAgenda } from '../agenda/agenda-effects.ts'
 import { importThreads, type BroughtThread } from '../comment/comment-effects.ts'
 import { findOrFoundOrganisation } from '../participant/participant-effects.ts'
@@ -48,11 +48,13 @@ export async function bringAgenda(deps: BringDeps, actor: Actor, file: LosslessF
       await createTheme(work, { agendaId, themeId, label })
       themes.set(id, themeId)
     }
+    const organisations = await organisationsOf(deps, work, file)
     const bringing: Bringing = {
       ...deps,
       work,
       agendaId,
-      organisations: await organisationsOf(deps, work, file),
+      organisations,
+      voices: by => organisations.get(by.organisation ?? '') ?? null,
       elementOf: sameElement,
       linkState: state => state,
       proposedBy: null,
@@ -77,11 +79,10 @@ async function organisationsOf(
   work: Work,
   { organisations, agenda, goals }: LosslessFile,
 ): Promise<ReadonlyMap<string, OrganisationId>> {
-  const authors = [...agenda.threads, ...goals.flatMap(goal => goal.threads)]
-    .flatMap(thread => thread.comments)
-    .flatMap(({ by: { organisation: name, code, group } }) =>
-      name === null ? [] : [{ name, code, group, country: null }],
-    )
+  const comments = [...agenda.threads, ...goals.flatMap(goal => goal.threads)].flatMap(thread => thread.comments)
+  const authors = [...comments, ...goals.flatMap(voicesOf)].flatMap(({ by: { organisation: name, code, group } }) =>
+    name === null ? [] : [{ name, code, group, country: null }],
+  )
   const found = new Map<string, OrganisationId>()
   for (const wish of [...organisations, ...authors]) {
     if (found.has(wish.name)) continue
@@ -95,4 +96,14 @@ async function organisationsOf(
     }
   }
   return found
+}
+
+/** Who suggests, backs, places, adds and holds in a goal. */
+function voicesOf({ suggestions = [], brackets = [] }: FileGoal) {
+  const alternatives = brackets.flatMap(bracket => bracket.alternatives)
+  return [
+    ...suggestions.flatMap(one => [one, ...one.backing]),
+    ...brackets,
+    ...alternatives.flatMap(one => [one, ...one.holders]),
+  ]
 }

@@ -23,11 +23,12 @@ import type { FileComment, FileGoal, FileThread } from '../../packages/exchange/
 import { createGoal } from '../agenda/agenda-effects.ts'
 import { addLinks, type NewLink } from '../catalogue/catalogue-effects.ts'
 import type { BroughtThread } from '../comment/comment-effects.ts'
-import { createAnchoredText, setAnchor } from '../drafting/drafting-effects.ts'
+import { createAnchoredText, createMarkedText, setAnchor } from '../drafting/drafting-effects.ts'
 import type { Anchor } from '../drafting/drafting-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import { bringUndecided, undecidedOf } from './bring-undecided.ts'
 
 export type Bringing = {
   readonly clock: Clock
@@ -42,6 +43,8 @@ export type Bringing = {
   readonly linkState: (state: LinkState) => LinkState
   /** Who proposes what is proposed here; null for nobody. */
   readonly proposedBy: ParticipantId | null
+  /** Organisations of this house that hold and back what the file says they do; others are quoted. */
+  readonly voices: (by: FileComment['by']) => OrganisationId | null
   readonly withThreads: boolean
   /** Whether discussions keep their numbers, or are numbered behind those that are here. */
   readonly keepsNumbers: boolean
@@ -67,8 +70,14 @@ export async function bringGoal(
     ...block,
     element: block.element === '' ? '' : (elementOf(block.element) ?? ''),
   }))
-  const text = await createAnchoredText(work, { documentId, goalId, blocks })
+  const inGoal = { agendaId, goalId, documentId }
+  const undecided = undecidedOf(bringing, goal)
+  const text =
+    undecided.marked === null
+      ? await createAnchoredText(work, { documentId, goalId, blocks: undecided.signed(blocks) })
+      : await createMarkedText(work, { documentId, goalId, ...undecided.marked })
   await addLinks(bringing, work, { agendaId, links: linksOf(bringing, goalId, goal) })
+  await bringUndecided(bringing, goal, undecided, { ...inGoal, title: as.title, text })
   const threads: BroughtThread[] = []
   if (bringing.withThreads) {
     const place = { goalId, documentId, goal, text }

@@ -148,7 +148,7 @@ const previewedGoals = 3
 
 async function preview(deps: ExportDeps, actor: ParticipantActor, scope: ExportScope, { wish, locale }: AskedExport) {
   const place = await placeToRead(deps, actor, scope)
-  const taken = await takeAgenda(deps, { ...place, form: wish.text, maxGoals: previewedGoals })
+  const taken = await takeAgenda(deps, { ...place, form: wish.text, isWhole: false, maxGoals: previewedGoals })
   return previewOf(taken, wish, locale)
 }
 
@@ -194,11 +194,16 @@ function shownGoal({ title, blocks }: UnderstoodGoal) {
   }
 }
 
-function broughtBy(file: LosslessFile | null): { readonly links: number; readonly discussions: number } {
+function broughtBy(file: LosslessFile | null) {
   const { goals = [], agenda = null } = file ?? {}
+  const sum = (countOf: (goal: LosslessFile['goals'][number]) => number): number =>
+    goals.reduce((total, goal) => total + countOf(goal), 0)
   return {
-    links: goals.reduce((sum, { links, references }) => sum + links.length + references.length, 0),
-    discussions: goals.reduce((sum, { threads }) => sum + threads.length, agenda?.threads.length ?? 0),
+    links: sum(({ links, references }) => links.length + references.length),
+    discussions: sum(({ threads }) => threads.length) + (agenda?.threads.length ?? 0),
+    suggestions: sum(({ suggestions = [] }) => suggestions.length),
+    brackets: sum(({ brackets = [] }) => brackets.length),
+    decisions: sum(({ decisions = [] }) => decisions.length),
   }
 }
 

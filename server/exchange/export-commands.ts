@@ -77,7 +77,10 @@ export async function exportNamedAgenda(
   const agenda = await agendaNamed(deps.database.db, name)
   if (agenda === null) throw new DomainError('agenda-not-known')
   const { agendaId, title } = agenda
-  const { file, marks } = await takeAgenda(deps, { agendaId, goalId: null, form: wish.text })
+  const { file, marks } = await takeAgenda(deps, {
+    ...{ agendaId, goalId: null, form: wish.text },
+    isWhole: wish.format === 'json',
+  })
   const { signal } = new AbortController()
   const { bytes } = await deps.workbench.write({ kind: 'write', file, marks, wish, locale }, { signal })
   await deps.unitOfWork(systemActor, work => {
@@ -140,6 +143,7 @@ async function makeFile(deps: ExportDeps, job: ExportJob, { wish, locale }: Aske
       agendaId,
       goalId,
       form: wish.text,
+      isWhole: wish.format === 'json',
       signal,
       onGoal: (done, of) => (job.progress = { done, of }),
     })

@@ -8,7 +8,7 @@ import type { ImportDivision } from '../../packages/domain/exchange.ts'
 import type { AgendaId, DocumentId, GoalId, ImportId, ParticipantId, ThemeId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { createGoal } from '../agenda/agenda-effects.ts'
-import { latestRoundOf, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
+import { latestRoundOf, seatedOrganisations, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { importThreads, type BroughtThread } from '../comment/comment-effects.ts'
 import { createText } from '../drafting/drafting-effects.ts'
@@ -140,12 +140,18 @@ async function makeGoals(
   const state = stateOfNewGoal(standing.role)
   const made: ImportedGoal[] = []
   const threads: BroughtThread[] = []
+  const seated = await seatedOrganisations(work.db, agendaId)
   const bringing: Bringing = {
     ...deps,
     work,
     agendaId,
     // Nobody is made to speak here by a file: its authors are quoted with their organisations.
     organisations: new Map(),
+    // A bracket stays open for those who hold it, so whoever sits here holds and backs what the file says.
+    voices: ({ organisation, code, group }) => {
+      const known = seated.get(organisation ?? '')
+      return known !== undefined && known.code === code && known.group === group ? known.id : null
+    },
     elementOf: newElements(deps.ids),
     linkState: was => (was === 'agreed' && refusalTo('decide-link', standing) !== null ? 'proposed' : was),
     proposedBy: actor.participantId,

@@ -86,7 +86,7 @@ test('says what will come, and exported again is equal but for ids, numbers and 
   const { agenda, moderator } = await anAgendaIn('drafting')
   const { id, brings } = await read(agenda, moderator)
   const links = file.goals.reduce((sum, goal) => sum + goal.links.length + goal.references.length, 0)
-  expect(brings).toEqual({ links, discussions: 2 })
+  expect(brings).toEqual({ links, discussions: 2, suggestions: 0, brackets: 0, decisions: 0 })
   expect(links).toBeGreaterThan(5)
   expect((await confirm(agenda, moderator, id)).statusCode).toBe(200)
   expect(comparable({ goals: (await taken(agenda)).goals.slice(1) })).toEqual(comparable(file))

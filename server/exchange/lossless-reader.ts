@@ -3,6 +3,7 @@ import { losslessFile, type LosslessFile } from '../../packages/exchange/lossles
 import { DomainError } from '../../packages/domain/errors.ts'
 import { isBlockAttribute, isEmbed, isLinkAddress, isStorable } from '../../packages/document/text-model.ts'
 import { buildShapeCheck } from '../platform/shape-check.ts'
+import { faultOfUndecided } from './undecided-check.ts'
 
 const checkShape = buildShapeCheck(losslessFile)
 
@@ -31,8 +32,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What a shape cannot say: themes that exist, words that can be stored, attributes that agree. */
-function refuseUnsound({ agenda, goals }: LosslessFile): void {
+/** What a shape cannot say: themes that exist, words and instants that can be stored, attributes that agree. */
+function refuseUnsound(file: LosslessFile): void {
+  const { agenda, goals } = file
+  const unsound = unstorableIn(file, '')
+  if (unsound !== null) refuse(`${unsound} cannot be stored`)
   const themes = new Set(agenda.themes.map(theme => theme.id))
   const elements = new Set<string>()
   for (const [i, goal] of goals.entries()) {
@@ -51,7 +55,23 @@ function refuseUnsound({ agenda, goals }: LosslessFile): void {
         if (!isSound) refuse(`${place}/runs holds words that cannot be stored`)
       }
     }
+    const fault = faultOfUndecided(goal, elements)
+    if (fault !== null) refuse(`goals/${i}/${fault}`)
   }
+}
+
+/** Where a text holds what no database keeps, or an instant is none; null for nowhere. */
+function unstorableIn(value: unknown, path: string): string | null {
+  if (typeof value === 'string') {
+    const isInstant = /\/(at|takenAt|closesAt|openedAt|resolvedAt|editedAt|withdrawnAt|firstSeenAt)$/.test(path)
+    return isStorable(value) && !(isInstant && Number.isNaN(Date.parse(value))) ? null : path
+  }
+  if (typeof value !== 'object' || value === null) return null
+  for (const [name, part] of Object.entries(value)) {
+    const found = unstorableIn(part, `${path}/${name}`)
+    if (found !== null) return found
+  }
+  return null
 }
 
 function refuse(detail: string): never {

@@ -12,6 +12,7 @@ import { threadsOfGoal, threadsOnNoGoal } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import { inBaseText, takeMarks, type MarkDeps } from './take-marks.ts'
+import { takeUndecided } from './take-suggestions.ts'
 import { fileThreads, splitLinks } from './take-threads.ts'
 
 export type TakeDeps = MarkDeps & { readonly clock: Clock }
@@ -21,6 +22,8 @@ export type TakeFacts = {
   readonly goalId: GoalId | null
   /** Which form of the text is wanted; the base text is in every file. */
   readonly form?: TextForm | undefined
+  /** Whether the file holds what is undecided and what was decided; formats for reading ask for a form instead. */
+  readonly isWhole?: boolean | undefined
   /** Reads no more texts than this; for a preview. */
   readonly maxGoals?: number | undefined
   /** Stops reading between two goals. */
@@ -33,7 +36,7 @@ export async function takeAgenda(
   deps: TakeDeps,
   facts: TakeFacts,
 ): Promise<{ readonly file: LosslessFile; readonly marks: AgendaMarks; readonly goals: number }> {
-  const { agendaId, goalId, signal, onGoal, maxGoals, form = { kind: 'clean' } } = facts
+  const { agendaId, goalId, signal, onGoal, maxGoals, form = { kind: 'clean' }, isWhole = true } = facts
   const agenda = await agendaPage(deps.database.db, agendaId)
   const lines = agenda?.goals.filter(goal => goalId === null || goal.id === goalId) ?? []
   if (agenda === null || (goalId !== null && lines.length === 0)) throw new DomainError('not-found')
@@ -44,13 +47,13 @@ export async function takeAgenda(
   for (const line of lines.slice(0, maxGoals)) {
     signal?.throwIfAborted()
     onGoal?.(goals.length, lines.length)
-    const taken = await takeGoal(deps, line, { agendaId, takenAt, form })
+    const taken = await takeGoal(deps, line, { agendaId, takenAt, form, isWhole })
     goals.push(taken.goal)
     if (taken.marks !== null) marks[line.id] = taken.marks
   }
   const file: LosslessFile = {
     format: 'acquis-agenda',
-    version: 1,
+    version: 2,
     takenAt,
     scope: goalId === null ? 'agenda' : 'goal',
     agenda: {
@@ -91,9 +94,15 @@ function agendaFacts({
 async function takeGoal(
   deps: TakeDeps,
   line: GoalLine,
-  { agendaId, takenAt, form }: { readonly agendaId: AgendaId; readonly takenAt: string; readonly form: TextForm },
+  facts: {
+    readonly agendaId: AgendaId
+    readonly takenAt: string
+    readonly form: TextForm
+    readonly isWhole: boolean
+  },
 ): Promise<{ readonly goal: FileGoal; readonly marks: GoalMarks | null }> {
   const { database, rooms } = deps
+  const { agendaId, takenAt, form, isWhole } = facts
   const document = await documentOfGoal(database.db, line.id)
   if (document === null) throw new DomainError('not-found')
   const { documentId } = document
@@ -101,6 +110,8 @@ async function takeGoal(
   const { doc, suggesters } = text
   const { id, number, title, themeId, state, isExample } = line
   const threads = fileThreads(await threadsOfGoal(database.db, id), indexAnchors(doc))
+  const links = await linksOfGoal(database.db, id)
+  const place = { agendaId, goalId: id, documentId }
   const goal = {
     id,
     number,
@@ -109,10 +120,11 @@ async function takeGoal(
     state,
     isExample,
     blocks: layout(doc, baseText(suggesters)).map(fileBlock),
-    ...splitLinks(await linksOfGoal(database.db, id)),
+    ...splitLinks(links),
     threads: inBaseText(threads, text),
+    ...(isWhole ? await takeUndecided(database, place, { text, links, takenAt }) : {}),
   }
-  const marks = await takeMarks(deps, { agendaId, goalId: id, documentId, text, threads, takenAt }, form)
+  const marks = await takeMarks(deps, { ...place, text, threads, takenAt }, form)
   doc.destroy()
   return { goal, marks }
 }

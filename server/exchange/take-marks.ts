@@ -17,7 +17,7 @@ import type { AgendaId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
 import type { GoalMarks, MarkAuthor, MarkedBracket } from '../../packages/exchange/goal-marks.ts'
 import type { FileThread } from '../../packages/exchange/lossless-file.ts'
 import { delegationsOfAliases, differenceOfText } from '../drafting/drafting-queries.ts'
-import { heldWordingsOf } from '../suggestion/suggestion-queries.ts'
+import { heldWordingsOf, quotedAuthorsOf } from '../suggestion/suggestion-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 
@@ -48,16 +48,17 @@ export async function takeMarks(deps: MarkDeps, goal: MarkedGoal, form: TextForm
 }
 
 async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<GoalMarks> {
-  const { text, threads, agendaId, documentId, takenAt } = goal
+  const { text, threads, agendaId, goalId, documentId, takenAt } = goal
   const places = stretchPlaces(text)
   const passages = threads.map(({ id, passages: pieces }) => ({
     name: id,
     units: pieces.flatMap(({ block, from, to }) => unitsOfPassage(places, { bid: block, from, to })),
   }))
-  const hands = await delegationsOfAliases(database.db, { agendaId, documentId })
+  const delegations = await delegationsOfAliases(database.db, { agendaId, documentId })
+  const hands = [...delegations, ...(await quotedAuthorsOf(database.db, goalId))]
   return {
     rows: withPassages(trackedSuggestions(text), passages),
-    hands: Object.fromEntries([...hands].map(([alias, { organisation, code }]) => [alias, { organisation, code }])),
+    hands: Object.fromEntries(hands.map(([alias, { organisation, code }]) => [alias, { organisation, code }])),
     changedAt: takenAt,
     brackets: [],
   }

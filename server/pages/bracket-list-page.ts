@@ -5,7 +5,7 @@
  */
 import { alternativeLetter, holderCode, wordingWords } from '../../packages/messages/wording-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import { say, sayNumber, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
@@ -80,12 +80,23 @@ function bracketHtml({ locale, now }: BracketListFacts, bracket: ShownBracket, n
     ${reason !== '' && html`<p dir="auto">${reason}</p>`}
     <ul class="altlist">
       ${alternatives.map(
-        ({ kind, words, holders }, k) =>
+        ({ kind, words, holders, quotedHolders }, k) =>
           html`<li>
             <span class="l">${alternativeLetter(locale, k)}</span
             ><span class="q" dir="auto">${wordingWords(locale, kind, words)}</span
             ><span class="mid small">${say(locale, 'bracket-holders', { count: holders.length })}</span
             ><span class="sup">${holders.map(({ by }) => chip(locale, by))}</span>
+            ${
+              quotedHolders.length > 0 &&
+              html`<span class="mid small"
+                >${say(locale, 'bracket-quoted-holders', {
+                  names: sayList(
+                    locale,
+                    quotedHolders.map(({ by }) => holderCode(locale, by)),
+                  ),
+                })}</span
+              >`
+            }
           </li>`,
       )}
     </ul>

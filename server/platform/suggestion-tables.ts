@@ -13,9 +13,11 @@ import type {
   SuggestionId,
 } from '../../packages/domain/ids.ts'
 import type { DecisionKind, SuggestionKind, SuggestionState } from '../../packages/domain/suggestion.ts'
-import type { Instant, InstantOrNull, Json, JsonByDefault } from './column-types.ts'
+import type { Instant, InstantOrNull, Json, JsonByDefault, JsonOrNull } from './column-types.ts'
 
 export type SuggestionTables = {
+  /** Authors of suggestions that a file names; `person`: as the file says. */
+  quoted_author: { goal_id: GoalId; alias: string; person: Json }
   suggestion: {
     id: SuggestionId
     agenda_id: AgendaId
@@ -33,6 +35,8 @@ export type SuggestionTables = {
     words: Json
     reason: Generated<string>
     reason_at: InstantOrNull
+    /** Organisations that a file names and that are not known here. */
+    quoted_backing: JsonByDefault
     state: Generated<SuggestionState>
     first_seen_at: Instant
     closed_at: InstantOrNull
@@ -85,6 +89,8 @@ export type SuggestionTables = {
     lifted_at: InstantOrNull
     lifted_by: DecisionId | null
     kept: number | null
+    /** Who placed it, as a file names her. */
+    quoted_by: JsonOrNull
   }
   bracket_alternative: {
     bracket_id: BracketId
@@ -96,6 +102,9 @@ export type SuggestionTables = {
     organisation_id: OrganisationId | null
     added_at: Instant
     removed_at: InstantOrNull
+    quoted_by: JsonOrNull
+    /** Organisations that a file names and that hold nothing here. */
+    quoted_holders: JsonByDefault
   }
   bracket_holder: {
     id: string

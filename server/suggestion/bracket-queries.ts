@@ -8,9 +8,9 @@ import { paragraphNumbers } from '../../packages/document/projections.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { castOf, type Somebody } from './cast-queries.ts'
+import { asQuoted, castOf, quotedVoices, type Somebody } from './cast-queries.ts'
 import type { Place } from './pending-queries.ts'
-import { readMarkedText } from './text-queries.ts'
+import { readMarkedText, type MarkedText } from './text-queries.ts'
 
 export type ShownBracket = {
   readonly id: BracketId
@@ -28,6 +28,8 @@ export type ShownBracket = {
     readonly words: string
     readonly addedBy: Somebody
     readonly holders: readonly { readonly by: Somebody; readonly since: Date }[]
+    /** Whom the file from which the bracket came names as holders; they have no say here. */
+    readonly quotedHolders: readonly { readonly by: Somebody; readonly since: Date }[]
   }[]
   readonly agreements: readonly { readonly by: Somebody; readonly n: number; readonly at: Date }[]
   readonly missing: number
@@ -47,10 +49,19 @@ export async function bracketsOfGoal(
   rooms: Pick<Rooms, 'readText'>,
   place: Place,
 ): Promise<readonly ShownBracket[]> {
+  const first = await openBrackets(db).where('goal_id', '=', place.goalId).limit(1).execute()
+  return first.length === 0 ? [] : bracketsOfText(db, place, await readMarkedText(db, rooms, place.documentId))
+}
+
+/** The same of a text that was read already. */
+export async function bracketsOfText(
+  db: Kysely<Tables>,
+  place: Place,
+  { doc, suggesters }: Pick<MarkedText, 'doc' | 'suggesters'>,
+): Promise<readonly ShownBracket[]> {
   const goal = await db.selectFrom('goal').select(['number', 'title']).where('id', '=', place.goalId).executeTakeFirst()
   const rows = await openBrackets(db).where('goal_id', '=', place.goalId).execute()
   if (goal === undefined || rows.length === 0) return []
-  const { doc, suggesters } = await readMarkedText(db, rooms, place.documentId)
   const blocks = layout(doc, baseText(suggesters))
   const numbers = paragraphNumbers(blocks, goal.number)
   const cast = await castOf(db, place.agendaId)
@@ -72,7 +83,7 @@ export async function bracketsOfGoal(
         bid: found.bid,
         paragraph: numbers.get(found.bid) ?? '',
         reason: row.reason,
-        placedBy: cast.as(row.placed_by, row.organisation_id),
+        placedBy: quotedOr(row.quoted_by, cast.as(row.placed_by, row.organisation_id)),
         placedAt: row.placed_at,
         alternatives: found.alternatives.flatMap(({ n: inText, words }, k) => {
           const n = k === 0 ? row.first_n : inText
@@ -81,7 +92,9 @@ export async function bracketsOfGoal(
           const by = held.filter(one => one.n === n)
           return [
             {
-              ...{ n, kind: known.kind, words, addedBy: cast.as(known.added_by, known.organisation_id) },
+              ...{ n, kind: known.kind, words },
+              addedBy: quotedOr(known.quoted_by, cast.as(known.added_by, known.organisation_id)),
+              quotedHolders: quotedVoices(known.quoted_holders).map(({ by, at }) => ({ by, since: at })),
               holders: by.map(one => ({ by: cast.as(one.held_by, one.organisation_id), since: one.since })),
             },
           ]
@@ -191,6 +204,10 @@ function openBrackets(db: Kysely<Tables>) {
     .orderBy('placed_at')
     .orderBy('id')
     .limit(limits.suggestion.maxBrackets)
+}
+
+function quotedOr(quoted: unknown, known: Somebody): Somebody {
+  return quoted === null ? known : asQuoted(quoted)
 }
 
 type Of<Name extends keyof Tables> = readonly Selectable<Tables[Name]>[]

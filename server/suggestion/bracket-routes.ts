@@ -91,6 +91,7 @@ function shownBracket({ placedAt, alternatives, agreements, ...bracket }: ShownB
     alternatives: alternatives.map(one => ({
       ...one,
       holders: one.holders.map(({ by, since }) => ({ by, since: since.toISOString() })),
+      quotedHolders: one.quotedHolders.map(({ by, since }) => ({ by, since: since.toISOString() })),
     })),
     agreements: agreements.map(one => ({ ...one, at: one.at.toISOString() })),
   }

@@ -1,6 +1,6 @@
 /** Who is who in an agenda, for everything that this slice shows: people under the organisation they acted for. */
 import { type Kysely, sql } from 'kysely'
-import type { AgendaId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -13,10 +13,16 @@ export type Somebody = {
   readonly code: string | null
   readonly group: StakeholderGroup | null
 }
-/** `seat`: the organisation for which somebody sits, or sat; `as`: somebody, acting for an organisation. */
+/** Somebody whom a file names. */
+export type QuotedSomebody = Pick<Somebody, 'name' | 'organisation' | 'code' | 'group'>
+/**
+ * `seat`: the organisation for which somebody sits, or sat; `as`: somebody, acting for an organisation; `quoted`: whose
+ * an alias is by the file from which its suggestions came, null for one of this house.
+ */
 export type Cast = {
   seat(person: ParticipantId | null): OrganisationId | null
   as(person: ParticipantId | null, organisation: OrganisationId | null): Somebody
+  quoted(goalId: GoalId, alias: string | null): Somebody | null
 }
 
 /** Everybody who has or had a seat, and every organisation that acted in this agenda's suggestions and brackets. */
@@ -46,9 +52,19 @@ export async function castOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Ca
     .orderBy('id')
     .limit(limits.agenda.maxMembersListed)
     .execute()
+  const quotes = await db
+    .selectFrom('quoted_author')
+    .innerJoin('goal', 'goal.id', 'quoted_author.goal_id')
+    .select(['quoted_author.goal_id', 'alias', 'person'])
+    .where('goal.agenda_id', '=', agendaId)
+    .orderBy('quoted_author.goal_id')
+    .orderBy('alias')
+    .execute()
+  const byAlias = new Map(quotes.map(({ goal_id, alias, person }) => [`${goal_id} ${alias}`, asQuoted(person)]))
   const byPerson = new Map(people.map(one => [one.id, one]))
   const byOrganisation = new Map(organisations.map(one => [one.id, one]))
   return {
+    quoted: (goalId, alias) => byAlias.get(`${goalId} ${alias ?? ''}`) ?? null,
     seat: person => (person === null ? null : (byPerson.get(person)?.seat ?? null)),
     as: (person, organisation) => {
       const known = organisation === null ? undefined : byOrganisation.get(organisation)
@@ -62,4 +78,15 @@ export async function castOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Ca
       }
     },
   }
+}
+
+/** Somebody of a file; the cast is of jsonb that only this slice writes. */
+export function asQuoted(person: unknown): Somebody {
+  return { ...(person as QuotedSomebody), id: null, organisationId: null }
+}
+
+/** Voices that a file names, as they are stored. */
+export function quotedVoices(json: unknown): readonly { readonly by: Somebody; readonly at: Date }[] {
+  const voices = json as readonly { readonly by: QuotedSomebody; readonly at: string }[]
+  return voices.map(({ by, at }) => ({ by: asQuoted(by), at: new Date(at) }))
 }

@@ -95,7 +95,7 @@ export async function pendingIn(
     for (const row of own) taken.add(row)
     const author = aliases.get(found.alias) ?? null
     const { name, kind, alias, insertedWords, struckWords, attribute, contested } = found
-    const by = cast.as(author, own[0]?.organisation ?? cast.seat(author))
+    const by = cast.quoted(goalId, alias) ?? cast.as(author, own[0]?.organisation ?? cast.seat(author))
     return {
       name,
       kind,
@@ -111,14 +111,29 @@ export async function pendingIn(
   const others = beside.map((row): Pending => {
     const { id, kind, said } = row
     const rivals = beside.filter(
-      other => other.author !== row.author && other.kind === kind && other.linkId === row.linkId,
+      other =>
+        (other.author !== row.author || other.alias !== row.alias) &&
+        other.kind === kind &&
+        other.linkId === row.linkId,
     )
-    const by = cast.as(row.author, row.organisation)
-    return { name: id, kind, alias: null, by, found: null, rows: [row], contested: rivals.map(one => one.id), said }
+    const by = cast.quoted(goalId, row.alias) ?? cast.as(row.author, row.organisation)
+    return {
+      name: id,
+      kind,
+      alias: row.alias,
+      by,
+      found: null,
+      rows: [row],
+      contested: rivals.map(one => one.id),
+      said,
+    }
   })
   const lost = stored.filter(
     row =>
-      row.alias !== null && !taken.has(row) && (row.recordKey === null || recordNamed(doc, row.recordKey) === null),
+      row.alias !== null &&
+      !beside.includes(row) &&
+      !taken.has(row) &&
+      (row.recordKey === null || recordNamed(doc, row.recordKey) === null),
   )
   return { all: [...inText, ...others], lost }
 }

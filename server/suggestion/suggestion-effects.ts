@@ -3,24 +3,60 @@
  * suggestion, and grown with its words. The caller holds the text's lock (a server edit), so that two at once make
  * one row. Never authorises. [S2]
  */
-import { DomainError } from '../../packages/domain/errors.ts'
-import type { OrganisationId, ParticipantId, SuggestionId } from '../../packages/domain/ids.ts'
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
+import type { AlternativeKind } from '../../packages/domain/bracket.ts'
+import type { BracketId, OrganisationId, ParticipantId, SuggestionId } from '../../packages/domain/ids.ts'
+import type { SuggestionKind } from '../../packages/domain/suggestion.ts'
+import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { castOf } from './cast-queries.ts'
+import { castOf, type QuotedSomebody } from './cast-queries.ts'
 import {
+  nothingSaid,
   pendingIn,
   pendingNamed,
   rangesJson,
   rowsNamed,
+  type LinkWish,
   type Pending,
   type Place,
   type StoredSuggestion,
 } from './pending-queries.ts'
 import type { MarkedText, TextEdit } from './text-queries.ts'
+
+/** An organisation that a file names: one of this house, or quoted. */
+export type BroughtVoice = {
+  readonly organisation: OrganisationId | null
+  readonly by: QuotedSomebody
+  readonly at: Date
+}
+/** A suggestion of a file. `found`: as it stands in the text; one that stands beside it says a title or a link. */
+export type BroughtSuggestion = {
+  readonly alias: string
+  readonly organisation: OrganisationId | null
+  readonly found: FoundSuggestion | null
+  readonly title: { readonly from: string; readonly to: string } | null
+  readonly link: LinkWish | null
+  readonly firstSeenAt: Date
+  readonly reason: string
+  readonly backing: readonly BroughtVoice[]
+}
+/** An open bracket of a file, whose signs are in the text already. */
+export type BroughtBracket = {
+  readonly id: BracketId
+  readonly reason: string
+  readonly placed: BroughtVoice
+  readonly alternatives: readonly {
+    readonly n: number
+    readonly kind: AlternativeKind
+    readonly words: string
+    readonly added: BroughtVoice
+    readonly holders: readonly BroughtVoice[]
+  }[]
+}
 
 export type SuggestionParts = { readonly clock: Clock; readonly ids: Ids }
 
@@ -182,4 +218,120 @@ export async function whoAndWhen(
   const cast = await castOf(work.db, agendaId)
   const { name, organisation } = cast.as(act.decided_by, cast.seat(act.decided_by))
   return { who: name ?? organisation ?? '…', when: act.decided_at.toISOString() }
+}
+
+/**
+ * Rows for suggestions that came with a goal's first text: their authors are quoted and nobody of this house is asked.
+ * `authors`: by the alias under which they suggest. Refuses: 'too-many-pending'.
+ */
+export async function bringSuggestions(
+  { ids }: SuggestionParts,
+  work: Work,
+  place: Place,
+  facts: {
+    readonly authors: ReadonlyMap<string, QuotedSomebody>
+    readonly suggestions: readonly BroughtSuggestion[]
+  },
+): Promise<void> {
+  const { goalId: goal_id, agendaId: agenda_id, documentId: document_id } = place
+  const { maxPending: max } = limits.suggestion
+  refuseIf(facts.suggestions.filter(({ found }) => found === null).length > max ? 'too-many-pending' : null, { max })
+  for (const [alias, person] of facts.authors) {
+    await work.db
+      .insertInto('quoted_author')
+      .values({ goal_id, alias, person: JSON.stringify(person) })
+      .execute()
+  }
+  for (const { alias, organisation, found, title, link, firstSeenAt, reason, backing } of facts.suggestions) {
+    const id = ids.next<SuggestionId>()
+    const kind: SuggestionKind = found?.kind ?? (link === null ? 'title' : 'link')
+    const said =
+      found === null
+        ? { title, link }
+        : { insertedWords: found.insertedWords, struckWords: found.struckWords, attribute: found.attribute }
+    await work.db
+      .insertInto('suggestion')
+      .values({
+        ...{ id, agenda_id, goal_id, kind, alias, reason, first_seen_at: firstSeenAt },
+        document_id: found === null ? null : document_id,
+        link_id: link?.linkId ?? null,
+        author_id: null,
+        organisation_id: organisation,
+        record_key: found?.record?.key ?? null,
+        ranges: rangesJson(found?.inserted ?? []),
+        words: JSON.stringify({ ...nothingSaid, ...said }),
+        reason_at: reason === '' ? null : firstSeenAt,
+        quoted_backing: quotedJson(backing),
+      })
+      .execute()
+    if (reason !== '') {
+      const first = { suggestion_id: id, version: 1, reason, written_at: firstSeenAt }
+      await work.db.insertInto('suggestion_reason').values(first).execute()
+    }
+    for (const [organisationId, at] of knownVoices(backing)) {
+      await work.db
+        .insertInto('suggestion_backing')
+        .values({ suggestion_id: id, organisation_id: organisationId, participant_id: null, backed_at: at })
+        .execute()
+    }
+  }
+}
+
+/** Rows for brackets whose signs came with a goal's first text. Refuses: 'too-many-brackets', 'too-many-alternatives'. */
+export async function bringBrackets(
+  { ids }: SuggestionParts,
+  work: Work,
+  place: Place,
+  brackets: readonly BroughtBracket[],
+): Promise<void> {
+  const { maxBrackets, maxAlternatives } = limits.suggestion
+  refuseIf(brackets.length > maxBrackets ? 'too-many-brackets' : null, { max: maxBrackets })
+  for (const { id, reason, placed, alternatives } of brackets) {
+    refuseIf(alternatives.length > maxAlternatives ? 'too-many-alternatives' : null, { max: maxAlternatives })
+    await work.db
+      .insertInto('bracket')
+      .values({
+        ...{ id, agenda_id: place.agendaId, goal_id: place.goalId, document_id: place.documentId, reason },
+        ...{ placed_by: null, organisation_id: placed.organisation, quoted_by: quotedOf(placed), placed_at: placed.at },
+        next_n: 1 + Math.max(...alternatives.map(one => one.n)),
+        first_n: alternatives[0]?.n ?? 0,
+        lifted_by: null,
+        kept: null,
+      })
+      .execute()
+    // An organisation holds one wording at most: the first that the file gives it.
+    const holding = new Set<OrganisationId>()
+    for (const { n, kind, words, added, holders } of alternatives) {
+      await work.db
+        .insertInto('bracket_alternative')
+        .values({
+          ...{ bracket_id: id, n, kind, words, added_by: null, added_at: added.at },
+          ...{ organisation_id: added.organisation, quoted_by: quotedOf(added), quoted_holders: quotedJson(holders) },
+        })
+        .execute()
+      for (const [organisationId, at] of knownVoices(holders)) {
+        if (holding.has(organisationId)) continue
+        holding.add(organisationId)
+        const holder = { id: ids.next<string>(), bracket_id: id, n, organisation_id: organisationId }
+        await work.db
+          .insertInto('bracket_holder')
+          .values({ ...holder, held_by: null, since: at })
+          .execute()
+      }
+    }
+  }
+}
+
+function quotedOf({ organisation, by }: BroughtVoice): string | null {
+  return organisation === null ? JSON.stringify(by) : null
+}
+
+function quotedJson(voices: readonly BroughtVoice[]): string {
+  const quoted = voices.filter(({ organisation }) => organisation === null)
+  return JSON.stringify(quoted.map(({ by, at }) => ({ by, at: at.toISOString() })))
+}
+
+/** Each organisation of this house once. */
+function knownVoices(voices: readonly BroughtVoice[]): ReadonlyMap<OrganisationId, Date> {
+  return new Map(voices.flatMap(({ organisation, at }) => (organisation === null ? [] : [[organisation, at] as const])))
 }

@@ -21,15 +21,15 @@ import { openObjectionsOf, threadsOnSuggestions } from '../comment/comment-queri
 import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { castOf, type Cast, type Somebody } from './cast-queries.ts'
+import { asQuoted, castOf, quotedVoices, type Cast, type Somebody } from './cast-queries.ts'
 import { decisionBefore, type DecisionBefore } from './decision-records.ts'
 import { pendingIn, rangesOf, type Pending, type Place, type Said } from './pending-queries.ts'
 import { readMarkedText, type MarkedText } from './text-queries.ts'
-import { bracketsOfGoal, type ShownBracket } from './bracket-queries.ts'
+import { bracketsOfGoal, bracketsOfText, type ShownBracket } from './bracket-queries.ts'
 
 export type Backing = { readonly by: Somebody; readonly at: Date }
 /** An undecided suggestion with what people said of it. `id`: null until it has a row. */
-export type ShownSuggestion = Omit<Pending, 'rows' | 'alias'> & {
+export type ShownSuggestion = Omit<Pending, 'rows'> & {
   readonly id: SuggestionId | null
   readonly firstSeenAt: Date | null
   readonly reason: string
@@ -69,13 +69,22 @@ export async function suggestionsOfGoal(
   place: Place,
 ): Promise<{ readonly suggestions: readonly ShownSuggestion[]; readonly text: MarkedText }> {
   const text = await readMarkedText(db, rooms, place.documentId)
+  return { suggestions: await suggestionsInText(db, place, text), text }
+}
+
+/** The same of a text that was read already. */
+export async function suggestionsInText(
+  db: Kysely<Tables>,
+  place: Place,
+  text: MarkedText,
+): Promise<readonly ShownSuggestion[]> {
   const cast = await castOf(db, place.agendaId)
   const { all } = await pendingIn(db, place, text, cast)
   const ids = all.flatMap(({ rows }) => rows.map(row => row.id))
   const backing = await backingOf(db, ids, cast)
   const threads = await threadsOnSuggestions(db, ids)
   const began = await beginningsIn(db, place.documentId)
-  const suggestions = all.map(({ rows, alias: _, ...shown }): ShownSuggestion => {
+  return all.map(({ rows, ...shown }): ShownSuggestion => {
     const [first] = rows
     const client = shown.found?.inserted[0]?.client
     return {
@@ -87,22 +96,21 @@ export async function suggestionsOfGoal(
       backing: rows.flatMap(row => backing.get(row.id) ?? []),
     }
   })
-  return { suggestions, text }
 }
 
-/** What was decided in a goal, newest first, at most limits.suggestion.maxDecisionsListed. */
+/** What was decided in a goal, newest first, at most limits.suggestion.maxDecisionsListed unless all are wanted. */
 export async function decisionsOfGoal(
   db: Kysely<Tables>,
   { agendaId, goalId }: Pick<Place, 'agendaId' | 'goalId'>,
+  most: number | null = limits.suggestion.maxDecisionsListed,
 ): Promise<readonly ShownDecision[]> {
-  const rows = await db
+  const all = db
     .selectFrom('decision')
     .selectAll()
     .where('goal_id', '=', goalId)
     .orderBy('decided_at', 'desc')
     .orderBy('id')
-    .limit(limits.suggestion.maxDecisionsListed)
-    .execute()
+  const rows = await (most === null ? all : all.limit(most)).execute()
   const cast = await castOf(db, agendaId)
   const items = await itemsOf(
     db,
@@ -261,7 +269,7 @@ async function itemsOf(
     .innerJoin('suggestion', 'suggestion.id', 'decision_item.suggestion_id')
     .select(['decision_item.decision_id', 'decision_item.suggestion_id', 'outcome', 'chosen', 'units'])
     .select(['suggestion.kind', 'suggestion.author_id', 'suggestion.organisation_id', 'suggestion.reason'])
-    .select('suggestion.words')
+    .select(['suggestion.words', 'suggestion.goal_id', 'suggestion.alias'])
     .where('decision_item.decision_id', 'in', ids)
     .orderBy('decision_item.decision_id')
     .orderBy('decision_item.position')
@@ -274,7 +282,7 @@ async function itemsOf(
     const item: ShownItem = {
       suggestionId: row.suggestion_id,
       kind: row.kind,
-      by: cast.as(row.author_id, row.organisation_id),
+      by: cast.quoted(row.goal_id, row.alias) ?? cast.as(row.author_id, row.organisation_id),
       outcome: row.outcome,
       chosen: row.chosen,
       reason: row.reason,
@@ -302,7 +310,8 @@ async function backingOf(
     .orderBy('backed_at')
     .orderBy('organisation_id')
     .execute()
-  const found = new Map<SuggestionId, Backing[]>()
+  const quoted = await db.selectFrom('suggestion').select(['id', 'quoted_backing']).where('id', 'in', ids).execute()
+  const found = new Map<SuggestionId, Backing[]>(quoted.map(row => [row.id, [...quotedVoices(row.quoted_backing)]]))
   for (const row of rows) {
     const backing = { by: cast.as(row.participant_id, row.organisation_id), at: row.backed_at }
     found.set(row.suggestion_id, [...(found.get(row.suggestion_id) ?? []), backing])
@@ -375,4 +384,27 @@ export async function heldWordingsOf(
   place: Place,
 ): Promise<readonly Pick<ShownBracket, 'id' | 'alternatives'>[]> {
   return bracketsOfGoal(db, rooms, place)
+}
+
+/** Organisations of the authors whom the file of a goal names, by the alias under which they suggest. */
+export async function quotedAuthorsOf(
+  db: Kysely<Tables>,
+  goalId: GoalId,
+): Promise<ReadonlyMap<string, Pick<Somebody, 'organisation' | 'code'>>> {
+  const rows = await db
+    .selectFrom('quoted_author')
+    .select(['alias', 'person'])
+    .where('goal_id', '=', goalId)
+    .orderBy('alias')
+    .execute()
+  return new Map(rows.map(({ alias, person }) => [alias, asQuoted(person)]))
+}
+
+/** The open brackets of a text that was read already, in its order. */
+export async function bracketsInText(
+  db: Kysely<Tables>,
+  place: Place,
+  text: MarkedText,
+): Promise<readonly ShownBracket[]> {
+  return bracketsOfText(db, place, text)
 }

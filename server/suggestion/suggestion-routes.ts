@@ -56,7 +56,7 @@ function readingEndpoints(app: FastifyInstance, deps: SuggestionDeps): void {
     const reasons = await reasonsOf(db, id)
     return {
       ...{ id, goalId, kind, state, ...said, threads: [...threads] },
-      author: cast.as(stored.author, stored.organisation),
+      author: cast.quoted(goalId, stored.alias) ?? cast.as(stored.author, stored.organisation),
       firstSeenAt: stored.firstSeenAt.toISOString(),
       closedAt: stored.closedAt?.toISOString() ?? null,
       reasons: reasons.map(({ reason, writtenAt }) => ({ reason, writtenAt: writtenAt.toISOString() })),

@@ -14,6 +14,7 @@ export const bracketMessages = {
   'bracket-to-come': 'كلمات لاحقة',
   'bracket-more': '{first}، +{count}',
   'bracket-held-by': 'يتمسك به {names}',
+  'bracket-quoted-holders': 'في الملف الذي جاء منه: {names}',
   'bracket-held-by-nobody': 'لا يتمسك به أحد',
   'bracket-loading': 'جارٍ قراءة الأقواس …',
   'bracket-failed': 'تعذّرت قراءة الأقواس. {reason}',

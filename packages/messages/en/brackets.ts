@@ -13,6 +13,7 @@ export const bracketMessages = {
   'bracket-to-come': 'words to come',
   'bracket-more': '{first}, +{count}',
   'bracket-held-by': 'held by {names}',
+  'bracket-quoted-holders': 'In the file it came from: {names}',
   'bracket-held-by-nobody': 'held by nobody',
   'bracket-loading': 'Reading the brackets …',
   'bracket-failed': 'The brackets could not be read. {reason}',

@@ -184,6 +184,14 @@ export const exchangeMessages = {
   'import-brings-goals': { one: '{count} goal', other: '{count} goals' },
   'import-brings-links': { one: '{count} link', other: '{count} links' },
   'import-brings-discussions': { one: '{count} discussion', other: '{count} discussions' },
+  'import-brings-suggestions': { one: '{count} suggestion', other: '{count} suggestions' },
+  'import-brings-brackets': { one: '{count} bracket', other: '{count} brackets' },
+  'import-brings-undecided-how':
+    'Authors of suggestions are quoted with their organisation: nobody here can change or take back what they suggest, and moderators decide it. Organisations with a seat here hold and back what the file says; others are quoted. Agreement to lift a bracket is asked again. A suggested change of a link comes only where the link stays agreed.',
+  'import-leaves-decisions': {
+    one: '{count} earlier decision stays in the file: it was made elsewhere, and cannot be taken back here.',
+    other: '{count} earlier decisions stay in the file: they were made elsewhere, and cannot be taken back here.',
+  },
   'import-brings-how':
     'Links come as you would propose them. Those that were agreed stay agreed while you may agree links here.',
   'import-discussions': { one: 'Bring {count} discussion along', other: 'Bring {count} discussions along' },

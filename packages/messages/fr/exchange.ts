@@ -240,6 +240,24 @@ export const exchangeMessages = {
     many: '{count} de fils de discussion',
     other: '{count} fils de discussion',
   },
+  'import-brings-suggestions': {
+    one: '{count} suggestion',
+    many: '{count} de suggestions',
+    other: '{count} suggestions',
+  },
+  'import-brings-brackets': {
+    one: '{count} passage entre crochets',
+    many: '{count} de passages entre crochets',
+    other: '{count} passages entre crochets',
+  },
+  'import-brings-undecided-how':
+    'Les auteurs des suggestions sont cités avec leur organisation : personne ici ne peut modifier ni retirer ce qu’ils suggèrent, et les modérateurs en décident. Les organisations qui siègent ici soutiennent et appuient ce que dit le fichier ; les autres sont citées. L’accord pour lever des crochets est redemandé. La modification suggérée d’un rattachement ne vient que si le rattachement reste agréé.',
+  'import-leaves-decisions': {
+    one: '{count} décision antérieure reste dans le fichier : elle a été prise ailleurs et ne peut être annulée ici.',
+    many: '{count} de décisions antérieures restent dans le fichier : elles ont été prises ailleurs et ne peuvent être annulées ici.',
+    other:
+      '{count} décisions antérieures restent dans le fichier : elles ont été prises ailleurs et ne peuvent être annulées ici.',
+  },
   'import-brings-how':
     'Les rattachements arrivent comme si vous les proposiez. Ceux qui étaient agréés le restent tant que vous pouvez ici en agréer.',
   'import-discussions': {
