@@ -294,10 +294,13 @@ export async function latestRoundOf(db: Kysely<Tables>, agendaId: AgendaId): Pro
 }
 
 /** The organisations with a seat, by name, at most limits.agenda.maxMembersListed. */
-export async function organisationsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly OrganisationLine[]> {
+export async function organisationsOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<readonly (OrganisationLine & { readonly id: OrganisationId })[]> {
   const rows = await db
     .selectFrom('organisation')
-    .select(['name', 'code', 'stakeholder_group', 'country'])
+    .select(['id', 'name', 'code', 'stakeholder_group', 'country'])
     .where('id', 'in', given =>
       given
         .selectFrom('member')
@@ -311,24 +314,6 @@ export async function organisationsOf(db: Kysely<Tables>, agendaId: AgendaId): P
     .limit(limits.agenda.maxMembersListed)
     .execute()
   return rows.map(({ stakeholder_group: group, ...row }) => ({ ...row, group }))
-}
-
-/** The id of an organisation that has a seat in an agenda, by its name. */
-export async function seatedOrganisations(
-  db: Kysely<Tables>,
-  agendaId: AgendaId,
-): Promise<ReadonlyMap<string, Pick<OrganisationLine, 'name' | 'code' | 'group'> & { readonly id: OrganisationId }>> {
-  const rows = await db
-    .selectFrom('organisation')
-    .innerJoin('member', 'member.organisation_id', 'organisation.id')
-    .select(['organisation.id', 'organisation.name', 'organisation.code', 'stakeholder_group as group'])
-    .distinct()
-    .where('member.agenda_id', '=', agendaId)
-    .where('member.removed_at', 'is', null)
-    .orderBy('organisation.id')
-    .limit(limits.agenda.maxMembersListed)
-    .execute()
-  return new Map(rows.map(row => [row.name, row]))
 }
 
 /** The agenda with this id or, if exactly one has it, this title; null otherwise. For the operator's commands. */

@@ -8,7 +8,7 @@ import type { ImportDivision } from '../../packages/domain/exchange.ts'
 import type { AgendaId, DocumentId, GoalId, ImportId, ParticipantId, ThemeId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { createGoal } from '../agenda/agenda-effects.ts'
-import { latestRoundOf, seatedOrganisations, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
+import { latestRoundOf, organisationsOf, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { importThreads, type BroughtThread } from '../comment/comment-effects.ts'
 import { createText } from '../drafting/drafting-effects.ts'
@@ -140,7 +140,7 @@ async function makeGoals(
   const state = stateOfNewGoal(standing.role)
   const made: ImportedGoal[] = []
   const threads: BroughtThread[] = []
-  const seated = await seatedOrganisations(work.db, agendaId)
+  const seated = new Map((await organisationsOf(work.db, agendaId)).map(one => [one.name, one]))
   const bringing: Bringing = {
     ...deps,
     work,

@@ -60,7 +60,7 @@ export async function takeAgenda(
       ...agendaFacts(agenda),
       threads: goalId === null ? fileThreads(await threadsOnNoGoal(deps.database.db, agendaId), null) : [],
     },
-    organisations: [...(await organisationsOf(deps.database.db, agendaId))],
+    organisations: (await organisationsOf(deps.database.db, agendaId)).map(({ id: _, ...line }) => line),
     goals,
   }
   return { file, marks, goals: lines.length }

@@ -18,13 +18,13 @@ import {
   bracketsInText,
   decisionsOfGoal,
   suggestionsInText,
-  type Backing,
   type ShownDecision,
   type ShownSuggestion,
 } from '../suggestion/suggestion-queries.ts'
 
 type Place = Parameters<typeof suggestionsInText>[1]
 type Somebody = ShownDecision['by']
+type Backing = ShownSuggestion['backing'][number]
 type Undecided = Required<Pick<FileGoal, 'marked' | 'suggestions' | 'brackets' | 'decisions'>>
 
 /** Suggestions, brackets and decisions of a goal. `text`: as it was read for the file; `takenAt`: when. */

@@ -3,7 +3,7 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId } from '../../packages/domain/ids.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { AgendaStanding } from '../agenda/agenda-queries.ts'
-import type { Backing } from './suggestion-queries.ts'
+import type { Backing } from './voice-queries.ts'
 
 /** What decides what somebody may do, as the contract states it. */
 export function shownStanding({ standing: { role, phase, pen, paused, goal } }: AgendaStanding) {

@@ -21,13 +21,13 @@ import { openObjectionsOf, threadsOnSuggestions } from '../comment/comment-queri
 import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { asQuoted, castOf, quotedVoices, type Cast, type Somebody } from './cast-queries.ts'
+import { asQuoted, castOf, type Cast, type Somebody } from './cast-queries.ts'
 import { decisionBefore, type DecisionBefore } from './decision-records.ts'
 import { pendingIn, rangesOf, type Pending, type Place, type Said } from './pending-queries.ts'
 import { readMarkedText, type MarkedText } from './text-queries.ts'
+import { backingOf, beginningsIn, type Backing } from './voice-queries.ts'
 import { bracketsOfGoal, bracketsOfText, type ShownBracket } from './bracket-queries.ts'
 
-export type Backing = { readonly by: Somebody; readonly at: Date }
 /** An undecided suggestion with what people said of it. `id`: null until it has a row. */
 export type ShownSuggestion = Omit<Pending, 'rows'> & {
   readonly id: SuggestionId | null
@@ -295,39 +295,6 @@ async function itemsOf(
     found.set(row.decision_id, [...(found.get(row.decision_id) ?? []), item])
   }
   return found
-}
-
-async function backingOf(
-  db: Kysely<Tables>,
-  ids: readonly SuggestionId[],
-  cast: Cast,
-): Promise<ReadonlyMap<SuggestionId, readonly Backing[]>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('suggestion_backing')
-    .selectAll()
-    .where('suggestion_id', 'in', ids)
-    .orderBy('backed_at')
-    .orderBy('organisation_id')
-    .execute()
-  const quoted = await db.selectFrom('suggestion').select(['id', 'quoted_backing']).where('id', 'in', ids).execute()
-  const found = new Map<SuggestionId, Backing[]>(quoted.map(row => [row.id, [...quotedVoices(row.quoted_backing)]]))
-  for (const row of rows) {
-    const backing = { by: cast.as(row.participant_id, row.organisation_id), at: row.backed_at }
-    found.set(row.suggestion_id, [...(found.get(row.suggestion_id) ?? []), backing])
-  }
-  return found
-}
-
-/** When each suggesting client id of a text was claimed: its words are younger. */
-async function beginningsIn(db: Kysely<Tables>, documentId: DocumentId): Promise<ReadonlyMap<number, Date>> {
-  const rows = await db
-    .selectFrom('document_client')
-    .select(['client_id', 'claimed_at'])
-    .where('document_id', '=', documentId)
-    .where('mode', '=', 'suggest')
-    .execute()
-  return new Map(rows.map(row => [Number(row.client_id), row.claimed_at]))
 }
 
 /** Open brackets by goal, or undecided suggestions beside the text. */
