@@ -1,6 +1,6 @@
 /** What is undecided leaves in the lossless file and comes back: suggestions, brackets, who holds what. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { AgendaId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
 import { writeLosslessFile, type FileGoal, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import {
   readings,
@@ -9,7 +9,6 @@ import {
   unitsOfWords,
   type TestGoal,
 } from '../../tests/support/suggestion-makers.ts'
-import { anOpening } from '../../tests/support/thread-makers.ts'
 import {
   buildTestHouse,
   ministry,

@@ -8,7 +8,6 @@ import type {
   AgendaId,
   BracketId,
   DecisionId,
-  DocumentId,
   GoalId,
   ParticipantId,
   SuggestionId,
