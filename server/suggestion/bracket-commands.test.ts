@@ -111,7 +111,9 @@ describe('placing and wordings', () => {
     const { maxBrackets } = limits.suggestion
     const { db } = house.database
     const row = await db.selectFrom('bracket').selectAll().where('goal_id', '=', goal.goalId).executeTakeFirstOrThrow()
-    const more = Array.from({ length: maxBrackets - 1 }, () => ({ ...row, id: house.ids.next<typeof row.id>() }))
+    const more = Array.from({ length: maxBrackets - 1 }, () => ({
+      ...{ ...row, quoted_by: null, id: house.ids.next<typeof row.id>() },
+    }))
     await db.insertInto('bracket').values(more).execute()
     expect((await placed(amal, [words('x')], null, 'act')).code).toBe('too-many-brackets')
   })

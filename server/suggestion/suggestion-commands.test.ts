@@ -207,7 +207,13 @@ describe('beside the text', () => {
     const { maxPending } = limits.suggestion
     const more = Array.from({ length: maxPending - 1 }, () => ({
       ...row,
-      ...{ id: house.ids.next<typeof row.id>(), author_id: null, ranges: '[]', words: JSON.stringify(row.words) },
+      ...{
+        id: house.ids.next<typeof row.id>(),
+        author_id: null,
+        ranges: '[]',
+        quoted_backing: '[]',
+        words: JSON.stringify(row.words),
+      },
     }))
     await db.insertInto('suggestion').values(more).execute()
     expect(code(await suggestTitle(bo, 'Two'))).toBe('too-many-pending')

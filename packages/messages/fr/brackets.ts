@@ -14,7 +14,7 @@ export const bracketMessages = {
   'bracket-to-come': 'texte à venir',
   'bracket-more': '{first}, +{count}',
   'bracket-held-by': 'soutenue par {names}',
-  'bracket-quoted-holders': 'Dans le fichier d’origine : {names}',
+  'bracket-quoted-holders': 'Dans le fichier d’origine : {names}',
   'bracket-held-by-nobody': 'soutenue par personne',
   'bracket-loading': 'Lecture des crochets …',
   'bracket-failed': 'Les crochets n’ont pas pu être lus. {reason}',

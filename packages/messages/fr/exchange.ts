@@ -241,9 +241,9 @@ export const exchangeMessages = {
     other: '{count} fils de discussion',
   },
   'import-brings-suggestions': {
-    one: '{count} suggestion',
-    many: '{count} de suggestions',
-    other: '{count} suggestions',
+    one: '{count} suggestion en suspens',
+    many: '{count} de suggestions en suspens',
+    other: '{count} suggestions en suspens',
   },
   'import-brings-brackets': {
     one: '{count} passage entre crochets',
@@ -251,12 +251,12 @@ export const exchangeMessages = {
     other: '{count} passages entre crochets',
   },
   'import-brings-undecided-how':
-    'Les auteurs des suggestions sont cités avec leur organisation : personne ici ne peut modifier ni retirer ce qu’ils suggèrent, et les modérateurs en décident. Les organisations qui siègent ici soutiennent et appuient ce que dit le fichier ; les autres sont citées. L’accord pour lever des crochets est redemandé. La modification suggérée d’un rattachement ne vient que si le rattachement reste agréé.',
+    'Les auteurs des suggestions sont cités avec leur organisation : personne ici ne peut modifier ni retirer ce qu’ils suggèrent, et les modérateurs en décident. Les organisations qui siègent ici soutiennent et appuient ce que dit le fichier ; les autres sont citées. L’accord pour lever des crochets est redemandé. La modification suggérée d’un rattachement ne vient que si le rattachement reste agréé.',
   'import-leaves-decisions': {
-    one: '{count} décision antérieure reste dans le fichier : elle a été prise ailleurs et ne peut être annulée ici.',
-    many: '{count} de décisions antérieures restent dans le fichier : elles ont été prises ailleurs et ne peuvent être annulées ici.',
+    one: '{count} décision antérieure reste dans le fichier : elle a été prise ailleurs et ne peut être annulée ici.',
+    many: '{count} de décisions antérieures restent dans le fichier : elles ont été prises ailleurs et ne peuvent être annulées ici.',
     other:
-      '{count} décisions antérieures restent dans le fichier : elles ont été prises ailleurs et ne peuvent être annulées ici.',
+      '{count} décisions antérieures restent dans le fichier : elles ont été prises ailleurs et ne peuvent être annulées ici.',
   },
   'import-brings-how':
     'Les rattachements arrivent comme si vous les proposiez. Ceux qui étaient agréés le restent tant que vous pouvez ici en agréer.',
