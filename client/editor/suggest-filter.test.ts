@@ -7,6 +7,7 @@ import { ReplaceStep } from 'prosemirror-transform'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { placeBracket } from '../../packages/document/bracket-edits.ts'
+import { rejectFound } from '../../packages/document/decision-edits.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { stretches } from '../../packages/document/marked-text.ts'
 import { plainText } from '../../packages/document/projections.ts'
@@ -175,6 +176,27 @@ describe('in suggest mode', () => {
     editor.doc.transact(() => editor.doc.getMap('acc').set('12:1:2', 'd'), 'network')
     undo.undo()
     expect(written(editor)).toBe('XYone two')
+    undo.destroy()
+  })
+
+  test('undo and redo after a rejection bring nothing back that was rejected, and go on with what was not', () => {
+    const editor = open(aText('one two'))
+    const undo = new OwnUndo(editor.doc, editor.binding, 0)
+    replace(editor, 1, 1, 'XY')
+    undo.startNewAct()
+    replace(editor, 6, 9)
+    const [first, strike] = suggestionsIn(editor.doc, all)
+    if (first === undefined || strike === undefined) throw new Error('nothing was suggested')
+    editor.doc.transact(() => rejectFound(editor.doc, all, strike, null), 'network')
+    editor.doc.transact(() => rejectFound(editor.doc, all, first, null), 'network')
+    expect(written(editor)).toBe('one two')
+    undo.undo()
+    undo.undo()
+    expect(written(editor)).toBe('one two')
+    undo.redo()
+    undo.redo()
+    expect(base(editor)).toBe('one two')
+    expect(suggestionsIn(editor.doc, all)).toEqual([])
     undo.destroy()
   })
 })

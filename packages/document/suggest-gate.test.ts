@@ -172,7 +172,7 @@ describe('[G18] what who only suggests may do', () => {
   })
 })
 
-describe('[G18] what who only suggests may not do', () => {
+describe('[G18, S1] what who only suggests may not do', () => {
   const expectAttackRefused = (
     act: (text: Y.Text, transaction: Y.Transaction, replica: Y.Doc) => void,
     code: RefusalCode,

@@ -193,6 +193,24 @@ describe('the list of suggestions', () => {
     expect(met.map(one => one.contested)).toEqual([['amal/a'], ['bo/a']])
   })
 
+  test('two who replace the same word have one replacement each, though the words of one stand between those of the other', () => {
+    const doc = aText('we shall act')
+    const [one, two] = [strikeUnits(doc, amal, 4, 5), strikeUnits(doc, bo, 4, 5, 'b')]
+    suggestWords(doc, amal, 9, 'should')
+    suggestWords(doc, bo, 9, 'may')
+    expect(
+      suggestionsIn(doc, suggesters).map(({ name, kind, insertedWords, contested }) => [
+        name,
+        kind,
+        insertedWords,
+        contested,
+      ]),
+    ).toEqual([
+      [one, 'replace', 'should', [two]],
+      [two, 'replace', 'may', [one]],
+    ])
+  })
+
   test('new words of two people at one place are contested', () => {
     const doc = aText('ab')
     suggestWords(doc, amal, 2, 'X')

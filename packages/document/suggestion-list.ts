@@ -1,6 +1,7 @@
 /**
  * The suggestions of a text as people see them, in the order of the page: runs of suggested words, struck passages,
- * replacements (struck words with own new ones right behind), and what a block should say. Pure reading.
+ * replacements (struck words with own new ones right behind, whatever others suggest between), and what a block should
+ * say. Pure reading.
  * Two suggestions of different people whose passages meet are contested. Source: docs/suggestions.md.
  */
 import type * as Y from 'yjs'
@@ -48,7 +49,7 @@ export type FoundSuggestion = {
 export function suggestionsIn(doc: Y.Doc, suggesters: Suggesters): readonly FoundSuggestion[] {
   const units = inDisplay(doc, suggesters)
   const found = [...insertedRuns(units), ...struckPassages(units), ...attributes(doc, suggesters)]
-  const whole = withReplacements(found).sort((a, b) =>
+  const whole = withReplacements(found, units).sort((a, b) =>
     a.from === b.from ? (a.name < b.name ? -1 : 1) : a.from - b.from,
   )
   return whole.map(one => finished(one, whole))
@@ -149,17 +150,32 @@ function attributes(doc: Y.Doc, suggesters: Suggesters): readonly Growing[] {
   })
 }
 
-/** A run of one's own right behind the last unit one strikes is a replacement; one's own strikes of it are no part. */
-function withReplacements(found: readonly Growing[]): Growing[] {
+/**
+ * A run of one's own right behind the last unit one strikes is a replacement, also where others put theirs between the
+ * two; one's own strikes of it are no part.
+ */
+function withReplacements(found: readonly Growing[], units: readonly Placed[]): Growing[] {
   const runs = new Map(found.filter(one => one.kind === 'insert').map(one => [`${one.alias} ${one.from}`, one]))
+  const starts = new Map(units.map(unit => [unit.from, unit]))
   const taken = new Set<Growing>()
   const whole = found.map(one => {
-    const run = one.kind === 'delete' ? runs.get(`${one.alias} ${one.to}`) : undefined
+    const run = one.kind === 'delete' ? runs.get(`${one.alias} ${behindOthers(starts, one)}`) : undefined
     if (run === undefined || taken.has(run)) return one
     taken.add(run)
     return { ...one, kind: 'replace' as const, inserted: run.inserted, to: run.to }
   })
   return whole.filter(one => !taken.has(one))
+}
+
+/** The place behind a struck passage and behind the words that others suggest there. */
+function behindOthers(starts: ReadonlyMap<number, Placed>, { alias, to }: Growing): number {
+  let at = to
+  for (let unit = starts.get(at); unit !== undefined; unit = starts.get(at)) {
+    const { kind, pendingBy } = unit.stretch
+    if (kind === 'marker' || pendingBy === null || pendingBy === alias) break
+    at = unit.to
+  }
+  return at
 }
 
 function finished(one: Growing, all: readonly Growing[]): FoundSuggestion {

@@ -10,13 +10,17 @@ const carried = new Set(
   tests.flatMap(text => [...text.matchAll(/\[([A-Z]\d+[^\]\n]{0,80})\]/g)].flatMap(([, list = '']) => expand(list))),
 )
 
-describe('docs/live-protocol.md', () => {
-  const path = 'docs/live-protocol.md'
+const documents: readonly (readonly [path: string, atLeast: number])[] = [
+  ['docs/live-protocol.md', 9],
+  ['docs/suggestions.md', 22],
+]
+
+describe.each(documents)('%s', (path, atLeast) => {
   const text = files.includes(path) ? readRepositoryFile(path) : ''
   const stated = statedRules(text)
 
   test('numbers its rules, each once', () => {
-    expect(stated.length).toBeGreaterThanOrEqual(9)
+    expect(stated.length).toBeGreaterThanOrEqual(atLeast)
     expect(stated.filter((rule, index) => stated.indexOf(rule) !== index)).toEqual([])
   })
 
@@ -29,7 +33,7 @@ describe('docs/live-protocol.md', () => {
     const cited = files
       .filter(file => /^(packages|server|client|tests)\/.*\.ts$/.test(file) && !file.startsWith('tests/house/'))
       .flatMap(file =>
-        [...readRepositoryFile(file).matchAll(/\b(?:rules?|Source:[^\n]*?rules?) ([A-Z]\d+)\b|\[([LG]\d+)\]/g)].map(
+        [...readRepositoryFile(file).matchAll(/\b(?:rules?|Source:[^\n]*?rules?) ([A-Z]\d+)\b|\[([LGSB]\d+)\]/g)].map(
           ([, one, other]) => `${file}: ${one ?? other ?? ''}`,
         ),
       )
@@ -43,7 +47,7 @@ describe('docs/live-protocol.md', () => {
 
 /** Rules where they are stated: at the start of a line, a list item, a heading or a table row. */
 function statedRules(text: string): readonly string[] {
-  return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LG]\d+)\b/gm)].map(([, rule = '']) => rule)
+  return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LGSB]\d+)\b/gm)].map(([, rule = '']) => rule)
 }
 
 function expand(list: string): readonly string[] {

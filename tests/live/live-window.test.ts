@@ -174,6 +174,23 @@ test('[L22] a window whose right to write directly ends goes on as one that sugg
   expect(opened.ends[0]).toMatchObject({ kind: 'renew', code: 'text-is-suggest-only' })
 })
 
+test('[L6, L22] what was suggested offline and arrives after the right to suggest ended goes back to its author, all of it', async () => {
+  const { address, documentId } = await house.aDocument(['Text'])
+  const person = await house.aPerson('Cleo')
+  house.allow(person, 'suggest')
+  const { text, kept, ends } = await openWindow(address, person, maySuggest)
+  type(text.doc, ' in time')
+  await text.whenSaved()
+  await cutOff(text, person)
+  type(text.doc, ' offline')
+  house.allow(person, 'read')
+  text.tryNow()
+  await until(() => ends.length > 0)
+  expect(kept).toEqual(['text-is-read-only:  offline'])
+  expect(ends[0]).toMatchObject({ kind: 'renew', code: 'text-is-read-only' })
+  expect(await read(documentId)).toEqual({ says: 'Text', shows: 'Text in time' })
+})
+
 test('[L23] words that went with a removed alternative are kept, said, and gone here as well', async () => {
   const { address, documentId } = await house.aDocument(['one two three'])
   const person = await house.aPerson('Anna')

@@ -8,7 +8,16 @@ import { asIfAccepted, baseText, layout, markedUp } from '../../packages/documen
 import { blockText, plainText } from '../../packages/document/projections.ts'
 import { writeRecord } from '../../packages/document/suggestion-decisions.ts'
 import { recordJson, recordKey } from '../../packages/document/suggestion-store.ts'
-import { insertText, itemIdAt, marksAt, openText, withClient, type ItemId } from '../../packages/document/tokens.ts'
+import { type BlockAttributeName, plainBlock } from '../../packages/document/text-model.ts'
+import {
+  insertMarker,
+  insertText,
+  itemIdAt,
+  marksAt,
+  openText,
+  withClient,
+  type ItemId,
+} from '../../packages/document/tokens.ts'
 import { tidied } from '../../packages/document/unit-ranges.ts'
 import type { BracketId, DecisionId, GoalId, SuggestionId } from '../../packages/domain/ids.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
@@ -39,21 +48,53 @@ export async function suggestStrike(
   wish: { readonly strike: string; readonly words?: string },
 ): Promise<string> {
   return house.rooms.edit(goal.documentId, systemActor, async edit => {
-    const { doc, work } = edit
+    const { doc } = edit
     const from = placeOf(edit, wish.strike)
     const ids = Array.from({ length: wish.strike.length }, (_, k) => itemIdAt(openText(doc), from + k))
     const ranges = tidied(ids.flatMap(id => (id === null ? [] : [{ ...id, length: 1 }])))
     const client = await edit.suggestingIdOf(participantId)
-    const { alias } = await work.db
-      .selectFrom('document_client')
-      .select('alias')
-      .where('document_id', '=', goal.documentId)
-      .where('client_id', '=', String(client))
-      .executeTakeFirstOrThrow()
-    const key = recordKey(alias, randomUUID())
+    const key = recordKey(await aliasOf(edit, goal, client), randomUUID())
     withClient(doc, client, () => writeRecord(doc, key, recordJson({ kind: 'strike', ranges })))
     if (wish.words !== undefined) nameAfter(edit, client, from + wish.strike.length, wish.words)
     return key
+  })
+}
+
+/**
+ * A paragraph that somebody suggests behind the block that holds these words, and what it should say of itself: by
+ * records, as an editor writes them. Answers the name of the suggestion.
+ */
+export async function suggestParagraph(
+  house: TestHouse,
+  goal: TestGoal,
+  { participantId }: Person,
+  wish: {
+    readonly behind: string
+    readonly words: string
+    readonly says: readonly (readonly [BlockAttributeName, string])[]
+  },
+): Promise<string> {
+  return house.rooms.edit(goal.documentId, systemActor, async edit => {
+    const { doc } = edit
+    const text = openText(doc)
+    const block = layout(doc).find(one => blockText(one).includes(wish.behind))
+    if (block === undefined) throw new Error(`the text does not say: ${wish.behind}`)
+    const at = block.y + 1 + block.length
+    const client = await edit.suggestingIdOf(participantId)
+    const alias = await aliasOf(edit, goal, client)
+    withClient(doc, client, () =>
+      doc.transact(() => {
+        insertMarker(text, at, plainBlock)
+        insertText(text, at + 1, wish.words, {})
+      }),
+    )
+    const marker = itemIdAt(text, at)
+    if (marker === null) throw new Error('nothing was written')
+    for (const [name, value] of wish.says) {
+      const key = recordKey(alias, randomUUID())
+      withClient(doc, client, () => writeRecord(doc, key, recordJson({ kind: 'attribute', marker, name, value })))
+    }
+    return `${marker.client}:${marker.clock}`
   })
 }
 
@@ -171,6 +212,16 @@ export async function rowsOfDecision(
     })
     .execute()
   return { suggestionId, decisionId }
+}
+
+async function aliasOf({ work }: Edit, { documentId }: TestGoal, client: number): Promise<string> {
+  const { alias } = await work.db
+    .selectFrom('document_client')
+    .select('alias')
+    .where('document_id', '=', documentId)
+    .where('client_id', '=', String(client))
+    .executeTakeFirstOrThrow()
+  return alias
 }
 
 function placeOf({ doc }: Edit, words: string): number {
