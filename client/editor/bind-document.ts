@@ -60,7 +60,7 @@ export const fromText = 'acquis-from-text'
 /** Set to 'behind' on a deletion that leaves the caret behind what is only struck, as Delete does. */
 export const caretOfStrike = 'acquis-caret-of-strike'
 /** Set by the binding on what it shows after records were written: the words stayed, how they are drawn did not. */
-export const strikesWritten = 'acquis-strikes-written'
+export const recordsWritten = 'acquis-records-written'
 
 /** Born with an editor on a text, closed by `destroy`. It is the origin of its own Yjs transactions. */
 export class DocumentBinding {
@@ -251,7 +251,7 @@ export class DocumentBinding {
     const head = carriedPosition(transaction, out)
     if (own !== null && this.writer.writeStrikes(own.alias, strikes, state.doc, out.doc)) {
       const caret = transaction.getMeta(caretOfStrike) === 'behind' ? strikes.to : strikes.from
-      out.setMeta(strikesWritten, true)
+      out.setMeta(recordsWritten, true)
       if (!out.docChanged && caret !== null) out.setSelection(Selection.near(out.doc.resolve(caret), -1))
     }
     if (out.docChanged) out.setSelection(Selection.near(out.doc.resolve(head), -1))
@@ -271,7 +271,7 @@ export class DocumentBinding {
   }
 
   /** Strikes are ids, taken before the steps are written; a record of them all is written at the end. */
-  private suggest(step: Step, out: Transform, strikes: StrikeGathering, notes: FilterNote[]): void {
+  private suggest(step: Step, out: Transaction, strikes: StrikeGathering, notes: FilterNote[]): void {
     const { own } = this.authoring
     if (own === null) return
     const suggested = suggestStep(this.factsOf(out.doc), step)
@@ -290,7 +290,10 @@ export class DocumentBinding {
       const bid = this.blocks[block]?.bid
       if (bid !== undefined) this.writer.writeWish(own.alias, bid, name, value)
     }
-    if (suggested.wishes.length > 0) this.layOut()
+    if (suggested.wishes.length > 0) {
+      this.layOut()
+      out.setMeta(recordsWritten, true)
+    }
     for (const one of suggested.steps) this.writeStep(one, out)
     if (suggested.kept > 0) notes.push({ kind: 'delimiters-stayed', count: suggested.kept })
     if (suggested.full) notes.push({ kind: 'text-full' })

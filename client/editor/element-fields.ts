@@ -2,11 +2,12 @@
  * A policy, regulation or action in the text: its words, and above them who leads, with whom, and by when, edited in
  * place. Each control writes one attribute of the block's marker, so two people can change two fields at once.
  * Keyboard: F2 goes from the words to the first field, Tab on through them, Escape back to the words. Outside of that
- * the fields are no tab stops, since the editor is one. Readers see a line of words instead of the controls.
+ * the fields are no tab stops, since the editor is one. Readers see a line of words instead of the controls. Who
+ * suggests sees in the controls what she wishes; choosing what the text says takes it back.
  */
 import { TextSelection } from 'prosemirror-state'
 import { DOMSerializer, type Node } from 'prosemirror-model'
-import type { EditorView, NodeView, NodeViewConstructor, ViewMutationRecord } from 'prosemirror-view'
+import type { Decoration, EditorView, NodeView, NodeViewConstructor, ViewMutationRecord } from 'prosemirror-view'
 import { blockMarkup } from '../../packages/document/block-markup.ts'
 import {
   type BlockAttributeName,
@@ -19,11 +20,12 @@ import {
 } from '../../packages/document/text-model.ts'
 import { attributesOfNode } from '../../packages/document/text-schema.ts'
 import { type Locale, type MessageKey, say, sayList } from '../../packages/messages/say.ts'
+import type { OwnWish } from './suggestion-marks.ts'
 
 /** The view of a block: fields for elements, the schema's own markup for all others. */
 export function blockView(locale: Locale): NodeViewConstructor {
-  return (node, view, getPosition): NodeView => {
-    if (isElementKind(attributesOfNode(node).kind)) return new ElementView(node, view, getPosition, locale)
+  return (node, view, getPosition, decorations): NodeView => {
+    if (isElementKind(attributesOfNode(node).kind)) return new ElementView(node, view, getPosition, locale, decorations)
     const { toDOM } = node.type.spec
     if (toDOM === undefined) throw new Error('a block without markup')
     const { dom, contentDOM } = DOMSerializer.renderSpec(document, toDOM(node))
@@ -47,6 +49,8 @@ class ElementView implements NodeView {
   readonly dom: HTMLElement
   readonly contentDOM: HTMLElement
   private node: Node
+  private wished: Partial<BlockAttributes>
+  private classes: readonly string[] = []
   private readonly view: EditorView
   private readonly getPosition: () => number | undefined
   private readonly locale: Locale
@@ -61,8 +65,15 @@ class ElementView implements NodeView {
   private readonly due: HTMLInputElement
   private readonly dueProblem: HTMLElement
 
-  constructor(node: Node, view: EditorView, getPosition: () => number | undefined, locale: Locale) {
+  constructor(
+    node: Node,
+    view: EditorView,
+    getPosition: () => number | undefined,
+    locale: Locale,
+    decorations: readonly Decoration[],
+  ) {
     this.node = node
+    this.wished = wishedIn(decorations)
     this.view = view
     this.getPosition = getPosition
     this.locale = locale
@@ -87,10 +98,12 @@ class ElementView implements NodeView {
     this.show()
   }
 
-  update(node: Node): boolean {
+  update(node: Node, decorations: readonly Decoration[]): boolean {
     if (node.type !== this.node.type || !isElementKind(attributesOfNode(node).kind)) return false
-    const changed = !node.sameMarkup(this.node)
+    const wished = wishedIn(decorations)
+    const changed = !node.sameMarkup(this.node) || JSON.stringify(wished) !== JSON.stringify(this.wished)
     this.node = node
+    this.wished = wished
     if (changed) this.show()
     return true
   }
@@ -197,7 +210,8 @@ class ElementView implements NodeView {
 
   private write(name: BlockAttributeName, value: string): void {
     const position = this.getPosition()
-    if (position === undefined || !this.view.editable || this.node.attrs[name] === value) return
+    const shown = { ...attributesOfNode(this.node), ...this.wished }
+    if (position === undefined || !this.view.editable || shown[name] === value) return
     this.view.dispatch(this.view.state.tr.setNodeAttribute(position, name, value))
   }
 
@@ -209,15 +223,20 @@ class ElementView implements NodeView {
       if (name.startsWith('data-') && name !== 'data-pn' && !(name in markup.attributes)) this.dom.removeAttribute(name)
     }
     for (const [name, value] of Object.entries(markup.attributes)) {
-      if (name !== 'dir') this.dom.setAttribute(name, value)
+      if (name !== 'dir' && name !== 'class') this.dom.setAttribute(name, value)
     }
+    // Other classes are the decorations', and stay.
+    this.dom.classList.remove(...this.classes)
+    this.classes = (markup.attributes['class'] ?? '').split(' ').filter(one => one !== '')
+    this.dom.classList.add(...this.classes)
     this.kindName.textContent = this.say(kindMessage(attributes.kind))
     this.summary.textContent = this.summaryOf(attributes)
-    this.lead.value = attributes.lead
-    const chosen = new Set(attributes.partners.split(','))
+    const shown = { ...attributes, ...this.wished }
+    this.lead.value = shown.lead
+    const chosen = new Set(shown.partners.split(','))
     for (const [partner, box] of this.partners) box.checked = chosen.has(partner)
-    this.partnersButton.textContent = `${this.say('editor-element-partners')}: ${this.partnerNames(attributes)}`
-    if (document.activeElement !== this.due) this.due.value = attributes.due
+    this.partnersButton.textContent = `${this.say('editor-element-partners')}: ${this.partnerNames(shown)}`
+    if (document.activeElement !== this.due) this.due.value = shown.due
   }
 
   private summaryOf(attributes: BlockAttributes): string {
@@ -254,6 +273,15 @@ class ElementView implements NodeView {
   private say(key: MessageKey): string {
     return say(this.locale, key)
   }
+}
+
+/** What this person suggests that the block says. */
+function wishedIn(decorations: readonly Decoration[]): Partial<BlockAttributes> {
+  const wishes = decorations.flatMap(({ spec }): readonly OwnWish[] => {
+    const wish = Reflect.get(spec, 'ownWish') as OwnWish | null | undefined
+    return wish == null ? [] : [wish]
+  })
+  return Object.fromEntries(wishes.map(({ name, value }) => [name, value]))
 }
 
 function kindMessage(kind: BlockKind): MessageKey {

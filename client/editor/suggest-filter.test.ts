@@ -152,6 +152,8 @@ describe('in suggest mode', () => {
       editor.binding.dispatch(editor.view.state.tr.setNodeAttribute(at, 'kind', value))
     kind('quote')
     expect(suggestionsIn(editor.doc, all)).toMatchObject([{ attribute: { name: 'kind', value: 'quote' } }])
+    kind('paragraph')
+    expect(recordsIn(editor.doc)).toEqual([])
     kind('bullet')
     expect(suggestionsIn(editor.doc, all)).toMatchObject([{ attribute: { value: 'bullet' } }])
     expect(layout(editor.doc)[0]?.kind).toBe('paragraph')

@@ -46,10 +46,13 @@ function suggestAttributes(facts: TextFacts, step: Step): SuggestedStep {
   const { doc: after } = step.apply(doc)
   if (after === null) return nothing
   const wishes: AttributeWish[] = []
-  doc.forEach((node, _offset, block) => {
+  doc.forEach((node, offset, block) => {
     const [was, is] = [attributesOfNode(node), attributesOfNode(after.child(block))]
+    // What a block says already is said back by name: a wish of before is taken back.
+    const isMeant = (name: BlockAttributeName): boolean =>
+      step instanceof AttrStep && step.pos === offset && step.attr === name
     for (const name of blockAttributeNames)
-      if (was[name] !== is[name] && name !== 'element') wishes.push({ block, name, value: is[name] })
+      if ((was[name] !== is[name] || isMeant(name)) && name !== 'element') wishes.push({ block, name, value: is[name] })
   })
   return { ...nothing, wishes }
 }

@@ -10,12 +10,15 @@ import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
 import { stretches } from '../../packages/document/marked-text.ts'
 import { recordsIn, type SuggestionRecord } from '../../packages/document/suggestion-store.ts'
-import { roots } from '../../packages/document/text-model.ts'
+import { type BlockAttributeName, roots } from '../../packages/document/text-model.ts'
 import { authorOfNode } from '../../packages/document/text-schema.ts'
 import { blockIdOf } from '../../packages/document/tokens.ts'
-import { type DocumentBinding, fromText, strikesWritten } from './bind-document.ts'
+import { type DocumentBinding, fromText, recordsWritten } from './bind-document.ts'
 import type { StruckStretch } from './suggest-keys.ts'
 import { drawAnew } from './pending-selection.ts'
+
+/** What this person herself wishes that a block said; on the decoration that marks the block. */
+export type OwnWish = { readonly name: BlockAttributeName; readonly value: string | number }
 
 /** How others are told who suggests: a class for the group's look, and a sentence. */
 export type AuthorLook = {
@@ -48,7 +51,7 @@ export class SuggestionMarks {
         init: (_config, state) => this.draw(state),
         apply: (transaction, old, _before, after) => {
           const isAnew = transaction.getMeta(key) === true || transaction.getMeta(fromText) === true
-          const isStill = !transaction.docChanged && !isAnew && transaction.getMeta(strikesWritten) !== true
+          const isStill = !transaction.docChanged && !isAnew && transaction.getMeta(recordsWritten) !== true
           if (isStill) return old
           const isPlain = this.binding.authoring.suggesters.size === 0 && !this.hasRecords()
           return isPlain && !isAnew ? old.map(transaction.mapping, after.doc) : this.draw(after)
@@ -103,10 +106,12 @@ export class SuggestionMarks {
     decorations.push(...this.strikes(doc))
     for (const [index, record] of this.wishes()) {
       const from = startOf(doc, index)
-      const { group, says } = this.lookOf(record.alias)
-      decorations.push(
-        Decoration.node(from, from + doc.child(index).nodeSize, { class: `sug-wish sug--${group}`, title: says }),
-      )
+      const to = from + doc.child(index).nodeSize
+      const look = this.lookOf(record.alias)
+      const attributes = { class: `sug-wish sug--${look.group}`, title: look.says }
+      const own: OwnWish | null = record.alias === this.binding.authoring.own?.alias ? record : null
+      decorations.push(Decoration.node(from, to, attributes, { ownWish: own }))
+      decorations.push(signed(to - 1, record.alias, look, 'wished'))
     }
     return DecorationSet.create(doc, decorations)
   }
@@ -163,7 +168,7 @@ export class SuggestionMarks {
   }
 
   /** By block: what others, or this person, want a base block to say. */
-  private wishes(): readonly (readonly [number, SuggestionRecord])[] {
+  private wishes(): readonly (readonly [number, SuggestionRecord & { readonly kind: 'attribute' }])[] {
     const places = new Map(this.binding.shownBlocks.map(({ bid, by }, index) => [bid, { index, by }]))
     return recordsIn(this.doc).flatMap(record => {
       if (record.kind !== 'attribute') return []
@@ -174,10 +179,10 @@ export class SuggestionMarks {
 }
 
 /** Who suggests what stands before it. */
-function signed(at: number, alias: string, look: AuthorLook): Decoration {
+function signed(at: number, alias: string, look: AuthorLook, what: 'by' | 'wished' = 'by'): Decoration {
   return Decoration.widget(at, () => authorSign(look), {
     side: 1,
-    key: `by ${alias} ${look.code} ${look.group}`,
+    key: `${what} ${alias} ${look.code} ${look.group}`,
     ignoreSelection: true,
   })
 }

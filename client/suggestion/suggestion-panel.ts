@@ -54,11 +54,13 @@ export class SuggestionPanel extends LightElement {
   @state() private isList = false
   @state() private filter: Filter = 'all'
   @state() private active: string | null = null
-  @state() private busy: string | null = null
+  /** What is under way or waits for its turn, by name. */
+  @state() private busy: ReadonlySet<string> = new Set()
   @state() private problem: { readonly name: string; readonly sentence: string } | null = null
   @state() private version = 0
   private store: OpenSuggestions | null = null
   private ownAlias: string | null = null
+  private underWay: Promise<void> = Promise.resolve()
   private counted = -1
   private wanted: string | null = null
   private readonly column = new CardColumn(this, {
@@ -198,7 +200,7 @@ export class SuggestionPanel extends LightElement {
       .isActive=${this.active === name}
       .isPointed=${this.pointed === name}
       .isBacked=${this.isBacked(one)}
-      .isBusy=${this.busy === name}
+      .isBusy=${this.busy.has(name)}
       .problem=${this.problem?.name === name ? this.problem.sentence : ''}
       @act=${(event: CustomEvent<SuggestionAct>) => void this.act(one, event.detail)}
     ></suggestion-card>`
@@ -277,28 +279,32 @@ export class SuggestionPanel extends LightElement {
     }
   }
 
-  private async through(
+  /** One after the other: an act on one card waits for that on another, and none is lost. */
+  private through(
     name: string,
     act: (store: OpenSuggestions) => Promise<void>,
     done?: 'suggesting-withdrawn' | 'suggesting-explained' | 'suggesting-accepted' | 'suggesting-rejected',
   ): Promise<void> {
     const { store } = this
-    if (store === null || this.busy !== null) return
-    this.busy = name
+    if (store === null || this.busy.has(name)) return Promise.resolve()
+    this.busy = new Set([...this.busy, name])
     this.problem = null
-    const after = this.neighbourOf(name)
-    try {
-      await act(store)
-      this.cardOf(name)?.rest()
-      if (done !== undefined) this.tell('said', words(done))
-      await this.updateComplete
-      // The card may be gone: the next one takes the focus, so that the keyboard goes on.
-      if (this.cardOf(name) === null && after !== null) this.open(after)
-    } catch (fault) {
-      this.problem = { name, sentence: sentenceOf(fault) }
-    } finally {
-      this.busy = null
-    }
+    this.underWay = this.underWay.then(async () => {
+      const after = this.neighbourOf(name)
+      try {
+        await act(store)
+        this.cardOf(name)?.rest()
+        if (done !== undefined) this.tell('said', words(done))
+        await this.updateComplete
+        // The card may be gone, and the focus with it: the next one takes it, so that the keyboard goes on.
+        if (this.cardOf(name) === null && after !== null && document.activeElement === document.body) this.open(after)
+      } catch (fault) {
+        this.problem = { name, sentence: sentenceOf(fault) }
+      } finally {
+        this.busy = new Set([...this.busy].filter(one => one !== name))
+      }
+    })
+    return this.underWay
   }
 
   private decideSeveral(): void {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { isBlockAttributeName, type BlockAttributeName } from '../../packages/document/text-model.ts'
 import { personName } from '../../packages/messages/person-words.ts'
-import { sayDate, type MessageKey } from '../../packages/messages/say.ts'
+import { sayDate, sayList, type MessageKey } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { SaidSuggestion, ShownSuggestion } from './open-suggestions.ts'
 
@@ -81,8 +81,15 @@ function linkWords({ relation, how }: Pick<NonNullable<SaidChange['link']>, 'rel
 }
 
 /** A kind of suggestion in a word. */
-export function kindWords(shown: ShownSuggestion): string {
-  return words(kinds[shown.found?.kind ?? shown.said?.kind ?? 'insert'])
+export function kindWords({ found, said }: ShownSuggestion): string {
+  const attribute = (found ?? said)?.attribute ?? null
+  if (attribute !== null && isDetail(attribute.name)) return words('suggesting-kind-details')
+  return words(kinds[found?.kind ?? said?.kind ?? 'insert'])
+}
+
+/** What is said of an element beside what it is: who leads, with whom, by when. */
+function isDetail(name: string): boolean {
+  return name === 'lead' || name === 'partners' || name === 'due'
 }
 
 const kinds = {
@@ -131,5 +138,11 @@ function valueWords(name: BlockAttributeName, value: string | number): string {
   if (value === '') return words('suggesting-nothing')
   if (name === 'kind') return words(`workspace-kind-${value}` as MessageKey)
   if (name === 'lead') return words(`editor-lead-${value}` as MessageKey)
+  if (name === 'partners') {
+    const names = String(value)
+      .split(',')
+      .map(partner => words(`editor-lead-${partner}` as MessageKey))
+    return sayList(pageLocale(), names, { type: 'unit' })
+  }
   return String(value)
 }

@@ -55,10 +55,14 @@ function itemHtml(locale: Locale, { by, said, reason }: ShownItem): Html {
         html`<ins class="sug" dir="auto"><span class="vh">${say(locale, 'suggesting-new')} </span>${after}</ins>`
       }
       ${link?.remove === true && say(locale, 'suggesting-link-goes')}
-      ${said.attribute !== null && say(locale, 'suggesting-kind-attribute')}
+      ${said.attribute !== null && say(locale, attributeKey(said.attribute.name))}
     </p>
     ${reason !== '' && html`<p dir="auto">${reason}</p>`}
   </div>`
+}
+
+function attributeKey(name: string): MessageKey {
+  return ['lead', 'partners', 'due'].includes(name) ? 'suggesting-kind-details' : 'suggesting-kind-attribute'
 }
 
 function struck(locale: Locale, words: string): Html {

@@ -45,6 +45,15 @@ describe.each(documents)('%s', (path, atLeast) => {
   })
 })
 
+test('every test that docs/suggestions.md names is there', () => {
+  const named = [...readRepositoryFile('docs/suggestions.md').matchAll(/`([^`]+\.test\.ts)`: "([^"]+)"/g)]
+  expect(named.length).toBeGreaterThanOrEqual(9)
+  const missing = named.filter(
+    ([, path = '', title = '']) => !files.includes(path) || !readRepositoryFile(path).includes(title),
+  )
+  expect(missing.map(([line]) => line)).toEqual([])
+})
+
 /** Rules where they are stated: at the start of a line, a list item, a heading or a table row. */
 function statedRules(text: string): readonly string[] {
   return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LGSB]\d+)\b/gm)].map(([, rule = '']) => rule)

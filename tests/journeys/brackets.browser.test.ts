@@ -13,6 +13,7 @@ import { openBrowser } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { bracket, bracketCard, choose } from './bracket-steps.ts'
 import { select } from './discussion-steps.ts'
+import { decisionCard } from './suggestion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -111,6 +112,9 @@ test('[B7] a moderator lifts a bracket with a reason, and a late word in what we
   await card.getByLabel(say('en', 'bracket-why-lift')).fill('The plenary preferred the softer word.')
   await card.getByRole('button', { name: say('en', 'bracket-lift') }).click()
   await moderator.page.getByText(say('en', 'bracket-none')).waitFor(patience)
+  const lifted = await decisionCard(moderator, 'The plenary preferred the softer word.')
+  await lifted.getByText(say('en', 'decided-lifted')).waitFor()
+  await lifted.locator('del', { hasText: 'shall' }).waitFor()
 
   await government.goOnline()
   await expectBlocks(text, blocks => blocks.includes('Each vendor should answer in time.'))

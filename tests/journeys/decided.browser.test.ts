@@ -12,6 +12,7 @@ import { say, type MessageFacts, type MessageKey } from '../../packages/messages
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { card } from './discussion-steps.ts'
+import { decisionCard, suggestionCard } from './suggestion-steps.ts'
 import { blockWith, caretAt, expectNoComplaints, expectSaved, openGoal, seat, startBlock } from './workspace-steps.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -59,26 +60,6 @@ async function showView({ page }: Visitor, key: MessageKey): Promise<void> {
   await page.getByRole('tab', { name: new RegExp(`^${words(key)}`) }).click()
 }
 
-/** The suggestion in the margin that says this. */
-async function suggestion(visitor: Visitor, text: string): Promise<Locator> {
-  await showView(visitor, 'workspace-view-suggestions')
-  const found = visitor.page.locator('suggestion-card').filter({ hasText: text })
-  await found.waitFor()
-  return found
-}
-
-/** The decision in the margin that says this, unfolded by keyboard. */
-async function decision(visitor: Visitor, text: string): Promise<Locator> {
-  const { page } = visitor
-  await showView(visitor, 'workspace-view-suggestions')
-  const list = page.locator('decided-list details').first()
-  await list.waitFor()
-  if ((await list.getAttribute('open')) === null) await list.locator('summary').first().press('Enter')
-  const found = page.locator('decided-list decision-card').filter({ hasText: text })
-  await found.waitFor()
-  return found
-}
-
 async function expectAccessible({ page }: Visitor): Promise<void> {
   const found = await page.evaluate(async () => {
     const { axe: runner } = globalThis as unknown as {
@@ -104,7 +85,7 @@ test('a title that a contributor suggests is the title on every open page once i
   await dialog.getByLabel(words('title-new')).press('Enter')
   await dialog.waitFor({ state: 'hidden' })
 
-  const open = await suggestion(moderator, 'A title that all can read')
+  const open = await suggestionCard(moderator, 'A title that all can read')
   await open.getByText('The old one names nobody.').waitFor()
   await button(open, 'suggesting-accept').press('Enter')
   for (const visitor of [civil, government, moderator]) {
@@ -112,12 +93,12 @@ test('a title that a contributor suggests is the title on every open page once i
     await visitor.page.locator('#outline').getByText('A title that all can read').waitFor()
     expect(await visitor.page.title()).toContain('A title that all can read')
   }
-  await decision(civil, 'A title that all can read')
+  await decisionCard(civil, 'A title that all can read')
 })
 
 test('a decision is taken back with a reason, and says so to everybody', async () => {
   const { page } = moderator
-  const decided = await decision(moderator, 'A title that all can read')
+  const decided = await decisionCard(moderator, 'A title that all can read')
   await button(decided, 'decided-take-back').press('Enter')
   await page.keyboard.type('Too soon: two delegations were not heard.')
   await look(page, 'decided-asking')
@@ -125,9 +106,9 @@ test('a decision is taken back with a reason, and says so to everybody', async (
   await decided.getByText('Too soon: two delegations were not heard.').waitFor()
   expect(await button(decided, 'decided-take-back').count()).toBe(0)
   await page.getByRole('heading', { level: 1, name: /A title that all can read/ }).waitFor({ state: 'detached' })
-  const theirs = await decision(civil, 'Too soon')
+  const theirs = await decisionCard(civil, 'Too soon')
   expect(await button(theirs, 'decided-take-back').count()).toBe(0)
-  await suggestion(civil, 'A title that all can read')
+  await suggestionCard(civil, 'A title that all can read')
   await look(civil.page, 'decided-contributor')
   await expectAccessible(moderator)
 })
@@ -144,7 +125,7 @@ test('a change of an agreed link is suggested, and rejected with a reason that s
   await button(form, 'links-suggest').press('Enter')
   await form.waitFor({ state: 'detached' })
 
-  const open = await suggestion(moderator, 'It names who pays.')
+  const open = await suggestionCard(moderator, 'It names who pays.')
   await look(moderator.page, 'link-suggested')
   await button(open, 'suggesting-reject').press('Enter')
   await moderator.page.keyboard.type('The norm does not say so.')
@@ -152,8 +133,18 @@ test('a change of an agreed link is suggested, and rejected with a reason that s
     .locator('form')
     .getByRole('button', { name: words('suggesting-reject'), exact: true })
     .press('Enter')
-  const decided = await decision(civil, 'It names who pays.')
+  const decided = await decisionCard(civil, 'It names who pays.')
   await decided.getByText('The norm does not say so.').waitFor()
+})
+
+test('the link in the mail about a decision leads to its card', async () => {
+  const { page } = civil
+  await page.goto(`${house.origin}/dev/mailbox`)
+  const link = page.locator('a[href*="#suggestion-"]').first()
+  await link.waitFor()
+  await link.click()
+  await page.waitForURL(url => url.hash.startsWith('#suggestion-'))
+  await page.locator('decided-list [data-suggestion]:focus').waitFor()
 })
 
 test('a notice leads to what became of the suggestion, and the history page tells it too', async () => {
@@ -188,7 +179,7 @@ test('words tell who wrote them and which decision made them so', async () => {
   await right.pressSequentially(' in time')
   await expectSaved(civil.page)
   await openGoal(moderator, house.origin, 5)
-  const open = await suggestion(moderator, 'in time')
+  const open = await suggestionCard(moderator, 'in time')
   await button(open, 'suggesting-accept').press('Enter')
   await blockWith(left, 'States shall pay in time').locator('ins').waitFor({ state: 'detached' })
 
@@ -210,7 +201,7 @@ test('a suggestion leads to its discussion, and the discussion back to it', asyn
   await caretAt(right, 'pay in time', 'End')
   await right.pressSequentially(' and in full')
   await expectSaved(civil.page)
-  const open = await suggestion(government, 'and in full')
+  const open = await suggestionCard(government, 'and in full')
   await button(open, 'suggesting-discuss').press('Enter')
   const composer = government.page.getByRole('textbox', { name: words('composer-words') })
   await composer.fill('Full of what?')

@@ -2,11 +2,12 @@
  * How a contested sentence becomes a decided one: a contributor replaces words without touching the text, everybody sees
  * who would, another organisation backs it, and who decides accepts or rejects it with a reason.
  */
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { expectMarked, selectBehind, showSuggestions } from './suggestion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -43,33 +44,6 @@ const press = (page: Page, key: MessageKey): Promise<void> =>
     .first()
     .click()
 
-async function showSuggestions({ page }: Visitor): Promise<Locator> {
-  await page.getByRole('tab', { name: new RegExp(`^${words('workspace-view-suggestions')}`) }).click()
-  return page.locator('#suggestions')
-}
-
-/** Selects this many letters behind the caret. */
-async function selectBehind(text: Locator, letters: number): Promise<void> {
-  for (let letter = 0; letter < letters; letter += 1) await text.press('Shift+ArrowRight')
-}
-
-/** Waits until just these words of a block are struck; a caret that stands in a strike draws it in two. */
-async function expectStruck(block: Locator, struck: string): Promise<void> {
-  await expect
-    .poll(() =>
-      block.evaluate(element =>
-        [...element.querySelectorAll('del')]
-          .map(strike => {
-            const copy = strike.cloneNode(true) as Element
-            for (const caret of copy.querySelectorAll('.caret')) caret.remove()
-            return copy.textContent
-          })
-          .join(''),
-      ),
-    )
-    .toBe(struck)
-}
-
 test('a contributor replaces words; all see it marked, the text stays, and it is backed, explained and accepted', async () => {
   const left = await openGoal(government, house.origin, 4)
   await startBlock(left, 'Shall States act?')
@@ -84,7 +58,7 @@ test('a contributor replaces words; all see it marked, the text stays, and it is
   await right.pressSequentially('Should')
   const replaced = blockWith(left, 'States act?')
   await replaced.locator('ins', { hasText: 'Should' }).waitFor()
-  await expectStruck(replaced, 'Shall')
+  await expectMarked(replaced, 'del', 'Shall')
   await expectSaved(civil.page)
   expect(await durableBlocks(government)).toContain('Shall States act?')
 

@@ -1,0 +1,194 @@
+/**
+ * Several delegations over the same words: two replace one word while a third edits the sentence, what an element says
+ * of itself is suggested like words, formats are not, and *all that nobody contests* leaves the contested ones alone.
+ */
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
+import { openBrowser, type Visitor } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import {
+  chooseToSuggest,
+  decisionCard,
+  expectMarked,
+  selectBehind,
+  showSuggestions,
+  suggestionCard,
+} from './suggestion-steps.ts'
+import {
+  blockWith,
+  caretAt,
+  durableBlocks,
+  expectBlocks,
+  expectNoComplaints,
+  expectSaved,
+  openGoal,
+  seat,
+  startBlock,
+} from './workspace-steps.ts'
+
+const patience = { timeout: 20_000 }
+
+let browser: Browser
+let house: ServedHouse
+let government: Visitor
+let civil: Visitor
+let business: Visitor
+let moderator: Visitor
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+  government = await seat(browser, house, 'government')
+  civil = await seat(browser, house, 'civil society')
+  business = await seat(browser, house, 'business')
+  moderator = await seat(browser, house, 'moderator')
+})
+afterAll(async () => {
+  await house.close()
+  await browser.close()
+})
+
+const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
+const button = (place: Locator, key: MessageKey, facts: MessageFacts = {}): Locator =>
+  place.getByRole('button', { name: words(key, facts), exact: true })
+
+/** The signs of those who suggest in a block, in the order of the page. */
+const signs = (block: Locator): Promise<readonly (string | undefined)[]> => block.locator('.sug-who').allTextContents()
+
+test('two delegations replace the same word while a third edits the sentence: both stay, each with its sign, and contested', async () => {
+  const left = await openGoal(government, house.origin, 4)
+  await startBlock(left, 'Ferries shall open')
+  await expectSaved(government.page)
+  const right = await openGoal(civil, house.origin, 4)
+  const other = await openGoal(business, house.origin, 4)
+  await chooseToSuggest(business)
+
+  const replaceShall = async (text: Locator, by: string): Promise<void> => {
+    await caretAt(text, 'Ferries', 'Home')
+    for (const _ of 'Ferries ') await text.press('ArrowRight')
+    await selectBehind(text, 'shall'.length)
+    await text.pressSequentially(by)
+  }
+  await caretAt(left, 'Ferries', 'End')
+  await Promise.all([replaceShall(right, 'should'), left.pressSequentially(' to all ships', { delay: 15 })])
+  await expectSaved(civil.page)
+  await replaceShall(other, 'may')
+  await expectSaved(business.page)
+
+  for (const text of [left, right, other]) {
+    const block = blockWith(text, 'to all ships')
+    await expectMarked(block, 'del', 'shall')
+    // Behind what one has struck, and behind the new words of each.
+    await expect.poll(async () => new Set(await signs(block)).size, patience).toBe(2)
+    const marked = await block.locator('ins').allTextContents()
+    expect(marked.join(' ')).toContain('should')
+    expect(marked.join(' ')).toContain('may')
+  }
+  expect(await durableBlocks(government)).toContain('Ferries shall open to all ships')
+
+  await openGoal(moderator, house.origin, 4)
+  for (const [wish, organisation] of [
+    ['should', 'Open Networks'],
+    ['may', 'Meridian Chamber'],
+  ] as const) {
+    const card = await suggestionCard(moderator, wish)
+    await card.getByText(words('suggesting-contested', { count: 1 })).waitFor()
+    await card.locator('del', { hasText: 'shall' }).waitFor()
+    await card.getByText(organisation).first().waitFor()
+  }
+})
+
+test('all that nobody contests leaves the contested ones; one of these is accepted, and the other waits', async () => {
+  const right = civil.page.getByRole('textbox').first()
+  await caretAt(right, 'to all ships', 'End')
+  await right.pressSequentially(', always')
+  await expectSaved(civil.page)
+  await suggestionCard(moderator, ', always')
+  const list = await showSuggestions(moderator)
+  await button(list, 'suggesting-several').click()
+  const dialog = moderator.page.getByRole('dialog', { name: words('suggesting-several-title') })
+  await button(dialog, 'suggesting-accept-count', { count: 1 }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  expect(await durableBlocks(moderator)).toContain('Ferries shall open to all ships, always')
+  expect(await list.locator('suggestion-card').count()).toBe(2)
+
+  await button(await suggestionCard(moderator, 'may'), 'suggesting-accept').click()
+  await decisionCard(moderator, 'may')
+  expect(await durableBlocks(moderator)).toContain('Ferries may open to all ships, always')
+  const waiting = await suggestionCard(moderator, 'should')
+  await button(waiting, 'suggesting-reject').click()
+  await moderator.page.keyboard.type('May was agreed.')
+  await waiting
+    .locator('form')
+    .getByRole('button', { name: words('suggesting-reject'), exact: true })
+    .click()
+  for (const visitor of [government, civil, business]) {
+    await expectBlocks(visitor.page.getByRole('textbox').first(), blocks =>
+      blocks.includes('Ferries may open to all ships, always'),
+    )
+  }
+})
+
+test('formats cannot be suggested, and the page says so', async () => {
+  const right = civil.page.getByRole('textbox').first()
+  await caretAt(right, 'to all ships', 'Home')
+  await selectBehind(right, 'Ferries'.length)
+  await right.press('ControlOrMeta+b')
+  await civil.page.getByText(words('editor-format-not-suggested')).waitFor()
+  expect(await civil.page.locator('[data-tool="strong"]').count()).toBe(0)
+  await right.press('Alt+Shift+ArrowUp')
+  await civil.page.getByText(words('editor-move-not-suggested')).waitFor()
+  expect(await blockWith(right, 'to all ships').locator('strong').count()).toBe(0)
+})
+
+test('who leads an element, with whom and by when is suggested: shown in the text and on cards, accepted and rejected', async () => {
+  const right = await openGoal(civil, house.origin, 7)
+  const left = await openGoal(government, house.origin, 7)
+  const action = right.locator('[data-kind="action"]').first()
+  const says = await action.locator('.el-words').innerText()
+  const [lead, due] = await action.evaluate(block => [block.dataset['lead'] ?? '', block.dataset['due'] ?? ''])
+  const controls = action.getByRole('group', { name: words('editor-element-fields') })
+  await action.locator('.el-words').click()
+  await right.press('F2')
+  await controls.locator('select').selectOption('technical_community')
+  await controls.getByRole('textbox', { name: words('editor-element-due') }).fill('2031-06-30')
+  await controls.getByRole('textbox', { name: words('editor-element-due') }).press('Enter')
+  await controls.locator('.el-partners-button').click()
+  await controls.getByRole('checkbox', { name: words('editor-lead-academia') }).check()
+  await expectSaved(civil.page)
+
+  // Her own controls show what she wishes; the text says what it said, with a line and her sign beside it.
+  expect(await controls.locator('select').inputValue()).toBe('technical_community')
+  expect(await action.getAttribute('class')).toContain('sug-wish')
+  const seen = blockWith(left, says)
+  await expect.poll(() => seen.getAttribute('class'), patience).toContain('sug-wish')
+  expect(await seen.getAttribute('title')).toContain('Open Networks')
+  await expect.poll(() => seen.locator('.sug-who').count(), patience).toBe(3)
+  expect(await seen.evaluate(block => [block.dataset['lead'] ?? '', block.dataset['due'] ?? ''])).toEqual([lead, due])
+
+  await openGoal(moderator, house.origin, 7)
+  const leads = await suggestionCard(moderator, words('editor-lead-technical_community'))
+  await leads.getByRole('article', { name: new RegExp(`^${words('suggesting-kind-details')} by `) }).waitFor()
+  await button(leads, 'suggesting-accept').click()
+  await expect.poll(() => seen.getAttribute('data-lead'), patience).toBe('technical_community')
+  await button(await suggestionCard(moderator, words('editor-lead-academia')), 'suggesting-accept').click()
+  await expect.poll(() => seen.getAttribute('data-partners'), patience).toContain('academia')
+  const days = await suggestionCard(moderator, '2031-06-30')
+  await button(days, 'suggesting-reject').click()
+  await moderator.page.keyboard.type('Too late for a review.')
+  await days
+    .locator('form')
+    .getByRole('button', { name: words('suggesting-reject'), exact: true })
+    .click()
+  await decisionCard(civil, 'Too late for a review.')
+  await expect.poll(() => seen.getAttribute('class'), patience).not.toContain('sug-wish')
+  expect(await seen.getAttribute('data-due')).toBe(due === '' ? null : due)
+  await expect.poll(() => controls.getByRole('textbox', { name: words('editor-element-due') }).inputValue()).toBe(due)
+
+  // Chosen, and chosen back: nothing is suggested any more.
+  await controls.locator('select').selectOption('business')
+  await expect.poll(() => seen.getAttribute('class'), patience).toContain('sug-wish')
+  await controls.locator('select').selectOption('technical_community')
+  await expect.poll(() => seen.getAttribute('class'), patience).not.toContain('sug-wish')
+  expectNoComplaints(government, civil, business, moderator)
+})
