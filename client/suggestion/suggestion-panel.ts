@@ -289,22 +289,27 @@ export class SuggestionPanel extends LightElement {
     if (store === null || this.busy.has(name)) return Promise.resolve()
     this.busy = new Set([...this.busy, name])
     this.problem = null
-    this.underWay = this.underWay.then(async () => {
-      const after = this.neighbourOf(name)
-      try {
-        await act(store)
-        this.cardOf(name)?.rest()
-        if (done !== undefined) this.tell('said', words(done))
-        await this.updateComplete
-        // The card may be gone, and the focus with it: the next one takes it, so that the keyboard goes on.
-        if (this.cardOf(name) === null && after !== null && document.activeElement === document.body) this.open(after)
-      } catch (fault) {
-        this.problem = { name, sentence: sentenceOf(fault) }
-      } finally {
-        this.busy = new Set([...this.busy].filter(one => one !== name))
-      }
+    this.underWay = this.inTurn(this.underWay, name, async () => {
+      await act(store)
+      this.cardOf(name)?.rest()
+      if (done !== undefined) this.tell('said', words(done))
     })
     return this.underWay
+  }
+
+  private async inTurn(before: Promise<void>, name: string, run: () => Promise<void>): Promise<void> {
+    await before
+    const after = this.neighbourOf(name)
+    try {
+      await run()
+      await this.updateComplete
+      // The card may be gone, and the focus with it: the next one takes it, so that the keyboard goes on.
+      if (this.cardOf(name) === null && after !== null && document.activeElement === document.body) this.open(after)
+    } catch (fault) {
+      this.problem = { name, sentence: sentenceOf(fault) }
+    } finally {
+      this.busy = new Set([...this.busy].filter(one => one !== name))
+    }
   }
 
   private decideSeveral(): void {

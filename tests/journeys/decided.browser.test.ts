@@ -144,7 +144,9 @@ test('the link in the mail about a decision leads to its card', async () => {
   await link.waitFor()
   await link.click()
   await page.waitForURL(url => url.hash.startsWith('#suggestion-'))
-  await page.locator('decided-list [data-suggestion]:focus').waitFor()
+  const item = page.locator('decided-list [data-suggestion]:focus')
+  await item.waitFor()
+  expect(new URL(page.url()).hash).toBe(`#suggestion-${await item.getAttribute('data-suggestion')}`)
 })
 
 test('a notice leads to what became of the suggestion, and the history page tells it too', async () => {
