@@ -301,8 +301,8 @@ module.exports = {
     home(
       '9-encodings-at-home',
       npm('lib0'),
-      ['^packages/(document|contract)/', '^server/live/', '^client/live/', '^client/editor/'],
-      'Rule 9. The wire’s bytes in contract, and where Yjs is.',
+      ['^packages/(document|contract|record)/', '^server/live/', '^client/live/', '^client/editor/'],
+      'Rule 9. The wire’s bytes in contract, the hashes of the record, and where Yjs is.',
     ),
     home('9-providers-at-home', 'y-websocket|y-indexeddb', ['^client/live/'], 'Rule 9. Providers in client/live.'),
     home(

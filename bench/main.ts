@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the live engine beside its peers, in one run on one machine, so that ratios mean something.
- * `--only live|keystroke|pages|files|reach|redline`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
+ * `--only live|keystroke|pages|files|reach|redline|record`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
  * Peers: a raw broadcast (the floor: no CRDT, no storage) and y-websocket's own server (in memory, nothing durable).
  */
 import { spawn } from 'node:child_process'
@@ -10,6 +10,7 @@ import { measureFiles, type FileMeasured } from './files.ts'
 import { measureKeystroke } from './keystroke.ts'
 import { measurePages, type PagesMeasured } from './pages.ts'
 import { measureReach, promisedMs, type ReachMeasured } from './reach.ts'
+import { measureRecord } from './record-cost.ts'
 import { measureRedline } from './redline-cost.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
@@ -70,11 +71,18 @@ if (files !== null) printFiles(files)
 const reach = options.only === null || options.only === 'reach' ? await measureReach() : null
 if (reach !== null) printReach(reach)
 if (options.only === null || options.only === 'redline') measureRedline()
+const record = options.only === null || options.only === 'record' ? await measureRecord() : null
+if (record !== null) {
+  process.stdout.write(
+    `\nA record of ${record.entries.toLocaleString('en')} entries on PostgreSQL: chained in ${record.chainSeconds.toFixed(1)} s, ` +
+      `verified in ${record.verifySeconds.toFixed(1)} s, at most ${record.peakMegabytes.toFixed(0)} MB\n`,
+  )
+}
 mkdirSync(`${here}/results`, { recursive: true })
 writeFileSync(
   `${here}/results/latest.json`,
   JSON.stringify(
-    { at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages, files, reach },
+    { at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages, files, reach, record },
     null,
     2,
   ),

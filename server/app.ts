@@ -84,7 +84,9 @@ import { checkOrigins } from './platform/origin-check.ts'
 import { readStarterGoals } from './starter-catalogue.ts'
 import { suggestionForThread } from './suggestion/suggestion-effects.ts'
 import { suggestionRoutes } from './suggestion/suggestion-routes.ts'
+import { forgetSealedWords } from './record/record-effects.ts'
 import { recordRoutes } from './record/record-routes.ts'
+import { startSequencer, type Sequencer } from './record/sequencer.ts'
 import { answerWithProblems, sendProblem } from './platform/problem.ts'
 import { buildUnitOfWork, type UnitOfWork, type Work } from './platform/unit-of-work.ts'
 
@@ -108,6 +110,7 @@ export type House = Foundation & {
   readonly metrics: Registry
   readonly mailWorker: MailWorker
   readonly jobs: Jobs
+  readonly sequencer: Sequencer
   readonly rooms: Rooms
   /** Takes no more requests, closes every socket with 1001, writes what is under way, closes the database. */
   close(): Promise<void>
@@ -118,8 +121,8 @@ export type Overrides = {
   readonly database?: Database
   readonly clock?: Clock
   readonly databaseNow?: DatabaseNow
-  /** True: jobs are done when `jobs.runDue` is called and not by themselves. */
-  readonly jobsByHand?: boolean
+  /** True: jobs are done and the record is chained when `jobs.runDue` and `sequencer.chainAll` are called, not by themselves. */
+  readonly byHand?: boolean
   readonly ids?: Ids
   readonly log?: Logger
   readonly bus?: MessageBus
@@ -242,9 +245,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const jobs = startJobWorker({
     ...foundation,
     handlers: jobHandlers(),
-    looksByItself: overrides.jobsByHand !== true,
+    looksByItself: overrides.byHand !== true,
   })
   measureJobs(metrics, jobs)
+  const sequencer = startSequencer({ database, bus, log, looksByItself: overrides.byHand !== true })
 
   return {
     ...foundation,
@@ -252,6 +256,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     metrics,
     mailWorker,
     jobs,
+    sequencer,
     rooms,
     close: async () => {
       isStopping = true
@@ -261,6 +266,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       await rooms.close(limits.stop.maxWaitMs)
       await app.close()
       await mailWorker.close()
+      await sequencer.close()
       await database.close()
     },
   }
@@ -278,6 +284,7 @@ async function forgetPerson(foundation: Foundation, work: Work, person: ErasedPe
   await forgetDraftsAndVisits(work, participantId)
   await forgetQuotes(work, { participantId, name: person.displayName, stand: formerParticipantName })
   await forgetInbox(work, { participantId, addresses: [email, ...invited] })
+  await forgetSealedWords(work, person.displayName)
   return invited
 }
 
@@ -296,7 +303,7 @@ export async function layFoundation(config: Config, overrides: Overrides = {}): 
   const timeOfDatabase = overrides.databaseNow ?? databaseNow
   const database = overrides.database ?? (await openMigrated(config, log))
   const ids = overrides.ids ?? randomIds
-  const unitOfWork = buildUnitOfWork({ database, clock, bus })
+  const unitOfWork = buildUnitOfWork({ database, clock, bus, ids })
   const mailOrigin = config.smtpUrl !== null || mayHaveMailbox(config) ? config.publicOrigin : null
   return { config, database, clock, databaseNow: timeOfDatabase, ids, log, bus, unitOfWork, mailOrigin }
 }

@@ -2,6 +2,8 @@
 import { exportFormats, type ExportFormat } from '../packages/domain/exchange.ts'
 import { isOrganisationCode, type OrganisationWish } from '../packages/domain/member.ts'
 import { isRole, isStakeholderGroup, roles, stakeholderGroups, type Role } from '../packages/domain/participant.ts'
+import type { Head } from '../packages/record/hash-chain.ts'
+import { parseHead } from '../packages/record/verification.ts'
 import { say, type MessageFacts, type MessageKey } from '../packages/messages/say.ts'
 
 export type OperatorCommand =
@@ -37,6 +39,8 @@ export type OperatorCommand =
       readonly out: string
     }
   | { readonly kind: 'catalogue-import'; readonly file: string }
+  /** known: a head that `verify` printed before. */
+  | { readonly kind: 'verify'; readonly known: Head | null }
 
 /** Thrown for words that are no command; the sentence says why. */
 export class UsageError extends Error {}
@@ -62,6 +66,7 @@ export function parseCommandLine(words: readonly string[]): OperatorCommand {
     return { kind: `${first}-import`, file }
   }
   if (first === 'export') return exportFile(words.slice(1))
+  if (first === 'verify') return verify(words.slice(1))
   if (words.length === 0 || first === 'help' || first === '--help') throw new UsageError(usageText())
   throw new UsageError(`${say('en', 'command-unknown', { command: words.slice(0, 2).join(' ') })}\n\n${usageText()}`)
 }
@@ -103,6 +108,13 @@ function exportFile(words: readonly string[]): OperatorCommand {
   }
   const withComments = options.has('comments')
   return { kind: 'export', agenda: needed(options, 'agenda'), format, withComments, out: needed(options, 'out') }
+}
+
+function verify(words: readonly string[]): OperatorCommand {
+  const text = readOptions(words, ['head']).get('head')
+  const known = text === undefined ? null : parseHead(text)
+  if (text !== undefined && known === null) throw usage('command-head-wrong', { value: text })
+  return { kind: 'verify', known }
 }
 
 function organisationOf(options: ReadonlyMap<string, string>): OrganisationWish | null {

@@ -20,6 +20,8 @@ import { issueSignInLink } from './auth/sign-in-link.ts'
 import { parseCommandLine, UsageError, type OperatorCommand } from './command-line.ts'
 import { addParticipant } from './participant/participant-commands.ts'
 import { limits } from './platform/limits.ts'
+import { headText } from '../packages/record/verification.ts'
+import { verifyRecord, type RecordVerdict } from './record/verify-queries.ts'
 import { systemActor } from './platform/unit-of-work.ts'
 
 /** The words as typed, and the text of the file they name: the reader of the file is who typed them. */
@@ -37,6 +39,7 @@ export async function answerCommand(foundation: Foundation, request: CommandRequ
   try {
     const command = parseCommandLine(request.words)
     if (command.kind === 'export') return await exportByOperator(foundation, command)
+    if (command.kind === 'verify') return answerOf(await verifyRecord(foundation.database.db, command.known))
     return { exitCode: 0, text: await runCommand(foundation, command, request.fileText) }
   } catch (cause) {
     if (cause instanceof UsageError) return { exitCode: 2, text: cause.message }
@@ -48,10 +51,11 @@ export async function answerCommand(foundation: Foundation, request: CommandRequ
 }
 
 type ExportCommand = Extract<OperatorCommand, { readonly kind: 'export' }>
+type VerifyCommand = Extract<OperatorCommand, { readonly kind: 'verify' }>
 
 async function runCommand(
   foundation: Foundation,
-  command: Exclude<OperatorCommand, ExportCommand>,
+  command: Exclude<OperatorCommand, ExportCommand | VerifyCommand>,
   fileText: string | null,
 ): Promise<string> {
   switch (command.kind) {
@@ -100,6 +104,26 @@ async function runCommand(
         ? say('en', 'command-catalogue-same')
         : say('en', 'command-catalogue-imported', { version, count })
     }
+  }
+}
+
+function answerOf(verdict: RecordVerdict): CommandAnswer {
+  const head = headText(verdict.head)
+  switch (verdict.kind) {
+    case 'intact': {
+      const count = Number(verdict.head.seq)
+      const waiting = verdict.pending === 0 ? '' : say('en', 'command-record-waiting', { count: verdict.pending })
+      return { exitCode: 0, text: `${say('en', 'command-record-intact', { count, head })}${waiting}` }
+    }
+    case 'altered': {
+      const seq = String(verdict.seq)
+      return {
+        exitCode: 1,
+        text: say('en', 'command-record-altered', { seq, what: say('en', `record-${verdict.what}`) }),
+      }
+    }
+    case 'stray-entry':
+      return { exitCode: 1, text: say('en', 'command-record-stray', { id: verdict.journalId }) }
   }
 }
 

@@ -137,9 +137,11 @@ test('a goal is parked, dropped and restored with reasons; its number and its te
   ])
   expect((await act('restore', { reason: 'It is not' })).statusCode).toBe(204)
   expect((await goalsOf(agenda))[1]).toMatchObject({ number: 2, state: 'under-negotiation' })
-  expect(await journalOf(agenda, 'goal-dropped')).toEqual([{ number: 2, from: 'parked', reason: 'Covered by goal 1' }])
+  expect(await journalOf(agenda, 'goal-dropped')).toEqual([
+    { number: 2, from: 'parked', reason: { sealed: expect.any(String) } },
+  ])
   expect(await journalOf(agenda, 'goal-restored')).toEqual([
-    { number: 2, from: 'dropped', state: 'under-negotiation', reason: 'It is not' },
+    { number: 2, from: 'dropped', state: 'under-negotiation', reason: { sealed: expect.any(String) } },
   ])
 })
 

@@ -82,7 +82,7 @@ function aWorker(transport: MailTransport) {
   return worker
 }
 
-const unitOfWork: UnitOfWork = (actor, act) => buildUnitOfWork({ database, clock, bus })(actor, act)
+const unitOfWork: UnitOfWork = (actor, act) => buildUnitOfWork({ database, clock, bus, ids: randomIds })(actor, act)
 const deps = { clock, ids: randomIds, bus }
 
 async function aMail(to = 'delegate@ministry.example', dedupeKey?: string): Promise<void> {

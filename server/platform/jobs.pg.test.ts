@@ -34,7 +34,7 @@ afterAll(async () => {
 
 async function aNode(): Promise<Node> {
   const database = await openDatabase({ kind: 'postgresql', url })
-  return { database, unitOfWork: buildUnitOfWork({ database, clock: { now: () => new Date() }, bus }) }
+  return { database, unitOfWork: buildUnitOfWork({ database, clock: { now: () => new Date() }, bus, ids: randomIds }) }
 }
 
 function first(): Node {

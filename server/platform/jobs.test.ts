@@ -12,7 +12,7 @@ import { buildUnitOfWork, systemActor } from './unit-of-work.ts'
 const database = await openMigratedMemory()
 const log = pino({ level: 'silent' })
 const bus = buildMemoryBus(log)
-const unitOfWork = buildUnitOfWork({ database, clock: { now: () => new Date() }, bus })
+const unitOfWork = buildUnitOfWork({ database, clock: { now: () => new Date() }, bus, ids: randomIds })
 const { db } = database
 
 const start = new Date('2026-11-26T12:00:00Z')

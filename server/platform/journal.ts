@@ -1,10 +1,14 @@
 /**
  * Writes journal rows inside the transaction of what they tell. Append-only: the database itself refuses to change
- * or delete a row. Reading is for the slices that answer to it (audit, notification, page refresh).
+ * or delete a row. Words of people are sealed: the row holds a salted hash of them, and the words stand beside it,
+ * where they can be deleted (packages/domain/event-words.ts). The record chains the rows later (server/record).
  */
 import type { Transaction } from 'kysely'
+import { sealedFacts } from '../../packages/domain/event-words.ts'
 import type { JournalEvent } from '../../packages/domain/events.ts'
 import type { AgendaId, GoalId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import { sealOf } from '../../packages/record/hash-chain.ts'
+import type { Ids } from './ids.ts'
 import type { Tables } from './tables.ts'
 
 /** What the bus carries under `journal` after a commit. */
@@ -22,13 +26,15 @@ export async function appendToJournal(
   signer: JournalSigner,
   at: Date,
   events: readonly JournalEvent[],
+  ids: Pick<Ids, 'token'>,
 ): Promise<void> {
   if (events.length === 0) return
-  await transaction
+  const sealed = events.map(event => seal(event, ids))
+  const rows = await transaction
     .insertInto('journal')
     .values(
-      events.map(event => {
-        const { name, agendaId, goalId, ...facts } = placed(event)
+      sealed.map(({ event }) => {
+        const { name, agendaId, goalId, ...facts } = event
         return {
           at,
           name,
@@ -40,9 +46,32 @@ export async function appendToJournal(
         }
       }),
     )
+    .returning('id')
     .execute()
+  const words = sealed.flatMap(({ words: ofEvent }, i) =>
+    ofEvent.map(one => ({ ...one, journal_id: rows[i]?.id ?? '' })),
+  )
+  if (words.length > 0) await transaction.insertInto('journal_words').values(words).execute()
 }
 
-function placed(event: JournalEvent): { name: string; agendaId: AgendaId | null; goalId: GoalId | null } {
-  return { agendaId: null, goalId: null, ...event }
+type Placed = {
+  readonly name: string
+  readonly agendaId: AgendaId | null
+  readonly goalId: GoalId | null
+  readonly [fact: string]: unknown
+}
+type Sealed = {
+  readonly event: Placed
+  readonly words: readonly { readonly fact: string; readonly salt: string; readonly words: string }[]
+}
+
+/** The event with hashes instead of words, and the words. */
+function seal(event: JournalEvent, ids: Pick<Ids, 'token'>): Sealed {
+  const facts: Placed = { agendaId: null, goalId: null, ...event }
+  const words = sealedFacts(event.name).flatMap(fact => {
+    const said = facts[fact]
+    return typeof said === 'string' ? [{ fact, salt: ids.token(), words: said }] : []
+  })
+  const seals = words.map(({ fact, salt, words: said }) => [fact, { sealed: sealOf(salt, said) }] as const)
+  return { event: { ...facts, ...Object.fromEntries(seals) }, words }
 }

@@ -91,6 +91,13 @@ export const limits = {
   record: {
     /** Of what happened in an agenda, listed at once. */
     maxListed: 100,
+    /** How often the journal's news are chained; without news, every `looksWithoutNews` times. */
+    chainEveryMs: 500,
+    looksWithoutNews: 2,
+    /** Entries chained in one transaction. */
+    maxChainedAtOnce: 1_000,
+    /** Rows of the record that are read at once when it is verified. */
+    maxVerifiedAtOnce: 5_000,
   },
   session: {
     /** A session ends after this long without a request. */

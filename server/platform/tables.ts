@@ -3,7 +3,7 @@
  * bigint columns are strings in JavaScript (never Number), bytea is Buffer, jsonb is written as a JSON string.
  */
 import type { Generated } from 'kysely'
-import type { GoalState, Pen, Phase, RestingState } from '../../packages/domain/agenda.ts'
+import type { GoalState, Pen, RestingState } from '../../packages/domain/agenda.ts'
 import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
 import type { AnchorKind, ThreadType } from '../../packages/domain/comment.ts'
 import type {
@@ -364,6 +364,15 @@ export type Tables = SliceTables & {
     goal_id: GoalId | null
     facts: JsonByDefault
   }
+  journal_words: { journal_id: string; fact: string; salt: string; words: string }
+  record: {
+    seq: BigintText
+    journal_id: string
+    payload_hash: Buffer
+    previous_hash: Buffer
+    hash: Buffer
+  }
+  record_pending: { journal_id: string }
   job: {
     id: Generated<string>
     kind: string

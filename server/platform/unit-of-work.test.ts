@@ -17,7 +17,7 @@ afterAll(() => database.close())
 
 function build() {
   const bus = buildMemoryBus(pino({ level: 'silent' }))
-  return { bus, unitOfWork: buildUnitOfWork({ database, clock: systemClock, bus }) }
+  return { bus, unitOfWork: buildUnitOfWork({ database, clock: systemClock, bus, ids: randomIds }) }
 }
 
 async function addPerson(work: Work, email: string): Promise<ParticipantId> {
@@ -67,7 +67,7 @@ test('an error undoes rows and journal, and nothing follows', async () => {
 test.each([
   ['changed', sql`update journal set name = 'other'`],
   ['deleted', sql`delete from journal`],
-  ['emptied', sql`truncate journal`],
+  ['emptied', sql`truncate journal cascade`],
 ])('the journal cannot be %s', async (_what, statement) => {
   const { unitOfWork } = build()
   await unitOfWork(systemActor, work => addPerson(work, `${_what}@example.org`))

@@ -8,6 +8,7 @@ import type { ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import type { Ids } from './ids.ts'
 import { appendToJournal, type JournalEntry } from './journal.ts'
 import type { MessageBus } from './message-bus.ts'
 import type { Tables } from './tables.ts'
@@ -38,10 +39,15 @@ export type Work = {
 /** Runs an act in one transaction and returns its answer once it is durable. An error undoes everything. */
 export type UnitOfWork = <T>(actor: Actor, act: (work: Work) => Promise<T>) => Promise<T>
 
-export type UnitOfWorkDeps = { readonly database: Database; readonly clock: Clock; readonly bus: MessageBus }
+export type UnitOfWorkDeps = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly bus: MessageBus
+  readonly ids: Pick<Ids, 'token'>
+}
 
 /** Builds the one way to write. After each commit the bus carries a `JournalEntry` under the topic `journal`. */
-export function buildUnitOfWork({ database, clock, bus }: UnitOfWorkDeps): UnitOfWork {
+export function buildUnitOfWork({ database, clock, bus, ids }: UnitOfWorkDeps): UnitOfWork {
   return async (actor, act) => {
     const events: JournalEvent[] = []
     const afterwards: (() => void)[] = []
@@ -54,7 +60,7 @@ export function buildUnitOfWork({ database, clock, bus }: UnitOfWorkDeps): UnitO
         tell: (topic, told) => void afterwards.push(() => bus.publish(topic, told)),
       })
       const now = clock.now()
-      await appendToJournal(transaction, signer, now, events)
+      await appendToJournal(transaction, signer, now, events, ids)
       return { answer: inside, at: now }
     })
     for (const follow of afterwards) follow()

@@ -11,6 +11,8 @@ import { readRepositoryFile, repositoryFiles } from './repository-files.ts'
 /** What bounds nothing: how often something is looked after. A late or early one is seen by no one. */
 const exempt: Readonly<Record<string, string>> = {
   'signIn.sweepEveryMs': 'how often ended sessions are deleted; what the sweep deletes has its test',
+  'record.chainEveryMs': 'how often the journal is chained; a test chains it by hand',
+  'record.looksWithoutNews': 'how often the journal is looked at when nobody rings; a test chains it by hand',
   'jobs.pollMs': 'how often due jobs are looked for when nobody rings; a test drives them by hand',
   'mail.pollMs': 'how often the outbox is read when nobody rings; a test drains it by hand',
 }

@@ -13,6 +13,7 @@ const carried = new Set(
 const documents: readonly (readonly [path: string, atLeast: number])[] = [
   ['docs/live-protocol.md', 9],
   ['docs/suggestions.md', 22],
+  ['docs/record.md', 7],
 ]
 
 describe.each(documents)('%s', (path, atLeast) => {
@@ -33,7 +34,7 @@ describe.each(documents)('%s', (path, atLeast) => {
     const cited = files
       .filter(file => /^(packages|server|client|tests)\/.*\.ts$/.test(file) && !file.startsWith('tests/house/'))
       .flatMap(file =>
-        [...readRepositoryFile(file).matchAll(/\b(?:rules?|Source:[^\n]*?rules?) ([A-Z]\d+)\b|\[([LGSB]\d+)\]/g)].map(
+        [...readRepositoryFile(file).matchAll(/\b(?:rules?|Source:[^\n]*?rules?) ([A-Z]\d+)\b|\[([LGSBR]\d+)\]/g)].map(
           ([, one, other]) => `${file}: ${one ?? other ?? ''}`,
         ),
       )
@@ -56,7 +57,7 @@ test('every test that docs/suggestions.md names is there', () => {
 
 /** Rules where they are stated: at the start of a line, a list item, a heading or a table row. */
 function statedRules(text: string): readonly string[] {
-  return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LGSB]\d+)\b/gm)].map(([, rule = '']) => rule)
+  return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LGSBR]\d+)\b/gm)].map(([, rule = '']) => rule)
 }
 
 function expand(list: string): readonly string[] {

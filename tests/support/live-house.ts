@@ -26,6 +26,7 @@ import { type Admit, buildRooms, type Rooms } from '../../server/live/rooms.ts'
 import { systemClock } from '../../server/platform/clock.ts'
 import type { Database } from '../../server/platform/database.ts'
 import { limits } from '../../server/platform/limits.ts'
+import { randomIds } from '../../server/platform/ids.ts'
 import { buildMemoryBus } from '../../server/platform/message-bus.ts'
 import { buildUnitOfWork, type ParticipantActor, systemActor } from '../../server/platform/unit-of-work.ts'
 import { LiveClient, type LiveClientOptions } from './live-client.ts'
@@ -70,7 +71,7 @@ export async function buildLiveHouse(database: Database, options: LiveHouseOptio
   const people = new Map<string, LivePerson>()
   const allowed = new Map<ParticipantId, TextMode | { readonly refused: RefusalCode }>()
   const liveLimits: LiveLimits = { ...limits.live, ...options.limits }
-  const unitOfWork = buildUnitOfWork({ database, clock: systemClock, bus: buildMemoryBus(log) })
+  const unitOfWork = buildUnitOfWork({ database, clock: systemClock, bus: buildMemoryBus(log), ids: randomIds })
   const agenda = await anAgenda(database)
   const admit: Admit = async ({ documentId, epoch, participantId, sessionId }) => {
     const what = allowed.get(participantId) ?? 'direct'

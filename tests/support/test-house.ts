@@ -95,8 +95,8 @@ export async function buildTestHouse(options: TestHouseOptions = {}): Promise<Te
     database,
     clock,
     log: pino({ level: 'silent' }),
-    // A moved clock moves the database's time too, and jobs wait for `house.jobs.runDue()`.
-    ...(options.realClock === true ? {} : { databaseNow: () => Promise.resolve(clock.now()), jobsByHand: true }),
+    // A moved clock moves the database's time too, jobs wait for `house.jobs.runDue()` and the record for `sequencer.chainAll()`.
+    ...(options.realClock === true ? {} : { databaseNow: () => Promise.resolve(clock.now()), byHand: true }),
   })
   await house.app.ready()
   await importStarterCatalogue(house)

@@ -56,7 +56,27 @@ export const terminalMessages = {
 
   // the operator's commands
   'command-usage':
-    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  invite --agenda <title or id> --email <address> --role <role> [--organisation <name> …]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  export --agenda <title or id> --format <format> --out <FILE> [--comments]\n  catalogue import <FILE>\n\nroles: {roles}\ngroups: {groups}',
+    'Usage: npm run acquis -- <command>\n\n  user add --email <address> --name <name> [--password <password>] [--admin]\n  member add --agenda <title or id> --email <address> --role <role> [--organisation <name>]\n             [--group <group> --code <CODE> --country <XX>]\n  invite --agenda <title or id> --email <address> --role <role> [--organisation <name> …]\n  sign-in-link --email <address>\n  agenda import <FILE>\n  export --agenda <title or id> --format <format> --out <FILE> [--comments]\n  catalogue import <FILE>\n  verify [--head <number:hash>]\n\nroles: {roles}\ngroups: {groups}',
+  'command-head-wrong':
+    '“{value}” is no head of a record: a number, a colon and 64 hexadecimal digits, as verify prints it.',
+  'command-record-intact': {
+    one: 'The record is intact: one entry.\nIts head, to be kept elsewhere: {head}',
+    other: 'The record is intact: {count} entries.\nIts head, to be kept elsewhere: {head}',
+  },
+  'command-record-waiting': {
+    one: '\nOne entry waits to be chained.',
+    other: '\n{count} entries wait to be chained.',
+  },
+  'command-record-altered': 'The record was altered. First altered row: {seq}. {what}',
+  'command-record-stray': 'The record was altered. Entry {id} of the journal is in no row of the chain.',
+  'record-row-missing': 'The row is missing, or has another number.',
+  'record-entry-missing': 'Its entry of the journal is gone.',
+  'record-entry-altered': 'Its entry of the journal does not say what it said.',
+  'record-order-broken': 'It does not follow the row before it: one of them was exchanged, moved or made again.',
+  'record-hash-altered': 'Its own hash was changed.',
+  'record-head-differs': 'Its hash is not the one that was kept: all up to here may have been made again.',
+  'record-tail-missing': 'It is missing, and all that came after it up to the head that was kept.',
+  'record-words-altered': 'The words beside its entry are not those that it refers to.',
   'command-unknown': 'There is no command “{command}”.',
   'command-option-unknown': 'The option {option} is not known here.',
   'command-option-missing': 'The option {option} is needed.',
