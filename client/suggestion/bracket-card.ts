@@ -4,13 +4,12 @@
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import { maxSuggestionReasonLength } from '../../packages/domain/suggestion.ts'
-import { sayList } from '../../packages/messages/say.ts'
-import { alternativeLetter, holderCode } from '../../packages/messages/wording-words.ts'
+import { alternativeLetter } from '../../packages/messages/wording-words.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
-import { holderChips } from './holder-chips.ts'
+import { holderChips, holderNames } from './holder-chips.ts'
+import { agreementLines, liftActOf, liftFields } from './lift-fields.ts'
 import type { ShownAlternative, ShownBracket, Wording } from './open-brackets.ts'
 import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
 
@@ -73,7 +72,7 @@ export class BracketCard extends LightElement {
       <ul class="altlist">
         ${bracket.alternatives.map(one => this.alternative(bracket, one))}
       </ul>
-      ${this.agreements(bracket)} ${this.asking === null ? this.acts(bracket) : this.form(bracket)}
+      ${agreementLines(bracket)} ${this.asking === null ? this.acts(bracket) : this.form(bracket)}
       <p class="problem" role="alert">${this.problem}</p>
     </article>`
   }
@@ -118,7 +117,7 @@ export class BracketCard extends LightElement {
             ? nothing
             : html`<span class="mid small"
                 >${words('bracket-quoted-holders', {
-                  names: namesOf(quotedHolders),
+                  names: holderNames(quotedHolders),
                 })}</span
               >`
         }${
@@ -137,20 +136,6 @@ export class BracketCard extends LightElement {
         }</span
       >
     </li>`
-  }
-
-  /** Who agrees to which wording, and who has not. */
-  private agreements({ agreements, alternatives }: ShownBracket): TemplateResult | typeof nothing {
-    if (agreements.length === 0) return nothing
-    const agreed = new Set(agreements.map(({ by }) => by.organisationId))
-    const missing = alternatives.flatMap(({ holders }) => holders).filter(({ by }) => !agreed.has(by.organisationId))
-    return html`<div class="bkt-agreed small">
-      ${alternatives.map(({ n, letter }) => {
-        const who = agreements.filter(one => one.n === n)
-        return who.length === 0 ? nothing : html`<p>${words('bracket-agreed', { letter, names: namesOf(who) })}</p>`
-      })}
-      ${missing.length === 0 ? nothing : html`<p class="mid">${words('bracket-not-agreed', { names: namesOf(missing) })}</p>`}
-    </div>`
   }
 
   private acts({ own }: ShownBracket): TemplateResult | typeof nothing {
@@ -187,7 +172,11 @@ export class BracketCard extends LightElement {
     const { asking } = this
     const go = { propose: 'bracket-propose', agree: 'bracket-agree-go', lift: 'bracket-lift' } as const
     return html`<form class="bkt-form" @submit=${this.onSubmit} @keydown=${this.onKey}>
-      ${asking === 'propose' ? this.proposing(bracket) : this.choosing(bracket)}
+      ${
+        asking === 'agree' || asking === 'lift'
+          ? liftFields(asking, bracket, this.keep, keep => (this.keep = keep))
+          : this.proposing(bracket)
+      }
       <footer>
         <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>
           ${words(go[asking ?? 'propose'])}
@@ -205,42 +194,6 @@ export class BracketCard extends LightElement {
         ? html`<label class="choice"><input type="checkbox" name="hold" checked />${words('bracket-hold-this')}</label>`
         : nothing
     }`
-  }
-
-  private choosing({ alternatives }: ShownBracket): TemplateResult {
-    const isLift = this.asking === 'lift'
-    const goes = alternatives.filter(one => one.n !== this.keep).map(one => one.words)
-    return html`<fieldset class="field">
-        <legend>${words('bracket-which-stays')}</legend>
-        ${alternatives.map(({ n, words: said }) => this.choice(n, said))}
-        ${isLift ? this.choice(null, words('bracket-none-stays')) : nothing}
-      </fieldset>
-      <p class="small" role="status">
-        ${goes.length === 0 ? words('bracket-removes-nothing') : words('bracket-removes', { words: sayList(pageLocale(), goes) })}
-      </p>
-      ${
-        isLift
-          ? html`<label class="field"
-              ><span>${words('bracket-why-lift')}</span
-              ><textarea
-                class="input"
-                name="reason"
-                rows="3"
-                required
-                dir="auto"
-                maxlength=${maxSuggestionReasonLength}
-              ></textarea>
-            </label>`
-          : html`<p class="small mid">${words('bracket-agree-note')}</p>`
-      }`
-  }
-
-  private choice(n: number | null, said: string): TemplateResult {
-    return html`<label class="choice"
-      ><input type="radio" name="keep" .checked=${this.keep === n} @change=${() => (this.keep = n)} /><span dir="auto"
-        >${said}</span
-      ></label
-    >`
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -261,21 +214,13 @@ export class BracketCard extends LightElement {
     if (asking === 'propose') {
       const hold = this.querySelector<HTMLInputElement>('[name="hold"]')?.checked ?? false
       this.act({ kind: 'propose', wording: wordingToSend(this.wording), hold })
-    } else if (asking === 'lift') {
-      const reason = this.querySelector('textarea')?.value.trim() ?? ''
-      this.act({ kind: 'lift', keep, reason })
-    } else if (keep !== null) this.act({ kind: 'agree', n: keep })
+    } else if (asking !== null) {
+      const act = liftActOf(asking, keep, this)
+      if (act !== null) this.act(act)
+    }
   }
 
   private act(detail: BracketAct): void {
     this.dispatchEvent(new CustomEvent<BracketAct>('act', { detail }))
   }
-}
-
-function namesOf(all: readonly { readonly by: Parameters<typeof holderCode>[1] }[]): string {
-  const locale = pageLocale()
-  return sayList(
-    locale,
-    all.map(({ by }) => holderCode(locale, by)),
-  )
 }

@@ -1,6 +1,6 @@
 /**
- * A bracket as a sheet of a phone: the sentence it stands in, its wordings with who holds each, and one choice. What is
- * chosen is told to the panel, which does it.
+ * A bracket as a sheet of a phone: the sentence it stands in, its wordings with who holds each, one choice, and the ways
+ * to lift it. What is wanted is told to the panel, which does it.
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
@@ -10,6 +10,7 @@ import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import type { BracketAct, BracketRights } from './bracket-card.ts'
 import { holderChips } from './holder-chips.ts'
+import { agreementLines, liftActOf, liftFields, type LiftKind } from './lift-fields.ts'
 import type { ShownAlternative, ShownBracket, Wording } from './open-brackets.ts'
 import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
 
@@ -23,6 +24,8 @@ export class ChooseWording extends LightElement {
   @state() private around: Around = { before: '', after: '' }
   @state() private chosen: number | null = null
   @state() private wording: Wording | null = null
+  @state() private lifting: LiftKind | null = null
+  @state() private keep: number | null = null
 
   /** Opens the sheet. */
   ask(bracket: ShownBracket, rights: BracketRights, around: Around): void {
@@ -31,6 +34,8 @@ export class ChooseWording extends LightElement {
     this.around = around
     this.chosen = bracket.own
     this.wording = null
+    this.lifting = null
+    this.keep = bracket.own ?? bracket.alternatives[0]?.n ?? null
     void this.updateComplete.then(() => this.dialog()?.showModal())
   }
 
@@ -60,14 +65,18 @@ export class ChooseWording extends LightElement {
       </header>
       <div class="in">
         <p class="serif bkt-sentence" dir="auto">${this.sentence(bracket)}</p>
-        <fieldset class="field bkt-choices">
-          <legend class="vh">${words('bracket-hold')}</legend>
-          ${bracket.alternatives.map(one => this.choice(one))}
-        </fieldset>
-        ${wording === null ? this.proposeButton() : this.proposing(bracket, wording)}
-        ${this.rights.hold || !this.rights.change ? nothing : html`<p class="hint">${words('bracket-no-organisation')}</p>`}
+        ${
+          this.lifting === null
+            ? html`<fieldset class="field bkt-choices">
+                  <legend class="vh">${words('bracket-hold')}</legend>
+                  ${bracket.alternatives.map(one => this.choice(one))}
+                </fieldset>
+                ${agreementLines(bracket)} ${wording === null ? this.ways(bracket) : this.proposing(bracket, wording)}
+                ${this.rights.hold || !this.rights.change ? nothing : html`<p class="hint">${words('bracket-no-organisation')}</p>`}`
+            : this.liftForm(bracket, this.lifting)
+        }
       </div>
-      ${this.rights.hold ? this.foot(bracket) : nothing}`
+      ${this.rights.hold && this.lifting === null ? this.foot(bracket) : nothing}`
   }
 
   private sentence({ alternatives }: ShownBracket): TemplateResult {
@@ -96,13 +105,51 @@ export class ChooseWording extends LightElement {
     </div>`
   }
 
-  private proposeButton(): TemplateResult | typeof nothing {
-    if (!this.rights.change) return nothing
+  /** What else may be done with it: another wording, agreeing with the others, lifting by decision. */
+  private ways({ own }: ShownBracket): TemplateResult | typeof nothing {
+    const { hold, change, decide } = this.rights
+    if (!change && !decide) return nothing
+    const way = (kind: LiftKind, label: 'bracket-agree' | 'bracket-lift'): TemplateResult =>
+      html`<button class="btn" type="button" data-act=${kind} @click=${() => this.lift(kind)}>${words(label)}</button>`
     return html`<div class="btns">
-      <button class="btn btn--plain" type="button" data-act="propose" @click=${() => (this.wording = emptyWording)}>
-        ${icon('plus')}${words('bracket-propose')}
-      </button>
+      ${
+        change
+          ? html`<button
+              class="btn btn--plain"
+              type="button"
+              data-act="propose"
+              @click=${() => (this.wording = emptyWording)}
+            >
+              ${icon('plus')}${words('bracket-propose')}
+            </button>`
+          : nothing
+      }
+      ${hold && own !== null ? way('agree', 'bracket-agree') : nothing}
+      ${decide ? way('lift', 'bracket-lift') : nothing}
     </div>`
+  }
+
+  private lift(kind: LiftKind | null): void {
+    this.lifting = kind
+    const at = kind === null ? '.btns [data-act]' : '.bkt-form input'
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(at)?.focus())
+  }
+
+  private liftForm(bracket: ShownBracket, kind: LiftKind): TemplateResult {
+    const send = (event: Event): void => {
+      event.preventDefault()
+      const act = liftActOf(kind, this.keep, this)
+      if (act !== null) this.answer(act)
+    }
+    return html`<form class="bkt-form" @submit=${send}>
+      ${liftFields(kind, bracket, this.keep, keep => (this.keep = keep))}
+      <div class="btns">
+        <button class="btn btn--go" type="submit">
+          ${words(kind === 'agree' ? 'bracket-agree-go' : 'bracket-lift')}
+        </button>
+        <button class="btn" type="button" @click=${() => this.lift(null)}>${words('bracket-cancel')}</button>
+      </div>
+    </form>`
   }
 
   private proposing({ alternatives, own }: ShownBracket, wording: Wording): TemplateResult {

@@ -8,6 +8,7 @@ import { maxSuggestionReasonLength } from '../../packages/domain/suggestion.ts'
 import { alternativeLetter, wordingWords } from '../../packages/messages/wording-words.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
+import { formDialog } from '../ui/form-dialog.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import type { Placing, Wording } from './open-brackets.ts'
@@ -45,51 +46,43 @@ export class PlaceBracket extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog class="dlg dlg--sheet" aria-labelledby="place-bracket-title">
-      <header>
-        <h2 id="place-bracket-title">${words('bracket-dialog-title')}</h2>
+    return formDialog({
+      name: 'place-bracket',
+      title: words('bracket-dialog-title'),
+      isSheet: true,
+      fields: this.fields(),
+      problem: this.problem,
+      leave: words('bracket-cancel'),
+      go: words('bracket-dialog-go'),
+      isBusy: this.isBusy,
+      send: () => void this.send(),
+    })
+  }
+
+  private fields(): TemplateResult {
+    return html`<div class="bkt-as-is">
+        <p class="small mid">${words('bracket-dialog-words')}</p>
+        <blockquote class="serif" dir="auto">
+          <span class="l">${this.letter(0)}</span>${this.of?.quote ?? ''}
+        </blockquote>
+      </div>
+      ${this.others.map((wording, k) => this.other(wording, k))}
+      <div class="btns">
         <button
-          class="btn btn--plain btn--icon"
+          class="btn btn--s"
           type="button"
-          aria-label=${words('bracket-cancel')}
-          @click=${() => this.dialog()?.close()}
+          data-act="another"
+          ?disabled=${this.others.length >= maxOthers}
+          @click=${() => this.another()}
         >
-          ${icon('x')}
+          ${icon('plus')}${words('bracket-another')}
         </button>
-      </header>
-      <form class="in" id="place-bracket" @submit=${this.onSubmit}>
-        <div class="bkt-as-is">
-          <p class="small mid">${words('bracket-dialog-words')}</p>
-          <blockquote class="serif" dir="auto">
-            <span class="l">${this.letter(0)}</span>${this.of?.quote ?? ''}
-          </blockquote>
-        </div>
-        ${this.others.map((wording, k) => this.other(wording, k))}
-        <div class="btns">
-          <button
-            class="btn btn--s"
-            type="button"
-            data-act="another"
-            ?disabled=${this.others.length >= maxOthers}
-            @click=${() => this.another()}
-          >
-            ${icon('plus')}${words('bracket-another')}
-          </button>
-        </div>
-        ${this.mayHold ? this.holding() : html`<p class="hint">${words('bracket-no-organisation')}</p>`}
-        <label class="field"
-          ><span>${words('bracket-reason')}</span
-          ><textarea class="input" name="reason" rows="2" dir="auto" maxlength=${maxSuggestionReasonLength}></textarea>
-        </label>
-        <p class="problem" role="alert">${this.problem}</p>
-      </form>
-      <footer>
-        <button class="btn" type="button" @click=${() => this.dialog()?.close()}>${words('bracket-cancel')}</button>
-        <button class="btn btn--go" type="submit" form="place-bracket" ?disabled=${this.isBusy}>
-          ${words('bracket-dialog-go')}
-        </button>
-      </footer>
-    </dialog>`
+      </div>
+      ${this.mayHold ? this.holding() : html`<p class="hint">${words('bracket-no-organisation')}</p>`}
+      <label class="field"
+        ><span>${words('bracket-reason')}</span
+        ><textarea class="input" name="reason" rows="2" dir="auto" maxlength=${maxSuggestionReasonLength}></textarea>
+      </label>`
   }
 
   private letter(place: number): string {
@@ -146,11 +139,6 @@ export class PlaceBracket extends LightElement {
     this.others = this.others.filter((_, at) => at !== k)
     if (this.hold !== null && this.hold > k) this.hold = this.hold === k + 1 ? null : this.hold - 1
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('[data-act="another"]')?.focus())
-  }
-
-  private readonly onSubmit = (event: Event): void => {
-    event.preventDefault()
-    void this.send()
   }
 
   private async send(): Promise<void> {

@@ -6,7 +6,7 @@ import { maxTitleLength } from '../../packages/domain/agenda.ts'
 import { maxSuggestionReasonLength } from '../../packages/domain/suggestion.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
-import { icon } from '../ui/icon.ts'
+import { formDialog } from '../ui/form-dialog.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Fires `said` with a sentence when it is suggested. */
@@ -28,20 +28,11 @@ export class TitleDialog extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog class="dlg" aria-labelledby="title-dialog-title">
-      <header>
-        <h2 id="title-dialog-title">${words('title-suggest')}</h2>
-        <button
-          class="btn btn--plain btn--icon"
-          type="button"
-          aria-label=${words('suggesting-cancel')}
-          @click=${() => this.dialog()?.close()}
-        >
-          ${icon('x')}
-        </button>
-      </header>
-      <form class="in" id="title-form" novalidate @submit=${this.onSubmit}>
-        <label class="field">
+    return formDialog({
+      name: 'title-dialog',
+      title: words('title-suggest'),
+      isSheet: false,
+      fields: html`<label class="field">
           <span>${words('title-new')}</span>
           <input
             class="input"
@@ -57,21 +48,13 @@ export class TitleDialog extends LightElement {
           <span>${words('suggesting-why-suggest')}</span>
           <textarea class="input" name="reason" rows="3" maxlength=${maxSuggestionReasonLength} dir="auto"></textarea>
         </label>
-        <p class="small mid">${words('title-note')}</p>
-        <p class="problem" role="alert">${this.problem}</p>
-      </form>
-      <footer>
-        <button class="btn" type="button" @click=${() => this.dialog()?.close()}>${words('suggesting-cancel')}</button>
-        <button class="btn btn--go" type="submit" form="title-form" ?disabled=${this.isBusy}>
-          ${words('title-go')}
-        </button>
-      </footer>
-    </dialog>`
-  }
-
-  private readonly onSubmit = (event: Event): void => {
-    event.preventDefault()
-    void this.send()
+        <p class="small mid">${words('title-note')}</p>`,
+      problem: this.problem,
+      leave: words('suggesting-cancel'),
+      go: words('title-go'),
+      isBusy: this.isBusy,
+      send: () => void this.send(),
+    })
   }
 
   private async send(): Promise<void> {

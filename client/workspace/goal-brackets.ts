@@ -206,7 +206,7 @@ function lookOf({ alternatives }: ShownBracket, place: number): BracketLook {
   }
 }
 
-/** In the line below the title, in the outline, and on a phone in the bar at the bottom. */
+/** In the line below the title and in the outline. */
 function sayCount(goalId: string, count: number): void {
   const line = document.querySelector<HTMLElement>('[data-brackets-open]')
   if (line !== null) {
@@ -214,8 +214,6 @@ function sayCount(goalId: string, count: number): void {
     const said = line.querySelector('span')
     if (said !== null) said.textContent = words('bracket-open-count', { count })
   }
-  const link = document.querySelector<HTMLElement>('.tabbar [data-view="brackets"] span')
-  if (link !== null) link.textContent = `${words('workspace-view-brackets')}${count === 0 ? '' : ` ${count}`}`
   const inOutline = document.querySelector<HTMLElement>(`[data-goal-brackets="${CSS.escape(goalId)}"]`)
   if (inOutline === null) return
   inOutline.hidden = count === 0

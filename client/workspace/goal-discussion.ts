@@ -4,13 +4,12 @@
  */
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import { threadNamedIn } from '../../packages/domain/comment.ts'
-import { sayNumber } from '../../packages/messages/say.ts'
 import type { Announcement, DiscussionMarks, TextBeside } from '../comment/discussion-news.ts'
 import { newMark, type DiscussionPanel } from '../comment/discussion-panel.ts'
 import type { AboutPart, Thread } from '../comment/thread-store.ts'
 import type { EditorState } from '../editor/editor-options.ts'
 import type { MarkedPassage, PassageEvents, PassagePlace } from '../editor/passage-marks.ts'
-import { pageLocale, words } from '../platform/page-facts.ts'
+import { words } from '../platform/page-facts.ts'
 import type { LiveGoal } from './live-goal.ts'
 import type { MarginView, MarginViews } from './margin-views.ts'
 import type { OutlineBlocks } from './outline-blocks.ts'
@@ -94,7 +93,6 @@ export class GoalDiscussion {
     discussion.addEventListener('counts', event => {
       const { open } = (event as CustomEvent<{ readonly open: number }>).detail
       margin.count('discussion', open)
-      showCount(open)
     })
     discussion.addEventListener('closed', event => {
       toolbar.commentClosed = (event as CustomEvent<string | null>).detail
@@ -213,11 +211,4 @@ function markOf(id: string, isDrawn: boolean, anchor: Anchored): MarkedPassage |
     return { id, isDrawn, kind: 'element', element: anchor.element }
   }
   return null
-}
-
-/** On a phone the bar at the bottom says it. */
-function showCount(count: number): void {
-  const link = document.querySelector<HTMLElement>('.tabbar [data-view="discussion"] span')
-  if (link !== null)
-    link.textContent = `${words('discussion-title')}${count === 0 ? '' : ` ${sayNumber(pageLocale(), count)}`}`
 }

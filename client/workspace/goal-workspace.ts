@@ -14,7 +14,6 @@ import { EntryWords } from '../catalogue/entry-words.ts'
 import type { LinkedElement } from '../catalogue/link-form.ts'
 import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
-import { sayNumber } from '../../packages/messages/say.ts'
 import { announce } from './announcer.ts'
 import type { BandState } from './connection-band.ts'
 import { GoalBrackets } from './goal-brackets.ts'
@@ -272,9 +271,6 @@ class GoalWorkspace {
   private showDrafts(drafts: readonly ShownDraft[]): void {
     this.parts.kept.drafts = drafts
     this.parts.margin.count('kept', drafts.length)
-    const link = document.querySelector<HTMLElement>('.tabbar [data-view="kept"] span')
-    if (link !== null)
-      link.textContent = `${words('workspace-view-kept')}${drafts.length === 0 ? '' : ` ${sayNumber(pageLocale(), drafts.length)}`}`
   }
 
   private async dismiss(draft: ShownDraft): Promise<void> {

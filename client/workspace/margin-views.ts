@@ -28,9 +28,12 @@ export class MarginViews extends LightElement {
     kept: 0,
   }
 
-  /** Says how much is in a view. */
+  /** Says how much is in a view; on a phone in the bar at the bottom. */
   count(view: MarginView, count: number): void {
     this.counts = { ...this.counts, [view]: count }
+    const inBar = document.querySelector<HTMLElement>(`.tabbar [data-view="${view}"] span`)
+    if (inBar !== null)
+      inBar.textContent = `${words(barTitles[view])}${count === 0 ? '' : ` ${sayNumber(pageLocale(), count)}`}`
   }
 
   protected override render(): TemplateResult {
@@ -75,4 +78,10 @@ const titles = {
   links: 'workspace-view-links',
   people: 'workspace-presence-title',
   kept: 'workspace-kept-title',
+} as const satisfies { readonly [view in MarginView]: MessageKey }
+
+const barTitles = {
+  ...titles,
+  people: 'workspace-view-people',
+  kept: 'workspace-view-kept',
 } as const satisfies { readonly [view in MarginView]: MessageKey }

@@ -55,9 +55,10 @@ export class TextToolbar extends LightElement {
     const marks = others.filter(({ name }) => inline.has(name))
     const blocks = others.filter(({ name }) => !inline.has(name))
     return html`<div class="tool-row" @keydown=${this.onKey} @mousedown=${keepSelection}>
-      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()} ${this.bracketTool()} ${this.sourceTool()}
-      <span class="sep"></span>${marks.map(this.button)}<span class="sep"></span>${blocks.map(this.button)}
+      ${this.modeTool()} ${this.kindMenu()} ${this.commentTool()} ${this.bracketTool()}
       <span class="sep"></span>${[undo, redo].map(tool => (tool === undefined ? null : this.button(tool)))}
+      <span class="sep"></span>${marks.map(this.button)} ${this.sourceTool()}
+      <span class="sep"></span>${blocks.map(this.button)}
     </div>`
   }
 

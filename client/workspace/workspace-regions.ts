@@ -44,6 +44,7 @@ export function startRegions(margin: MarginViews): { show(view: View): void } {
     const view = views.find(each => each === link?.dataset['view'])
     if (view === undefined) return
     event.preventDefault()
+    document.getElementById('more-views')?.hidePopover()
     show(view)
     document.getElementById(isMarginView(view) ? 'margin' : view)?.focus({ preventScroll: true })
     scrollTo({ top: 0 })

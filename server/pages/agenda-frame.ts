@@ -7,7 +7,7 @@ import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
 import { dueWords, groupMark, phaseStep, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaStanding, RoundState } from '../agenda/agenda-queries.ts'
-import { html, type Html } from '../platform/html-page.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
 import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.ts'
 
 /** The places of an agenda that the masthead leads to, in its order. */
@@ -30,6 +30,8 @@ export type AgendaFrameFacts = {
   readonly isPage?: boolean | undefined
   /** What the reader may do on this page, and why not more; what she may do in the agenda unless given. */
   readonly may?: { readonly may: string; readonly why: string | null }
+  /** How many brackets are open in the agenda; the band says so where it is known and not 0. */
+  readonly openBrackets?: number | undefined
 }
 
 /** Skip link to `#main`, masthead and phase band of a page that is one of the agenda's places. */
@@ -38,7 +40,15 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
   const may = facts.may ?? mayInAgenda(locale, seat.standing)
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, { place, isPage: facts.isPage ?? true }) })}
-    ${round !== null && phaseBand(roundWords(locale, round, may, now))}`
+    ${round !== null && phaseBand({ ...roundWords(locale, round, may, now), beside: openBracketsLink(facts) })}`
+}
+
+/** To the list of the open brackets; nothing where none is open. */
+function openBracketsLink({ locale, agendaId, openBrackets = 0 }: AgendaFrameFacts): Html | undefined {
+  if (openBrackets === 0) return undefined
+  return html`<a class="st st--open" href="${agendaPath(agendaId)}/brackets"
+    >${icon('bracket')}${say(locale, 'bracket-open-count', { count: openBrackets })}</a
+  >`
 }
 
 /** Where an agenda's page is. */

@@ -98,6 +98,14 @@ export function cellMarks(locale: Locale, cell: CoverageCell | null): readonly H
   ]
 }
 
+/** To the versions of a goal and what changed between them. */
+export function goalHistoryLink(locale: Locale, { id, number }: GoalLine): Html {
+  const name = say(locale, 'agenda-goal-history', { number })
+  return html`<a class="btn btn--plain btn--s btn--icon goal-history" href="/goals/${id}/history" title="${name}"
+    >${icon('history')}<span class="vh">${name}</span></a
+  >`
+}
+
 /** Opens the dialog that changes a goal; client/agenda brings it to life. */
 export function changeGoalButton(locale: Locale, goal: GoalLine): Html {
   return html`<button
@@ -158,7 +166,8 @@ function goalCells({ locale, agendaId, openThreads, openBrackets, mayChange }: L
   return html`<td class="no">${sayNumber(locale, goal.number)}</td>
     <th class="goal" scope="row">
       <span class="goal-line"
-        ><a href="/goals/${goal.id}" dir="auto">${goal.title}</a>${mayChange && changeGoalButton(locale, goal)}</span
+        ><a href="/goals/${goal.id}" dir="auto">${goal.title}</a
+        >${goalHistoryLink(locale, goal)}${mayChange && changeGoalButton(locale, goal)}</span
       >
       ${reason !== '' && html`<small class="goal-reason">${say(locale, 'agenda-reason', { reason })}</small>`}
     </th>

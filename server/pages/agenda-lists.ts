@@ -5,6 +5,7 @@ import { html, icon, type Html } from '../platform/html-page.ts'
 import {
   cellMarks,
   changeGoalButton,
+  goalHistoryLink,
   goalStateHtml,
   indicatorPath,
   proposeHereButton,
@@ -53,7 +54,7 @@ function goalItem(
   return html`<li>
     <span class="no">${sayNumber(locale, goal.number)}</span>
     <a class="goal" href="/goals/${goal.id}" dir="auto">${goal.title}</a>
-    ${mayChange ? changeGoalButton(locale, goal) : html`<span></span>`}
+    <span class="goal-acts">${goalHistoryLink(locale, goal)}${mayChange && changeGoalButton(locale, goal)}</span>
     <span class="meta"
       >${goalStateHtml(locale, goal.state)}${openBracketsHtml(locale, agendaId, goal, openBrackets.get(goal.id) ?? 0)}<span>${say(locale, 'agenda-comments-open', { count: openThreads.get(goal.id) ?? 0 })}</span>${codes.map(code => html`<bdi class="code">${code}</bdi>`)}${isGap && noIndicator(locale)}</span
     >

@@ -36,7 +36,8 @@ export function renderAgendaPage(facts: AgendaPageFacts): Html {
   const mayPropose = refusalTo('create-goal', standing) === null
   const mayChange = mayChangeGoals(standing)
   const ledger: LedgerFacts = { locale, agendaId: agenda.id, matrix, openThreads, openBrackets, mayPropose, mayChange }
-  return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' })}
+  const frame = { locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' } as const
+  return html`${agendaFrame({ ...frame, openBrackets: countOf(openBrackets) })}
     <main class="wrap agenda" id="main" tabindex="-1">
       ${head(facts)} ${waitingHtml(facts)}
       <p class="vh" role="status" id="agenda-said"></p>
@@ -74,7 +75,7 @@ export function emptyState(title: string, text: string): Html {
 }
 
 function head({ locale, agenda, seat, openBrackets }: AgendaPageFacts): Html {
-  const openCount = [...openBrackets.values()].reduce((sum, count) => sum + count, 0)
+  const openCount = countOf(openBrackets)
   const { standing } = seat
   const isModerator = refusalTo('manage-agenda', standing) === null
   const refusal = refusalTo('create-goal', standing)
@@ -126,6 +127,11 @@ function waitingHtml({ locale, waiting }: AgendaPageFacts): Html {
         </ul>`
     }
   </section>`
+}
+
+/** In all goals together. */
+function countOf(openBrackets: AgendaPageFacts['openBrackets']): number {
+  return [...openBrackets.values()].reduce((sum, count) => sum + count, 0)
 }
 
 function coverageTitle({ locale, matrix }: AgendaPageFacts): string {

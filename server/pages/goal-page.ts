@@ -271,25 +271,31 @@ function margin(facts: GoalPageFacts): Html {
   </aside>`
 }
 
-/** The bottom bar of a phone: the views that exist. */
+/** The bottom bar of a phone: the views that one goes between, and the others behind "More". */
 function viewBar(facts: GoalPageFacts): Html {
   const words = wordsOf(facts)
-  const views = [
-    { view: 'text', href: '#text', sign: 'file', key: 'workspace-view-text' },
-    { view: 'outline', href: '#outline', sign: 'list', key: 'workspace-view-outline' },
-    { view: 'discussion', href: '#discussion', sign: 'comment', key: 'discussion-title' },
-    { view: 'suggestions', href: '#suggestions', sign: 'suggest', key: 'workspace-view-suggestions' },
-    { view: 'brackets', href: '#brackets', sign: 'bracket', key: 'workspace-view-brackets' },
-    { view: 'links', href: '#links', sign: 'gauge', key: 'workspace-view-links' },
-    { view: 'people', href: '#people', sign: 'people', key: 'workspace-view-people' },
-    { view: 'kept', href: '#kept', sign: 'saved', key: 'workspace-view-kept' },
-  ] as const
+  const link = (look: string, { view, sign, key }: (typeof barViews | typeof moreViews)[number]): Html =>
+    html`<a class="${look}" href="#${view}" data-view="${view}" ${view === 'text' && trustedHtml('aria-current="true"')}
+      >${icon(sign)}<span>${words(key)}</span></a
+    >`
   return html`<nav class="tabbar" aria-label="${words('workspace-views')}">
-    ${views.map(
-      ({ view, href, sign, key }) =>
-        html`<a href="${href}" data-view="${view}" ${view === 'text' && trustedHtml('aria-current="true"')}
-          >${icon(sign)}<span>${words(key)}</span></a
-        >`,
-    )}
+    ${barViews.map(view => link('', view))}
+    <button type="button" popovertarget="more-views">
+      ${icon('dots')}<span>${words('workspace-view-more')}</span>
+    </button>
+    <div class="menu menu--views" id="more-views" popover>${moreViews.map(view => link('menu-item', view))}</div>
   </nav>`
 }
+
+const barViews = [
+  { view: 'text', sign: 'file', key: 'workspace-view-text' },
+  { view: 'discussion', sign: 'comment', key: 'discussion-title' },
+  { view: 'suggestions', sign: 'suggest', key: 'workspace-view-suggestions' },
+  { view: 'brackets', sign: 'bracket', key: 'workspace-view-brackets' },
+] as const
+const moreViews = [
+  { view: 'outline', sign: 'list', key: 'workspace-view-outline' },
+  { view: 'links', sign: 'gauge', key: 'workspace-view-links' },
+  { view: 'people', sign: 'people', key: 'workspace-view-people' },
+  { view: 'kept', sign: 'saved', key: 'workspace-view-kept' },
+] as const

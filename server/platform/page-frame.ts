@@ -57,6 +57,8 @@ export type PhaseBandFacts = {
   readonly why: string | null
   readonly left: string
   readonly closes: string | null
+  /** What else of the phase the reader should see at a glance. */
+  readonly beside?: Html | undefined
 }
 
 /** Phase, ruler, "You may now", deadline. */
@@ -71,6 +73,7 @@ export function phaseBand(facts: PhaseBandFacts): Html {
       <b>${say(locale, 'phase-you-may')}</b> <span data-may>${facts.may}</span>
       <span data-why>${facts.why}</span>
     </p>
+    ${facts.beside}
     <p class="due">
       <b class="${facts.closes === null ? 'unset' : 'set'}">${facts.left}</b>
       ${facts.closes !== null && html`<span class="mid only-l">${facts.closes}</span>`}

@@ -123,6 +123,7 @@ describe.each(windows)('axe finds nothing wrong ($title)', window => {
     const government = await seat(browser, house, 'government', { ...window, ...armed })
     const { page } = government
     const text = await openGoal(government, house.origin, 10)
+    if (window.isPhone) await page.getByRole('button', { name: say('en', 'workspace-view-more'), exact: true }).click()
     const tab = window.isPhone ? page.locator('.tabbar [data-view="links"]') : page.locator('#tab-links')
     await tab.click()
     await page.locator('#links').getByRole('article').first().waitFor()

@@ -317,7 +317,7 @@ export const demands: readonly Demands[] = [
       wide(place('thread-card')),
       phone(part('navigation', 'workspace-views')),
       phone(place('.tabbar [data-view="discussion"]')),
-      phone(place('.tabbar [data-view="kept"]')),
+      phone(button('workspace-view-more')),
     ],
     ...signedIn,
   },

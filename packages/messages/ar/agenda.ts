@@ -23,6 +23,7 @@ export const agendaMessages = {
   'agenda-add': 'إضافة هدف',
   'agenda-propose-here': 'اقتراح هدف هنا',
   'agenda-propose-for': 'اقتراح هدف من أجل {code}، {title}',
+  'agenda-goal-history': 'تاريخ الهدف {number}',
   'agenda-change-goal': 'تعديل الهدف {number}',
 
   'agenda-waiting': 'في انتظارك',

@@ -16,6 +16,7 @@ export const workspaceMessages = {
   'rail-order': 'ترتيب البطاقات',
   'rail-beside': 'بجانب النص',
   'rail-list': 'في قائمة',
+  'workspace-view-more': 'المزيد',
   'workspace-view-text': 'النص',
   'workspace-view-outline': 'المخطط',
   'workspace-view-people': 'الحاضرون',

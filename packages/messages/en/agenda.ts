@@ -22,6 +22,7 @@ export const agendaMessages = {
   'agenda-add': 'Add a goal',
   'agenda-propose-here': 'Propose a goal here',
   'agenda-propose-for': 'Propose a goal for {code}, {title}',
+  'agenda-goal-history': 'History of goal {number}',
   'agenda-change-goal': 'Change goal {number}',
 
   'agenda-waiting': 'Waiting for you',

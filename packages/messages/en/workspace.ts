@@ -15,6 +15,7 @@ export const workspaceMessages = {
   'rail-order': 'How the cards stand',
   'rail-beside': 'Beside the text',
   'rail-list': 'As a list',
+  'workspace-view-more': 'More',
   'workspace-view-text': 'Text',
   'workspace-view-outline': 'Outline',
   'workspace-view-people': 'People',

@@ -23,6 +23,7 @@ export const agendaMessages = {
   'agenda-add': 'Ajouter un objectif',
   'agenda-propose-here': 'Proposer un objectif ici',
   'agenda-propose-for': 'Proposer un objectif pour {code}, {title}',
+  'agenda-goal-history': 'Historique de l’objectif {number}',
   'agenda-change-goal': 'Modifier l’objectif {number}',
 
   'agenda-waiting': 'En attente de vous',

@@ -16,6 +16,7 @@ export const workspaceMessages = {
   'rail-order': 'Disposition des fiches',
   'rail-beside': 'À côté du texte',
   'rail-list': 'En liste',
+  'workspace-view-more': 'Plus',
   'workspace-view-text': 'Texte',
   'workspace-view-outline': 'Plan',
   'workspace-view-people': 'Présents',
