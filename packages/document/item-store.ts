@@ -55,6 +55,11 @@ export function* entriesHeld(doc: Y.Doc, root: string): Generator<readonly [stri
   }
 }
 
+/** By name, the id under which a root map's entry was written. */
+export function* entryIds(doc: Y.Doc, root: string): Generator<readonly [string, ItemId]> {
+  for (const [name, item] of doc.share.get(root)?._map ?? []) if (!item.deleted) yield [name, item.lastId]
+}
+
 /** Whether a transaction is under way, so that what is read may change without anybody being told. */
 export function isChanging(doc: Y.Doc): boolean {
   return doc._transaction !== null

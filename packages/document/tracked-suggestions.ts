@@ -6,9 +6,10 @@
 import type { ReadText } from './base-units.ts'
 import { asIfAccepted, baseText, displayOrder, inDisplayOrder, layout, type Block, type Reading } from './layout.ts'
 import { stretches, type Stretch } from './marked-text.ts'
-import { recordsIn, type UnitRange } from './suggestion-store.ts'
-import { isDelimiter } from './text-model.ts'
-import { blockIdOf } from './tokens.ts'
+import { entryIds } from './item-store.ts'
+import { recordsIn, type SuggestionRecord, type UnitRange } from './suggestion-store.ts'
+import { isDelimiter, roots } from './text-model.ts'
+import { blockIdOf, type ItemId } from './tokens.ts'
 import {
   mergedPieces,
   trackedRows,
@@ -20,8 +21,11 @@ import {
   type TrackedWords,
 } from './tracked-text.ts'
 
+/** When a unit of a text, or the record of a suggestion, was written; undefined where nobody knows. */
+export type InstantOf = (id: ItemId) => string | undefined
+
 /** The text with its suggestions; `insertedBy` and `deletedBy` are aliases. Changes nothing. */
-export function trackedSuggestions(text: ReadText): readonly TrackedRow[] {
+export function trackedSuggestions(text: ReadText, instantOf: InstantOf = () => undefined): readonly TrackedRow[] {
   const { doc, suggesters } = text
   const all = [...stretches(doc, suggesters)]
   const before = sideOf(text, all, baseText(suggesters), ({ pendingBy }) => pendingBy === null)
@@ -30,18 +34,27 @@ export function trackedSuggestions(text: ReadText): readonly TrackedRow[] {
   const byKey = new Map<unknown, number>()
   all.forEach((stretch, place) => byKey.set(stretch.kind === 'marker' ? blockIdOf(stretch.id) : stretch, place))
   const placeOf = ({ key }: SidePiece): number => byKey.get(key) ?? 0
+  const ids = new Map(entryIds(doc, roots.suggestions))
+  const whenStruck = ({ key }: SuggestionRecord): string | undefined => {
+    const id = ids.get(key)
+    return id === undefined ? undefined : instantOf(id)
+  }
   const handsOf = (piece: SidePiece, state: 'inserted' | 'deleted'): Omit<TrackedChange, 'state'> => {
     const stretch = all[placeOf(piece)]
     if (stretch === undefined) return {}
-    if (state === 'inserted') return stretch.pendingBy === null ? {} : { insertedBy: stretch.pendingBy }
-    return stretch.struckBy.length === 0 ? {} : { deletedBy: strikersOf(stretch) }
+    if (state === 'inserted')
+      return stretch.pendingBy === null ? {} : insertionOf(stretch.pendingBy, instantOf(stretch.id))
+    return stretch.struckBy.length === 0 ? {} : deletionOf(stretch, whenStruck)
   }
   const pieces = [...mergedPieces(before, after, handsOf, placeOf)]
-  addPassing(pieces, all)
-  const wishes = attributeWishes(doc)
+  addPassing(pieces, all, stretch => ({
+    ...insertionOf(stretch.pendingBy ?? '', instantOf(stretch.id)),
+    ...deletionOf(stretch, whenStruck),
+  }))
+  const wishes = attributeWishes(doc, whenStruck)
   return trackedRows(pieces).map(row => {
-    const changedBy = wishes.get(row.bid)
-    return changedBy === undefined || row.state !== 'same' ? row : { ...row, changedBy }
+    const wish = wishes.get(row.bid)
+    return wish === undefined || row.state !== 'same' ? row : { ...row, ...wish }
   })
 }
 
@@ -186,26 +199,56 @@ function strikersOf({ struckBy }: Stretch): readonly string[] {
   return [...new Set(struckBy.map(({ alias }) => alias))].sort()
 }
 
-/** By block, the aliases of those who want it to say something else of itself. */
-function attributeWishes(doc: ReadText['doc']): ReadonlyMap<string, readonly string[]> {
-  const wishes = new Map<string, readonly string[]>()
+function insertionOf(insertedBy: string, insertedAt: string | undefined): Omit<TrackedChange, 'state'> {
+  return { insertedBy, ...(insertedAt === undefined ? {} : { insertedAt }) }
+}
+
+/** Struck by several, since the last of them: until then it was not struck by all who are named. */
+function deletionOf(
+  stretch: Stretch,
+  whenStruck: (record: SuggestionRecord) => string | undefined,
+): Omit<TrackedChange, 'state'> {
+  const deletedAt = latest(stretch.struckBy.map(whenStruck))
+  return { deletedBy: strikersOf(stretch), ...(deletedAt === undefined ? {} : { deletedAt }) }
+}
+
+function latest(instants: readonly (string | undefined)[]): string | undefined {
+  return instants
+    .flatMap(instant => instant ?? [])
+    .toSorted()
+    .at(-1)
+}
+
+/** By block, the aliases of those who want it to say something else of itself, and since when. */
+function attributeWishes(
+  doc: ReadText['doc'],
+  whenWished: (record: SuggestionRecord) => string | undefined,
+): ReadonlyMap<string, Pick<TrackedRow, 'changedAt'> & { readonly changedBy: readonly string[] }> {
+  const wishes = new Map<string, Pick<TrackedRow, 'changedAt'> & { readonly changedBy: readonly string[] }>()
   for (const record of recordsIn(doc)) {
     if (record.kind !== 'attribute') continue
     const bid = blockIdOf(record.marker)
-    wishes.set(bid, [...new Set([...(wishes.get(bid) ?? []), record.alias])])
+    const known = wishes.get(bid)
+    const changedAt = latest([known?.changedAt, whenWished(record)])
+    const changedBy = [...new Set([...(known?.changedBy ?? []), record.alias])]
+    wishes.set(bid, { changedBy, ...(changedAt === undefined ? {} : { changedAt }) })
   }
   return wishes
 }
 
 /** Puts what one suggests and another strikes behind what it stands behind in the sequence. */
-function addPassing(pieces: TrackedPiece[], all: readonly Stretch[]): void {
+function addPassing(
+  pieces: TrackedPiece[],
+  all: readonly Stretch[],
+  handsOf: (stretch: Stretch) => Omit<TrackedChange, 'state'>,
+): void {
   const shown = new Set(pieces.map(keyOf))
   let before: Stretch | null = null
   for (const stretch of all) {
     if (stretch.pendingBy !== null && stretch.struckBy.length > 0 && !shown.has(unitOf(stretch))) {
       const last = before === null ? null : unitOf(before)
       // Where words moved, the place where they are now.
-      pieces.splice(pieces.findLastIndex(piece => keyOf(piece) === last) + 1, 0, passing(stretch, stretch.pendingBy))
+      pieces.splice(pieces.findLastIndex(piece => keyOf(piece) === last) + 1, 0, passing(stretch, handsOf(stretch)))
     }
     before = stretch
   }
@@ -221,8 +264,8 @@ function unitOf({ id }: Stretch): string {
   return blockIdOf(id)
 }
 
-function passing(stretch: Stretch, by: string): TrackedPiece {
-  const change: TrackedChange = { state: 'passing', insertedBy: by, deletedBy: strikersOf(stretch) }
+function passing(stretch: Stretch, hands: Omit<TrackedChange, 'state'>): TrackedPiece {
+  const change: TrackedChange = { state: 'passing', ...hands }
   return stretch.kind === 'marker'
     ? { kind: 'marker', bid: unitOf(stretch), before: null, after: null, ...change }
     : { kind: 'words', run: { ...wordsOf(stretch), ...change } }

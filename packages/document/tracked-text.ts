@@ -16,6 +16,9 @@ export type TrackedChange = {
   readonly state: TrackedState
   readonly insertedBy?: string
   readonly deletedBy?: readonly string[]
+  /** When, where that is known. */
+  readonly insertedAt?: string
+  readonly deletedAt?: string
 }
 
 export type TrackedRun = TrackedChange & TrackedWords
@@ -37,6 +40,7 @@ export type TrackedRow = TrackedChange & {
   readonly after: BlockAttributes
   /** Who wants the block to say something else of itself, where that is known. */
   readonly changedBy?: readonly string[]
+  readonly changedAt?: string
   readonly runs: readonly TrackedRun[]
 }
 

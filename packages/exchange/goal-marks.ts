@@ -2,6 +2,7 @@
  * What a file can show of a goal beside its base text: suggestions or a difference as tracked changes, whose they are,
  * and who holds which wording of a bracket. Plain data, taken where the texts are read and printed elsewhere.
  */
+import type { Relation } from '../domain/catalogue.ts'
 import type { TrackedRow } from '../document/tracked-text.ts'
 import { say, type Locale } from '../messages/say.ts'
 
@@ -17,7 +18,22 @@ export type MarkedBracket = {
   }[]
 }
 
+/** Another title that somebody suggests. */
+export type MarkedTitle = { readonly to: string; readonly by: MarkAuthor; readonly at: string | null }
+
+/** Another relation or sentence of an agreed link, or that it goes. `entry`, `element`: which link of the goal. */
+export type MarkedLink = {
+  readonly entry: string
+  readonly element: string | null
+  readonly remove: boolean
+  readonly relation: Relation | null
+  readonly how: string
+  readonly by: MarkAuthor
+}
+
 export type GoalMarks = {
+  readonly titles?: readonly MarkedTitle[] | undefined
+  readonly links?: readonly MarkedLink[] | undefined
   /** Null where the form of the file shows no changes. */
   readonly rows: readonly TrackedRow[] | null
   /** By the names that the rows give. */

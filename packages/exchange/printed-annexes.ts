@@ -2,6 +2,7 @@
 import type { LinkState, Relation } from '../domain/catalogue.ts'
 import type { ExportAnnex } from '../domain/exchange.ts'
 import { say, type Locale } from '../messages/say.ts'
+import { shortAuthor, type AgendaMarks, type MarkedLink } from './goal-marks.ts'
 import type { LosslessFile, FileGoal } from './lossless-file.ts'
 import { printedLanguage } from './printed-language.ts'
 import { lineOf, printable, type PrintedCell, type PrintedPart } from './printed-parts.ts'
@@ -11,13 +12,13 @@ export function annexParts(
   file: LosslessFile,
   goals: readonly FileGoal[],
   wished: readonly ExportAnnex[],
-  locale: Locale,
+  { locale, marks }: { readonly locale: Locale; readonly marks: AgendaMarks },
 ): PrintedPart[] {
   const { language } = file.agenda
   return wished.flatMap((annex, i) => {
     const name = say(locale, `export-annex-${annex}`)
     const title = say(locale, 'export-annex-title', { number: roman[i] ?? String(i + 1), name })
-    const list = tables[annex](file, goals, locale)
+    const list = tables[annex](file, goals, locale, marks)
     const printed = annex === 'indicators' ? [...matrixOf(goals, locale), list] : [list]
     const heading = lineOf({ kind: 'heading', level: 1, newPage: true }, title, locale)
     if (list.rows.length === 0) return [heading, lineOf({ kind: 'note' }, say(locale, 'export-annex-empty'), locale)]
@@ -36,27 +37,36 @@ const roman = ['I', 'II', 'III']
 
 type Table = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 const tables: {
-  readonly [annex in ExportAnnex]: (file: LosslessFile, goals: readonly FileGoal[], locale: Locale) => Table
+  readonly [annex in ExportAnnex]: (
+    file: LosslessFile,
+    goals: readonly FileGoal[],
+    locale: Locale,
+    marks: AgendaMarks,
+  ) => Table
 } = {
-  indicators: (_file, goals, locale) => ({
+  indicators: (_file, goals, locale, marks) => ({
     head: ['goal', 'indicator', 'relation', 'how'].map(column => columnWords(locale, column)),
     rows: goals.flatMap(goal =>
-      standing(goal.links).map(link => [
-        placeOf(goal, link.element),
-        `${link.code} ${link.title}`.trim(),
-        relationOf(locale, link),
-        link.how,
-      ]),
+      standing(goal.links).flatMap(link => {
+        const named = [placeOf(goal, link.element), `${link.code} ${link.title}`.trim()]
+        const wishes = wishesOf(marks, goal, link.indicator, link.element).map(wish => {
+          const relation = wish.remove ? '' : relationOf(locale, { ...link, relation: wish.relation })
+          return [...named, relation, wishWords(locale, wish)]
+        })
+        return [[...named, relationOf(locale, link), link.how], ...wishes]
+      }),
     ),
   }),
-  acquis: (_file, goals, locale) => ({
+  acquis: (_file, goals, locale, marks) => ({
     head: ['goal', 'reference', 'binding'].map(column => columnWords(locale, column)),
     rows: goals.flatMap(goal =>
-      standing(goal.references).map(reference => [
-        placeOf(goal, reference.element),
-        `${reference.code} ${reference.title}`.trim(),
-        reference.binding === null ? '' : say(locale, reference.binding ? 'export-binding' : 'export-not-binding'),
-      ]),
+      standing(goal.references).flatMap(reference => {
+        const named = [placeOf(goal, reference.element), `${reference.code} ${reference.title}`.trim()]
+        const { binding } = reference
+        const words = binding === null ? '' : say(locale, binding ? 'export-binding' : 'export-not-binding')
+        const wishes = wishesOf(marks, goal, reference.reference, reference.element)
+        return [[...named, words], ...wishes.map(wish => [...named, wishWords(locale, wish)])]
+      }),
     ),
   }),
   participants: ({ organisations }, _goals, locale) => ({
@@ -68,6 +78,18 @@ const tables: {
       country ?? '',
     ]),
   }),
+}
+
+/** What is suggested for one link, in a form of the text that shows it. */
+function wishesOf(marks: AgendaMarks, { id }: FileGoal, entry: string, element: string | null): readonly MarkedLink[] {
+  return (marks[id]?.links ?? []).filter(wish => wish.entry === entry && wish.element === element)
+}
+
+function wishWords(locale: Locale, { remove, how, by }: MarkedLink): string {
+  const who = shortAuthor(by, locale)
+  return remove
+    ? say(locale, 'export-link-removal-suggested', { by: who })
+    : say(locale, 'export-link-suggested', { by: who, how })
 }
 
 /** So many columns of indicators beside the goal's fit the width of a page. */

@@ -43,7 +43,7 @@ export function changedParts(
 }
 
 /** Each passage of one change with its label: neighbours of the same change are one passage. */
-function labelled(runs: readonly PrintedRun[], labels: ChangeLabels, locale: Locale): readonly PrintedRun[] {
+export function labelled(runs: readonly PrintedRun[], labels: ChangeLabels, locale: Locale): readonly PrintedRun[] {
   if (labels === 'none') return runs
   const result: PrintedRun[] = []
   for (let k = 0; k < runs.length;) {

@@ -12,6 +12,9 @@ export type PrintedChange = {
   readonly kind: (typeof printedChanges)[number]
   readonly insertedBy: string
   readonly deletedBy: string
+  /** When, where that is known; absent where it is not. */
+  readonly insertedAt?: string
+  readonly deletedAt?: string
 }
 
 /**
@@ -59,6 +62,7 @@ export type PrintedPart =
       readonly was: TrackedShape | null
       /** Who wants it so; '' where nobody is known. */
       readonly wasBy: string
+      readonly wasAt?: string | undefined
       /** What happened to the ¶ that ends it; null if it stands in both texts. */
       readonly mark: PrintedChange | null
     })

@@ -37,7 +37,7 @@ export type Naming = (author: MarkAuthor, locale: Locale) => string
 
 /** What happened, with names; undefined for what stands in both texts. */
 export function printedChange(
-  { state, insertedBy, deletedBy }: TrackedChange,
+  { state, insertedBy, deletedBy, insertedAt, deletedAt }: TrackedChange,
   hands: GoalMarks['hands'],
   locale: Locale,
   naming: Naming,
@@ -47,6 +47,8 @@ export function printedChange(
     kind: state,
     insertedBy: namesOf(insertedBy === undefined ? [] : [insertedBy], hands, locale, naming),
     deletedBy: namesOf(deletedBy ?? [], hands, locale, naming),
+    ...(insertedAt === undefined ? {} : { insertedAt }),
+    ...(deletedAt === undefined ? {} : { deletedAt }),
   }
 }
 

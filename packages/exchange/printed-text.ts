@@ -15,6 +15,7 @@ import { changedParts, type ChangeLabels } from './printed-changes.ts'
 import { directionOf } from './printed-language.ts'
 import { lineOf, type PrintedPart, type PrintedRun, type PrintedText } from './printed-parts.ts'
 import { threadParts } from './printed-threads.ts'
+import { changedTitle, trackedTitle } from './printed-title.ts'
 import { trackedParts } from './tracked-parts.ts'
 
 type PrintFacts = {
@@ -52,7 +53,7 @@ export function printText(
   const parts = [
     ...body,
     ...(withComments ? threadParts(file, printed, { locale, placed: beside ? placedThreads(body) : null }) : []),
-    ...annexParts(file, printed, wish.annexes, locale),
+    ...annexParts(file, printed, wish.annexes, { locale, marks }),
   ]
   const threads = [...agenda.threads, ...printed.flatMap(goal => goal.threads)]
   return {
@@ -137,13 +138,27 @@ function agendaParts(facts: PrintFacts, goals: readonly FileGoal[]): PrintedPart
 function goalParts(facts: PrintFacts, goal: FileGoal, level: number): PrintedPart[] {
   const { file, locale } = facts
   const { language } = file.agenda
-  const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
   const state = say(locale, `goal-state-${goal.state}`)
   return [
-    lineOf({ kind: 'heading', level, newPage: false }, title, language),
+    titlePart(facts, goal, level),
     lineOf({ kind: 'note' }, state, locale),
     ...textParts(facts, goal, { level, locale, language }),
   ]
+}
+
+/** The title, with those that are suggested for it in a form that shows changes. */
+function titlePart({ file, locale, wish, marks, labels }: PrintFacts, goal: FileGoal, level: number): PrintedPart {
+  const { language } = file.agenda
+  const { number, title } = goal
+  const titles = isTracked(wish.text) ? (marks[goal.id]?.titles ?? []) : []
+  if (titles.length === 0)
+    return lineOf(
+      { kind: 'heading', level, newPage: false },
+      say(locale, 'workspace-goal-title', { number, title }),
+      language,
+    )
+  const facts = { number, title, titles, level, locale, language }
+  return wish.format === 'docx' && labels !== 'none' ? trackedTitle(facts) : changedTitle(facts, labels)
 }
 
 /** The text of a goal in the wished form. */

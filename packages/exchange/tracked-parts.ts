@@ -138,7 +138,11 @@ function isTakenBack(change: PrintedChange | undefined): boolean {
 
 function wasShape(was: TrackedShape, is: TrackedShape, row: TrackedRow, { hands, locale }: Facts) {
   const isOther = JSON.stringify(was) !== JSON.stringify(is)
-  return { was: isOther ? was : null, wasBy: isOther ? namesOf(row.changedBy ?? [], hands, locale, longAuthor) : '' }
+  return {
+    was: isOther ? was : null,
+    wasBy: isOther ? namesOf(row.changedBy ?? [], hands, locale, longAuthor) : '',
+    wasAt: row.changedAt,
+  }
 }
 
 function numberRuns(
@@ -158,12 +162,20 @@ function changed(runs: readonly PrintedRun[], change: PrintedChange): readonly P
 /** By whom a row's ¶ came or what its block says changed. */
 function insertion(row: TrackedRow, { hands, locale }: Facts): PrintedChange {
   const names = row.insertedBy === undefined ? (row.changedBy ?? []) : [row.insertedBy]
-  return { kind: 'inserted', insertedBy: namesOf(names, hands, locale, longAuthor), deletedBy: '' }
+  const at = row.insertedBy === undefined ? row.changedAt : row.insertedAt
+  return {
+    ...{ kind: 'inserted', insertedBy: namesOf(names, hands, locale, longAuthor), deletedBy: '' },
+    ...(at === undefined ? {} : { insertedAt: at }),
+  }
 }
 
 function deletion(row: TrackedRow, { hands, locale }: Facts): PrintedChange {
   const names = row.deletedBy ?? row.changedBy ?? []
-  return { kind: 'deleted', insertedBy: '', deletedBy: namesOf(names, hands, locale, longAuthor) }
+  const at = row.deletedBy === undefined ? row.changedAt : row.deletedAt
+  return {
+    ...{ kind: 'deleted', insertedBy: '', deletedBy: namesOf(names, hands, locale, longAuthor) },
+    ...(at === undefined ? {} : { deletedAt: at }),
+  }
 }
 
 function shapeOf(block: BlockAttributes, ordinal: number, { level }: Facts): TrackedShape {

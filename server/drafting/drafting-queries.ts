@@ -22,7 +22,7 @@ import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.t
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { rowsOfLog } from './log-queries.ts'
+import { instantsIn, rowsOfLog } from './log-queries.ts'
 import { seatsOf } from './hand-queries.ts'
 import { compareMoments, keptText, type ComparedTexts, type HistoryDeps } from './version-queries.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
@@ -277,6 +277,11 @@ export async function removalOfUnits(
     if (left.size === 0) return removal
   }
   return null
+}
+
+/** When units of these clients were written: the first row of the log that brought them, archive included. */
+export function instantsOfClients(db: Kysely<Tables>, documentId: DocumentId, clients: ReadonlySet<number>) {
+  return instantsIn(db, documentId, clients)
 }
 
 /** Where units come from: words that a move, a restore or a taken back decision put under other ids are traced back. */

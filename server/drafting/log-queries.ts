@@ -1,5 +1,7 @@
 /** The log of a text, row by row from its beginning, the archive included: for what only the log knows. */
 import { sql, type Kysely } from 'kysely'
+import { readUpdateFrame } from '../../packages/document/update-frame.ts'
+import type { ItemId } from '../../packages/document/tokens.ts'
 import type { DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -37,4 +39,21 @@ export async function* rowsOfLog(
     if (last === undefined || rows.length < rowsAtOnce) return
     after = last.seq
   }
+}
+
+/** When units of these clients were written, as the log has it. */
+export async function instantsIn(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+  clients: ReadonlySet<number>,
+): Promise<(unit: ItemId) => string | undefined> {
+  const spans = new Map([...clients].map(client => [client, [] as { from: number; to: number; at: string }[]]))
+  if (clients.size === 0) return () => undefined
+  for await (const { data, at } of rowsOfLog(db, documentId)) {
+    const frame = readUpdateFrame(data)
+    if (typeof frame === 'string') continue
+    for (const { id, length } of frame.structs)
+      spans.get(id.client)?.push({ from: id.clock, to: id.clock + length, at: at.toISOString() })
+  }
+  return ({ client, clock }) => spans.get(client)?.find(({ from, to }) => from <= clock && clock < to)?.at
 }

@@ -16,8 +16,9 @@ import type { TextForm } from '../../packages/domain/exchange.ts'
 import type { AgendaId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
 import type { GoalMarks, MarkAuthor, MarkedBracket } from '../../packages/exchange/goal-marks.ts'
 import type { FileThread } from '../../packages/exchange/lossless-file.ts'
-import { delegationsOfAliases, differenceOfText } from '../drafting/drafting-queries.ts'
-import { heldWordingsOf, quotedAuthorsOf } from '../suggestion/suggestion-queries.ts'
+import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
+import { aliasesIn, delegationsOfAliases, differenceOfText, instantsOfClients } from '../drafting/drafting-queries.ts'
+import { heldWordingsOf, quotedAuthorsOf, suggestionsInText } from '../suggestion/suggestion-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 
@@ -49,6 +50,10 @@ export async function takeMarks(deps: MarkDeps, goal: MarkedGoal, form: TextForm
 
 async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<GoalMarks> {
   const { text, threads, agendaId, goalId, documentId, takenAt } = goal
+  const aliases = await aliasesIn(database.db, documentId)
+  const shown = await suggestionsInText(database.db, { agendaId, goalId, documentId }, { ...text, aliases })
+  const links = await linksOfGoal(database.db, goalId)
+  const instantOf = await instantsOfClients(database.db, documentId, new Set(text.suggesters.keys()))
   const places = stretchPlaces(text)
   const passages = threads.map(({ id, passages: pieces }) => ({
     name: id,
@@ -57,11 +62,25 @@ async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<Goal
   const delegations = await delegationsOfAliases(database.db, { agendaId, documentId })
   const hands = [...delegations, ...(await quotedAuthorsOf(database.db, goalId))]
   return {
-    rows: withPassages(trackedSuggestions(text), passages),
+    rows: withPassages(trackedSuggestions(text, instantOf), passages),
     hands: Object.fromEntries(hands.map(([alias, { organisation, code }]) => [alias, { organisation, code }])),
     changedAt: takenAt,
     brackets: [],
+    titles: shown.flatMap(({ said: { title }, by, firstSeenAt: at }) =>
+      title === null ? [] : [{ to: title.to, by: markAuthor(by), at: at?.toISOString() ?? null }],
+    ),
+    links: shown.flatMap(({ said, by }) => {
+      const link = links.find(one => one.id === said.link?.linkId)
+      const entry = link?.indicatorId ?? link?.referenceId
+      if (said.link === null || link === undefined || entry === null || entry === undefined) return []
+      const { remove, relation, how } = said.link
+      return [{ entry, element: link.elementId, remove, relation, how, by: markAuthor(by) }]
+    }),
   }
+}
+
+function markAuthor({ organisation, code }: MarkAuthor): MarkAuthor {
+  return { organisation, code }
 }
 
 async function compared(

@@ -23,7 +23,7 @@ import { aBlock, aFile, aGoal, arabicWords } from '../../packages/exchange/testi
 import { writeHtml } from '../../packages/exchange/html-file.ts'
 import { writeMarkdown } from '../../packages/exchange/markdown-file.ts'
 import { locales } from '../../packages/messages/say.ts'
-import { changesIn } from '../../tests/support/tracked-document.ts'
+import { changesIn, decideAll } from '../../tests/support/tracked-document.ts'
 import { checkFile } from './file-check.ts'
 import { writePdf } from './pdf-file.ts'
 import { writeWord } from './word-file.ts'
@@ -174,4 +174,66 @@ test('the name of a file says its form', () => {
   expect(name({ kind: 'marked-up' })).toBe('goal-8-round-2-2026-11-21-suggestions.docx')
   expect(name({ kind: 'bracketed', holders: true })).toBe('goal-8-round-2-2026-11-21-brackets-holders.docx')
   expect(name({ kind: 'compared', from: 3, to: 'now' })).toBe('goal-8-round-2-2026-11-21-changes-3-to-now.docx')
+})
+
+test('a change in Word was made when its words or its record were written, as far as anybody knows', async () => {
+  const instantOf = ({ client }: { readonly client: number }) =>
+    ({ 11: '2026-11-20T08:00:00.123Z', 21: '2026-11-21T09:30:00.000Z' })[client]
+  const rows = trackedSuggestions(suggested(), instantOf)
+  const found = changesIn(await writeWord(printed('docx', { kind: 'marked-up' }, { ...none, rows, hands })))
+  const dates = (author: RegExp) => new Set(found.filter(one => author.test(one.author)).map(({ date }) => date))
+  expect(dates(/^Ministry of Aldland$/)).toEqual(new Set(['2026-11-20T08:00:00Z']))
+  expect(dates(/^Chamber <of> \*Commerce\*$/)).toEqual(new Set(['2026-11-21T09:30:00Z']))
+})
+
+describe.each(printable)('what is suggested beside the text, as %s', format => {
+  const goal = aGoal([aBlock('paragraph', 'Words.')], {
+    links: [
+      {
+        ...{ indicator: 'IND-1', code: 'IND-1', title: 'Trained people', relation: 'enables', how: 'It trains.' },
+        ...{ state: 'agreed', element: null },
+      },
+    ],
+  })
+  const beside: GoalMarks = {
+    ...{ ...none, rows: trackedSuggestions({ doc: aText('Words.'), suggesters }) },
+    titles: [{ to: 'A shorter title', by: hands.amal, at: '2026-11-20T08:00:00.000Z' }],
+    links: [
+      { entry: 'IND-1', element: null, remove: false, relation: 'enables', how: 'It trains many.', by: hands.amal },
+      { entry: 'IND-1', element: null, remove: true, relation: null, how: '', by: hands.bo },
+    ],
+  }
+  const wish: ExportWish = {
+    format,
+    text: { kind: 'marked-up' },
+    comments: false,
+    annexes: ['indicators'],
+    paper: 'a4',
+  }
+  const text = printText({ ...aFile([goal]), scope: 'goal' }, wish, 'en', { marks: { [goal.id]: beside } })
+
+  test('stands in the heading and among the links, and is read again the same', async () => {
+    const bytes = await written(format, text)
+    expect(() => checkFile(format, bytes, text)).not.toThrow()
+    const words = text.parts.map(partWords).join('\n')
+    expect(words).toContain('A shorter title')
+    expect(words).toContain('ALD suggests: It trains many.')
+    expect(words).toContain('Chamber <of> *Commerce* suggests that this link goes.')
+  })
+
+  test('is in no clean text', () => {
+    const clean: ExportWish = { ...wish, text: { kind: 'clean' } }
+    const plain = printText({ ...aFile([goal]), scope: 'goal' }, clean, 'en')
+    expect(plain.parts.map(partWords).join('\n')).not.toMatch(/shorter|suggests/)
+  })
+})
+
+test('Word accepts and rejects a suggested title', async () => {
+  const beside = { ...none, rows: trackedSuggestions({ doc: aText('Words.'), suggesters }) }
+  const titles = [{ to: 'A shorter title', by: hands.amal, at: '2026-11-20T08:00:00.000Z' }]
+  const bytes = await writeWord(printed('docx', { kind: 'marked-up' }, { ...beside, titles }))
+  expect(decideAll(bytes, 'reject')[0]?.text).toMatch(/Build cyber capacity in partnership$/)
+  expect(decideAll(bytes, 'accept')[0]?.text).toMatch(/A shorter title$/)
+  expect(decideAll(bytes, 'accept')[0]?.text).not.toContain('partnership')
+  expect(changesIn(bytes)[0]).toMatchObject({ author: 'Ministry of Aldland', date: '2026-11-20T08:00:00Z' })
 })

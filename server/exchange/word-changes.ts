@@ -13,35 +13,34 @@ export type WordChanges = {
   /** What happened to the ¶ of a paragraph, for its run properties. */
   mark(change: PrintedChange): { readonly insertion?: ChangeFacts; readonly deletion?: ChangeFacts }
   /** A change of somebody. */
-  by(author: string): ChangeFacts
+  by(author: string, at?: string): ChangeFacts
 }
 
-/** Changes of one document. `at`: the instant at which they were read as they stand in it. */
-export function buildWordChanges(at: string): WordChanges {
-  let next = 0
-  const date = `${at.slice(0, 19)}Z`
-  const by: WordChanges['by'] = author => {
+/** Changes of one document. `at`: the instant at which they were read, for those of which no other is known. `after`: numbers up to this one are comments'. */
+export function buildWordChanges(at: string, after = 0): WordChanges {
+  let next = after
+  const by: WordChanges['by'] = (author, when = at) => {
     next += 1
-    return { id: next, author: author === '' ? nobody : printable(author), date }
+    return { id: next, author: author === '' ? nobody : printable(author), date: `${when.slice(0, 19)}Z` }
   }
   return {
     by,
     run: (options, change) => {
       switch (change.kind) {
         case 'inserted':
-          return new InsertedTextRun({ ...options, ...by(change.insertedBy) })
+          return new InsertedTextRun({ ...options, ...by(change.insertedBy, change.insertedAt) })
         case 'deleted':
-          return new DeletedTextRun({ ...options, ...by(change.deletedBy) })
+          return new DeletedTextRun({ ...options, ...by(change.deletedBy, change.deletedAt) })
         case 'passing':
           return new InsertionOfDeleted(
-            by(change.insertedBy),
-            new DeletedTextRun({ ...options, ...by(change.deletedBy) }),
+            by(change.insertedBy, change.insertedAt),
+            new DeletedTextRun({ ...options, ...by(change.deletedBy, change.deletedAt) }),
           )
       }
     },
-    mark: ({ kind, insertedBy, deletedBy }) => ({
-      ...(kind === 'deleted' ? {} : { insertion: by(insertedBy) }),
-      ...(kind === 'inserted' ? {} : { deletion: by(deletedBy) }),
+    mark: ({ kind, insertedBy, deletedBy, insertedAt, deletedAt }) => ({
+      ...(kind === 'deleted' ? {} : { insertion: by(insertedBy, insertedAt) }),
+      ...(kind === 'inserted' ? {} : { deletion: by(deletedBy, deletedAt) }),
     }),
   }
 }

@@ -17,10 +17,11 @@ type Drawing = RunDrawing & { readonly lists: WordLists }
 
 /** The file's bytes. */
 export async function writeWord(text: PrintedText): Promise<Uint8Array> {
+  const comments = buildWordComments(text)
   const drawing = {
     lists: buildWordLists(),
-    comments: buildWordComments(text),
-    changes: buildWordChanges(text.changedAt),
+    comments,
+    changes: buildWordChanges(text.changedAt, comments.children.length),
   }
   const children = text.parts.flatMap(part => partOf(part, drawing))
   const document = new Document({

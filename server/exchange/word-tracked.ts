@@ -13,14 +13,14 @@ type Placing = (item: Extract<TrackedShape, { readonly style: 'item' }>) => {
 type Drawing = RunDrawing & { readonly lists: WordLists }
 
 export function trackedParagraph(part: TrackedPart, drawing: Drawing): Paragraph {
-  const { shape, was, wasBy, mark, runs } = part
+  const { shape, was, wasBy, wasAt, mark, runs } = part
   const { changes, lists } = drawing
   return new Paragraph({
     ...lookOf(shape, part, item => lists.place(item)),
     ...(mark === null ? {} : { run: changes.mark(mark) }),
     ...(was === null
       ? {}
-      : { revision: { ...lookOf(was, part, item => lists.placeBefore(item)), ...changes.by(wasBy) } }),
+      : { revision: { ...lookOf(was, part, item => lists.placeBefore(item)), ...changes.by(wasBy, wasAt) } }),
     children: runs.flatMap(run =>
       run.role === undefined ? runsOf(part, [run], drawing) : [numberRun(part, run, drawing)],
     ),

@@ -10,16 +10,22 @@ import { asIfAccepted, baseText, layout, type Block } from '../../packages/docum
 import { blockText } from '../../packages/document/projections.ts'
 import { withRandomSuggestions } from '../../packages/document/testing/random-suggestions.ts'
 import { history } from '../../packages/document/testing/text-history.ts'
-import { trackedSuggestions } from '../../packages/document/tracked-suggestions.ts'
+import { redline } from '../../packages/document/redline.ts'
+import { atWholeWords } from '../../packages/document/redline-wording.ts'
+import { trackedSuggestions, withPassages } from '../../packages/document/tracked-suggestions.ts'
+import { trackedText, type TrackedRow } from '../../packages/document/tracked-text.ts'
 import { isElementKind } from '../../packages/document/text-model.ts'
 import { printText } from '../../packages/exchange/printed-text.ts'
-import { aFile, aGoal } from '../../packages/exchange/testing/sample-file.ts'
+import { aFile, aGoal, aThread } from '../../packages/exchange/testing/sample-file.ts'
 import { writeWord } from '../../server/exchange/word-file.ts'
 import { officeTools } from '../support/machine-worlds.ts'
+import { changesIn, commentBorders, decideAll } from '../support/tracked-document.ts'
 
 const run = promisify(execFile)
 const tools = officeTools()
 const seeds = [1, 2, 3, 4, 5, 6]
+const kinds = ['suggested', 'commented', 'compared']
+const names = seeds.flatMap(seed => kinds.map(kind => `${kind}-${seed}`))
 const hands = {
   first: { organisation: 'Ministry of Aldland', code: null },
   second: { organisation: 'Chamber of Commerce', code: null },
@@ -31,25 +37,79 @@ beforeAll(async () => {
   // A new profile is filled at its first start, over what stands in it.
   await office('--terminate_after_init')
   await writeMacro(join(folder, 'profile', 'user', 'basic'))
+  for (const [name, { bytes }] of await files()) await writeFile(join(folder, `${name}.docx`), bytes)
+  await office('macro:///Standard.Module1.DecideAll()')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('accepted, a file says what the text would say; rejected, what it says: paragraph by paragraph', async () => {
-  const texts = seeds.map(seed => withRandomSuggestions(lastOf(history(seed, 60)), seed))
-  for (const [k, text] of texts.entries()) {
-    await writeFile(join(folder, `${seeds[k]}.docx`), await fileOf(text))
-  }
-  await office('macro:///Standard.Module1.DecideAll()')
-  for (const [k, text] of texts.entries()) {
-    const accepted = layout(
-      text.doc,
-      asIfAccepted(text.suggesters, () => true),
-    )
-    const rejected = layout(text.doc, baseText(text.suggesters))
-    expect(await decided(`${seeds[k]}-Reject.txt`), `seed ${seeds[k]}, rejected`).toEqual(expected(rejected))
-    expect(await decided(`${seeds[k]}-Accept.txt`), `seed ${seeds[k]}, accepted`).toEqual(expected(accepted))
+test.each(['suggested', 'commented'])(
+  'accepted, a file of what is %s says what the text would say; rejected, what it says: paragraph by paragraph',
+  expectDecided,
+)
+
+test('accepted, a file of two versions says what the later says; rejected, what the earlier says', () =>
+  expectDecided('compared'))
+
+test('comments beside tracked changes keep numbers of their own, and each range begins and ends once', async () => {
+  for (const seed of seeds) {
+    const bytes = await readFile(join(folder, `commented-${seed}.docx`))
+    const numbers = changesIn(bytes).map(({ id }) => id)
+    const found = decideAll(bytes, 'accept').flatMap(({ comments }) => comments)
+    const borders = commentBorders(bytes)
+    expect(new Set(found)).toEqual(new Set(['0', '1', '2', '3']))
+    expect(borders).toEqual([...new Set(borders)])
+    expect(borders.toSorted()).toEqual(['end', 'start'].flatMap(border => [0, 1, 2, 3].map(id => `${border} ${id}`)))
+    expect(new Set([...numbers, ...found]).size).toBe(numbers.length + 4)
   }
 })
+
+type Written = { readonly bytes: Uint8Array; readonly before: readonly Block[]; readonly after: readonly Block[] }
+
+/** By name: of what is suggested, with and without comments on it, and of two moments of one text. */
+async function files(): Promise<ReadonlyMap<string, Written>> {
+  const written = new Map<string, Written>()
+  for (const seed of seeds) {
+    const moments = history(seed, 60)
+    const text = withRandomSuggestions(lastOf(moments), seed)
+    const rows = trackedSuggestions(text)
+    const [before, after] = [
+      layout(text.doc, baseText(text.suggesters)),
+      layout(
+        text.doc,
+        asIfAccepted(text.suggesters, () => true),
+      ),
+    ]
+    written.set(`suggested-${seed}`, { bytes: await fileOf(rows), before, after })
+    // One discussion on a whole paragraph, one on everything, across insertions and deletions.
+    const units = rows.flatMap(row => row.runs.flatMap(run => run.unit ?? []))
+    const passages = [
+      { name: 'on-all', units },
+      { name: 'on-some', units: units.slice(0, Math.max(1, units.length >> 1)) },
+    ]
+    const commented = await fileOf(
+      withPassages(rows, passages),
+      passages.map(({ name }) => name),
+    )
+    written.set(`commented-${seed}`, { bytes: commented, before, after })
+    const earlier = moments[moments.length >> 1] ?? lastOf(moments)
+    const later = lastOf(moments)
+    written.set(`compared-${seed}`, {
+      bytes: await fileOf(trackedText(atWholeWords(redline(earlier, later)))),
+      before: layout(earlier.doc, baseText(earlier.suggesters)),
+      after: layout(later.doc, baseText(later.suggesters)),
+    })
+  }
+  return written
+}
+
+async function expectDecided(kind: string): Promise<void> {
+  const all = await files()
+  for (const seed of seeds) {
+    const name = `${kind}-${seed}`
+    expect(await decided(`${name}-Reject.txt`), `${name}, rejected`).toEqual(expected(all.get(name)?.before ?? []))
+    expect(await decided(`${name}-Accept.txt`), `${name}, accepted`).toEqual(expected(all.get(name)?.after ?? []))
+  }
+}
 
 async function office(act: string): Promise<void> {
   const profile = `-env:UserInstallation=file://${folder}/profile`
@@ -62,12 +122,18 @@ function lastOf(moments: readonly ReadText[]): ReadText {
   return last
 }
 
-async function fileOf(text: ReadText): Promise<Uint8Array> {
-  const goal = aGoal([])
+async function fileOf(rows: readonly TrackedRow[], threads: readonly string[] = []): Promise<Uint8Array> {
+  const goal = aGoal([], { threads: threads.map((id, k) => ({ ...aThread('', 0, 0), id, number: k + 1 })) })
   const marks = {
-    [goal.id]: { rows: trackedSuggestions(text), hands, changedAt: '2026-11-26T10:00:00Z', brackets: [] },
+    [goal.id]: { rows, hands, changedAt: '2026-11-26T10:00:00Z', brackets: [] },
   }
-  const wish = { format: 'docx', text: { kind: 'marked-up' }, comments: false, annexes: [], paper: 'a4' } as const
+  const wish = {
+    format: 'docx',
+    text: { kind: 'marked-up' },
+    comments: threads.length > 0,
+    annexes: [],
+    paper: 'a4',
+  } as const
   return writeWord(printText({ ...aFile([goal]), scope: 'goal' }, wish, 'en', { marks }))
 }
 
@@ -122,7 +188,7 @@ async function writeMacro(basic: string): Promise<void> {
   Dim sName, sDecision, sCommand, oDocument, oDispatcher, sPath
   On Error Goto Failed
   oDispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
-  For Each sName In Split("${seeds.join(',')}", ",")
+  For Each sName In Split("${names.join(',')}", ",")
     For Each sDecision In Array("Accept", "Reject")
       sPath = "${folder}/" &amp; sName
       oDocument = StarDesktop.loadComponentFromURL(ConvertToURL(sPath &amp; ".docx"), "_blank", 0, Array())

@@ -60,6 +60,17 @@ export function decideAll(bytes: Uint8Array, decision: Decision): readonly WordP
   return paragraphs
 }
 
+/** Where the ranges of comments begin and end, in the order of the document. */
+export function commentBorders(bytes: Uint8Array): readonly string[] {
+  const walk = (node: Node): readonly string[] =>
+    node.children.flatMap(one => {
+      if (typeof one === 'string') return []
+      const border = one.name === 'w:commentRangeStart' ? 'start' : one.name === 'w:commentRangeEnd' ? 'end' : null
+      return border === null ? walk(one) : [`${border} ${one.attributes.get('w:id') ?? ''}`]
+    })
+  return walk(parseXml(packagePart(bytes, 'word/document.xml')))
+}
+
 /** Every tracked change with its author, in the order of the document. */
 export function changesIn(bytes: Uint8Array): readonly {
   readonly kind: string

@@ -50,6 +50,8 @@ export const exchangeMessages = {
   'export-relation-contributes': 'يسهم',
   'export-relation-enables': 'يمكّن',
   'export-relation-proposed': '{relation} (مقترح)',
+  'export-link-suggested': 'يقترح {by}: {how}',
+  'export-link-removal-suggested': 'يقترح {by} حذف هذه الصلة.',
   'export-binding': 'ملزم',
   'export-not-binding': 'غير ملزم',
 

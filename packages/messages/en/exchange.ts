@@ -49,6 +49,8 @@ export const exchangeMessages = {
   'export-relation-contributes': 'Contributes',
   'export-relation-enables': 'Enables',
   'export-relation-proposed': '{relation} (proposed)',
+  'export-link-suggested': '{by} suggests: {how}',
+  'export-link-removal-suggested': '{by} suggests that this link goes.',
   'export-binding': 'Binding',
   'export-not-binding': 'Not binding',
 

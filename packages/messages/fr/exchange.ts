@@ -50,6 +50,8 @@ export const exchangeMessages = {
   'export-relation-contributes': 'Contribue',
   'export-relation-enables': 'Rend possible',
   'export-relation-proposed': '{relation} (proposé)',
+  'export-link-suggested': '{by} suggère : {how}',
+  'export-link-removal-suggested': '{by} suggère de supprimer ce rattachement.',
   'export-binding': 'Contraignant',
   'export-not-binding': 'Non contraignant',
 
