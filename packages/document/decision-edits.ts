@@ -6,8 +6,8 @@
 import type * as Y from 'yjs'
 import { DomainError } from '../domain/errors.ts'
 import { embedMarkup } from './block-markup.ts'
-import { cutsCharacter, structOf } from './item-store.ts'
-import { displayOrder, layout } from './layout.ts'
+import { cutsCharacter, sameId, structOf } from './item-store.ts'
+import { displayOrder, layout, withPlacesOf } from './layout.ts'
 import type { MovedRange } from './server-edits.ts'
 import {
   acceptAttribute,
@@ -37,7 +37,15 @@ import {
   type UnitRange,
 } from './suggestion-store.ts'
 import { roots, type BlockAttributeName } from './text-model.ts'
-import { blockIdOf, parseBlockId, setAttributes, tokens, type ItemId } from './tokens.ts'
+import {
+  attributeUnit,
+  blockIdOf,
+  isAttributeUnit,
+  parseBlockId,
+  setAttributes,
+  tokens,
+  type ItemId,
+} from './tokens.ts'
 import { bringBack, rangeHolds, rangesOfTokens, tokensIn, type RemovedPiece } from './unit-edits.ts'
 import { followUnits, outside, tidied, unitsIn, within } from './unit-ranges.ts'
 
@@ -60,6 +68,9 @@ type Said = {
   readonly value: string | number
   /** Which element the block was before. */
   readonly element: string
+  /** The units by which it said that, and says what was decided; absent in what was kept before they were. */
+  readonly wasUnit?: ItemId | null
+  readonly unit?: ItemId | null
 }
 
 export const nothingToUndo: Undoing = { units: [], pieces: [], record: null, said: null, carried: [] }
@@ -82,17 +93,11 @@ export function acceptFound(
   const part = facts.part === null ? null : wholeCharacters(doc, facts.part)
   const begun = all.map(({ inserted, record }): Undoing => {
     const units = rangesOfTokens(pendingUnits(doc, suggesters, meant(inserted, part)))
-    const carried = recordsIn(doc).flatMap(own => {
-      if (own.kind !== 'attribute' || suggesters.get(own.marker.client) !== own.alias) return []
-      const said = units.some(range => rangeHolds(range, own.marker)) ? sayingOf(doc, own) : null
-      return said === null ? [] : [{ record: kept(own), said }]
-    })
+    const carried = carryOut(doc, suggesters, units, facts.newElement)
     acceptUnits(doc, suggesters, units, facts.decision, facts.newElement)
     const done = { ...nothingToUndo, units, carried }
     if (record?.kind !== 'attribute' || recordNamed(doc, record.key) === null) return done
-    const said = sayingOf(doc, record)
-    acceptAttribute(doc, record, facts.newElement)
-    return { ...done, record: kept(record), said }
+    return { ...done, record: kept(record), said: accepted(doc, record, facts.newElement) }
   })
   const strikes = all.map(({ record }) => {
     if (record?.kind !== 'strike' || recordNamed(doc, record.key) === null) return null
@@ -200,16 +205,31 @@ export function takeBack(doc: Y.Doc, facts: TakeBack): { readonly moved: readonl
     for (const key of removalKeys(doc, decision)) removed.delete(key)
   })
   followInRecords(doc, moved)
-  const follow = (ranges: readonly UnitRange[]): readonly UnitRange[] =>
-    [...facts.movedSince, moved].reduce((now, step) => followUnits(now, step), ranges)
+  const steps = [...facts.movedSince, moved]
+  const follow: Follow = ranges => steps.reduce((now, step) => followUnits(now, step), ranges)
   // Several may have said something of one block: the last one first.
-  const steps = undoings.flatMap(({ said, record, carried }) => [...carried, { said, record }])
-  for (const { said, record } of steps.reverse()) {
-    if (said !== null) sayAgain(doc, said, follow)
+  const sayings = undoings.flatMap(({ said, record, carried }) => [...carried, { said, record }])
+  for (const { said, record } of sayings.reverse()) {
+    if (said !== null) steps.push(sayAgain(doc, said, follow))
     if (record !== null) restoreRecord(doc, record, follow)
   }
   restoreOrder(doc, facts.order, new Map([...suggesters, ...comingAs]), follow)
-  return { moved }
+  return { moved: steps.slice(facts.movedSince.length).flat() }
+}
+
+/** Carries out what authors say of their own ¶ among these units. */
+function carryOut(
+  doc: Y.Doc,
+  suggesters: Suggesters,
+  units: readonly UnitRange[],
+  newElement: () => string,
+): Undoing['carried'] {
+  return recordsIn(doc).flatMap(own => {
+    if (own.kind !== 'attribute' || suggesters.get(own.marker.client) !== own.alias) return []
+    if (!units.some(range => rangeHolds(range, own.marker))) return []
+    const said = accepted(doc, own, newElement)
+    return said === null ? [] : [{ record: kept(own), said }]
+  })
 }
 
 function meant(ranges: readonly UnitRange[], part: readonly UnitRange[] | null): readonly UnitRange[] {
@@ -297,12 +317,19 @@ function restoreRecord(doc: Y.Doc, stored: NonNullable<Undoing['record']>, follo
   writeRecord(doc, stored.key, recordJson({ kind: 'strike', ranges }))
 }
 
-/** What a block says before it says what a record suggests. */
-function sayingOf(doc: Y.Doc, record: Extract<SuggestionRecord, { kind: 'attribute' }>): Said | null {
+/** Accepts what a record says of a block; answers what that said before, null where it is gone. */
+function accepted(
+  doc: Y.Doc,
+  record: Extract<SuggestionRecord, { kind: 'attribute' }>,
+  newElement: () => string,
+): Said | null {
   const { marker, name, value } = record
   const token = markerAt(doc, marker)
+  const wasUnit = token === null ? null : attributeUnit(token.map, name)
+  acceptAttribute(doc, record, newElement)
   if (token === null) return null
-  return { marker, name, value, was: token.attributes[name], element: token.attributes.element }
+  const { element } = token.attributes
+  return { marker, name, value, was: token.attributes[name], element, wasUnit, unit: attributeUnit(token.map, name) }
 }
 
 /** Accepted words that came back are accepted by what accepted them. */
@@ -313,10 +340,25 @@ function enterAgain(doc: Y.Doc, ranges: readonly UnitRange[], decision: string):
   })
 }
 
-function sayAgain(doc: Y.Doc, { marker, name, was, value, element }: Said, follow: Follow): void {
+/**
+ * Lets a block say what it said before a decision, where it still says what was decided, and by that decision: somebody
+ * may have said the same again since. Answers as what the unit lives on that said it before.
+ */
+function sayAgain(doc: Y.Doc, said: Said, follow: Follow): readonly MovedRange[] {
+  const { marker, name, was, value, element, unit, wasUnit } = said
+  // A wish for what the block said already changed nothing.
+  if (was === value) return []
   const token = markerAt(doc, followMarker(marker, follow))
   if (token === null || token.attributes[name] !== value) throw new DomainError('decision-overtaken')
+  const now = attributeUnit(token.map, name)
+  const decided = unit == null ? null : followMarker(unit, follow)
+  // A ¶ that went and came back says everything by new units.
+  insist(decided === null || sameId(decided, now) || !isAttributeUnit(token.map, name, decided))
   doc.transact(() => setAttributes(token.map, { ...(name === 'kind' ? { element } : {}), [name]: was }))
+  const again = attributeUnit(token.map, name)
+  if (wasUnit == null || again === null) return []
+  const from = followMarker(wasUnit, follow)
+  return [{ oldClient: from.client, oldClock: from.clock, newClient: again.client, newClock: again.clock, length: 1 }]
 }
 
 function markerAt(doc: Y.Doc, id: ItemId) {
@@ -325,32 +367,27 @@ function markerAt(doc: Y.Doc, id: ItemId) {
 }
 
 /**
- * The order of before; if blocks were moved since, what came back stands behind what it stood behind. A suggested ¶ is
- * never listed.
+ * The order of before; if it was rewritten since, what came back stands where its place was kept, or else behind what it
+ * stood behind. A suggested ¶ is never listed.
  */
 function restoreOrder(doc: Y.Doc, order: TakeBack['order'], suggesters: Suggesters, follow: Follow): void {
-  if (order === null) return
   const follows = (bid: string): string => {
     const id = parseBlockId(bid)
     return id === null ? bid : blockIdOf(followMarker(id, follow))
   }
-  const before = order.before.map(follows)
-  const now = displayOrder(doc)
-  const list = now.join() === order.after.map(follows).join() ? before : merged(now, before)
+  const listed = displayOrder(doc)
+  // What went keeps its place in the register: what it has become takes that.
+  const now = [...new Set(listed.map(follows))]
+  const wanted = order === null ? now : wantedOrder(now, order.before.map(follows), order.after.map(follows))
   const accepted = acceptedIn(doc)
   const isListed = (bid: string): boolean => {
     const id = parseBlockId(bid)
     return id !== null && !isPendingUnit(id, suggesters, accepted)
   }
-  doc.transact(() => doc.getMap(roots.order).set('list', list.filter(isListed)))
+  const list = wanted.filter(isListed)
+  if (list.join() !== listed.join()) doc.transact(() => doc.getMap(roots.order).set('list', list))
 }
 
-function merged(now: readonly string[], before: readonly string[]): readonly string[] {
-  const list = [...now]
-  for (const [k, bid] of before.entries()) {
-    if (list.includes(bid)) continue
-    const anchor = before.slice(0, k).findLast(one => list.includes(one))
-    list.splice(anchor === undefined ? 0 : list.indexOf(anchor) + 1, 0, bid)
-  }
-  return list
+function wantedOrder(now: readonly string[], before: readonly string[], after: readonly string[]): readonly string[] {
+  return now.join() === after.join() ? before : withPlacesOf(now, before)
 }

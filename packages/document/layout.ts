@@ -70,6 +70,19 @@ export function displayOrder(doc: Y.Doc): readonly string[] {
   return Array.isArray(list) ? list.filter(bid => typeof bid === 'string') : []
 }
 
+/** An order with what only another one lists, each behind what it stands behind there. */
+export function withPlacesOf(order: readonly string[], other: readonly string[]): readonly string[] {
+  const list = [...order]
+  const known = new Set(order)
+  for (const [k, bid] of other.entries()) {
+    if (known.has(bid)) continue
+    const anchor = other.slice(0, k).findLast(one => known.has(one))
+    list.splice(anchor === undefined ? 0 : list.indexOf(anchor) + 1, 0, bid)
+    known.add(bid)
+  }
+  return list
+}
+
 /**
  * Orders blocks by the register. A block that is not listed (a new split, a pasted block) follows the block that
  * precedes it in the sequence.

@@ -4,8 +4,7 @@
  * decision, are the caller's. Words keep their ids, authors and anchors. Source: docs/suggestions.md.
  */
 import type * as Y from 'yjs'
-import { displayOrder, layout, movedBorderBefore, type Block } from './layout.ts'
-import { writeOrder } from './server-edits.ts'
+import { displayOrder, layout, movedBorderBefore, withPlacesOf, type Block } from './layout.ts'
 import {
   acceptanceKeys,
   acceptedIn,
@@ -18,7 +17,7 @@ import {
   type UnitRange,
 } from './suggestion-store.ts'
 import { blockKinds, isDelimiter, isElementKind, roots, type BlockAttributeName } from './text-model.ts'
-import { blockIdOf, setAttributes, tokens, type Token } from './tokens.ts'
+import { blockIdOf, parseBlockId, setAttributes, tokens, type Token } from './tokens.ts'
 import { rangeHolds, removeTokens, tokensIn, type RemovedPiece } from './unit-edits.ts'
 
 /** What is still undecided of these units: live, suggested, not accepted. Empty when somebody else was first. */
@@ -81,7 +80,7 @@ export function acceptStrike(doc: Y.Doc, suggesters: Suggesters, record: Strike)
       if (token.kind !== 'marker' || !mayJoin(layout(doc), blockIdOf(token.id))) continue
       const shown = layout(doc)
       removed.push(...removeTokens(doc, transaction, [token]))
-      keepOrder(doc, suggesters, shown, blockIdOf(token.id))
+      keepOrder(doc, suggesters, shown)
     }
     doc.getMap(roots.suggestions).delete(record.key)
     return removed
@@ -135,19 +134,23 @@ function mayJoin(blocks: readonly Block[], bid: string): boolean {
   return k > 0 && !(movedBorderBefore(blocks, k) && (blocks[k]?.length ?? 0) > 0)
 }
 
-/** Where blocks were moved, those behind a ¶ that goes would follow another: the register says where they stay. */
-function keepOrder(doc: Y.Doc, suggesters: Suggesters, shown: readonly Block[], gone: string): void {
-  if (displayOrder(doc).length === 0) return
+/**
+ * Where blocks were moved, those behind a ¶ that goes would follow another: the register says where they stay. What
+ * went keeps its place there until blocks are moved again, so that it comes back to it.
+ */
+function keepOrder(doc: Y.Doc, suggesters: Suggesters, shown: readonly Block[]): void {
+  const before = displayOrder(doc)
+  if (before.length === 0) return
   const accepted = acceptedIn(doc)
-  const isBase = new Set(
-    [...tokens(doc)]
-      .filter(token => token.kind === 'marker' && !isPendingUnit(token.id, suggesters, accepted))
-      .map(token => blockIdOf(token.id)),
+  const isBase = ({ bid }: Block): boolean => {
+    const id = parseBlockId(bid)
+    return id !== null && !isPendingUnit(id, suggesters, accepted)
+  }
+  const list = withPlacesOf(
+    shown.filter(isBase).map(({ bid }) => bid),
+    before,
   )
-  writeOrder(
-    doc,
-    shown.filter(block => block.bid !== gone && isBase.has(block.bid)),
-  )
+  doc.getMap(roots.order).set('list', list)
 }
 
 function isBracketSign(token: Token): boolean {

@@ -209,6 +209,19 @@ export function setAttributes(map: Y.Map<unknown>, attributes: Partial<BlockAttr
   }
 }
 
+/** The unit by which a marker says this of its block now; null where it never said anything of it. */
+export function attributeUnit(map: Y.Map<unknown>, name: BlockAttributeName): ItemId | null {
+  const item = map._map.get(name)
+  return item === undefined ? null : { client: item.id.client, clock: item.id.clock }
+}
+
+/** Whether this unit says, or ever said, something of the block of this marker. */
+export function isAttributeUnit(map: Y.Map<unknown>, name: BlockAttributeName, unit: ItemId): boolean {
+  for (let item = map._map.get(name) ?? null; item !== null; item = item.left)
+    if (item.id.client === unit.client && item.id.clock === unit.clock) return true
+  return false
+}
+
 /** Sets or takes away formats over a range. */
 export function formatRange(text: Y.Text, index: number, length: number, change: MarkChange): void {
   if (length > 0) text.format(index, length, { ...change })

@@ -1,6 +1,7 @@
 /** Decisions and brackets drawn by chance, as edits of the server's copy: what fuzz decides with. */
 import type * as Y from 'yjs'
 import { addAlternative, bracketsIn, liftBracket, placeBracket } from '../../packages/document/bracket-edits.ts'
+import { rejectFound } from '../../packages/document/decision-edits.ts'
 import { layout } from '../../packages/document/layout.ts'
 import {
   acceptAttribute,
@@ -21,14 +22,22 @@ const newElement = (): string => '00000000-0000-4000-8000-000000000009'
 
 export type RandomDecision = { readonly kind: 'decision' | 'bracket'; readonly act: (copy: Y.Doc) => void }
 
-/** Something to decide, or a bracket to place, extend or lift; null where there is nothing to do. */
-export function randomDecision(dice: Dice, server: Y.Doc, suggesters: Suggesters): RandomDecision | null {
-  if (dice.below(4) === 0) return randomBracket(dice, server)
+/**
+ * Something to decide, or a bracket to place, extend or lift; null where there is nothing to do. `acceptsOnly`: new
+ * words are accepted, and nothing else happens.
+ */
+export function randomDecision(
+  dice: Dice,
+  server: Y.Doc,
+  suggesters: Suggesters,
+  acceptsOnly: boolean,
+): RandomDecision | null {
+  if (!acceptsOnly && dice.below(4) === 0) return randomBracket(dice, server)
   const open = suggestionsIn(server, suggesters)
   if (open.length === 0) return null
   const one = dice.of(open)
   const decision = `d${dice.below(1_000_000)}`
-  const accepts = dice.below(2) === 0
+  const accepts = acceptsOnly || dice.below(2) === 0
   const isPart = dice.below(3) === 0
   return {
     kind: 'decision',
@@ -44,6 +53,11 @@ export function randomDecision(dice: Dice, server: Y.Doc, suggesters: Suggesters
       else acceptAttribute(copy, record, newElement)
     },
   }
+}
+
+/** Rejects everything that is suggested. */
+export function rejectAll(copy: Y.Doc, suggesters: Suggesters): void {
+  for (const found of suggestionsIn(copy, suggesters)) rejectFound(copy, suggesters, found, null)
 }
 
 /** Whether every bracket in the text begins, has its alternatives and ends, in this order. */

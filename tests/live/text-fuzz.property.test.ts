@@ -1,5 +1,6 @@
 /** A hundred seeded histories of a text in each run; a thousand by `npm run fuzz -- --seeds 1000`. */
 import { expect, test } from 'vitest'
+import { campaigns } from './campaigns.ts'
 import { runFuzz } from './text-fuzz.ts'
 
 test('a hundred histories of three people: replicas, editors, cold reloads and log agree; nothing honest is refused', () => {
@@ -44,7 +45,30 @@ test.each(['suggest', 'mixed'] as const)(
   120_000,
 )
 
+test.each(['suggest-undecided', 'mixed-undecided'] as const)(
+  'twenty histories in which nothing is decided (%s): all rejected read as the base text',
+  campaign => {
+    let undone = 0
+    for (let seed = 1; seed <= 20; seed++) undone += runFuzz(seed, 40, campaign).undone
+    expect(undone).toBeGreaterThan(10)
+  },
+  120_000,
+)
+
+test('[G19] control: behind a gate that strips nothing of accepted words, histories change the base text and are noticed', () => {
+  const seeds = Array.from({ length: 20 }, (_, k) => k + 1)
+  const noticed = seeds.filter(seed => {
+    try {
+      runFuzz(seed, 40, 'control')
+      return false
+    } catch (fault) {
+      if (String(fault).includes('who only suggests changed the base text')) return true
+      throw fault
+    }
+  })
+  expect(noticed.length).toBeGreaterThan(2)
+}, 120_000)
+
 test('a seed takes the same course each time', () => {
-  for (const campaign of ['direct', 'suggest', 'mixed'] as const)
-    expect(runFuzz(17, 40, campaign)).toEqual(runFuzz(17, 40, campaign))
+  for (const campaign of campaigns) expect(runFuzz(17, 40, campaign)).toEqual(runFuzz(17, 40, campaign))
 })

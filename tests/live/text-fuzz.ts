@@ -14,18 +14,12 @@ import { blockText } from '../../packages/document/projections.ts'
 import { joinAcrossMove, moveBlocks, seedText, type MovedRange } from '../../packages/document/server-edits.ts'
 import { blocksToNode } from '../../packages/document/text-schema.ts'
 import { openText } from '../../packages/document/tokens.ts'
-import { judgeUpdate } from '../../packages/document/update-gate.ts'
 import { type AnchorCounts, FuzzedAnchors } from './anchor-fuzz.ts'
+import { type Campaign, type Conduct, conductOf } from './campaigns.ts'
 import { type Dice, diceOf } from './dice.ts'
 import { type HeadlessEditor, openHeadless } from './headless-editor.ts'
-import { bracketsAreWhole, randomDecision } from './random-decisions.ts'
+import { bracketsAreWhole, randomDecision, rejectAll } from './random-decisions.ts'
 import { RandomChanges } from './random-changes.ts'
-
-/**
- * Who writes: three who change the text; three who only suggest; two who change it and one who suggests. Server
- * commands are moves and joins, and where people suggest, decisions and brackets. Anchors are watched in the first.
- */
-export type Campaign = 'direct' | 'suggest' | 'mixed'
 
 export type FuzzReport = AnchorCounts & {
   readonly updates: number
@@ -83,7 +77,9 @@ class World {
   private readonly suggesters = new Map<number, string>()
   private readonly changes: RandomChanges
   private readonly anchors: FuzzedAnchors
-  private readonly campaign: Campaign
+  private readonly conduct: Conduct
+  /** The base text at the start, where nobody may change it; null where somebody may. */
+  private readonly baseline: string | null
   private newcomers = people
   private counts = {
     ...{ updates: 0, decisions: 0, brackets: 0, strays: 0, moves: 0, joins: 0, undone: 0, renewed: 0 },
@@ -91,9 +87,9 @@ class World {
 
   constructor(seed: number, campaign: Campaign) {
     this.dice = diceOf(seed)
-    this.campaign = campaign
+    this.conduct = conductOf(campaign)
     this.anchors = new FuzzedAnchors(this.dice)
-    this.changes = new RandomChanges(this.dice, campaign === 'direct' ? this.anchors : null)
+    this.changes = new RandomChanges(this.dice, this.anchors)
     openText(this.server)
     const first = new Y.Doc()
     first.clientID = serverId
@@ -101,13 +97,14 @@ class World {
       { kind: 'heading1', runs: [{ text: 'ab 😀', marks: {} }] },
       { runs: [{ text: 'a b a\u0301', marks: { strong: true } }] },
       { kind: 'bullet', runs: [{ text: 'bb', marks: {} }] },
-      ...(campaign === 'direct' ? [12, 8] : []).map(length => ({
+      ...(this.conduct.hasSuggestions ? [6] : [12, 8]).map(length => ({
         runs: [{ text: this.anchors.newWords(length), marks: {} }],
       })),
     ])
     const seeded = Y.encodeStateAsUpdate(first)
     Y.applyUpdate(this.server, seeded)
     this.log.push(seeded)
+    this.baseline = campaign === 'suggest-undecided' ? this.baseWords() : null
     this.persons = []
     for (let number = 0; number < people; number++) this.persons.push(this.join(number, `p${number}`))
   }
@@ -126,10 +123,10 @@ class World {
 
   act(): void {
     const chance = this.dice.below(100)
-    const isDirect = this.campaign === 'direct'
-    if (chance < (isDirect ? 12 : 15)) this.serverCommand()
-    else if (isDirect && chance < 20) this.pointAt(this.dice.of(this.persons))
-    else if (chance < (isDirect ? 52 : 45)) this.deliver(this.dice.of(this.persons), this.dice.below(4) + 1)
+    const { hasSuggestions } = this.conduct
+    if (chance < (hasSuggestions ? 15 : 12)) this.serverCommand()
+    else if (chance < 20) this.pointAt(this.dice.of(this.persons))
+    else if (chance < (hasSuggestions ? 48 : 52)) this.deliver(this.dice.of(this.persons), this.dice.below(4) + 1)
     else this.edit(this.dice.of(this.persons))
     this.checkAll()
   }
@@ -143,6 +140,7 @@ class World {
     }
     this.checkAll()
     this.checkAnchors()
+    this.checkBase()
     const live = described(this.server)
     for (const person of this.persons) expectSame(described(person.doc), live, 'a replica differs from the server')
     const cold = new Y.Doc()
@@ -159,14 +157,14 @@ class World {
   }
 
   private join(number: number, alias: string): Person {
-    const mode = this.campaign === 'suggest' || (this.campaign === 'mixed' && alias === 'p2') ? 'suggest' : 'direct'
+    const mode = this.conduct.suggesting.includes(alias) ? 'suggest' : 'direct'
     const ids = { direct: 100 + number, suggest: 500 + number }
     this.suggesters.set(ids.suggest, alias)
     for (const person of this.persons) person.binding.suggestersChanged()
     const doc = new Y.Doc()
     doc.clientID = ids[mode]
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.server))
-    const own = this.campaign === 'direct' ? null : { alias, suggestId: ids.suggest }
+    const own = this.conduct.hasSuggestions ? { alias, suggestId: ids.suggest } : null
     const editor = openHeadless(doc, [], () => ({ mode, own, suggesters: this.suggesters }))
     // Acts are told apart by chance, not by the clock: a replay takes the same course.
     const undo = new OwnUndo(doc, editor.binding, Number.MAX_SAFE_INTEGER)
@@ -202,9 +200,9 @@ class World {
   private receive(from: Person, frame: Uint8Array): void {
     const before = Y.encodeStateVector(this.server).length
     const base = this.baseWords()
-    const verdict = judgeUpdate(this.server, frame, {
+    const verdict = this.conduct.gate(this.server, frame, {
       mode: from.mode,
-      alias: this.campaign === 'direct' ? null : from.alias,
+      alias: this.conduct.hasSuggestions ? from.alias : null,
       ownerOf: id => this.ownerOf(id, from),
     })
     if (before !== Y.encodeStateVector(this.server).length) throw new Error('the gate changed the text')
@@ -240,7 +238,8 @@ class World {
 
   private serverCommand(): void {
     if (this.joinsAsked.length > 0 && this.dice.below(2) === 0) return this.joinAsked()
-    if (this.campaign !== 'direct' && this.dice.below(4) > 0) return this.decide()
+    if (this.conduct.decides !== 'nothing' && this.dice.below(4) > 0) return this.decide()
+    if (!this.conduct.moves) return
     const blocks = layout(this.server)
     if (blocks.length < 3) return
     const first = 1 + this.dice.below(blocks.length - 1)
@@ -261,7 +260,7 @@ class World {
     if (!ok) return
     this.counts.moves += 1
     // What a move put together is what people then join.
-    if (this.campaign === 'direct' && this.dice.below(2) === 0) {
+    if (!this.conduct.hasSuggestions && this.dice.below(2) === 0) {
       this.joinsAsked.push(blocks[this.dice.of([first, before])]?.bid ?? '')
     }
   }
@@ -285,7 +284,7 @@ class World {
 
   /** A decision or a bracket, as the server's commands make them. */
   private decide(): void {
-    const chosen = randomDecision(this.dice, this.server, this.suggesters)
+    const chosen = randomDecision(this.dice, this.server, this.suggesters, this.conduct.decides === 'acceptances')
     if (chosen === null || !this.command(chosen.act)) return
     if (chosen.kind === 'bracket') this.counts.brackets += 1
     else this.counts.decisions += 1
@@ -324,6 +323,18 @@ class World {
       if (note.kind === 'join-blocks') this.joinsAsked.push(note.block)
       if (note.kind === 'shown-otherwise') throw new Error('an own act became something else than the steps said')
     }
+  }
+
+  /** All rejected read as the base text, which is as it was where nobody could change it. */
+  private checkBase(): void {
+    const base = this.baseWords()
+    if (this.baseline !== null) expectSame(base, this.baseline, 'the base text is not as it was')
+    const copy = new Y.Doc()
+    openText(copy)
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.server))
+    rejectAll(copy, this.suggesters)
+    const left = layout(copy, markedUp(this.suggesters)).map(({ kind, runs }) => ({ kind, runs }))
+    expectSame(JSON.stringify(left), base, 'all rejected do not read as the base text')
   }
 
   /** All have everything: all must read the anchors alike, and so must a cold reload. */
