@@ -9,6 +9,9 @@ export type HeldSelection = {
   readonly node: boolean
 }
 
+/** Where somebody stands in a text: by units, and whether keys arrive there. */
+export type HeldCaret = { readonly selection: HeldSelection | null; readonly hasFocus: boolean }
+
 /** Takes hold of a selection: a caret clings to the unit on its left, a range to its own first and last unit. */
 export function holdSelection(
   { selection }: EditorState,

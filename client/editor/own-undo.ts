@@ -1,13 +1,15 @@
 /**
  * Undo and redo of one's own acts only: what this binding wrote, never what others or the server's commands did.
  * Emptied when the mode changes, for a stack of one mode makes no sense in another. The caret returns to where it was
- * before the act. A bracket's delimiters and accepted words are never taken away by an undo.
+ * before the act. A bracket's delimiters and accepted words are never taken away by an undo: of what was decided in part,
+ * the undecided rest goes (packages/document/undo-preparation.ts).
  */
 import * as Y from 'yjs'
 import { acceptedIn, holdsUnit } from '../../packages/document/suggestion-store.ts'
 import { isDelimiter, isEmbed, roots } from '../../packages/document/text-model.ts'
 import { openText } from '../../packages/document/tokens.ts'
 import { rebornUnits } from '../../packages/document/item-store.ts'
+import { cutForUndo, takeBackRests } from '../../packages/document/undo-preparation.ts'
 import { bringBack, removeTokens, tokensIn } from '../../packages/document/unit-edits.ts'
 import type { DocumentBinding } from './bind-document.ts'
 import type { HeldSelection } from './held-selection.ts'
@@ -31,6 +33,7 @@ export class OwnUndo {
       captureTimeout: captureMs,
       deleteFilter: item => !isDelimiterItem(item) && !isAcceptedItem(doc, item),
     })
+    doc.on('beforeTransaction', this.prepare)
     this.manager.on('stack-item-added', ({ stackItem }) => {
       const held = this.binding.heldSelection
       if (held !== null) this.selections.set(stackItem, held)
@@ -85,11 +88,21 @@ export class OwnUndo {
     )
   }
 
+  private readonly prepare = (transaction: Y.Transaction): void => {
+    if (transaction.origin !== this.manager) return
+    const { own, suggesters } = this.binding.authoring
+    const ids = [...suggesters].filter(([, alias]) => alias === own?.alias).map(([client]) => client)
+    cutForUndo(this.doc, transaction, new Set([this.doc.clientID, ...ids]))
+    const act = this.manager.undoing ? this.manager.undoStack.at(-1) : undefined
+    if (act !== undefined && own !== null) takeBackRests(this.doc, act, own.alias)
+  }
+
   clear(): void {
     this.manager.clear()
   }
 
   destroy(): void {
+    this.doc.off('beforeTransaction', this.prepare)
     this.manager.destroy()
   }
 }

@@ -15,7 +15,7 @@ import { attributesOfNode, embedOfNode, marksOfNode, textSchema } from '../../pa
 import { say } from '../../packages/messages/say.ts'
 import { type Authoring, plainAuthoring } from './authoring.ts'
 import { type BoundView, DocumentBinding } from './bind-document.ts'
-import type { HeldSelection } from './held-selection.ts'
+import type { HeldCaret, HeldSelection } from './held-selection.ts'
 import type { FilterNote } from './filter-note.ts'
 import { blockDecorations } from './block-decorations.ts'
 import { blockDrag } from './block-drag.ts'
@@ -167,6 +167,25 @@ export class TextEditor {
     const at = this.brackets.startOf(id)
     if (at === null) return false
     this.goToPosition(at, focus)
+    return true
+  }
+
+  /** Where this person stands in the text: what the next editor on it takes over. */
+  get caret(): HeldCaret {
+    settleSelection(this.view)
+    return { selection: this.binding.hold(this.view.state), hasFocus: this.view.hasFocus() }
+  }
+
+  /** Stands where somebody stood in an editor before; false where those units are not in this text. */
+  takeCaret({ selection, hasFocus }: HeldCaret): boolean {
+    const { state, dom } = this.view
+    const released = selection === null ? null : this.binding.release(state.doc, selection)
+    if (released === null) return false
+    this.view.dispatch(state.tr.setSelection(released))
+    // Not away from where she went meanwhile. A text to be read takes the focus as any element does.
+    if (!hasFocus || document.activeElement !== document.body) return true
+    dom.focus({ preventScroll: true })
+    this.view.focus()
     return true
   }
 

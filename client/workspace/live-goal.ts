@@ -19,6 +19,7 @@ import type { TextMode } from '../../packages/domain/permission.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 import type { EditorCommand, EditorRequest, EditorState } from '../editor/editor-options.ts'
 import type { BracketMarks, BracketMarksOptions } from '../editor/bracket-marks.ts'
+import type { HeldCaret } from '../editor/held-selection.ts'
 import type { MarkedPassage, PassageEvents, PassageMarks } from '../editor/passage-marks.ts'
 import { TextEditor } from '../editor/text-editor.ts'
 import type { DeviceStore, KeptPassage } from '../live/device-store.ts'
@@ -75,6 +76,8 @@ export class LiveGoal {
   private marked: readonly MarkedPassage[] = []
   /** Own units deleted in the text before this one, until it is known which of them live on. */
   private deleted: readonly UnitRange[] = []
+  /** Where this person stood in the text before this one, until she stands there again. */
+  private caret: HeldCaret | null = null
 
   constructor(state: GoalPageState, mount: HTMLElement, device: DeviceStore | null, face: LiveGoalFace) {
     this.state = state
@@ -231,11 +234,18 @@ export class LiveGoal {
     const mode = isMute ? 'read' : state.mode
     if (this.editor === null && state.hasText) this.edit(text, mode)
     this.editor?.setMode(mode)
+    this.takeCaret(state)
     if (this.editor !== null && state.connection === 'online' && state.save.kind === 'saved') {
       this.offerStrike(this.deleted)
       this.deleted = []
     }
     this.face.live(state)
+  }
+
+  private takeCaret({ connection, save }: LiveState): void {
+    if (this.editor === null || this.caret === null) return
+    const isAllThere = connection === 'online' && save.kind === 'saved'
+    if (this.editor.takeCaret(this.caret) || isAllThere) this.caret = null
   }
 
   private edit(text: LiveText, mode: TextMode): void {
@@ -309,6 +319,7 @@ export class LiveGoal {
       return
     }
     const known = this.live?.state.access
+    this.caret = this.editor?.caret ?? this.caret
     this.close()
     this.face.editor(null)
     if (end.kind === 'no-access') return this.face.ended('no-access')

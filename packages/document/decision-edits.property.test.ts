@@ -253,7 +253,7 @@ describe('what is accepted one after the other, in any order', () => {
       table.decideOneByOne()
       expect(base(table)).toBe(marked(table))
       expect(signs(base(table))).toBe(signs(taken))
-      if (!strikesMarkers) expect(base(table)).toBe(taken)
+      expect(strikesMarkers || base(table) === taken).toBe(true)
     },
   )
 })

@@ -152,7 +152,7 @@ function isBalanced(blocks: readonly Block[]): boolean {
 }
 
 /** Writes the register: base blocks in display order. */
-export function writeOrder(doc: Y.Doc, blocks: readonly Block[]): void {
+function writeOrder(doc: Y.Doc, blocks: readonly Block[]): void {
   doc.getMap(roots.order).set(
     'list',
     blocks.map(block => block.bid),

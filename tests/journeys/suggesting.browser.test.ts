@@ -18,6 +18,7 @@ import {
   openGoal,
   seat,
   startBlock,
+  wordsBeyondCaret,
 } from './workspace-steps.ts'
 
 let browser: Browser
@@ -158,6 +159,9 @@ test('[G19] words that one deletes while they are accepted stay, and deleting th
   await civil.goOnline()
   const offer = civil.page.getByRole('button', { name: words('strike-offer-go') })
   await offer.waitFor({ timeout: 40_000 })
+  // The text began anew; who writes in it stands where she stood.
+  await expect.poll(() => wordsBeyondCaret(blockWith(right, 'States act'), 'End')).toBe('Four.')
+  expect(await right.evaluate(element => element === document.activeElement)).toBe(true)
   await expectBlocks(right, blocks => blocks.includes('Two. Should States act? One. Four.'))
   await offer.click()
   const left = government.page.getByRole('textbox').first()

@@ -151,7 +151,7 @@ export async function caretAt(text: Locator, words: string, end: 'Home' | 'End')
 }
 
 /** What stands between the caret and that end of the block; null when the caret is elsewhere. */
-function wordsBeyondCaret(block: Locator, end: 'Home' | 'End'): Promise<string | null> {
+export function wordsBeyondCaret(block: Locator, end: 'Home' | 'End'): Promise<string | null> {
   return block.evaluate((element, side) => {
     const words = element.querySelector('.el-words') ?? element
     const selection = document.getSelection()
