@@ -10,10 +10,15 @@ import type { Thread } from '../client/comment/thread-store.ts'
 import type { PassageEvents } from '../client/editor/passage-marks.ts'
 import { TextEditor } from '../client/editor/text-editor.ts'
 import { rangesOf, type Passage } from '../packages/document/anchors.ts'
+import { bracketsIn } from '../packages/document/bracket-edits.ts'
 import { layout } from '../packages/document/layout.ts'
 import { seedText, type NewBlock } from '../packages/document/server-edits.ts'
+import { suggestionsIn } from '../packages/document/suggestion-list.ts'
 import { blocksToNode } from '../packages/document/text-schema.ts'
 import { insertText, openText } from '../packages/document/tokens.ts'
+import { bracketLook, contest, contestantLook, contestants } from './contested-text.ts'
+
+type Contested = { readonly suggestions: number; readonly brackets: number }
 
 const wordsPerBlock = 68
 const vocabulary =
@@ -48,23 +53,29 @@ function mountPoint(): HTMLElement {
 
 let remote: Y.Doc | null = null
 
-function openEditor(doc: Y.Doc, passages: PassageEvents | undefined): TextEditor {
+function openEditor(doc: Y.Doc, passages: PassageEvents | undefined, isContested: boolean): TextEditor {
+  const suggesting = {
+    authorship: () => ({ own: { alias: 'me', suggestId: doc.clientID }, suggesters: contestants }),
+    lookOf: () => contestantLook,
+    brackets: { bracketsOf: () => bracketLook, events: { opened: () => undefined, pointed: () => undefined } },
+  }
   return new TextEditor({
     mount: mountPoint(),
     doc,
     awareness: null,
-    mode: 'direct',
+    mode: isContested ? 'suggest' : 'direct',
     goalNumber: 8,
     locale: 'en',
     onRequest: () => undefined,
     onNotice: () => undefined,
     onState: () => undefined,
     passages,
+    ...(isContested ? suggesting : {}),
   })
 }
 
 /** The panel as the workspace composes it, with threads on words all over the text, as a server would list them. */
-function discuss(doc: Y.Doc, count: number): void {
+function discuss(doc: Y.Doc, count: number, isContested: boolean): void {
   const threads = threadsOn(doc, count)
   const standing = { role: 'delegate', phase: 'drafting', pen: 'delegations', paused: false, goal: 'proposed' }
   globalThis.fetch = () => Promise.resolve(Response.json({ standing, threads }))
@@ -72,14 +83,15 @@ function discuss(doc: Y.Doc, count: number): void {
   if (!(panel instanceof DiscussionPanel)) throw new Error('the panel is not there')
   panel.subject = { kind: 'goal', agendaId: 'bench', goalId: 'bench' }
   panel.participantId = 'bench'
-  const editor = openEditor(doc, {
+  const passages: PassageEvents = {
     places: places => {
       panel.places = places
       panel.realign()
     },
     opened: () => undefined,
     pointed: () => undefined,
-  })
+  }
+  const editor = openEditor(doc, passages, isContested)
   panel.beside = { lines: () => editor.passages.tops(), selected: () => null, whenSaved: () => Promise.resolve() }
   panel.addEventListener('marks', event => {
     const { all } = (event as CustomEvent<DiscussionMarks>).detail
@@ -143,19 +155,33 @@ function threadsOn(doc: Y.Doc, count: number): readonly Thread[] {
 }
 
 const harness = {
-  openAcquis(words: number, threads: number): void {
+  /** `contested`: typed in suggest mode, in a text with so many suggestions and brackets; null for a plain one. */
+  openAcquis(words: number, threads: number, contested: Contested | null): void {
     const seed = new Y.Doc()
     seedText(seed, textOf(words))
+    if (contested !== null) contest(seed, contested)
     const doc = new Y.Doc()
+    if (contested !== null) doc.clientID = 50
     const other = new Y.Doc()
     for (const replica of [doc, other]) {
       openText(replica)
       Y.applyUpdate(replica, Y.encodeStateAsUpdate(seed))
     }
-    other.on('update', (update: Uint8Array) => Y.applyUpdate(doc, update, 'wire'))
+    other.on('update', (update: Uint8Array, origin) => origin !== 'wire' && Y.applyUpdate(doc, update, 'wire'))
+    if (contested !== null)
+      doc.on('update', (update, origin) => origin !== 'wire' && Y.applyUpdate(other, update, 'wire'))
     remote = other
-    if (threads === 0) openEditor(doc, undefined)
-    else discuss(doc, threads)
+    if (threads === 0) openEditor(doc, undefined, contested !== null)
+    else discuss(doc, threads, contested !== null)
+  },
+
+  /** What is suggested in the open text, and its brackets. */
+  contested(): Contested {
+    if (remote === null) throw new Error('no live text is open')
+    return {
+      suggestions: suggestionsIn(remote, contestants).length,
+      brackets: bracketsIn(layout(remote)).length,
+    }
   },
 
   openPlain(words: number): void {

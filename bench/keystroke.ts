@@ -13,6 +13,9 @@ export type KeystrokeResult = {
   /** With `threads` discussions on words all over the text, their cards beside it. */
   readonly threads: number
   readonly discussed: Latencies
+  /** The same in suggest mode, in a text with `contest`. */
+  readonly contest: { readonly suggestions: number; readonly brackets: number }
+  readonly contested: Latencies
   readonly plain: Latencies
   /** Applying one letter of somebody else's. */
   readonly remote: Latencies
@@ -23,6 +26,7 @@ declare const harness: KeystrokeHarness
 const words = 10_000
 const keys = 200
 const threads = 500
+const contest = { suggestions: 200, brackets: 40 }
 
 /** Types into both editors and answers the script milliseconds of one key. */
 export async function measureKeystroke(): Promise<KeystrokeResult> {
@@ -48,20 +52,32 @@ export async function measureKeystroke(): Promise<KeystrokeResult> {
       }
       return latencies(costs)
     }
-    await page.evaluate(count => harness.openAcquis(count, 0), words)
+    await page.evaluate(count => harness.openAcquis(count, 0, null), words)
     const acquis = await typeKeys()
     const remoteCosts = await page.evaluate(
       count => Array.from({ length: count }, (_, k) => harness.remoteKeystroke(20 + (k % 100))),
       keys,
     )
-    await page.evaluate(({ words: length, threads: count }) => harness.openAcquis(length, count), { words, threads })
-    await page.waitForFunction(count => document.querySelectorAll('thread-card article').length === count, threads)
-    const marks = await page.locator('.cm').count()
-    if (marks < threads) throw new Error(`only ${marks} of ${threads} threads are marked in the text`)
+    const openDiscussed = async (contested: typeof contest | null): Promise<void> => {
+      await page.evaluate(given => harness.openAcquis(given.words, given.threads, given.contested), {
+        ...{ words, threads, contested },
+      })
+      await page.waitForFunction(count => document.querySelectorAll('thread-card article').length === count, threads)
+      const marks = await page.locator('.cm').count()
+      if (marks < threads) throw new Error(`only ${marks} of ${threads} threads are marked in the text`)
+    }
+    await openDiscussed(null)
     const discussed = await typeKeys()
+    await openDiscussed(contest)
+    const drawn = await page.evaluate(() => harness.contested())
+    if (drawn.suggestions < contest.suggestions || drawn.brackets < contest.brackets)
+      throw new Error(`only ${JSON.stringify(drawn)} of ${JSON.stringify(contest)} stand in the text`)
+    const contested = await typeKeys()
+    const typed = await page.evaluate(() => harness.contested())
+    if (typed.suggestions <= drawn.suggestions) throw new Error('what was typed is no suggestion')
     await page.evaluate(count => harness.openPlain(count), words)
     const plain = await typeKeys()
-    return { words, keys, acquis, threads, discussed, plain, remote: latencies(remoteCosts) }
+    return { words, keys, acquis, threads, discussed, contest, contested, plain, remote: latencies(remoteCosts) }
   } finally {
     await close()
   }

@@ -53,14 +53,15 @@ if (options.only === null || options.only === 'live') {
 const keystroke = options.only === null || options.only === 'keystroke' ? await measureKeystroke() : null
 if (keystroke !== null) {
   process.stdout.write(`\nA keystroke in a text of ${keystroke.words.toLocaleString('en')} words, in Chromium\n`)
-  const { acquis, threads, discussed, plain, remote } = keystroke
+  const { acquis, threads, discussed, contest, contested, plain, remote } = keystroke
   for (const [name, cost] of Object.entries({
     Acquis: acquis,
     [`Acquis, ${threads} threads`]: discussed,
+    [`suggesting, ${contest.suggestions} suggestions, ${contest.brackets} brackets, ${threads} threads`]: contested,
     'bare ProseMirror, no Yjs': plain,
     'a remote letter': remote,
   })) {
-    process.stdout.write(`  ${name.padEnd(26)}script p50 ${cost.p50.toFixed(2)} ms, p95 ${cost.p95.toFixed(2)} ms\n`)
+    process.stdout.write(`  ${name.padEnd(64)}script p50 ${cost.p50.toFixed(2)} ms, p95 ${cost.p95.toFixed(2)} ms\n`)
   }
   process.stdout.write(`  Acquis against bare ProseMirror: ${(acquis.p50 / plain.p50).toFixed(2)} x\n`)
 }
