@@ -4,7 +4,7 @@
  * it is stands in the title and, for those who do not see, is told by the list beside the text. Draws only: what is
  * suggested is read from the text; where suggestions are is placed with the passages.
  */
-import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
+import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import type { Node } from 'prosemirror-model'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
@@ -54,7 +54,11 @@ export class SuggestionMarks {
           const isStill = !transaction.docChanged && !isAnew && transaction.getMeta(recordsWritten) !== true
           if (isStill) return old
           const isPlain = this.binding.authoring.suggesters.size === 0 && !this.hasRecords()
-          return isPlain && !isAnew ? old.map(transaction.mapping, after.doc) : this.draw(after)
+          if (isPlain && !isAnew) return old.map(transaction.mapping, after.doc)
+          const isTyped = !isAnew && transaction.getMeta(recordsWritten) !== true
+          return isTyped && transaction.before.childCount === after.doc.childCount
+            ? this.drawTouched(old.map(transaction.mapping, after.doc), transaction)
+            : this.draw(after)
         },
       },
       props: { decorations: state => key.getState(state) },
@@ -83,8 +87,23 @@ export class SuggestionMarks {
   }
 
   private draw({ doc }: EditorState): DecorationSet {
+    return DecorationSet.create(doc, this.drawn(doc, { from: 0, to: doc.content.size }, true))
+  }
+
+  /** Only the blocks in which this person typed: a keystroke must not cost what the whole text does. */
+  private drawTouched(set: DecorationSet, transaction: Transaction): DecorationSet {
+    const { doc } = transaction
+    const touched = touchedBlocks(transaction)
+    if (touched === null) return set
+    const stale = set.find(touched.from, touched.to).filter(({ from, to }) => touched.from <= from && to <= touched.to)
+    const hasStrikes = stale.some(({ spec }: Decoration) => (spec as { strike?: boolean }).strike === true)
+    return set.remove(stale).add(doc, [...this.drawn(doc, touched, hasStrikes)])
+  }
+
+  private drawn(doc: Node, { from: start, to: end }: StruckStretch, hasStrikes: boolean): readonly Decoration[] {
     const decorations: Decoration[] = []
     doc.forEach((block, offset) => {
+      if (offset < start || offset >= end) return
       const by = authorOfNode(block)
       if (by !== null) {
         const { group, inserted } = this.lookOf(by)
@@ -103,9 +122,10 @@ export class SuggestionMarks {
         if (next === null || authorOfNode(next) !== author) decorations.push(signed(to, author, look))
       })
     })
-    decorations.push(...this.strikes(doc))
+    if (hasStrikes) decorations.push(...this.strikes(doc).filter(({ from, to }) => start <= from && to <= end))
     for (const [index, record] of this.wishes()) {
       const from = startOf(doc, index)
+      if (from < start || from >= end) continue
       const to = from + doc.child(index).nodeSize
       const look = this.lookOf(record.alias)
       const attributes = { class: `sug-wish sug--${look.group}`, title: look.says }
@@ -113,7 +133,7 @@ export class SuggestionMarks {
       decorations.push(Decoration.node(from, to, attributes, { ownWish: own }))
       decorations.push(signed(to - 1, record.alias, look, 'wished'))
     }
-    return DecorationSet.create(doc, decorations)
+    return decorations
   }
 
   /** Struck words and ¶; where several people strike the same, each has a sign behind the last of hers. */
@@ -126,7 +146,7 @@ export class SuggestionMarks {
       const title = looks.map(({ deleted }) => deleted).join(' ')
       if (doc.resolve(from).parent !== doc.resolve(to).parent) {
         const key = `join ${records.map(record => record.key).join(' ')}`
-        return [Decoration.widget(from, () => joinSign(look.group, title), { side: -1, key })]
+        return [Decoration.widget(from, () => joinSign(look.group, title), { side: -1, key, ...ofStrike })]
       }
       const next = doc.nodeAt(to)
       const ends = records.filter(
@@ -137,7 +157,7 @@ export class SuggestionMarks {
       const by = records.map(({ alias }) => alias).join(' ')
       const attributes = { nodeName: 'del', class: `sug-del sug--${look.group}`, title, 'data-by': by }
       return [
-        Decoration.inline(from, to, attributes),
+        Decoration.inline(from, to, attributes, ofStrike),
         ...ends.map(record => signed(to, record.alias, this.lookOf(record.alias))),
       ]
     })
@@ -176,6 +196,24 @@ export class SuggestionMarks {
       return place === undefined || place.by === record.alias ? [] : [[place.index, record] as const]
     })
   }
+}
+
+/** By which a strike is known among what is drawn. */
+const ofStrike = { strike: true }
+
+/** The blocks that a transaction changed, in the document after it. */
+function touchedBlocks({ doc, mapping }: Transaction): StruckStretch | null {
+  let [from, to] = [doc.content.size, -1]
+  mapping.maps.forEach((map, step) => {
+    const rest = mapping.slice(step + 1)
+    map.forEach((_oldFrom, _oldTo, newFrom, newTo) => {
+      from = Math.min(from, rest.map(newFrom, -1))
+      to = Math.max(to, rest.map(newTo, 1))
+    })
+  })
+  if (to < 0) return null
+  const [start, end] = [doc.resolve(from), doc.resolve(to)]
+  return { from: start.depth > 0 ? start.before(1) : from, to: end.depth > 0 ? end.after(1) : to }
 }
 
 /** Who suggests what stands before it. */

@@ -23,21 +23,21 @@ export function* stretches(doc: Y.Doc, suggesters: Suggesters): Generator<Stretc
   for (const token of tokens(doc)) {
     const { client, clock } = token.id
     const alias = suggesters.get(client)
-    const own = strikes.get(client)
-    if (alias === undefined && own === undefined) {
+    const length = token.kind === 'text' ? token.text.length : 1
+    // A text holds many strikes, and most of its stretches none: only those that meet this one are looked at closely.
+    const own = strikes.get(client)?.filter(strike => strike.from < clock + length && clock < strike.to) ?? []
+    if (alias === undefined && own.length === 0) {
       yield { ...token, pendingBy: null, struckBy: none }
       continue
     }
-    const length = token.kind === 'text' ? token.text.length : 1
     const cuts = alias === undefined ? [] : bordersWithin(accepted, client, clock, clock + length)
-    for (const strike of own ?? []) cuts.push(strike.from, strike.to)
+    for (const strike of own) cuts.push(strike.from, strike.to)
     const edges = [...new Set([clock, ...cuts.filter(cut => cut > clock && cut < clock + length), clock + length])]
     edges.sort((a, b) => a - b)
     for (let k = 0; k + 1 < edges.length; k++) {
       const [from = 0, to = 0] = [edges[k], edges[k + 1]]
       const isAccepted = (accepted.get(client) ?? []).some(range => range.from <= from && from < range.to)
-      const struckBy =
-        own?.filter(strike => strike.from <= from && from < strike.to).map(({ record }) => record) ?? none
+      const struckBy = own.filter(strike => strike.from <= from && from < strike.to).map(({ record }) => record)
       yield { ...part(token, from - clock, to - clock), pendingBy: isAccepted ? null : (alias ?? null), struckBy }
     }
   }

@@ -49,6 +49,17 @@ export function recordJson(content: RecordContent): object {
 /** Reads a stored record; null for any other shape: exact keys, sane numbers, a value that the attribute can have. */
 export function parseRecord(value: unknown): RecordContent | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  // What is stored is never changed, and is read with every key that somebody types.
+  const known = parsed.get(value)
+  if (known !== undefined) return known
+  const record = parseObject(value)
+  parsed.set(value, record)
+  return record
+}
+
+const parsed = new WeakMap<object, RecordContent | null>()
+
+function parseObject(value: object): RecordContent | null {
   const entries = new Map<string, unknown>(Object.entries(value))
   if (entries.get('k') === 'del' && entries.size === 2) {
     const stated = entries.get('r')
