@@ -87,7 +87,7 @@ export class SuggestionMarks {
   }
 
   private draw({ doc }: EditorState): DecorationSet {
-    return DecorationSet.create(doc, this.drawn(doc, { from: 0, to: doc.content.size }, true))
+    return DecorationSet.create(doc, [...this.drawn(doc, { from: 0, to: doc.content.size }, true)])
   }
 
   /** Only the blocks in which this person typed: a keystroke must not cost what the whole text does. */

@@ -11,7 +11,7 @@ import { roots } from './text-model.ts'
 import { within } from './unit-ranges.ts'
 
 /** An act on the stack of Yjs: what it inserted, and what it deleted. */
-export type StackedAct = { insertions: Units; readonly deletions: Units }
+type StackedAct = { insertions: Units; readonly deletions: Units }
 type Units = ReturnType<typeof Y.createDeleteSet>
 
 /** Cuts the items of these clients, so that each is decided or undecided as a whole. */

@@ -17,7 +17,7 @@ import {
   type Passage,
   type PassageRange,
 } from '../../packages/document/anchors.ts'
-import { placesInText } from '../../packages/document/item-store.ts'
+import { placesInText, sameId } from '../../packages/document/item-store.ts'
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import type { MovedRange } from '../../packages/document/server-edits.ts'
@@ -38,7 +38,7 @@ type Anchor = {
   passage: Passage
   /** Its own letters with the units that they are, and those that stood in the text beside it. */
   readonly own: Map<string, ItemId>
-  readonly beside: Set<string>
+  readonly beside: Map<string, ItemId>
 }
 
 const firstLetter = 0x4e00
@@ -95,7 +95,8 @@ export class FuzzedAnchors {
       return
     }
     const own = unitsOf(server, lettersOf(read.passage.quote))
-    const beside = new Set([...lettersOf(wordsIn(server))].filter(letter => !own.has(letter)))
+    const letters = [...lettersOf(wordsIn(server))].filter(letter => !own.has(letter))
+    const beside = unitsOf(server, new Set(letters))
     if (own.size > 0) this.anchors.push({ passage: read.passage, own, beside })
   }
 
@@ -124,7 +125,7 @@ export class FuzzedAnchors {
     const index = indexAnchors(doc)
     for (const anchor of this.anchors) {
       const pieces = resolvePassage(index, anchor.passage)
-      if (pieces !== null) this.expectOwn(anchor, wordsOf(index.blocks, pieces))
+      if (pieces !== null) this.expectOwn(anchor, wordsOf(index.blocks, pieces), doc)
     }
   }
 
@@ -190,11 +191,14 @@ export class FuzzedAnchors {
     }
   }
 
-  private expectOwn({ passage, own, beside }: Anchor, words: string): void {
+  /** `behind`: a window in which a letter may still stand as the unit that it was before it was deleted and came back. */
+  private expectOwn({ passage, own, beside }: Anchor, words: string, behind: Y.Doc | null = null): void {
     // Found again by its words: these are as good as its own.
     if (words === passage.quote) return
     for (const letter of lettersOf(words)) {
       if (own.has(letter) || !beside.has(letter) || this.copied.has(letter)) continue
+      const unit = behind === null ? undefined : unitsOf(behind, new Set([letter])).get(letter)
+      if (unit !== undefined && !sameId(unit, beside.get(letter) ?? null)) continue
       throw new Error(`an anchor on ${passage.quote} is on ${words}, where ${letter} stood beside it`)
     }
   }

@@ -26,7 +26,7 @@ export type Conduct = {
   readonly gate: Gate
 }
 
-export type Gate = (doc: Y.Doc, update: Uint8Array, allowance: GateAllowance) => GateVerdict
+type Gate = (doc: Y.Doc, update: Uint8Array, allowance: GateAllowance) => GateVerdict
 
 /** How a campaign is conducted. */
 export function conductOf(campaign: Campaign): Conduct {
