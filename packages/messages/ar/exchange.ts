@@ -102,7 +102,7 @@ export const exchangeMessages = {
   'export-comments-word': 'يُظهر Word كل تعليق بجوار كلماته ومعه منظمته',
   'export-comments-other': 'تُدرج في الآخر، كل منها مع منظمته',
   'export-comments-not-compared': 'لا تتضمن المقارنة تعليقات',
-  'export-text-all': 'يتضمن JSON كل شيء: النص والتعليقات والصلات والمنظمات.',
+  'export-text-all': 'يتضمن JSON كل شيء: النص والاقتراحات والأقواس والتعليقات والصلات والمنظمات.',
   'export-annexes': 'المرفقات',
   'export-annex-rows-indicators': {
     zero: 'لا صلات',

@@ -94,7 +94,7 @@ export const exchangeMessages = {
   'export-comments-word': 'Word shows each one beside its words, with its organisation',
   'export-comments-other': 'Listed at the end, each with its organisation',
   'export-comments-not-compared': 'A comparison carries no comments',
-  'export-text-all': 'JSON holds everything: text, comments, links and organisations.',
+  'export-text-all': 'JSON holds everything: text, suggestions, brackets, comments, links and organisations.',
   'export-annexes': 'Annexes',
   'export-annex-rows-indicators': { one: '{count} link', other: '{count} links' },
   'export-annex-rows-acquis': { one: '{count} reference', other: '{count} references' },

@@ -99,7 +99,8 @@ export const exchangeMessages = {
   'export-comments-word': 'Word montre chacun à côté de ses mots, avec son organisation',
   'export-comments-other': 'Énumérés à la fin, chacun avec son organisation',
   'export-comments-not-compared': 'Une comparaison ne porte pas de commentaires',
-  'export-text-all': 'Le JSON contient tout : texte, commentaires, rattachements et organisations.',
+  'export-text-all':
+    'Le JSON contient tout : texte, suggestions, crochets, commentaires, rattachements et organisations.',
   'export-annexes': 'Annexes',
   'export-annex-rows-indicators': {
     one: '{count} rattachement',
