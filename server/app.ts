@@ -23,6 +23,9 @@ import { invitationRoutes } from './agenda/invitation-routes.ts'
 import { leaveAgendas, tellRenamed } from './agenda/member-commands.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
+import { tellPublishedJob } from './consultation/disposition-effects.ts'
+import { tellPublished } from './consultation/disposition-notices.ts'
+import { inputRoutes } from './consultation/input-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
 import { forgetQuotes, renameMentions } from './comment/quote-effects.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
@@ -233,6 +236,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     ensureSuggestion: (edit, place, name) => suggestionForThread(foundation, edit, place, name),
   })
   suggestionRoutes(app, { ...foundation, rooms })
+  inputRoutes(app, { ...foundation, rooms })
   indicatorPageRoutes(app, { database, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
   goalPageRoutes(app, { database, clock, page, rooms })
@@ -244,7 +248,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   const jobs = startJobWorker({
     ...foundation,
-    handlers: jobHandlers(),
+    handlers: jobHandlers(foundation),
     looksByItself: overrides.byHand !== true,
   })
   measureJobs(metrics, jobs)
@@ -273,8 +277,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 /** Everything that the house does later, by kind. */
-function jobHandlers(): JobHandlers {
-  return {}
+function jobHandlers(foundation: Foundation): JobHandlers {
+  return {
+    [tellPublishedJob]: tellPublished(foundation),
+  }
 }
 
 /** What each slice keeps of a person goes when her account is erased, all in one transaction. */

@@ -1,12 +1,6 @@
 /** The inbox over HTTP: one's own notices, what of them is read, and which kinds come by mail too. */
 import Type from 'typebox'
-import {
-  linkDecisions,
-  mailedKinds,
-  maxNoticesAtOnce,
-  noticeKinds,
-  suggestionOutcomes,
-} from '../domain/notification.ts'
+import { mailedKinds, maxNoticesAtOnce, noticeKinds, toldDecisions } from '../domain/notification.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -19,8 +13,8 @@ const notice = Type.Object(
   {
     id: uuid,
     kind,
-    /** Of a decision on a link or a suggestion; null for other kinds. */
-    decision: orNull(Type.Enum([...linkDecisions, ...suggestionOutcomes])),
+    /** Of a decision on a link, a suggestion, an input or a contest; null for other kinds. */
+    decision: orNull(Type.Enum([...toldDecisions])),
     agenda: Type.Object({ id: uuid, title: Type.String() }, { additionalProperties: false }),
     goal: orNull(
       Type.Object({ id: uuid, number: Type.Integer(), title: Type.String() }, { additionalProperties: false }),

@@ -41,8 +41,12 @@ export const contestAnswers = ['upheld', 'changed', 'carried-unresolved'] as con
 /** What became of a contest: the answer stands, there is another one, or both stand side by side. */
 export type ContestAnswer = (typeof contestAnswers)[number]
 
-/** How long an answer may be contested unless the round says otherwise. */
-export const defaultContestDays = 7
+/** Of the reason of an answer, a contest or an answer to one, in UTF-16 units. */
+export const maxDispositionReasonLength = 2_000
+
+export const inputViews = ['all', 'open', 'mine', 'contested', 'late'] as const
+/** Which inputs of a round a list shows; `all` and `open` are those in time. */
+export type InputView = (typeof inputViews)[number]
 
 /** What is decided of an input. `reason` is plain and trimmed. */
 export type NewDisposition = {

@@ -93,6 +93,13 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'bracket-lifted': 'members',
   // inputs and dispositions
   'suggestions-numbered': 'members',
+  'dispositions-prepared': 'moderators',
+  'dispositions-given': 'members',
+  'dispositions-published': 'members',
+  'inputs-assigned': 'moderators',
+  'disposition-contested': 'members',
+  'disposition-agreed-to': 'members',
+  'contest-answered': 'members',
   // exports and imports
   'text-exported': 'moderators',
   'file-imported': 'members',

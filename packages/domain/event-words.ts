@@ -45,6 +45,11 @@ const plainFactsOf = {
   'suggestions-decided': { reason: 'sealed' },
   'decision-reverted': { reason: 'sealed' },
   'bracket-lifted': { reason: 'sealed' },
+  'dispositions-prepared': { reason: 'sealed' },
+  'dispositions-given': { reason: 'sealed' },
+  'disposition-contested': { reason: 'sealed' },
+  'disposition-agreed-to': { reason: 'sealed' },
+  'contest-answered': { reason: 'sealed' },
 } as const satisfies {
   readonly [Name in WithPlainFacts]: { readonly [Fact in PlainFact<EventOf<Name>>]: 'kept' | 'sealed' }
 }

@@ -7,16 +7,19 @@ import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
 import type { PhaseCause } from './consultation.ts'
+import type { ContestAnswer, DispositionKind } from './disposition.ts'
 import type {
   AgendaId,
   BracketId,
   CatalogueVersionId,
   CommentId,
   DecisionId,
+  DispositionId,
   ElementId,
   FrameworkId,
   GoalId,
   IndicatorId,
+  InputId,
   InvitationId,
   LinkId,
   MemberId,
@@ -312,6 +315,27 @@ export type JournalEvent =
       readonly roundId: RoundId
       readonly count: number
     }
+  | (OfInputs & {
+      /** Prepared ones are read by nobody but those who answer. */
+      readonly name: 'dispositions-prepared' | 'dispositions-given'
+      readonly kind: DispositionKind
+      readonly reason: string
+      readonly duplicateOf: InputId | null
+    })
+  | {
+      /** With review, all that were prepared. */
+      readonly name: 'dispositions-published'
+      readonly agendaId: AgendaId
+      readonly roundId: RoundId
+      readonly count: number
+    }
+  | (OfInputs & { readonly name: 'inputs-assigned'; readonly to: ParticipantId | null })
+  | (OfContest & {
+      readonly name: 'disposition-contested' | 'disposition-agreed-to'
+      readonly organisationId: OrganisationId
+      readonly reason: string
+    })
+  | (OfContest & { readonly name: 'contest-answered'; readonly answer: ContestAnswer; readonly reason: string })
   // brackets
   | (OfBracket & { readonly name: 'bracket-placed'; readonly alternatives: number })
   | (OfBracket & { readonly name: 'alternative-added'; readonly n: number })
@@ -326,6 +350,15 @@ export type JournalEvent =
       readonly byAgreement: boolean
       readonly reason: string
     })
+
+type OfInputs = { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly inputs: readonly InputId[] }
+
+type OfContest = {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId | null
+  readonly inputId: InputId
+  readonly dispositionId: DispositionId
+}
 
 type OfSuggestion = {
   readonly agendaId: AgendaId

@@ -3,9 +3,18 @@
  * there are, which of them also go out by mail, and where each one leads.
  */
 import { threadPath } from './comment.ts'
-import type { AgendaId, GoalId, IndicatorId, LinkId, SuggestionId, ThreadId } from './ids.ts'
+import { contestAnswers, dispositionKinds, type ContestAnswer } from './disposition.ts'
+import type { AgendaId, GoalId, IndicatorId, InputId, LinkId, SuggestionId, ThreadId } from './ids.ts'
 
-export const noticeKinds = ['mention', 'reply', 'invitation', 'link-decision', 'suggestion-decision'] as const
+export const noticeKinds = [
+  'mention',
+  'reply',
+  'invitation',
+  'link-decision',
+  'suggestion-decision',
+  'input-answer',
+  'contest-answer',
+] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** Whether a word that comes from outside names a kind of notice. */
@@ -19,6 +28,8 @@ export const mailedKinds = [
   'reply',
   'link-decision',
   'suggestion-decision',
+  'input-answer',
+  'contest-answer',
 ] as const satisfies readonly NoticeKind[]
 export type MailedKind = (typeof mailedKinds)[number]
 
@@ -35,6 +46,8 @@ const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
   invitation: 'never',
   'link-decision': 'off',
   'suggestion-decision': 'on',
+  'input-answer': 'on',
+  'contest-answer': 'on',
 }
 
 /** Whether this kind is mailed to somebody with this choice; null when she has made none. */
@@ -50,6 +63,15 @@ export type LinkDecision = (typeof linkDecisions)[number]
 /** What happened to a suggestion of somebody, or to one that her organisation backs. */
 export const suggestionOutcomes = ['accepted', 'rejected', 'reopened', 'backed-accepted', 'backed-rejected'] as const
 export type SuggestionOutcome = (typeof suggestionOutcomes)[number]
+
+/** How an input of somebody was answered; `several` at once, when review began. */
+export const inputAnswers = [...dispositionKinds, 'several'] as const
+export type InputAnswer = (typeof inputAnswers)[number]
+
+/** Everything that a decision told in a notice can be. */
+export const toldDecisions = [
+  ...new Set([...linkDecisions, ...suggestionOutcomes, ...inputAnswers, ...contestAnswers]),
+] as const
 
 /** What a notice is about. */
 export type NoticeSubject =
@@ -75,6 +97,19 @@ export type NoticeSubject =
       readonly suggestionId: SuggestionId
       readonly outcome: SuggestionOutcome
     }
+  /** Of several, the first. */
+  | {
+      readonly kind: 'input-answer'
+      readonly goalId: GoalId | null
+      readonly inputId: InputId
+      readonly answer: InputAnswer
+    }
+  | {
+      readonly kind: 'contest-answer'
+      readonly goalId: GoalId | null
+      readonly inputId: InputId
+      readonly answer: ContestAnswer
+    }
 
 /** Where a notice leads: a path of this house, with the thing itself behind the `#`. */
 export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
@@ -86,6 +121,9 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return `/goals/${subject.goalId}#link-${subject.linkId}`
     case 'suggestion-decision':
       return `/goals/${subject.goalId}#suggestion-${subject.suggestionId}`
+    case 'input-answer':
+    case 'contest-answer':
+      return `/my-input?agenda=${agendaId}#input-${subject.inputId}`
     case 'invitation':
       return subject.path
   }

@@ -29,6 +29,10 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
       return `notice-link-${subject.decision}`
     case 'suggestion-decision':
       return `notice-suggestion-${subject.outcome}`
+    case 'input-answer':
+      return `notice-input-${subject.answer}`
+    case 'contest-answer':
+      return `notice-contest-${subject.answer}`
     case 'mention':
     case 'reply':
     case 'invitation':

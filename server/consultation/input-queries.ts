@@ -1,15 +1,18 @@
 /** What is open among the inputs of a round. [D2] [D7] [D8] */
 import { type Kysely, sql } from 'kysely'
-import { contestEndsAt, defaultContestDays, type OpenInputs } from '../../packages/domain/disposition.ts'
+import { contestEndsAt, type OpenInputs } from '../../packages/domain/disposition.ts'
 import type { RoundId } from '../../packages/domain/ids.ts'
 import type { Tables } from '../platform/tables.ts'
+import { roundById } from './consultation-queries.ts'
 
-/** What review still has to do. `contestDays`: how long an answer may be contested in this round. */
-export async function openInputsOf(
-  db: Kysely<Tables>,
-  roundId: RoundId,
-  contestDays: number = defaultContestDays,
-): Promise<OpenInputs> {
+/** How many days an answer may be contested in this round. */
+export async function contestDaysOf(db: Kysely<Tables>, roundId: RoundId): Promise<number> {
+  return (await roundById(db, roundId))?.settings.contestDays ?? 0
+}
+
+/** What review still has to do. */
+export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId): Promise<OpenInputs> {
+  const contestDays = await contestDaysOf(db, roundId)
   const row = await db
     .selectFrom('input')
     .leftJoin('disposition', join =>

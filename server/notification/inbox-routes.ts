@@ -74,6 +74,9 @@ function decisionIn(subject: NoticeLine['subject']) {
       return subject.decision
     case 'suggestion-decision':
       return subject.outcome
+    case 'input-answer':
+    case 'contest-answer':
+      return subject.answer
     case 'mention':
     case 'reply':
     case 'invitation':

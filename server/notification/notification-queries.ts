@@ -5,14 +5,17 @@ import {
   type AgendaId,
   type GoalId,
   type IndicatorId,
+  type InputId,
   type LinkId,
   type NoticeId,
   type ParticipantId,
   type SuggestionId,
   type ThreadId,
 } from '../../packages/domain/ids.ts'
+import type { ContestAnswer } from '../../packages/domain/disposition.ts'
 import {
   isMailed,
+  type InputAnswer,
   type LinkDecision,
   type MailedKind,
   mailedKinds,
@@ -197,6 +200,8 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     readonly decision?: LinkDecision
     readonly suggestionId?: SuggestionId
     readonly outcome?: SuggestionOutcome
+    readonly inputId?: InputId
+    readonly answer?: InputAnswer | ContestAnswer
   }
   const words = written.words ?? null
   switch (kind) {
@@ -216,6 +221,15 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
       const { suggestionId, outcome = 'accepted' } = written
       const decided = { suggestionId: suggestionId as SuggestionId, outcome }
       return { subject: { kind, goalId: goalId as GoalId, ...decided }, words }
+    }
+    case 'input-answer':
+    case 'contest-answer': {
+      const about = { goalId, inputId: written.inputId as InputId }
+      const subject =
+        kind === 'input-answer'
+          ? { kind, ...about, answer: written.answer as InputAnswer }
+          : { kind, ...about, answer: written.answer as ContestAnswer }
+      return { subject, words }
     }
   }
 }

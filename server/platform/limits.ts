@@ -289,6 +289,12 @@ export const limits = {
     /** Earlier versions of one comment that are listed. */
     maxVersionsListed: 200,
   },
+  input: {
+    /** Rows on one page of the table of answers and of one's own inputs, and earlier answers to one. */
+    maxListed: 50,
+    /** Inputs that one act answers or gives to somebody; above it: 400 too-many-at-once. */
+    maxAtOnce: 200,
+  },
   suggestion: {
     /** Suggestions that one decision decides. */
     maxAtOnce: 1_000,

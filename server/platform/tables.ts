@@ -5,12 +5,11 @@
 import type { Generated } from 'kysely'
 import type { GoalState, Pen, RestingState } from '../../packages/domain/agenda.ts'
 import type { LinkState, Relation } from '../../packages/domain/catalogue.ts'
-import type { AnchorKind, ThreadType } from '../../packages/domain/comment.ts'
+import type { AnchorKind } from '../../packages/domain/comment.ts'
 import type {
   AgendaId,
   AnchorId,
   CatalogueVersionId,
-  CommentId,
   DocumentId,
   DraftId,
   ElementId,
@@ -46,6 +45,7 @@ import type {
   JsonByDefault,
   JsonOrNull,
 } from './column-types.ts'
+import type { CommentTables } from './comment-tables.ts'
 import type { ConsultationTables } from './consultation-tables.ts'
 import type { InputTables } from './input-tables.ts'
 import type { SuggestionTables } from './suggestion-tables.ts'
@@ -54,7 +54,7 @@ import type { SuggestionTables } from './suggestion-tables.ts'
 type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
 /** Of slices that keep their tables in a file of their own. */
-type SliceTables = SuggestionTables & InputTables & ConsultationTables
+type SliceTables = CommentTables & SuggestionTables & InputTables & ConsultationTables
 
 export type Tables = SliceTables & {
   participant: {
@@ -317,43 +317,6 @@ export type Tables = SliceTables & {
     created_at: InstantByDefault
   }
   input_number: { round_id: RoundId; last: number }
-  comment_thread: {
-    id: ThreadId
-    agenda_id: AgendaId
-    goal_id: GoalId | null
-    round_id: RoundId
-    number: number
-    type: ThreadType
-    anchor_id: AnchorId
-    opened_by: ParticipantId | null
-    organisation_id: OrganisationId | null
-    created_at: InstantByDefault
-    resolved_at: InstantOrNull
-    resolved_by: ParticipantId | null
-    /** Of an imported thread: who closed it there, as the file names her. */
-    quoted_resolver: JsonOrNull
-    version: Generated<number>
-  }
-  comment: {
-    id: CommentId
-    thread_id: ThreadId
-    position: number
-    author_id: ParticipantId | null
-    /** Of an imported comment whose author has no account here. */
-    author_name: string | null
-    /** Of such an author: her organisation as the file names it, where it is none of this house. */
-    author_organisation: JsonOrNull
-    /** Names that an imported comment mentions. */
-    quoted_mentions: JsonByDefault
-    organisation_id: OrganisationId | null
-    body: string
-    version: Generated<number>
-    created_at: InstantByDefault
-    edited_at: InstantOrNull
-    withdrawn_at: InstantOrNull
-  }
-  comment_version: { comment_id: CommentId; version: number; body: string; written_at: Instant }
-  comment_mention: { comment_id: CommentId; participant_id: ParticipantId }
   journal: {
     id: Generated<string>
     at: InstantByDefault

@@ -4,6 +4,7 @@
  * An endpoint without its row fails tests/permission/matrix.test.ts.
  */
 import { randomUUID } from 'node:crypto'
+import type { ContestId, DispositionId } from '../../packages/domain/ids.ts'
 import { postNotice } from '../../server/notification/notification-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import { ministry } from '../support/test-house.ts'
@@ -21,6 +22,39 @@ export type Row = (world: World, visitor: Visitor) => Call | Promise<Call>
 
 const inGoal = ({ goalId }: World): Call => ({ params: { goalId } })
 const inAgenda = ({ agenda }: World): Call => ({ params: { agendaId: agenda.agendaId } })
+
+/** An input with a published answer that its organisation contests, new each time. */
+const anAnsweredInput = async ({ house, agenda, goalId, member }: World) => {
+  const thread = await aThreadOf(house, agenda, goalId, member('delegate'))
+  const { db } = house.database
+  const { id: inputId } = await db
+    .selectFrom('input')
+    .select('id')
+    .where('thread_id', '=', thread.id)
+    .executeTakeFirstOrThrow()
+  const dispositionId = house.ids.next<DispositionId>()
+  const at = house.clock.now()
+  await db
+    .insertInto('disposition')
+    .values({
+      ...{ id: dispositionId, input_id: inputId, kind: 'noted', reason: 'So.', duplicate_of: null },
+      ...{ decided_by: null, decided_at: at, published_at: at },
+    })
+    .execute()
+  return { inputId, dispositionId }
+}
+const inContest = async (world: World): Promise<Call> => {
+  const { dispositionId } = await anAnsweredInput(world)
+  const id = world.house.ids.next<ContestId>()
+  await world.house.database.db
+    .insertInto('contest')
+    .values({
+      ...{ id, disposition_id: dispositionId, verdict: 'contested', reason: 'No.', organisation_id: null },
+      ...{ contested_by: null, contested_at: world.house.clock.now(), answer: null, answered_by: null },
+    })
+    .execute()
+  return { params: { contestId: id } }
+}
 
 const exportWish = { format: 'json', text: 'clean', annexes: [], paper: 'a4', language: 'en' }
 
@@ -277,6 +311,26 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   releaseAlternative: inWording,
   agreeToLift: async world => ({ ...(await inBracket(world)), body: { n: 0 } }),
   liftBracket: async world => ({ ...(await inBracket(world)), body: { keep: 0, reason: 'All agree.' } }),
+  // inputs and what is answered to them
+  listInputs: inAgenda,
+  disposeInputs: async world => {
+    const { inputId, dispositionId } = await anAnsweredInput(world)
+    const inputs = [{ id: inputId, seen: dispositionId }]
+    return { ...inAgenda(world), body: { inputs, kind: 'accepted', reason: 'Why not.', duplicateOf: null } }
+  },
+  assignInputs: async world => {
+    const { inputId } = await anAnsweredInput(world)
+    return { ...inAgenda(world), body: { inputs: [inputId], to: null } }
+  },
+  replyToDisposition: async world => {
+    const { dispositionId } = await anAnsweredInput(world)
+    return { params: { dispositionId }, body: { verdict: 'accepted', reason: '' } }
+  },
+  answerContest: async world => ({
+    ...(await inContest(world)),
+    body: { answer: 'upheld', reason: 'It stands.', change: null },
+  }),
+  listMyInputs: () => ({}),
   // discussions
   listGoalThreads: inGoal,
   openGoalThread: world => ({ ...inGoal(world), body: anOpening({ kind: 'goal' }) }),

@@ -7,6 +7,8 @@ export const inboxMessages = {
   'notice-kind-invitation': 'الدعوات',
   'notice-kind-link-decision': 'القرارات في صلاتك',
   'notice-kind-suggestion-decision': 'القرارات في الاقتراحات',
+  'notice-kind-input-answer': 'الأجوبة عن مساهماتك',
+  'notice-kind-contest-answer': 'الأجوبة عن اعتراضاتك',
   'inbox-title': 'الوارد',
   'inbox-lede': 'ما فعله غيرك ويعنيك، في جداول أعمالك كلها.',
   'inbox-bell': 'الوارد',

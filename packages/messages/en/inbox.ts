@@ -6,6 +6,8 @@ export const inboxMessages = {
   'notice-kind-invitation': 'Invitations',
   'notice-kind-link-decision': 'Decisions on your links',
   'notice-kind-suggestion-decision': 'Decisions on suggestions',
+  'notice-kind-input-answer': 'Answers to your inputs',
+  'notice-kind-contest-answer': 'Answers to your contests',
   'inbox-title': 'Inbox',
   'inbox-lede': 'What others did that concerns you, in all your agendas.',
   'inbox-bell': 'Inbox',

@@ -7,6 +7,8 @@ export const inboxMessages = {
   'notice-kind-invitation': 'Invitations',
   'notice-kind-link-decision': 'Décisions sur vos rattachements',
   'notice-kind-suggestion-decision': 'Décisions sur des propositions',
+  'notice-kind-input-answer': 'Réponses à vos contributions',
+  'notice-kind-contest-answer': 'Réponses à vos contestations',
   'inbox-title': 'Boîte de réception',
   'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',
   'inbox-bell': 'Boîte de réception',

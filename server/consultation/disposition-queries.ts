@@ -1,0 +1,323 @@
+/**
+ * Inputs with what is answered to them: what a round's table of answers shows, and what is shown to who made them. What
+ * is only prepared is null to whoever does not answer. The words of a withdrawn comment are null to everybody. [D3]
+ */
+import { type Expression, type Kysely, sql, type SqlBool } from 'kysely'
+import {
+  contestEndsAt,
+  type ContestAnswer,
+  type ContestVerdict,
+  type DispositionKind,
+  type InputView,
+} from '../../packages/domain/disposition.ts'
+import type {
+  AgendaId,
+  ContestId,
+  DispositionId,
+  GoalId,
+  InputId,
+  OrganisationId,
+  ParticipantId,
+  RoundId,
+  SuggestionId,
+  ThreadId,
+} from '../../packages/domain/ids.ts'
+import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import type { SuggestionKind, SuggestionState } from '../../packages/domain/suggestion.ts'
+import type { ThreadType } from '../../packages/domain/comment.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+import { contestDaysOf } from './input-queries.ts'
+
+/** What a paragraph said and what it says since; null where there was or is none. */
+export type KeptWords = { readonly number: string; readonly words: string | null }
+
+export type ShownDisposition = {
+  readonly id: DispositionId
+  readonly kind: DispositionKind
+  readonly reason: string
+  readonly duplicateOf: { readonly id: InputId; readonly number: number } | null
+  readonly by: string | null
+  readonly at: Date
+  readonly publishedAt: Date | null
+  /** Until when it may be contested; null while it is not published. */
+  readonly contestEndsAt: Date | null
+  readonly before: KeptWords | null
+  readonly after: KeptWords | null
+}
+export type ShownContest = {
+  readonly id: ContestId
+  readonly verdict: ContestVerdict
+  readonly reason: string
+  readonly at: Date
+  readonly answer: ContestAnswer | null
+  readonly answerReason: string
+}
+export type ShownInput = {
+  readonly id: InputId
+  readonly agendaId: AgendaId
+  readonly number: number
+  readonly round: number
+  readonly goal: { readonly id: GoalId; readonly number: number; readonly title: string } | null
+  readonly threadId: ThreadId | null
+  readonly type: ThreadType | null
+  readonly suggestionId: SuggestionId | null
+  readonly suggestion: { readonly kind: SuggestionKind; readonly state: SuggestionState } | null
+  /** What is said: the first comment of a thread, or the reason of a suggestion. */
+  readonly words: string | null
+  /** What a suggestion would strike and insert. */
+  readonly proposed: { readonly struck: string; readonly inserted: string } | null
+  readonly author: { readonly id: ParticipantId | null; readonly name: string | null }
+  readonly organisation: {
+    readonly id: OrganisationId
+    readonly name: string
+    readonly code: string
+    readonly group: StakeholderGroup
+  } | null
+  readonly isLate: boolean
+  readonly assignedTo: { readonly id: ParticipantId; readonly name: string } | null
+  readonly disposition: ShownDisposition | null
+  /** The latest reply of its organisation: to the answer in force or to an earlier one. */
+  readonly contest: ShownContest | null
+}
+
+export type InputFilter = {
+  readonly view: InputView
+  readonly kind: DispositionKind | null
+  readonly goal: GoalId | null
+  readonly group: StakeholderGroup | null
+}
+export type InputCounts = {
+  readonly all: number
+  readonly open: number
+  readonly mine: number
+  readonly contested: number
+  readonly late: number
+  readonly kinds: ReadonlyMap<DispositionKind, number>
+}
+/** `seesPrepared`: whether answers that are not published are shown to her. */
+export type Reader = { readonly participantId: ParticipantId; readonly seesPrepared: boolean }
+
+/** A page of a round's inputs by goal and number, with how many there are. `from`: how many to pass over. */
+export async function inputsOfRound(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  reader: Reader,
+  filter: InputFilter,
+  from: number,
+): Promise<{ readonly inputs: readonly ShownInput[]; readonly total: number }> {
+  const wanted = await inputs(db, reader)
+    .where('input.round_id', '=', roundId)
+    .where(isIn(reader, filter))
+    .orderBy(sql`goal.number nulls last`)
+    .orderBy('input.number')
+    .offset(from)
+    .limit(limits.input.maxListed)
+    .execute()
+  const { total } = await countable(db, reader)
+    .select(sql<number>`count(*)::int`.as('total'))
+    .where('input.round_id', '=', roundId)
+    .where(isIn(reader, filter))
+    .executeTakeFirstOrThrow()
+  return { inputs: await shown(db, wanted), total }
+}
+
+/** How many inputs each view and each kind of answer has, within a goal and a group. Late ones are in their view alone. */
+export async function inputCounts(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  reader: Reader,
+  within: Pick<InputFilter, 'goal' | 'group'>,
+): Promise<InputCounts> {
+  const rows = await countable(db, reader)
+    .select(['disposition.kind', 'input.is_late as isLate'])
+    .select(sql<number>`count(*)::int`.as('count'))
+    .select(sql<number>`(count(*) filter (where input.assigned_to = ${reader.participantId}))::int`.as('mine'))
+    .select(sql<number>`(count(*) filter (where ${isContested}))::int`.as('contested'))
+    .where('input.round_id', '=', roundId)
+    .where(isIn(reader, { ...within, view: 'all', kind: null }, { evenLate: true }))
+    .groupBy(['disposition.kind', 'input.is_late'])
+    .execute()
+  const sum = (of: readonly (typeof rows)[number][], pick: (row: (typeof rows)[number]) => number): number =>
+    of.reduce((total, row) => total + pick(row), 0)
+  const inTime = rows.filter(row => !row.isLate)
+  return {
+    all: sum(inTime, row => row.count),
+    open: sum(
+      inTime.filter(row => row.kind === null),
+      row => row.count,
+    ),
+    mine: sum(rows, row => row.mine),
+    contested: sum(rows, row => row.contested),
+    late: sum(
+      rows.filter(row => row.isLate),
+      row => row.count,
+    ),
+    kinds: new Map(inTime.flatMap(row => (row.kind === null ? [] : [[row.kind, row.count] as const]))),
+  }
+}
+
+/** What somebody made, or her organisation, in all her agendas or one; newest rounds first, published answers alone. */
+export async function inputsOfAuthor(
+  db: Kysely<Tables>,
+  participantId: ParticipantId,
+  wanted: { readonly whose: 'own' | 'organisation'; readonly agendaId?: AgendaId | undefined; readonly from: number },
+): Promise<readonly ShownInput[]> {
+  const mine =
+    wanted.whose === 'own'
+      ? sql<SqlBool>`input.author_id = ${participantId}`
+      : sql<SqlBool>`input.organisation_id = seat.organisation_id`
+  let found = inputs(db, { participantId, seesPrepared: false })
+    .innerJoin('member as seat', join =>
+      join
+        .onRef('seat.agenda_id', '=', 'input.agenda_id')
+        .on('seat.participant_id', '=', participantId)
+        .on('seat.removed_at', 'is', null),
+    )
+    .where(mine)
+  if (wanted.agendaId !== undefined) found = found.where('input.agenda_id', '=', wanted.agendaId)
+  const rows = await found
+    .orderBy('input.agenda_id')
+    .orderBy('round.number', 'desc')
+    .orderBy('input.number')
+    .offset(wanted.from)
+    .limit(limits.input.maxListed)
+    .execute()
+  return shown(db, rows)
+}
+
+const isContested = sql<SqlBool>`(contest.verdict = 'contested' and contest.answer is null)`
+
+function countable(db: Kysely<Tables>, { seesPrepared }: Reader) {
+  return db
+    .selectFrom('input')
+    .innerJoin('round', 'round.id', 'input.round_id')
+    .leftJoin('goal', 'goal.id', 'input.goal_id')
+    .leftJoin('organisation', 'organisation.id', 'input.organisation_id')
+    .leftJoin('disposition', join =>
+      join
+        .onRef('disposition.input_id', '=', 'input.id')
+        .on('disposition.replaced_at', 'is', null)
+        .on(sql<SqlBool>`(${sql.lit(seesPrepared)} or disposition.published_at is not null)`),
+    )
+    .leftJoin('contest', join =>
+      join.on(
+        sql<SqlBool>`contest.id = (select latest.id from contest as latest
+          join disposition as answered on answered.id = latest.disposition_id
+          where answered.input_id = input.id order by latest.contested_at desc limit 1)`,
+      ),
+    )
+}
+
+function inputs(db: Kysely<Tables>, reader: Reader) {
+  return countable(db, reader)
+    .leftJoin('comment_thread as thread', 'thread.id', 'input.thread_id')
+    .leftJoin('comment', join => join.onRef('comment.thread_id', '=', 'thread.id').on('comment.position', '=', 0))
+    .leftJoin('suggestion', 'suggestion.id', 'input.suggestion_id')
+    .leftJoin('participant as author', 'author.id', 'input.author_id')
+    .leftJoin('participant as assignee', 'assignee.id', 'input.assigned_to')
+    .leftJoin('participant as answerer', 'answerer.id', 'disposition.decided_by')
+    .leftJoin('input as target', 'target.id', 'disposition.duplicate_of')
+    .select(['input.id', 'input.agenda_id', 'input.round_id', 'input.number', 'round.number as round_number'])
+    .select(['input.goal_id', 'goal.number as goal_number', 'goal.title as goal_title', 'input.thread_id'])
+    .select(['input.suggestion_id', 'thread.type', 'suggestion.kind as suggestion_kind', 'suggestion.state'])
+    .select(['suggestion.words as said', 'suggestion.reason as suggestion_reason', 'comment.withdrawn_at'])
+    .select(['comment.body', 'comment.author_name', 'input.author_id', 'author.display_name', 'input.is_late'])
+    .select(['organisation.id as organisation_id', 'organisation.name as organisation', 'organisation.code'])
+    .select(['organisation.stakeholder_group', 'input.assigned_to', 'assignee.display_name as assignee_name'])
+    .select(['disposition.id as disposition_id', 'disposition.kind', 'disposition.reason', 'disposition.decided_at'])
+    .select(['disposition.published_at', 'disposition.words_before', 'disposition.words_after'])
+    .select(['answerer.display_name as answerer_name', 'target.id as target_id', 'target.number as target_number'])
+    .select(['contest.id as contest_id', 'contest.verdict', 'contest.reason as contest_reason'])
+    .select(['contest.contested_at', 'contest.answer', 'contest.answer_reason'])
+}
+type Row = Awaited<ReturnType<ReturnType<typeof inputs>['execute']>>[number]
+
+function isIn(
+  { participantId }: Reader,
+  { view, kind, goal, group }: InputFilter,
+  { evenLate = false }: { readonly evenLate?: boolean } = {},
+): Expression<SqlBool> {
+  const parts: Expression<SqlBool>[] = [sql<SqlBool>`true`]
+  if (view === 'late') parts.push(sql<SqlBool>`input.is_late`)
+  if ((view === 'all' || view === 'open') && !evenLate) parts.push(sql<SqlBool>`not input.is_late`)
+  if (view === 'open') parts.push(sql<SqlBool>`disposition.id is null`)
+  if (view === 'mine') parts.push(sql<SqlBool>`input.assigned_to = ${participantId}`)
+  if (view === 'contested') parts.push(isContested)
+  if (kind !== null) parts.push(sql<SqlBool>`disposition.kind = ${kind}`)
+  if (goal !== null) parts.push(sql<SqlBool>`input.goal_id = ${goal}`)
+  if (group !== null) parts.push(sql<SqlBool>`organisation.stakeholder_group = ${group}`)
+  return sql<SqlBool>`(${sql.join(parts, sql` and `)})`
+}
+
+async function shown(db: Kysely<Tables>, rows: readonly Row[]): Promise<readonly ShownInput[]> {
+  const days = new Map<RoundId, number>()
+  for (const id of new Set(rows.map(row => row.round_id))) days.set(id, await contestDaysOf(db, id))
+  return rows.map(row => shownInput(row, days.get(row.round_id) ?? 0))
+}
+
+function shownInput(row: Row, contestDays: number): ShownInput {
+  const { goal_id: goalId, goal_number: goalNumber, organisation_id: organisationId, assigned_to: assignee } = row
+  return {
+    id: row.id,
+    agendaId: row.agenda_id,
+    number: row.number,
+    round: row.round_number,
+    goal:
+      goalId === null || goalNumber === null ? null : { id: goalId, number: goalNumber, title: row.goal_title ?? '' },
+    threadId: row.thread_id,
+    type: row.type,
+    suggestionId: row.suggestion_id,
+    suggestion:
+      row.suggestion_kind === null || row.state === null ? null : { kind: row.suggestion_kind, state: row.state },
+    words: row.suggestion_id !== null ? row.suggestion_reason : row.withdrawn_at === null ? row.body : null,
+    proposed: row.suggestion_id === null ? null : proposedIn(row.said),
+    author: { id: row.author_id, name: row.display_name ?? row.author_name },
+    organisation:
+      organisationId === null || row.code === null || row.stakeholder_group === null
+        ? null
+        : { id: organisationId, name: row.organisation ?? '', code: row.code, group: row.stakeholder_group },
+    isLate: row.is_late,
+    assignedTo: assignee === null ? null : { id: assignee, name: row.assignee_name ?? '' },
+    disposition: dispositionIn(row, contestDays),
+    contest: contestIn(row),
+  }
+}
+
+function dispositionIn(row: Row, contestDays: number): ShownDisposition | null {
+  const { disposition_id: id, kind, decided_at: at, published_at: publishedAt, target_id: target } = row
+  if (id === null || kind === null || at === null) return null
+  return {
+    id,
+    kind,
+    reason: row.reason ?? '',
+    duplicateOf: target === null || row.target_number === null ? null : { id: target, number: row.target_number },
+    by: row.answerer_name,
+    at,
+    publishedAt,
+    contestEndsAt: publishedAt === null ? null : contestEndsAt(publishedAt, contestDays),
+    // The casts are of jsonb that only this slice writes.
+    before: row.words_before as KeptWords | null,
+    after: row.words_after as KeptWords | null,
+  }
+}
+
+function contestIn(row: Row): ShownContest | null {
+  const { contest_id: id, verdict, contested_at: at } = row
+  if (id === null || verdict === null || at === null) return null
+  const { contest_reason: reason, answer, answer_reason: answerReason } = row
+  return { id, verdict, reason: reason ?? '', at, answer, answerReason: answerReason ?? '' }
+}
+
+/** The cast is of jsonb that only the slice of suggestions writes. */
+function proposedIn(said: unknown): ShownInput['proposed'] {
+  const { insertedWords, struckWords, title, link } = said as {
+    readonly insertedWords: string
+    readonly struckWords: string
+    readonly title: { readonly from: string; readonly to: string } | null
+    readonly link: { readonly how: string; readonly was: { readonly how: string } } | null
+  }
+  if (title !== null) return { struck: title.from, inserted: title.to }
+  if (link !== null) return { struck: link.was.how, inserted: link.how }
+  return { struck: struckWords, inserted: insertedWords }
+}
