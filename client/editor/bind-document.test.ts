@@ -2,10 +2,12 @@
 import { TextSelection } from 'prosemirror-state'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { placeBracket } from '../../packages/document/bracket-edits.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { moveBlocks, type NewBlock, seedText } from '../../packages/document/server-edits.ts'
-import { textSchema } from '../../packages/document/text-schema.ts'
-import { deleteRange, insertMarker, insertText, openText, tokens } from '../../packages/document/tokens.ts'
+import { blockText } from '../../packages/document/projections.ts'
+import { blocksToNode, textSchema } from '../../packages/document/text-schema.ts'
+import { deleteRange, insertMarker, insertText, itemIdAt, openText, tokens } from '../../packages/document/tokens.ts'
 import { plainBlock } from '../../packages/document/text-model.ts'
 import { type HeadlessEditor, openHeadless } from '../../tests/live/headless-editor.ts'
 import { joinBackward, joinForward, setKind, splitBlock } from './editor-commands.ts'
@@ -116,6 +118,22 @@ describe('what is shown', () => {
     editor.binding.dispatch(editor.view.state.tr.insertText('b', 200))
     expect(size).toBeLessThan(30)
   })
+})
+
+test('a deletion over moved blocks takes nothing behind it where the signs of a bracket stay', () => {
+  const editor = textOf(line('One'), line('Two'), line('Three'), line('Four'))
+  // Shown One, Three, Two, Four; in the sequence Two still stands before Three.
+  remotely(editor, (doc, text) => {
+    const [, two, three] = layout(doc)
+    moveBlocks(doc, { first: three?.bid ?? '', last: three?.bid ?? '', before: two?.bid ?? '' })
+    const unit = itemIdAt(text, (two?.y ?? 0) + 2)
+    if (unit !== null) placeBracket(doc, { id: 'b1', first: unit, last: unit, others: [] })
+  })
+  const { state } = editor.view
+  editor.binding.dispatch(state.tr.delete(2, state.doc.content.size - 3))
+  expect(layout(editor.doc).map(blockText).join('\n')).toMatch(/^O.*ur$/)
+  expect(editor.notes.map(({ kind }) => kind)).toEqual(['delimiters-stayed'])
+  expect(editor.view.state.doc.eq(blocksToNode(layout(editor.doc)))).toBe(true)
 })
 
 describe('elements', () => {

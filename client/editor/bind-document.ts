@@ -36,11 +36,12 @@ import {
   unitsBetween,
 } from '../../packages/document/tokens.ts'
 import { type Authoring, plainAuthoring } from './authoring.ts'
-import { gapAt, positionOf, spliceOf } from './display-range.ts'
+import { gapAt, positionOf } from './display-range.ts'
 import { showDifference } from './document-difference.ts'
 import type { FilterNote } from './filter-note.ts'
 import { holdSelection, type HeldSelection, releaseSelection } from './held-selection.ts'
 import { PieceWriter } from './piece-writer.ts'
+import { type SequenceEdits, sequenceEdits } from './sequence-splices.ts'
 import { carriedPosition, changeOf, differing } from './step-facts.ts'
 import { suggestStep } from './suggest-filter.ts'
 import { StrikeGathering, SuggestionWriter } from './suggestion-writer.ts'
@@ -262,7 +263,7 @@ export class DocumentBinding {
   /** Whether something else was written than the step said. */
   private writeFiltered(step: Step, out: Transform, notes: FilterNote[]): boolean {
     const filtered = filterStep(this.factsOf(out.doc), step)
-    for (const one of filtered.steps) this.writeStep(one, out)
+    this.writeSteps(filtered.steps, out)
     for (const block of filtered.joins) notes.push({ kind: 'join-blocks', block })
     if (filtered.kept > 0) notes.push({ kind: 'delimiters-stayed', count: filtered.kept })
     if (filtered.authors.length > 0) notes.push({ kind: 'suggestions-stayed', authors: filtered.authors })
@@ -294,7 +295,7 @@ export class DocumentBinding {
       this.layOut()
       out.setMeta(recordsWritten, true)
     }
-    for (const one of suggested.steps) this.writeStep(one, out)
+    this.writeSteps(suggested.steps, out)
     if (suggested.kept > 0) notes.push({ kind: 'delimiters-stayed', count: suggested.kept })
     if (suggested.full) notes.push({ kind: 'text-full' })
     if (suggested.format) notes.push({ kind: 'format-not-suggested' })
@@ -310,44 +311,35 @@ export class DocumentBinding {
     }
   }
 
-  private writeStep(step: Step, out: Transform): void {
+  /** Several steps are the splices that a filter made of one. */
+  private writeSteps(steps: readonly Step[], out: Transform): void {
     const before = out.doc
-    const result = step.apply(before)
-    if (result.doc === null) return
-    if (step instanceof ReplaceStep) this.writeReplace(before, step)
-    else if (step instanceof AddMarkStep) this.writeMark(before, step.from, step.to, changeOf(step, true))
-    else if (step instanceof RemoveMarkStep) this.writeMark(before, step.from, step.to, changeOf(step, false))
-    else if (step instanceof AttrStep || step instanceof ReplaceAroundStep) this.writeAttributes(before, result.doc)
-    else throw new Error(`a step of kind ${String(step.toJSON().stepType)} cannot be written to a text`)
-    out.step(step)
+    const splices: ReplaceStep[] = []
+    for (const step of steps) {
+      const { doc } = out
+      if (out.maybeStep(step).failed !== null) continue
+      if (step instanceof ReplaceStep) splices.push(step)
+      else if (step instanceof AddMarkStep) this.writeMark(doc, step.from, step.to, changeOf(step, true))
+      else if (step instanceof RemoveMarkStep) this.writeMark(doc, step.from, step.to, changeOf(step, false))
+      else if (step instanceof AttrStep || step instanceof ReplaceAroundStep) this.writeAttributes(doc, out.doc)
+      else throw new Error(`a step of kind ${String(step.toJSON().stepType)} cannot be written to a text`)
+    }
+    if (splices.length > 0) this.writeSplices(sequenceEdits(before, this.blocks, splices))
   }
 
-  private writeReplace(before: Node, step: ReplaceStep): void {
-    const { from, to, pieces } = spliceOf(before, step)
-    const start = this.blocks[from.block]
-    if (start === undefined) throw new Error('a splice begins in a block that is not shown')
-    const at = start.y + 1 + from.unit
-    const plain = from.block === to.block && pieces.every(piece => piece.kind === 'inline')
-    if (plain) {
-      this.deleteUnits(at, to.unit - from.unit)
-      const length = this.pieces.insert(at, pieces)
-      this.shift(start, length - (to.unit - from.unit))
-      return
+  private writeSplices({ deletions, insertions, within }: SequenceEdits): void {
+    let grown = 0
+    for (const { at, length } of deletions) {
+      this.deleteUnits(at, length)
+      grown -= length
     }
-    const ranges = this.blocks.slice(from.block, to.block + 1).map((block, index) => {
-      const begin = index === 0 ? at : block.y
-      const end = block.y + 1 + (from.block + index === to.block ? to.unit : block.length)
-      return { begin, length: end - begin }
-    })
-    ranges.sort((a, b) => b.begin - a.begin)
-    for (const range of ranges) this.deleteUnits(range.begin, range.length)
-    const gone = ranges.reduce((sum, range) => sum + (range.begin < at ? range.length : 0), 0)
-    this.pieces.insert(at - gone, pieces)
-    this.layOut()
+    for (const { at, pieces } of insertions) grown += this.pieces.insert(at, pieces)
+    if (within === null) this.layOut()
+    else this.shift(within, grown)
   }
 
   private deleteUnits(index: number, length: number): void {
-    if (length > 0) this.doc.transact(inner => deleteRange(inner, this.text, index, length))
+    this.doc.transact(inner => deleteRange(inner, this.text, index, length))
   }
 
   private writeMark(doc: Node, from: number, to: number, change: MarkChange): void {
