@@ -13,7 +13,7 @@ const notice = Type.Object(
   {
     id: uuid,
     kind,
-    /** Of a decision on a link, a suggestion, an input or a contest; null for other kinds. */
+    /** Of a decision on a link, a suggestion, an input or a contest, and what happened in a call; null for other kinds. */
     decision: orNull(Type.Enum([...toldDecisions])),
     agenda: Type.Object({ id: uuid, title: Type.String() }, { additionalProperties: false }),
     goal: orNull(

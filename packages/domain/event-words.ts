@@ -50,6 +50,8 @@ const plainFactsOf = {
   'disposition-contested': { reason: 'sealed' },
   'disposition-agreed-to': { reason: 'sealed' },
   'contest-answered': { reason: 'sealed' },
+  'goal-sent-back': { reason: 'sealed' },
+  'goal-reopened': { reason: 'sealed' },
 } as const satisfies {
   readonly [Name in WithPlainFacts]: { readonly [Fact in PlainFact<EventOf<Name>>]: 'kept' | 'sealed' }
 }

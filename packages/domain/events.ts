@@ -6,13 +6,14 @@
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
-import type { PhaseCause } from './consultation.ts'
+import type { ConfirmationKind, DecisionKindOfRound, PhaseCause } from './consultation.ts'
 import type { ContestAnswer, DispositionKind } from './disposition.ts'
 import type {
   AgendaId,
   BracketId,
   CatalogueVersionId,
   CommentId,
+  ConfirmationId,
   DecisionId,
   DispositionId,
   ElementId,
@@ -25,6 +26,7 @@ import type {
   MemberId,
   OrganisationId,
   ParticipantId,
+  PositionId,
   ReferenceId,
   RoundId,
   SessionId,
@@ -351,6 +353,46 @@ export type JournalEvent =
       readonly reason: string
     })
 
+  // the consensus call
+  | (OfPosition & { readonly name: 'position-taken' })
+  // Of a sealed call: nobody is told, for even that somebody spoke would tell something.
+  | (OfPosition & { readonly name: 'sealed-position-taken' })
+  | (OfPosition & { readonly name: 'silence-broken'; readonly organisationId: OrganisationId })
+  | (OfPosition & { readonly name: 'wording-applied'; readonly version: number })
+  | (OfCall & {
+      readonly name: 'call-opened'
+      readonly called: number
+      readonly carried: number
+      readonly kind: DecisionKindOfRound
+    })
+  | (OfCall & { readonly name: 'call-ended' })
+  | (OfCall & { readonly name: 'goal-sent-back'; readonly goalId: GoalId; readonly reason: string })
+  | (OfCall & {
+      readonly name: 'goal-adopted'
+      readonly goalId: GoalId
+      readonly versionId: VersionId
+      readonly version: number
+    })
+  | (OfCall & { readonly name: 'round-closed'; readonly adopted: number; readonly returned: number })
+  | {
+      readonly name: 'goal-reopened'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly reason: string
+    }
+  | {
+      readonly name: 'goal-state-changed'
+      readonly agendaId: AgendaId
+      readonly goalId: GoalId
+      readonly number: number
+      readonly from: GoalState
+      readonly state: GoalState
+    }
+  // acts of two moderators
+  | (OfConfirmation & { readonly name: 'act-asked' })
+  | (OfConfirmation & { readonly name: 'act-confirmed' })
+  | (OfConfirmation & { readonly name: 'act-taken-back' })
+
 type OfInputs = { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly inputs: readonly InputId[] }
 
 type OfContest = {
@@ -358,6 +400,23 @@ type OfContest = {
   readonly goalId: GoalId | null
   readonly inputId: InputId
   readonly dispositionId: DispositionId
+}
+
+type OfCall = { readonly agendaId: AgendaId; readonly roundId: RoundId }
+
+type OfConfirmation = {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId | null
+  readonly roundId: RoundId
+  readonly confirmationId: ConfirmationId
+  readonly kind: ConfirmationKind
+}
+
+type OfPosition = {
+  readonly agendaId: AgendaId
+  readonly goalId: GoalId
+  readonly roundId: RoundId
+  readonly positionId: PositionId
 }
 
 type OfSuggestion = {

@@ -36,6 +36,7 @@ export type InputId = string & { readonly brand: 'InputId' }
 export type DispositionId = string & { readonly brand: 'DispositionId' }
 export type ContestId = string & { readonly brand: 'ContestId' }
 export type ExtensionId = string & { readonly brand: 'ExtensionId' }
+export type PositionId = string & { readonly brand: 'PositionId' }
 export type ConfirmationId = string & { readonly brand: 'ConfirmationId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -14,6 +14,7 @@ export const noticeKinds = [
   'suggestion-decision',
   'input-answer',
   'contest-answer',
+  'consensus',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -30,6 +31,7 @@ export const mailedKinds = [
   'suggestion-decision',
   'input-answer',
   'contest-answer',
+  'consensus',
 ] as const satisfies readonly NoticeKind[]
 export type MailedKind = (typeof mailedKinds)[number]
 
@@ -48,6 +50,7 @@ const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
   'suggestion-decision': 'on',
   'input-answer': 'on',
   'contest-answer': 'on',
+  consensus: 'on',
 }
 
 /** Whether this kind is mailed to somebody with this choice; null when she has made none. */
@@ -68,9 +71,17 @@ export type SuggestionOutcome = (typeof suggestionOutcomes)[number]
 export const inputAnswers = [...dispositionKinds, 'several'] as const
 export type InputAnswer = (typeof inputAnswers)[number]
 
+/**
+ * What happened in a consensus call. `opened`: of several goals, and the reader may take positions. `confirm`: the text
+ * of a goal has changed, and what was said of it has to be confirmed. `broken`: the silence on a goal. `closed`: the
+ * round is over, with what was agreed.
+ */
+export const consensusHappenings = ['opened', 'confirm', 'broken', 'closed'] as const
+export type ConsensusHappening = (typeof consensusHappenings)[number]
+
 /** Everything that a decision told in a notice can be. */
 export const toldDecisions = [
-  ...new Set([...linkDecisions, ...suggestionOutcomes, ...inputAnswers, ...contestAnswers]),
+  ...new Set([...linkDecisions, ...suggestionOutcomes, ...inputAnswers, ...contestAnswers, ...consensusHappenings]),
 ] as const
 
 /** What a notice is about. */
@@ -110,6 +121,8 @@ export type NoticeSubject =
       readonly inputId: InputId
       readonly answer: ContestAnswer
     }
+  /** `goalId`: null for what concerns the whole call. */
+  | { readonly kind: 'consensus'; readonly goalId: GoalId | null; readonly about: ConsensusHappening }
 
 /** Where a notice leads: a path of this house, with the thing itself behind the `#`. */
 export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
@@ -124,6 +137,8 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
     case 'input-answer':
     case 'contest-answer':
       return `/my-input?agenda=${agendaId}#input-${subject.inputId}`
+    case 'consensus':
+      return `/agendas/${agendaId}/consensus`
     case 'invitation':
       return subject.path
   }

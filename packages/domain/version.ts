@@ -1,7 +1,10 @@
 /** Versions of a text: what they are kept for. Who may keep and restore one: permission.ts; rules: docs/versions.md. */
 
-/** `kept`: somebody asked for it. `restore`: what stood there before a restore. `phase`: the round changed its phase. */
-export const versionCauses = ['kept', 'restore', 'phase'] as const
+/**
+ * `kept`: somebody asked for it. `restore`: what stood there before a restore. `phase`: the round changed its phase.
+ * `wording`: the words that lift an objection were put into the text.
+ */
+export const versionCauses = ['kept', 'restore', 'phase', 'wording'] as const
 export type VersionCause = (typeof versionCauses)[number]
 
 /** Of the label that somebody gives a version. */

@@ -33,6 +33,8 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
       return `notice-input-${subject.answer}`
     case 'contest-answer':
       return `notice-contest-${subject.answer}`
+    case 'consensus':
+      return `notice-consensus-${subject.about}`
     case 'mention':
     case 'reply':
     case 'invitation':

@@ -4,7 +4,14 @@
  * drafting): a goal without a text does not exist.
  */
 import { sql } from 'kysely'
-import { isResting, refusalOfTitle, type GoalState, type Pen, type Phase } from '../../packages/domain/agenda.ts'
+import {
+  isResting,
+  refusalOfTitle,
+  type GoalState,
+  type Pen,
+  type Phase,
+  type RestingState,
+} from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
@@ -228,6 +235,33 @@ export async function renameGoal(
   await work.db.updateTable('goal').set({ title }).where('id', '=', goalId).execute()
   work.record({ name: 'goal-renamed', agendaId, goalId, number: goal.number, from: goal.title, title })
   return goal.title
+}
+
+/** Gives a goal the state that its round has come to; one that is parked or dropped keeps its own. */
+export async function stateGoal(
+  work: Work,
+  facts: {
+    readonly agendaId: AgendaId
+    readonly goalId: GoalId
+    readonly state: Exclude<GoalState, RestingState | 'proposed'>
+    readonly reason: string
+    readonly at: Date
+  },
+): Promise<void> {
+  const { agendaId, goalId, state, reason, at } = facts
+  const goal = await work.db
+    .selectFrom('goal')
+    .select(['number', 'state'])
+    .where('id', '=', goalId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  if (goal.state === state || isResting(goal.state)) return
+  await work.db
+    .updateTable('goal')
+    .set({ state, state_reason: reason, state_at: at })
+    .where('id', '=', goalId)
+    .execute()
+  work.record({ name: 'goal-state-changed', agendaId, goalId, number: goal.number, from: goal.state, state })
 }
 
 /** Numbers and positions of one agenda are given by one act at a time. */

@@ -77,6 +77,8 @@ function decisionIn(subject: NoticeLine['subject']) {
     case 'input-answer':
     case 'contest-answer':
       return subject.answer
+    case 'consensus':
+      return subject.about
     case 'mention':
     case 'reply':
     case 'invitation':

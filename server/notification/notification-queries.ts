@@ -21,6 +21,7 @@ import {
   mailedKinds,
   type NoticeKind,
   type NoticeSubject,
+  type ConsensusHappening,
   type SuggestionOutcome,
 } from '../../packages/domain/notification.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
@@ -202,6 +203,7 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     readonly outcome?: SuggestionOutcome
     readonly inputId?: InputId
     readonly answer?: InputAnswer | ContestAnswer
+    readonly about?: ConsensusHappening
   }
   const words = written.words ?? null
   switch (kind) {
@@ -217,6 +219,8 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
       const { linkId, decision = 'agreed' } = written
       return { subject: { kind, goalId: goalId as GoalId, linkId: linkId as LinkId, decision }, words }
     }
+    case 'consensus':
+      return { subject: { kind, goalId, about: written.about ?? 'opened' }, words }
     case 'suggestion-decision': {
       const { suggestionId, outcome = 'accepted' } = written
       const decided = { suggestionId: suggestionId as SuggestionId, outcome }

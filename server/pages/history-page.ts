@@ -206,6 +206,8 @@ function versionName(locale: Locale, { number, label, cause, facts }: VersionLin
       return say(locale, 'history-version-name', { number, label })
     case 'restore':
       return say(locale, 'history-before-restore', { number, restored: Number(facts['restored'] ?? 0) })
+    case 'wording':
+      return say(locale, 'history-wording-version', { number, organisation: String(facts['organisation'] ?? '') })
     case 'phase':
       return label === ''
         ? say(locale, 'history-phase-version', { number })

@@ -295,6 +295,10 @@ export const limits = {
     /** Inputs that one act answers or gives to somebody; above it: 400 too-many-at-once. */
     maxAtOnce: 200,
   },
+  consensus: {
+    /** Of one goal in one round, listed at once; older ones stay in the record. */
+    maxPositionsListed: 500,
+  },
   suggestion: {
     /** Suggestions that one decision decides. */
     maxAtOnce: 1_000,

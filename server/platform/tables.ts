@@ -48,13 +48,14 @@ import type {
 import type { CommentTables } from './comment-tables.ts'
 import type { ConsultationTables } from './consultation-tables.ts'
 import type { InputTables } from './input-tables.ts'
+import type { ConsensusTables } from './consensus-tables.ts'
 import type { SuggestionTables } from './suggestion-tables.ts'
 
 /** An entry of the catalogue that is read by its facts alone. */
 type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
 /** Of slices that keep their tables in a file of their own. */
-type SliceTables = CommentTables & SuggestionTables & InputTables & ConsultationTables
+type SliceTables = CommentTables & SuggestionTables & InputTables & ConsultationTables & ConsensusTables
 
 export type Tables = SliceTables & {
   participant: {

@@ -102,6 +102,7 @@ export const historyMessages = {
   'history-version-name': 'النسخة {number}: {label}',
   'history-before-restore': 'النسخة {number}: قبل استعادة النسخة {restored}',
   'history-phase-version': 'النسخة {number}: عند تغيّر المرحلة',
+  'history-wording-version': 'النسخة {number}: بصيغة {organisation}',
   'history-version-line': '{when}. {who}',
   'history-earlier': 'الجانب الأول',
   'history-later': 'الجانب الثاني',

@@ -6,6 +6,7 @@ export const inboxMessages = {
   'notice-kind-reply': 'الردود في نقاشاتك',
   'notice-kind-invitation': 'الدعوات',
   'notice-kind-link-decision': 'القرارات في صلاتك',
+  'notice-kind-consensus': 'الدعوات إلى التوافق',
   'notice-kind-suggestion-decision': 'القرارات في الاقتراحات',
   'notice-kind-input-answer': 'الأجوبة عن مساهماتك',
   'notice-kind-contest-answer': 'الأجوبة عن اعتراضاتك',

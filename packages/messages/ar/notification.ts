@@ -28,6 +28,10 @@ export const notificationMessages = {
   'notice-contest-upheld': 'أبقى {name}، {organisation}، على جواب تعترض عليه',
   'notice-contest-changed': 'غيّر {name}، {organisation}، جوابًا تعترض عليه',
   'notice-contest-carried-unresolved': 'ترك {name}، {organisation}، جوابًا تعترض عليه دون حسم',
+  'notice-consensus-opened': 'فتح {name}، {organisation}، الدعوة إلى التوافق: أعلن موقف منظمتك',
+  'notice-consensus-confirm': 'غيّر {name}، {organisation}، نصًا في أثناء الدعوة إلى التوافق: أكّد موقفك',
+  'notice-consensus-broken': 'كسر {name}، {organisation}، الصمت',
+  'notice-consensus-closed': 'أقفل {name}، {organisation}، الدعوة إلى التوافق',
   'notice-name-gone': 'شخص غادر',
   'notice-place-goal': 'الهدف {number}: {title}',
 

@@ -1,6 +1,7 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
 import { agendaMessages } from './agenda.ts'
 import { bracketMessages } from './brackets.ts'
+import { consensusMessages } from './consensus.ts'
 import { catalogueMessages } from './catalogue-words.ts'
 import { indicatorMessages } from './indicators.ts'
 import { linkMessages } from './links.ts'
@@ -24,6 +25,7 @@ import { workspaceMessages } from './workspace.ts'
 export const english = {
   ...agendaMessages,
   ...bracketMessages,
+  ...consensusMessages,
   ...catalogueMessages,
   ...indicatorMessages,
   ...linkMessages,

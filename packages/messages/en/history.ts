@@ -30,6 +30,7 @@ export const historyMessages = {
   'history-version-name': 'Version {number}: {label}',
   'history-before-restore': 'Version {number}: before version {restored} was restored',
   'history-phase-version': 'Version {number}: as the phase changed',
+  'history-wording-version': 'Version {number}: with the wording of {organisation}',
   'history-version-line': '{when}. {who}',
   'history-earlier': 'Left side',
   'history-later': 'Right side',

@@ -5,6 +5,7 @@ export const inboxMessages = {
   'notice-kind-reply': 'Replies in your discussions',
   'notice-kind-invitation': 'Invitations',
   'notice-kind-link-decision': 'Decisions on your links',
+  'notice-kind-consensus': 'Consensus calls',
   'notice-kind-suggestion-decision': 'Decisions on suggestions',
   'notice-kind-input-answer': 'Answers to your inputs',
   'notice-kind-contest-answer': 'Answers to your contests',

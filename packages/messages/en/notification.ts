@@ -27,6 +27,10 @@ export const notificationMessages = {
   'notice-contest-upheld': '{name}, {organisation}, upheld an answer that you contest',
   'notice-contest-changed': '{name}, {organisation}, changed an answer that you contest',
   'notice-contest-carried-unresolved': '{name}, {organisation}, carries an answer that you contest as unresolved',
+  'notice-consensus-opened': '{name}, {organisation}, opened the consensus call: say where your organisation stands',
+  'notice-consensus-confirm': '{name}, {organisation}, changed a text in the consensus call: confirm your position',
+  'notice-consensus-broken': '{name}, {organisation}, broke the silence',
+  'notice-consensus-closed': '{name}, {organisation}, closed the consensus call',
   'notice-name-gone': 'Somebody who has left',
   'notice-place-goal': 'Goal {number}: {title}',
 

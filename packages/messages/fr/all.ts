@@ -2,6 +2,7 @@
 import { agendaMessages } from './agenda.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { bracketMessages } from './brackets.ts'
+import { consensusMessages } from './consensus.ts'
 import { commentMessages } from './comment.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
@@ -23,6 +24,7 @@ export const french = {
   ...agendaMessages,
   ...apiDocsMessages,
   ...bracketMessages,
+  ...consensusMessages,
   ...commentMessages,
   ...decidedMessages,
   ...editorMessages,

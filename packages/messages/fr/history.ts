@@ -56,6 +56,7 @@ export const historyMessages = {
   'history-version-name': 'Version {number} : {label}',
   'history-before-restore': 'Version {number} : avant la restauration de la version {restored}',
   'history-phase-version': 'Version {number} : au changement de phase',
+  'history-wording-version': 'Version {number} : avec le libellé de {organisation}',
   'history-version-line': '{when}. {who}',
   'history-earlier': 'Côté gauche',
   'history-later': 'Côté droit',

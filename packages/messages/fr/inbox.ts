@@ -6,6 +6,7 @@ export const inboxMessages = {
   'notice-kind-reply': 'Réponses dans vos discussions',
   'notice-kind-invitation': 'Invitations',
   'notice-kind-link-decision': 'Décisions sur vos rattachements',
+  'notice-kind-consensus': 'Appels au consensus',
   'notice-kind-suggestion-decision': 'Décisions sur des propositions',
   'notice-kind-input-answer': 'Réponses à vos contributions',
   'notice-kind-contest-answer': 'Réponses à vos contestations',

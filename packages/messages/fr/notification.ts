@@ -30,6 +30,12 @@ export const notificationMessages = {
   'notice-contest-upheld': '{name}, {organisation}, a maintenu une réponse que vous contestez',
   'notice-contest-changed': '{name}, {organisation}, a modifié une réponse que vous contestez',
   'notice-contest-carried-unresolved': '{name}, {organisation}, laisse en suspens une réponse que vous contestez',
+  'notice-consensus-opened':
+    '{name}, {organisation}, a ouvert l’appel au consensus : dites la position de votre organisation',
+  'notice-consensus-confirm':
+    '{name}, {organisation}, a modifié un texte pendant l’appel au consensus : confirmez votre position',
+  'notice-consensus-broken': '{name}, {organisation}, a rompu le silence',
+  'notice-consensus-closed': '{name}, {organisation}, a clos l’appel au consensus',
   'notice-name-gone': 'Une personne qui est partie',
   'notice-place-goal': 'Objectif {number} : {title}',
 

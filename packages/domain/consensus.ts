@@ -1,0 +1,190 @@
+/**
+ * The consensus call: an organisation's position on a version of a goal, what a goal still lacks to be agreed, how
+ * silence is broken and who adopts. Who may act in which phase is in permission.ts; rows are in server/consensus.
+ * Rules K1 to K14: docs/consultation-rules.md.
+ */
+import type { DecisionKindOfRound } from './consultation.ts'
+import type { RefusalCode } from './errors.ts'
+import type { OrganisationId } from './ids.ts'
+import type { StakeholderGroup } from './participant.ts'
+
+export const stands = ['support', 'reservation', 'abstain', 'objection', 'dissociation'] as const
+/**
+ * What an organisation says of a version. `reservation`: it supports, and adds words that go with the text for ever.
+ * `dissociation`: it joins the consensus but not these numbered paragraphs.
+ */
+export type Stand = (typeof stands)[number]
+
+/** How an agenda agrees, as data: a setting of the round. */
+export type AgreementRule = {
+  readonly kind: DecisionKindOfRound
+  /** Each needs a supporter of its own: heads are never pooled across groups. */
+  readonly requiredGroups: readonly StakeholderGroup[]
+}
+
+/** Hours that a version has to stand before a call on it can end. */
+export const minConfirmationHours = 24
+export const maxStatementLength = 4_000
+export const maxWordingLength = 4_000
+export const maxNamedParagraphs = 60
+
+/** A paragraph that a position names: its number as the version shows it, such as `6.3`. */
+export type ParagraphNumber = string
+
+/** A position as somebody takes it; words and wording are trimmed. */
+export type PositionWish = {
+  readonly stand: Stand
+  /** The reservation, the reason of an objection, or why somebody dissociates. */
+  readonly words: string
+  /** Of an objection: how its paragraph would have to read. */
+  readonly wording: string
+  readonly paragraphs: readonly ParagraphNumber[]
+}
+
+/**
+ * Why this cannot be a position on a version with these paragraphs; null if it can. [K3] A reservation needs words, an
+ * objection one paragraph, a reason and how the paragraph would have to read, a dissociation paragraphs.
+ */
+export function refusalOfPosition(
+  wish: PositionWish,
+  paragraphsOfVersion: ReadonlySet<ParagraphNumber>,
+): RefusalCode | null {
+  const { stand, words, wording, paragraphs } = wish
+  if (paragraphs.some(number => !paragraphsOfVersion.has(number))) return 'paragraph-not-known'
+  if (stand === 'reservation') return words === '' ? 'reservation-needs-words' : null
+  if (stand === 'dissociation') return paragraphs.length === 0 ? 'dissociation-needs-paragraph' : null
+  if (stand !== 'objection') return null
+  if (paragraphs.length !== 1) return 'objection-needs-paragraph'
+  if (words === '') return 'objection-needs-reason'
+  return wording === '' ? 'objection-needs-wording' : null
+}
+
+/** An organisation with a seat that speaks: the secretariat and seats without a delegate are never among them. */
+export type Voice = { readonly organisation: OrganisationId; readonly group: StakeholderGroup }
+
+/** The newest position of an organisation on the goal: on the version that is called, or on an earlier one. */
+export type StandingPosition = Voice & { readonly stand: Stand; readonly isOnCalledVersion: boolean }
+
+/** What the rules ask of the call on one goal. */
+export type CallFacts = {
+  readonly rule: AgreementRule
+  readonly voices: readonly Voice[]
+  readonly positions: readonly StandingPosition[]
+  /** Somebody broke the silence, and the goal has gone back. */
+  readonly isBroken: boolean
+  /** Groups of which at least one delegate was told of the call. */
+  readonly notifiedGroups: readonly StakeholderGroup[]
+}
+
+/**
+ * How a goal would fare if its call ended now. `silent` counts organisations that have said nothing about the version
+ * that is called; of those that spoke about an earlier one, `toConfirm` counts the supporters. [K4, K5, K8]
+ */
+export type Readiness = {
+  readonly kind: 'broken' | 'objected' | 'to-confirm' | 'not-notified' | 'lacks-support' | 'ready'
+  readonly objections: number
+  readonly toConfirm: number
+  readonly silent: number
+  /** The required groups that lack a supporter or, under silence, were not notified. */
+  readonly lacking: readonly StakeholderGroup[]
+}
+
+/** Weighs the call on one goal; heads are counted within their group alone. */
+export function readinessOf(call: CallFacts): Readiness {
+  const { rule, voices, positions, isBroken } = call
+  const objections = positions.filter(one => one.stand === 'objection').length
+  const toConfirm = positions.filter(one => !one.isOnCalledVersion && isSupport(one.stand)).length
+  const spoken = new Set(positions.filter(one => one.isOnCalledVersion || !isSupport(one.stand)).map(keyOf))
+  const silent = voices.filter(voice => !spoken.has(voice.organisation)).length
+  const lacking = rule.requiredGroups.filter(group =>
+    rule.kind === 'silence'
+      ? !call.notifiedGroups.includes(group)
+      : !positions.some(one => one.group === group && one.isOnCalledVersion && isSupport(one.stand)),
+  )
+  const facts = { objections, toConfirm, silent, lacking }
+  if (isBroken) return { kind: 'broken', ...facts }
+  if (objections > 0) return { kind: 'objected', ...facts }
+  if (lacking.length === 0) return { kind: 'ready', ...facts }
+  if (rule.kind === 'silence') return { kind: 'not-notified', ...facts }
+  return { kind: toConfirm > 0 ? 'to-confirm' : 'lacks-support', ...facts }
+}
+
+/** Whether a stand counts as its group's support: with a reservation and with a dissociation one still joins. */
+export function isSupport(stand: Stand): boolean {
+  return stand === 'support' || stand === 'reservation' || stand === 'dissociation'
+}
+
+/** What decides whether a goal can be adopted. Hours are those of the database. */
+export type AdoptionFacts = {
+  readonly readiness: Readiness
+  /** Since the version that is called was made; of the first version, since the call was opened. */
+  readonly hoursOfVersion: number
+  readonly isFirstVersion: boolean
+  readonly isPastDeadline: boolean
+  readonly kind: DecisionKindOfRound
+}
+
+/** Why a goal cannot be adopted now; null if it can. [K4, K5, K8] How long a call has to be open is rule C9. */
+export function refusalToAdopt(facts: AdoptionFacts): RefusalCode | null {
+  const { readiness, hoursOfVersion } = facts
+  if (readiness.kind === 'broken') return 'silence-was-broken'
+  if (readiness.kind === 'objected') return 'objection-is-open'
+  if (readiness.kind === 'not-notified') return 'group-not-notified'
+  if (readiness.kind === 'to-confirm' || readiness.kind === 'lacks-support') return 'group-lacks-support'
+  if (!facts.isFirstVersion && hoursOfVersion < minConfirmationHours) return 'version-needs-a-day'
+  if (facts.kind === 'silence' && !facts.isPastDeadline) return 'silence-has-not-ended'
+  return null
+}
+
+/** Why this cannot break the silence on a goal; null if it can. [K6] */
+export function refusalToBreakSilence(
+  call: { readonly kind: DecisionKindOfRound; readonly isOpen: boolean },
+  wish: { readonly words: string; readonly paragraphs: readonly ParagraphNumber[] },
+  paragraphsOfVersion: ReadonlySet<ParagraphNumber>,
+): RefusalCode | null {
+  if (call.kind !== 'silence') return 'no-silence-procedure'
+  if (!call.isOpen) return 'call-is-over'
+  if (wish.paragraphs.length === 0) return 'silence-needs-paragraph'
+  if (wish.paragraphs.some(number => !paragraphsOfVersion.has(number))) return 'paragraph-not-known'
+  return wish.words === '' ? 'reason-needed' : null
+}
+
+/** Who asks and who confirms an act of two moderators. */
+export type TwoModerators = {
+  readonly askedBy: string
+  readonly moderators: number
+  /** A setting of the round; without it one moderator is enough. */
+  readonly needsTwo: boolean
+}
+
+/** Whether one moderator may act alone, stating a reason: there is no second one, or the round asks for none. [K10] */
+export function mayActAlone({ moderators, needsTwo }: Pick<TwoModerators, 'moderators' | 'needsTwo'>): boolean {
+  return !needsTwo || moderators < 2
+}
+
+/** Why this moderator cannot confirm what another asked for; null if she can. [K10] */
+export function refusalToConfirm({ askedBy }: TwoModerators, by: string): RefusalCode | null {
+  return askedBy === by ? 'second-moderator-needed' : null
+}
+
+/** What becomes of a goal when its round closes. */
+export type Outcome = 'adopted' | 'returned' | 'carried'
+
+/** What a goal's call comes to at the close: a goal that was never called is carried to the next round. [K11] */
+export function outcomeOf(call: { readonly isAdopted: boolean } | null): Outcome {
+  if (call === null) return 'carried'
+  return call.isAdopted ? 'adopted' : 'returned'
+}
+
+/** Whose positions somebody may see. Sealed until the call is over: only those of her own organisation. [K9] */
+export function maySeePosition(
+  position: { readonly organisation: OrganisationId },
+  reader: { readonly organisation: OrganisationId | null },
+  call: { readonly isSealed: boolean; readonly isOver: boolean },
+): boolean {
+  return !call.isSealed || call.isOver || position.organisation === reader.organisation
+}
+
+function keyOf({ organisation }: Voice): OrganisationId {
+  return organisation
+}
