@@ -22,6 +22,7 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
     await import('./notification/notice-settings.ts')
     return import('./participant/account-page.ts')
   },
+  consensus: () => import('./consensus/live-consensus.ts'),
   brackets: () => import('./agenda/live-brackets.ts'),
   members: () => import('./agenda/members-page.ts'),
   invitation: () => import('./participant/invitation-page.ts'),

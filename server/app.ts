@@ -26,6 +26,7 @@ import { networkOf } from './auth/attempt-commands.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'
 import { tellPublished } from './consultation/disposition-notices.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
+import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
 import { forgetQuotes, renameMentions } from './comment/quote-effects.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
@@ -49,6 +50,7 @@ import { accountPageRoutes } from './pages/account-page-routes.ts'
 import { membersPageRoutes } from './pages/members-page-routes.ts'
 import { invitationPageRoutes } from './pages/invitation-page-routes.ts'
 import { bracketPageRoutes } from './pages/bracket-page-routes.ts'
+import { consensusPageRoutes } from './pages/consensus-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { historyPageRoutes } from './pages/history-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
@@ -237,8 +239,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   })
   suggestionRoutes(app, { ...foundation, rooms })
   inputRoutes(app, { ...foundation, rooms })
+  consensusRoutes(app, foundation)
   indicatorPageRoutes(app, { database, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
+  consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page })
   goalPageRoutes(app, { database, clock, page, rooms })
   historyPageRoutes(app, { database, clock, page, rooms })
 

@@ -14,6 +14,7 @@ import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.
 const places = [
   { place: 'agenda', path: '', key: 'shell-nav-agenda' },
   { place: 'indicators', path: '/indicators', key: 'shell-nav-indicators' },
+  { place: 'consensus', path: '/consensus', key: 'shell-nav-consensus' },
   { place: 'members', path: '/members', key: 'shell-nav-members' },
 ] as const
 export type AgendaPlace = (typeof places)[number]['place']

@@ -351,6 +351,14 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   }),
   withdrawComment: inComment,
   readCommentHistory: inComment,
+  // the consensus call: nothing is called here, and who may ask hears that
+  readBoard: inAgenda,
+  readPositions: inGoal,
+  takePosition: world => ({
+    ...inGoal(world),
+    body: { version: 1, stand: 'support', words: '', wording: '', paragraphs: [] },
+  }),
+  breakSilence: world => ({ ...inGoal(world), body: { version: 1, words: 'Too far', paragraphs: ['1.1'] } }),
 }
 
 /** A version of the goal, new each time: a moderator keeps one in every phase. */

@@ -1,0 +1,501 @@
+/**
+ * The face of the consensus call to others: which goals are called on which version, what every organisation says, how
+ * each goal would fare now, and what was adopted. Sealed positions leave this file only for those who may see them.
+ */
+import { type Kysely, sql } from 'kysely'
+import { isResting } from '../../packages/domain/agenda.ts'
+import {
+  type AgreementRule,
+  type Outcome,
+  outcomeOf,
+  maySeePosition,
+  readinessOf,
+  type Readiness,
+  type Stand,
+  type Voice,
+} from '../../packages/domain/consensus.ts'
+import type { ConfirmationKind, DecisionKindOfRound } from '../../packages/domain/consultation.ts'
+import type {
+  AgendaId,
+  ConfirmationId,
+  GoalId,
+  OrganisationId,
+  ParticipantId,
+  PositionId,
+  RoundId,
+  VersionId,
+} from '../../packages/domain/ids.ts'
+import { isStakeholderGroup, type StakeholderGroup } from '../../packages/domain/participant.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+export type Call = {
+  readonly roundId: RoundId
+  readonly roundNumber: number
+  readonly goalId: GoalId
+  readonly goalNumber: number
+  readonly goalTitle: string
+  readonly rule: AgreementRule
+  readonly isSealed: boolean
+  readonly versionId: VersionId
+  readonly versionNumber: number
+  readonly versionAt: Date
+  readonly isFirstVersion: boolean
+  readonly openedAt: Date
+  /** The end of the round's phase, or later where a version came shortly before it. */
+  readonly closesAt: Date
+  /** While the round is paused no call ends. */
+  readonly pausedAt: Date | null
+  readonly state: 'open' | 'broken' | 'agreed' | 'returned'
+  /** The goal was parked or dropped meanwhile. */
+  readonly rests: boolean
+}
+
+/** An organisation that has a say: at least one delegate sits for it. */
+export type VoiceLine = Voice & { readonly name: string; readonly code: string }
+
+export type NamedParagraph = { readonly number: string; readonly block: string }
+
+export type Position = {
+  readonly id: PositionId
+  readonly goalId: GoalId
+  readonly versionId: VersionId
+  readonly versionNumber: number
+  readonly organisation: OrganisationId
+  readonly name: string
+  readonly code: string
+  readonly group: StakeholderGroup
+  readonly stand: Stand
+  readonly words: string
+  readonly wording: string
+  readonly paragraphs: readonly NamedParagraph[]
+  readonly breaksSilence: boolean
+  readonly takenBy: ParticipantId | null
+  readonly takenAt: Date
+}
+
+export type Adoption = {
+  readonly goalId: GoalId
+  readonly roundNumber: number
+  readonly versionNumber: number
+  readonly adoptedAt: Date
+  readonly askedBy: ParticipantId | null
+  readonly confirmedBy: ParticipantId | null
+  readonly reason: string
+}
+
+/** The calls of a round by goal, at most limits.agenda.maxGoals. */
+export async function callsOf(db: Kysely<Tables>, roundId: RoundId): Promise<readonly Call[]> {
+  const rows = await calls(db)
+    .where('consensus_call.round_id', '=', roundId)
+    .orderBy('goal.number')
+    .limit(limits.agenda.maxGoals)
+    .execute()
+  return rows.map(callOf)
+}
+
+/** The call on one goal in the latest round that called it; null when it never was. `hold` keeps the row to the end. */
+export async function latestCallOf(db: Kysely<Tables>, goalId: GoalId, hold = false): Promise<Call | null> {
+  const query = calls(db).where('consensus_call.goal_id', '=', goalId).orderBy('round.number', 'desc').limit(1)
+  const row = await (hold ? query.forUpdate('consensus_call') : query).executeTakeFirst()
+  return row === undefined ? null : callOf(row)
+}
+
+/** The organisations for which a delegate sits, by group and name, at most limits.agenda.maxMembersListed. */
+export async function voicesIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly VoiceLine[]> {
+  const rows = await db
+    .selectFrom('organisation')
+    .select(['id', 'name', 'code', 'stakeholder_group'])
+    .where('id', 'in', given =>
+      given
+        .selectFrom('member')
+        .select('organisation_id')
+        .where('agenda_id', '=', agendaId)
+        .where('role', '=', 'delegate')
+        .where('removed_at', 'is', null)
+        .where('organisation_id', 'is not', null)
+        .$castTo<{ organisation_id: OrganisationId }>(),
+    )
+    .orderBy('stakeholder_group')
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(({ id, name, code, stakeholder_group: group }) => ({ organisation: id, name, code, group }))
+}
+
+/**
+ * The newest position of every organisation on every goal of a round, or on one goal of it. Whether a reader may see
+ * them is not asked.
+ */
+export async function newestPositionsOf(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  goalId: GoalId | null = null,
+): Promise<readonly Position[]> {
+  const all = positions(db)
+  const rows = await (goalId === null ? all : all.where('position.goal_id', '=', goalId))
+    .distinctOn(['position.goal_id', 'position.organisation_id'])
+    .where('position.round_id', '=', roundId)
+    .orderBy('position.goal_id')
+    .orderBy('position.organisation_id')
+    .orderBy('position.seq', 'desc')
+    .execute()
+  return rows.map(positionOf)
+}
+
+/** All that one goal's organisations ever said in a round, newest first, at most limits.consensus.maxPositionsListed. */
+export async function positionsOnGoal(
+  db: Kysely<Tables>,
+  { roundId, goalId }: Pick<Call, 'roundId' | 'goalId'>,
+): Promise<readonly Position[]> {
+  const rows = await positions(db)
+    .where('position.round_id', '=', roundId)
+    .where('position.goal_id', '=', goalId)
+    .orderBy('position.seq', 'desc')
+    .limit(limits.consensus.maxPositionsListed)
+    .execute()
+  return rows.map(positionOf)
+}
+
+/** One position, whoever took it; null when there is none. */
+export async function positionById(db: Kysely<Tables>, positionId: PositionId): Promise<Position | null> {
+  const row = await positions(db).where('position.id', '=', positionId).executeTakeFirst()
+  return row === undefined ? null : positionOf(row)
+}
+
+/** Every delegate with the organisation that she speaks for, at most limits.agenda.maxMembersListed. */
+export async function delegatesOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<readonly { readonly participantId: ParticipantId; readonly organisationId: OrganisationId }[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select(['participant_id', 'organisation_id'])
+    .where('agenda_id', '=', agendaId)
+    .where('role', '=', 'delegate')
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.flatMap(({ participant_id: participantId, organisation_id: organisationId }) =>
+    organisationId === null ? [] : [{ participantId, organisationId }],
+  )
+}
+
+/** Everybody who moderates an agenda, at most limits.agenda.maxMembersListed. */
+export async function moderatorsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly ParticipantId[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('participant_id')
+    .where('agenda_id', '=', agendaId)
+    .where('role', '=', 'moderator')
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return rows.map(row => row.participant_id)
+}
+
+/** An act that waits for a second moderator. */
+export type OpenConfirmation = {
+  readonly id: ConfirmationId
+  readonly agendaId: AgendaId
+  readonly roundId: RoundId
+  readonly goalId: GoalId | null
+  readonly kind: ConfirmationKind
+  readonly reason: string
+  readonly askedBy: ParticipantId
+  readonly askedAt: Date
+}
+
+/** What waits under this id; null when it was confirmed or taken back, or never asked. */
+export async function openConfirmation(db: Kysely<Tables>, id: ConfirmationId): Promise<OpenConfirmation | null> {
+  const row = await waiting(db).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : confirmationOf(row)
+}
+
+/** What waits in an agenda, oldest first. */
+export async function openConfirmationsOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<readonly OpenConfirmation[]> {
+  const rows = await waiting(db).where('agenda_id', '=', agendaId).orderBy('asked_at').orderBy('id').execute()
+  return rows.map(confirmationOf)
+}
+
+/** The groups of which a delegate was told of this round's call. */
+export async function groupsNotified(db: Kysely<Tables>, roundId: RoundId): Promise<readonly StakeholderGroup[]> {
+  const rows = await db
+    .selectFrom('call_notified')
+    .innerJoin('organisation', 'organisation.id', 'call_notified.organisation_id')
+    .select('organisation.stakeholder_group')
+    .distinct()
+    .where('call_notified.round_id', '=', roundId)
+    .execute()
+  return rows.map(row => row.stakeholder_group)
+}
+
+/** Who was told of a round's call, and when: what a certificate says. By organisation. */
+export async function certificateOf(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+): Promise<readonly { readonly name: string; readonly people: number; readonly at: Date }[]> {
+  const rows = await db
+    .selectFrom('call_notified')
+    .innerJoin('organisation', 'organisation.id', 'call_notified.organisation_id')
+    .select(['organisation.name', given => given.fn.countAll<string>().as('people')])
+    .select(given => given.fn.min('notified_at').as('at'))
+    .where('round_id', '=', roundId)
+    .groupBy('organisation.name')
+    .orderBy('organisation.name')
+    .execute()
+  return rows.map(({ name, people, at }) => ({ name, people: Number(people), at }))
+}
+
+/** How one called goal would fare if its call ended now. */
+export async function readinessOn(db: Kysely<Tables>, agendaId: AgendaId, call: Call): Promise<Readiness> {
+  const voices = await voicesIn(db, agendaId)
+  const newest = await newestPositionsOf(db, call.roundId, call.goalId)
+  return readinessOfCall(call, { voices, newest, notifiedGroups: await groupsNotified(db, call.roundId) })
+}
+
+/** How each called goal would fare if its call ended now. */
+export async function readinessIn(
+  db: Kysely<Tables>,
+  place: { readonly agendaId: AgendaId; readonly roundId: RoundId },
+): Promise<ReadonlyMap<GoalId, Readiness>> {
+  const called = await callsOf(db, place.roundId)
+  const voices = await voicesIn(db, place.agendaId)
+  const newest = await newestPositionsOf(db, place.roundId)
+  const notifiedGroups = await groupsNotified(db, place.roundId)
+  return readinessOfCalls({ called, voices, newest, notifiedGroups })
+}
+
+export type BoardReader = { readonly organisation: OrganisationId | null }
+export type Board = {
+  /** Null before the first call of the round. */
+  readonly roundNumber: number | null
+  readonly calls: readonly (Call & {
+    /** Null while positions are sealed: it would tell what they say. */
+    readonly readiness: Readiness | null
+    readonly isOver: boolean
+  })[]
+  readonly voices: readonly VoiceLine[]
+  /** The newest of every organisation that this reader may see. */
+  readonly positions: readonly Position[]
+}
+
+/** All of a round's call as one reader may see it. */
+export async function boardOf(
+  db: Kysely<Tables>,
+  place: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly now: Date },
+  reader: BoardReader,
+): Promise<Board> {
+  const called = await callsOf(db, place.roundId)
+  const voices = await voicesIn(db, place.agendaId)
+  const newest = await newestPositionsOf(db, place.roundId)
+  const notifiedGroups = await groupsNotified(db, place.roundId)
+  const weighed = readinessOfCalls({ called, voices, newest, notifiedGroups })
+  const shown = new Map(called.map(call => [call.goalId, { isSealed: call.isSealed, isOver: isOver(call, place.now) }]))
+  return {
+    roundNumber: called[0]?.roundNumber ?? null,
+    calls: called.map(call => {
+      const over = isOver(call, place.now)
+      return { ...call, isOver: over, readiness: call.isSealed && !over ? null : (weighed.get(call.goalId) ?? null) }
+    }),
+    voices,
+    positions: newest.filter(one => {
+      const call = shown.get(one.goalId)
+      return call !== undefined && maySeePosition(one, reader, call)
+    }),
+  }
+}
+
+/** Whether nobody can take a position on this goal any more. */
+export function isOver(call: Pick<Call, 'state' | 'closesAt' | 'pausedAt'>, now: Date): boolean {
+  return call.state !== 'open' || call.closesAt <= (call.pausedAt ?? now)
+}
+
+/** The adoptions of a goal, newest first: each is citable for ever. */
+export async function adoptionsOf(db: Kysely<Tables>, goalId: GoalId): Promise<readonly Adoption[]> {
+  const rows = await db
+    .selectFrom('adoption')
+    .innerJoin('round', 'round.id', 'adoption.round_id')
+    .innerJoin('document_version', 'document_version.id', 'adoption.version_id')
+    .select(['adoption.goal_id', 'round.number as round', 'document_version.number', 'adoption.adopted_at'])
+    .select(['adoption.asked_by', 'adoption.confirmed_by', 'adoption.reason'])
+    .where('adoption.goal_id', '=', goalId)
+    .orderBy('round.number', 'desc')
+    .execute()
+  return rows.map(row => ({
+    goalId: row.goal_id,
+    roundNumber: row.round,
+    versionNumber: row.number,
+    adoptedAt: row.adopted_at,
+    askedBy: row.asked_by,
+    confirmedBy: row.confirmed_by,
+    reason: row.reason,
+  }))
+}
+
+/** What became, or would now become, of each goal of a round that is closed. */
+export async function outcomesOf(
+  db: Kysely<Tables>,
+  place: { readonly agendaId: AgendaId; readonly roundId: RoundId },
+): Promise<ReadonlyMap<GoalId, Outcome>> {
+  const called = await callsOf(db, place.roundId)
+  const goals = await db
+    .selectFrom('goal')
+    .select('id')
+    .where('agenda_id', '=', place.agendaId)
+    .where('state', 'not in', ['parked', 'dropped'])
+    .orderBy('number')
+    .limit(limits.agenda.maxGoals)
+    .execute()
+  return new Map(
+    goals.map(({ id }) => {
+      const call = called.find(one => one.goalId === id)
+      return [id, outcomeOf(call === undefined ? null : { isAdopted: call.state === 'agreed' })]
+    }),
+  )
+}
+
+type Said = {
+  readonly voices: readonly VoiceLine[]
+  readonly newest: readonly Position[]
+  readonly notifiedGroups: readonly StakeholderGroup[]
+}
+
+function readinessOfCalls({
+  called,
+  ...said
+}: Said & { readonly called: readonly Call[] }): ReadonlyMap<GoalId, Readiness> {
+  return new Map(called.map(call => [call.goalId, readinessOfCall(call, said)]))
+}
+
+function readinessOfCall(call: Call, { voices, newest, notifiedGroups }: Said): Readiness {
+  const positions = newest
+    .filter(one => one.goalId === call.goalId)
+    .map(({ organisation, group, stand, versionId }) => ({
+      ...{ organisation, group, stand },
+      isOnCalledVersion: versionId === call.versionId,
+    }))
+  const { rule, state } = call
+  return readinessOf({ rule, voices, positions, isBroken: state === 'broken', notifiedGroups })
+}
+
+function waiting(db: Kysely<Tables>) {
+  return db
+    .selectFrom('confirmation')
+    .select(['id', 'agenda_id', 'round_id', 'goal_id', 'kind', 'reason', 'asked_by', 'asked_at'])
+    .where('kind', 'in', ['close-round', 'reopen-goal'])
+    .where('confirmed_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+}
+
+function confirmationOf(
+  row: Awaited<ReturnType<ReturnType<typeof waiting>['executeTakeFirstOrThrow']>>,
+): OpenConfirmation {
+  const { id, kind, reason } = row
+  const place = { agendaId: row.agenda_id, roundId: row.round_id, goalId: row.goal_id }
+  return { id, kind, reason, ...place, askedBy: row.asked_by, askedAt: row.asked_at }
+}
+
+function calls(db: Kysely<Tables>) {
+  return db
+    .selectFrom('consensus_call')
+    .innerJoin('goal', 'goal.id', 'consensus_call.goal_id')
+    .innerJoin('document_version', 'document_version.id', 'consensus_call.version_id')
+    .innerJoin('round', 'round.id', 'consensus_call.round_id')
+    .selectAll('consensus_call')
+    .select([
+      'round.number as round_number',
+      'goal.number as goal_number',
+      'goal.title',
+      'goal.state as goal_state',
+      'document_version.number as version_number',
+      'round.closes_at as round_closes_at',
+      'round.closed_at',
+      'round.withdrawn_at',
+      'round.paused_at',
+    ])
+}
+
+function callOf(row: Awaited<ReturnType<ReturnType<typeof calls>['executeTakeFirstOrThrow']>>): Call {
+  return {
+    roundId: row.round_id,
+    roundNumber: row.round_number,
+    goalId: row.goal_id,
+    goalNumber: row.goal_number,
+    goalTitle: row.title,
+    rule: ruleOf(row.kind, row.required_groups),
+    isSealed: row.is_sealed,
+    versionId: row.version_id,
+    versionNumber: row.version_number,
+    versionAt: row.version_at,
+    isFirstVersion: row.is_first_version,
+    openedAt: row.opened_at,
+    closesAt: endOf(row),
+    pausedAt: row.paused_at,
+    state: row.state,
+    rests: isResting(row.goal_state),
+  }
+}
+
+/** When nobody can speak any more: a round that is over ends its calls. */
+function endOf(row: {
+  readonly opened_at: Date
+  readonly stands_until: Date | null
+  readonly round_closes_at: Date | null
+  readonly closed_at: Date | null
+  readonly withdrawn_at: Date | null
+}): Date {
+  const over = row.withdrawn_at ?? row.closed_at
+  if (over !== null) return over
+  const planned = row.round_closes_at ?? row.opened_at
+  return row.stands_until !== null && row.stands_until > planned ? row.stands_until : planned
+}
+
+function ruleOf(kind: DecisionKindOfRound, groups: unknown): AgreementRule {
+  const names = Array.isArray(groups) ? groups : []
+  return {
+    kind,
+    requiredGroups: names.filter(
+      (name): name is StakeholderGroup => typeof name === 'string' && isStakeholderGroup(name),
+    ),
+  }
+}
+
+function positions(db: Kysely<Tables>) {
+  return db
+    .selectFrom('position')
+    .innerJoin('organisation', 'organisation.id', 'position.organisation_id')
+    .innerJoin('document_version', 'document_version.id', 'position.version_id')
+    .selectAll('position')
+    .select(['organisation.name', 'organisation.code', 'organisation.stakeholder_group'])
+    .select(sql<number>`document_version.number`.as('version_number'))
+}
+
+function positionOf(row: Awaited<ReturnType<ReturnType<typeof positions>['executeTakeFirstOrThrow']>>): Position {
+  return {
+    id: row.id,
+    goalId: row.goal_id,
+    versionId: row.version_id,
+    versionNumber: row.version_number,
+    organisation: row.organisation_id,
+    name: row.name,
+    code: row.code,
+    group: row.stakeholder_group,
+    stand: row.stand,
+    words: row.words,
+    wording: row.wording,
+    // The cast: jsonb that only the commands of this slice write.
+    paragraphs: row.paragraphs as readonly NamedParagraph[],
+    breaksSilence: row.breaks_silence,
+    takenBy: row.taken_by,
+    takenAt: row.taken_at,
+  }
+}

@@ -1,0 +1,305 @@
+/**
+ * Beside the board of a consensus call: how long it is open, the chosen goal with everything that organisations said of
+ * it, and where one's own organisation takes its position or breaks the silence.
+ */
+import { stands } from '../../packages/domain/consensus.ts'
+import type { OrganisationId } from '../../packages/domain/ids.ts'
+import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
+import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
+import { say, sayDate, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
+import type { Board, Position } from '../consensus/consensus-queries.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
+import { groupMarkHtml } from '../platform/page-frame.ts'
+import { isToConfirm, readinessWords, standSign } from './consensus-board.ts'
+
+export type ConsensusSideFacts = {
+  readonly locale: Locale
+  readonly now: Date
+  readonly board: Board
+  readonly call: Board['calls'][number]
+  /** Everything that this reader may see of what was said of this goal, newest first. */
+  readonly said: readonly Position[]
+  /** The numbered paragraphs of the version that is called. */
+  readonly paragraphs: readonly { readonly number: string; readonly text: string }[]
+  /** How many organisations were told of the call. */
+  readonly told: number
+  readonly reader: {
+    readonly organisation: OrganisationId | null
+    readonly name: string | null
+    readonly standing: Standing
+  }
+}
+
+/** The side column. */
+export function consensusSideHtml(facts: ConsensusSideFacts): Html {
+  return html`<aside class="side consensus-side" aria-label="${say(facts.locale, 'consensus-positions')}">
+    <div id="consensus-clock" data-live>${clockSection(facts)}</div>
+    <div id="consensus-goal" data-live>${goalSection(facts)}</div>
+    <div id="consensus-mine" data-live>${mineSection(facts)}</div>
+  </aside>`
+}
+
+/** An instant as people name a deadline: weekday, day and time in UTC. */
+export function deadlineWords(locale: Locale, instant: Date): string {
+  return sayDate(locale, instant, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  })
+}
+
+function clockSection({ locale, call, now, told }: ConsensusSideFacts): Html {
+  const minutes = Math.max(0, Math.floor((call.closesAt.getTime() - now.getTime()) / 60_000))
+  const hours = Math.floor(minutes / 60)
+  const parts =
+    hours < 100
+      ? ([
+          [hours, 'consensus-hours'],
+          [minutes % 60, 'consensus-minutes'],
+        ] as const)
+      : ([
+          [Math.floor(hours / 24), 'consensus-days'],
+          [hours % 24, 'consensus-hours'],
+        ] as const)
+  const when = deadlineWords(locale, call.closesAt)
+  const groups = sayList(
+    locale,
+    call.rule.requiredGroups.map(group => groupMark(locale, group).name),
+  )
+  const isSilence = call.rule.kind === 'silence'
+  return html`<section aria-labelledby="clock-title">
+    <h2 class="h3" id="clock-title">${say(locale, isSilence ? 'consensus-silence' : 'consensus-positions')}</h2>
+    ${
+      call.isOver
+        ? html`<p class="strong">${say(locale, 'consensus-over')}</p>`
+        : html`<div class="count">
+            ${parts.map(([count, key]) => html`<div><b>${sayNumber(locale, count)}</b><span>${say(locale, key)}</span></div>`)}
+          </div>`
+    }
+    <p class="mid">
+      ${isSilence ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
+    </p>
+    ${told > 0 && html`<p class="small mid">${say(locale, 'consensus-told', { count: told })}</p>`}
+  </section>`
+}
+
+function goalSection(facts: ConsensusSideFacts): Html {
+  const { locale, call, said } = facts
+  const newest = newestOf(said)
+  const statements = newest.filter(one => one.words !== '' || one.paragraphs.length > 0)
+  const earlier = said.filter(one => !newest.includes(one))
+  const previous = call.versionNumber - 1
+  return html`<section aria-labelledby="goal-title">
+    <h2 class="h2" id="goal-title" dir="auto">
+      ${say(locale, 'consensus-goal', { number: call.goalNumber, title: call.goalTitle })}
+    </h2>
+    <p class="strong">${readinessWords(locale, call)}</p>
+    <p class="small mid">
+      ${say(locale, 'consensus-version', { version: call.versionNumber })} ·
+      <a href="/goals/${call.goalId}">${say(locale, 'consensus-read-text')}</a>
+      ${
+        !call.isFirstVersion &&
+        html`·
+          <a href="/goals/${call.goalId}/history?from=${previous}&to=${call.versionNumber}"
+            >${say(locale, 'consensus-compare', { version: previous })}</a
+          >`
+      }
+    </p>
+    ${statements.length === 0 && html`<p class="mid">${say(locale, 'consensus-no-statement')}</p>`}
+    ${statements.map(one => statementHtml(facts, one))}
+    ${
+      earlier.length > 0 &&
+      html`<details>
+        <summary>${say(locale, 'consensus-earlier', { count: earlier.length })}</summary>
+        ${earlier.map(one => statementHtml(facts, one))}
+      </details>`
+    }
+  </section>`
+}
+
+function newestOf(said: readonly Position[]): readonly Position[] {
+  const seen = new Set<string>()
+  return said.filter(one => !seen.has(one.organisation) && seen.add(one.organisation))
+}
+
+function statementHtml({ locale, call }: ConsensusSideFacts, one: Position): Html {
+  const numbers = one.paragraphs.map(({ number }) => number)
+  const named =
+    numbers.length === 1
+      ? say(locale, 'consensus-paragraph', { number: numbers[0] ?? '' })
+      : say(locale, 'consensus-paragraphs', { numbers: sayList(locale, numbers) })
+  const [first] = one.paragraphs
+  const stand = say(locale, one.breaksSilence ? 'stand-broke-silence' : `stand-says-${one.stand}`)
+  return html`<article class="stmt">
+    <header class="row">
+      <span class="who">${groupMarkHtml(groupMark(locale, one.group), true)}<span dir="auto">${one.name}</span></span>
+      <span class="tag">${standSign(one.stand)}${stand}</span>
+    </header>
+    ${one.words !== '' && html`<blockquote dir="auto">${one.words}</blockquote>`}
+    ${
+      one.wording !== '' &&
+      html`<p class="small mid">${say(locale, 'consensus-would-read')}</p>
+        <blockquote class="would" dir="auto">${one.wording}</blockquote>`
+    }
+    <p class="small mid">
+      ${numbers.length > 0 && html`<bdi>${named}</bdi> · `}
+      ${
+        first !== undefined &&
+        html`<a href="/goals/${one.goalId}#${first.block}">${say(locale, 'consensus-show-in-text')}</a> · `
+      }
+      ${one.versionId !== call.versionId && html`${say(locale, 'consensus-on-version', { version: one.versionNumber })} · `}
+      ${deadlineWords(locale, one.takenAt)}
+    </p>
+  </article>`
+}
+
+function mineSection(facts: ConsensusSideFacts): Html | null {
+  const { locale, call, said, reader } = facts
+  const own = said.find(one => one.organisation === reader.organisation)
+  const refusal = call.isOver ? 'call-is-over' : refusalTo('take-position', reader.standing)
+  if (reader.organisation === null || reader.name === null) {
+    return html`<p class="small mid">${say(locale, 'consensus-may-not')}</p>`
+  }
+  const number = call.goalNumber
+  return html`<section aria-labelledby="mine-title">
+    <h2 class="h3" id="mine-title">${say(locale, 'consensus-mine', { name: reader.name, number })}</h2>
+    ${
+      own !== undefined &&
+      html`<p>
+        ${standSign(own.stand)} ${say(locale, `stand-says-${own.stand}`)}.
+        <span class="mid">${say(locale, 'consensus-registered', { when: deadlineWords(locale, own.takenAt) })}</span>
+      </p>`
+    }
+    ${
+      own !== undefined &&
+      isToConfirm(call, own) &&
+      html`<p class="callout callout--warn">
+        ${icon('warn')}<span>${say(locale, 'consensus-confirm-note', { version: own.versionNumber })}</span>
+      </p>`
+    }
+    ${refusal !== null ? html`<p class="mid">${whyWords(locale, refusal)}</p>` : html`${positionForm(facts, own)}${silenceForm(facts)}`}
+  </section>`
+}
+
+function positionForm({ locale, call, paragraphs }: ConsensusSideFacts, own: Position | undefined): Html {
+  const current = own?.stand ?? null
+  const named = new Set(own?.paragraphs.map(one => one.number))
+  return html`<form
+    class="position-form stackv"
+    id="position-form"
+    method="dialog"
+    data-goal="${call.goalId}"
+    data-version="${call.versionNumber}"
+  >
+    <fieldset class="chips">
+      <legend class="vh">${say(locale, 'consensus-stand')}</legend>
+      ${stands.map(
+        stand =>
+          html`<label class="chip"
+            ><input
+              type="radio"
+              name="stand"
+              value="${stand}"
+              required
+              ${current === stand && html`checked`}
+            />${standSign(stand)}${say(locale, `stand-${stand}`)}</label
+          >`,
+      )}
+    </fieldset>
+    <div class="for-reservation stackv">
+      <label class="field"
+        ><span>${say(locale, 'consensus-words-reservation')}</span>
+        <textarea name="reservation" rows="3" dir="auto">${current === 'reservation' ? own?.words : ''}</textarea>
+      </label>
+    </div>
+    <div class="for-objection stackv">
+      <label class="field"
+        ><span>${say(locale, 'consensus-paragraph-objection')}</span>
+        <select name="paragraph">
+          ${paragraphs.map(
+            one =>
+              html`<option value="${one.number}" data-text="${one.text}" ${named.has(one.number) && html`selected`}>
+                ${one.number} ${beginning(one.text)}
+              </option>`,
+          )}
+        </select></label
+      >
+      <label class="field"
+        ><span>${say(locale, 'consensus-words-objection')}</span>
+        <textarea name="objection" rows="3" dir="auto">${current === 'objection' ? own?.words : ''}</textarea>
+      </label>
+      <label class="field"
+        ><span>${say(locale, 'consensus-wording')}</span>
+        <textarea name="wording" rows="4" dir="auto">
+${current === 'objection' ? own?.wording : (paragraphs[0]?.text ?? '')}</textarea>
+      </label>
+    </div>
+    <div class="for-dissociation stackv">
+      <fieldset class="checks">
+        <legend>${say(locale, 'consensus-paragraphs-dissociation')}</legend>
+        ${paragraphs.map(
+          one =>
+            html`<label
+              ><input
+                type="checkbox"
+                name="dissociated"
+                value="${one.number}"
+                ${named.has(one.number) && html`checked`}
+              /><bdi>${one.number}</bdi> <span dir="auto">${beginning(one.text)}</span></label
+            >`,
+        )}
+      </fieldset>
+      <label class="field"
+        ><span>${say(locale, 'consensus-words-dissociation')}</span>
+        <textarea name="dissociation" rows="2" dir="auto">${current === 'dissociation' ? own?.words : ''}</textarea>
+      </label>
+    </div>
+    <p class="problem" role="alert"></p>
+    <div class="btns">
+      <button class="btn btn--go" type="submit" data-act="register" disabled>
+        ${say(locale, 'consensus-register')}
+      </button>
+    </div>
+  </form>`
+}
+
+function silenceForm({ locale, call, paragraphs }: ConsensusSideFacts): Html | null {
+  if (call.rule.kind !== 'silence') return null
+  return html`<details class="silence">
+    <summary>${say(locale, 'consensus-break')}</summary>
+    <form
+      class="stackv"
+      id="silence-form"
+      method="dialog"
+      data-goal="${call.goalId}"
+      data-version="${call.versionNumber}"
+    >
+      <p class="mid">${say(locale, 'consensus-break-note')}</p>
+      <label class="field"
+        ><span>${say(locale, 'consensus-paragraph-objection')}</span>
+        <select name="paragraph">
+          ${paragraphs.map(one => html`<option value="${one.number}">${one.number} ${beginning(one.text)}</option>`)}
+        </select></label
+      >
+      <label class="field"
+        ><span>${say(locale, 'consensus-break-why')}</span>
+        <textarea name="words" rows="3" dir="auto" required></textarea>
+      </label>
+      <p class="problem" role="alert"></p>
+      <button class="btn" type="submit" data-act="break" disabled>
+        ${say(locale, 'consensus-break-go', { number: call.goalNumber })}
+      </button>
+    </form>
+  </details>`
+}
+
+/** As much of a paragraph as tells which one it is. */
+function beginning(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57).replace(/[\ud800-\udbff]$/u, '')}…`
+}
