@@ -123,9 +123,9 @@ function goalSection(facts: ConsensusSideFacts): Html {
   </section>`
 }
 
+/** Of each organisation, the first: they come newest first. */
 function newestOf(said: readonly Position[]): readonly Position[] {
-  const seen = new Set<string>()
-  return said.filter(one => !seen.has(one.organisation) && seen.add(one.organisation))
+  return said.filter((one, i) => said.findIndex(other => other.organisation === one.organisation) === i)
 }
 
 function statementHtml({ locale, call }: ConsensusSideFacts, one: Position): Html {

@@ -207,12 +207,16 @@ function versionName(locale: Locale, { number, label, cause, facts }: VersionLin
     case 'restore':
       return say(locale, 'history-before-restore', { number, restored: Number(facts['restored'] ?? 0) })
     case 'wording':
-      return say(locale, 'history-wording-version', { number, organisation: String(facts['organisation'] ?? '') })
+      return say(locale, 'history-wording-version', { number, organisation: wordsOf(facts['organisation']) })
     case 'phase':
       return label === ''
         ? say(locale, 'history-phase-version', { number })
         : say(locale, 'history-version-name', { number, label })
   }
+}
+
+function wordsOf(fact: unknown): string {
+  return typeof fact === 'string' ? fact : ''
 }
 
 function versionFacts(locale: Locale, { createdAt, by }: VersionLine): string {
