@@ -1,4 +1,4 @@
-/** The editor in a real browser: real keys, clipboard, IME and pointer, under the strict policy of the product. */
+/** The editor in a real browser: real keys, IME and pointer, under the strict policy of the product. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CDPSession } from 'playwright-core'
 import type { Harness, SeenBlock } from '../../tests/live/editor-harness.ts'
@@ -305,72 +305,6 @@ describe('the fields of an element', () => {
     await editor.page.evaluate(() => globalThis.harness.setMode('read'))
     expect(await editor.page.locator('.el-controls').isVisible()).toBe(false)
     expect(await editor.page.locator('.el-summary').textContent()).toBe('Lead: Government · Due: 2027')
-  })
-})
-
-describe('the clipboard', () => {
-  async function pasteHtml(html: string, text: string): Promise<void> {
-    await editor.page.evaluate(
-      async given => {
-        const data = new DataTransfer()
-        data.setData('text/html', given.html)
-        data.setData('text/plain', given.text)
-        const target = document.querySelector('.text-editor')
-        target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
-      },
-      { html, text },
-    )
-  }
-
-  test('pasted paragraphs flow into the text', async () => {
-    await open(line('start end'))
-    for (let k = 0; k < 6; k++) await press('ArrowRight')
-    await pasteHtml('<p>one <b>two</b></p><ul><li>three</li></ul><p style="color:red">four</p>', '')
-    expect(await seen()).toEqual(['paragraph: start one **two**', 'bullet: three', 'paragraph: fourend'])
-  })
-
-  test('a copy of our own comes back as it was, elements as new elements', async () => {
-    const element = '11111111-1111-4111-8111-111111111111'
-    await open(
-      line('Title', { kind: 'heading1' }),
-      line('Publish offers', { kind: 'policy', element, lead: 'joint', partners: 'academia', due: '2028' }),
-      {
-        kind: 'numbered',
-        indent: 1,
-        runs: [
-          { text: 'see ', marks: {} },
-          { embed: { ref: 'IND-3' }, marks: { strong: true } },
-        ],
-      },
-      line(''),
-    )
-    await press('Control+a', 'Control+c', 'Control+End', 'Control+v')
-    const all = await blocks()
-    expect(
-      all.slice(3).map(({ kind, indent, text, lead, partners, due }) => ({ kind, indent, text, lead, partners, due })),
-    ).toEqual(
-      all
-        .slice(0, 3)
-        .map(({ kind, indent, text, lead, partners, due }) => ({ kind, indent, text, lead, partners, due })),
-    )
-    expect(all[4]?.element).not.toBe(element)
-    expect(all[4]?.element).toMatch(/^[0-9a-f-]{36}$/)
-  })
-
-  test('what is cut and pasted elsewhere keeps its identity', async () => {
-    const element = '11111111-1111-4111-8111-111111111111'
-    await open(line('zero'), line('Publish', { kind: 'policy', element }), line('two'), line(''))
-    await press('ArrowDown', 'Home', 'Shift+ArrowDown', 'Control+x')
-    expect((await seen()).length).toBe(3)
-    await press('Control+End', 'Control+v')
-    expect((await blocks()).filter(block => block.element === element).length).toBe(1)
-  })
-
-  test('a table is flattened, and the person is told', async () => {
-    await open(line(''))
-    await pasteHtml('<table><tr><td>a</td><td>b</td></tr></table>', '')
-    expect(await seen()).toEqual(['paragraph: a | b'])
-    expect(await editor.page.evaluate(() => globalThis.harness.notices())).toEqual(['editor-paste-table-flattened'])
   })
 })
 
