@@ -21,7 +21,7 @@ export function measureRedline(): void {
     const [a, b] = [before, writing].map(doc => ({ doc: replicaOf(doc, 99), suggesters: new Map<number, string>() }))
     if (a === undefined || b === undefined) throw new Error('two texts are compared')
     const exact = timed(() => redline(a, b))
-    const shown = timed(() => atWholeWords(attributed(redline(a, b), (_, { client }) => String(client))))
+    const shown = timed(() => atWholeWords(attributed(redline(a, b), (_, { client }) => ({ by: String(client) }))))
     const load = timed(() => replicaOf(b.doc, 98))
     const { insertions, deletions } = redlineFigures(redline(a, b))
     console.log(

@@ -87,6 +87,7 @@ import { startJobWorker, type JobHandlers, type Jobs } from './platform/job-work
 import { migrateToLatest } from './platform/migrate.ts'
 import { checkOrigins } from './platform/origin-check.ts'
 import { readStarterGoals } from './starter-catalogue.ts'
+import { acceptancesOf } from './suggestion/acceptance-queries.ts'
 import { suggestionForThread } from './suggestion/suggestion-effects.ts'
 import { suggestionRoutes } from './suggestion/suggestion-routes.ts'
 import { forgetSealedWords } from './record/record-effects.ts'
@@ -230,7 +231,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   catalogueRoutes(app, { ...foundation, rooms })
 
   draftingRoutes(app, { database, unitOfWork, rooms, admit, allowedOrigins: config.allowedOrigins })
-  versionRoutes(app, { ...foundation, rooms })
+  versionRoutes(app, { ...foundation, rooms, acceptancesOf })
   visitRoutes(app, foundation)
   commentRoutes(app, {
     ...foundation,

@@ -160,6 +160,7 @@ export const readRedline = endpoint({
           {
             mark: change,
             by: handIndex,
+            acceptedBy: handIndex,
             isMoved: Type.Boolean(),
             /** The paragraph's number, '' for a heading; null where that text has no such paragraph. */
             numberBefore: textOrNull,
@@ -171,7 +172,9 @@ export const readRedline = endpoint({
                 {
                   text: Type.String(),
                   change,
+                  /** Who changed it; of what was suggested, who suggested it, and `acceptedBy` who accepted that. */
                   by: handIndex,
+                  acceptedBy: handIndex,
                   marks,
                   /** The formats before, where the same words changed theirs. */
                   was: Type.Union([marks, Type.Null()]),

@@ -7,18 +7,21 @@ import { sideOf, together, type Redline, type RedlineRow, type RedlineRun } from
 import { isDelimiter } from './text-model.ts'
 import type { UnitRange } from './suggestion-store.ts'
 
-/** Whose change it was: a name that the caller gives, or null where nobody knows. */
+/** Who changed something, or suggested it and who accepted that: names that the caller gives. */
+export type ChangedBy = { readonly by: string; readonly acceptedBy?: string }
+
+/** Whose change it was; null where nobody knows. */
 export type HandOf = (
   change: 'inserted' | 'deleted',
   unit: { readonly client: number; readonly clock: number },
-) => string | null
+) => ChangedBy | null
 
 /** The redline with a `by` on everything that changed and is known, cut where the hand changes. */
 export function attributed(redline: Redline, handOf: HandOf): Redline {
   const rows = redline.rows.map(row => {
     const marker = unitOfBlock(row.bid)
-    const by = row.mark === 'same' || marker === null ? null : handOf(row.mark, marker)
-    return { ...row, ...(by === null ? {} : { by }), runs: together(row.runs.flatMap(run => cutByHand(run, handOf))) }
+    const hand = row.mark === 'same' || marker === null ? null : handOf(row.mark, marker)
+    return { ...row, ...hand, runs: together(row.runs.flatMap(run => cutByHand(run, handOf))) }
   })
   return { ...redline, rows }
 }
@@ -128,15 +131,14 @@ function cutByHand(run: RedlineRun, handOf: HandOf): readonly RedlineRun[] {
   if (change === 'same' || unit === null) return [run]
   const parts: RedlineRun[] = []
   let from = 0
-  let by = handOf(change, unit)
+  let hand = handOf(change, unit)
   for (let k = 1; k <= unit.length; k++) {
     const next = k < unit.length ? handOf(change, { client: unit.client, clock: unit.clock + k }) : null
-    if (k < unit.length && next === by) continue
-    const own = by === null ? {} : { by }
+    if (k < unit.length && next?.by === hand?.by && next?.acceptedBy === hand?.acceptedBy) continue
     const range: UnitRange = { ...unit, clock: unit.clock + from, length: k - from }
-    parts.push('text' in run ? { ...run, text: run.text.slice(from, k), unit: range, ...own } : { ...run, ...own })
+    parts.push('text' in run ? { ...run, text: run.text.slice(from, k), unit: range, ...hand } : { ...run, ...hand })
     from = k
-    by = next
+    hand = next
   }
   return parts
 }
@@ -196,16 +198,22 @@ function asOneEach(clusters: readonly Cluster[]): readonly Cluster[] {
 
 /** Struck first, then inserted; same words that a change drew in are told on both sides, as that change's. */
 function toldAsChange(runs: readonly RedlineRun[]): readonly RedlineRun[] {
-  const hand = (first: 'deleted' | 'inserted') =>
-    runs.find(run => run.change === first)?.by ?? runs.find(run => run.change !== 'same')?.by
+  const handIn = (first: 'deleted' | 'inserted'): ChangedBy | null => {
+    const known = runs.flatMap(({ change, by, acceptedBy }) =>
+      change === 'same' || by === undefined
+        ? []
+        : [{ change, hand: acceptedBy === undefined ? { by } : { by, acceptedBy } }],
+    )
+    return (known.find(one => one.change === first) ?? known[0])?.hand ?? null
+  }
   const told = (change: 'deleted' | 'inserted') => {
-    const by = hand(change)
+    const hand = handIn(change)
     return runs.flatMap((run): readonly RedlineRun[] => {
       if (run.change === change) return [run]
       if (run.change !== 'same') return []
       const { was, ...plain } = run
       const marks = change === 'deleted' && was !== undefined ? was : run.marks
-      return [{ ...plain, change, marks, ...(by === undefined ? {} : { by }) }]
+      return [{ ...plain, change, marks, ...hand }]
     })
   }
   return [...told('deleted'), ...told('inserted')]

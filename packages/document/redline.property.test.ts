@@ -27,7 +27,7 @@ test('the redline of any two moments says both texts, whole and in their order, 
         const name = `seed ${seed}, ${k} to ${l}`
         const exact = redline(a, b)
         expectBothSides(exact, a, b, name)
-        const told = attributed(exact, (_, { client }) => `client ${client}`)
+        const told = attributed(exact, (_, { client }) => ({ by: `client ${client}` }))
         expectBothSides(told, a, b, `${name}, attributed`)
         expectBothSides(atWholeWords(told), a, b, `${name}, at whole words`)
       }

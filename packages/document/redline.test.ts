@@ -110,7 +110,9 @@ describe('blocks', () => {
     expect(redline({ doc: before, suggesters }, pending).rows.every(isUnchanged)).toBe(true)
     const accepted = replicaOf(suggesting, 12)
     withClient(accepted, 1, () => accepted.getMap(roots.accepted).set('21:0:5', 'decision'))
-    const redlined = attributed(redline(pending, { doc: accepted, suggesters }), (_, { client }) => `${client}`)
+    const redlined = attributed(redline(pending, { doc: accepted, suggesters }), (_, { client }) => ({
+      by: `${client}`,
+    }))
     expect(redlined.rows[0]?.runs.map(run => [run.change, run.by])).toEqual([
       ['same', undefined],
       ['inserted', '21'],
@@ -154,7 +156,7 @@ describe('wording', () => {
 
   test('a word drawn into a change is its changer’s, not its author’s', () => {
     const { a, b } = between(aText('the state acts'), doc => replace(doc, 9, 0, 's'))
-    const redlined = atWholeWords(attributed(redline(a, b), (_, { client }) => `${client}`))
+    const redlined = atWholeWords(attributed(redline(a, b), (_, { client }) => ({ by: `${client}` })))
     expect(redlined.rows[0]?.runs.filter(run => run.change !== 'same').map(run => run.by)).toEqual(['11', '11'])
   })
 })

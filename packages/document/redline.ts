@@ -23,7 +23,7 @@ export type Change = 'same' | 'inserted' | 'deleted'
 /**
  * Words or one embed. `marks`: as the later text has them, of deleted words as the earlier one had. `was`: the formats
  * before, where the same words changed theirs. `unit`: whose units; null where words were compared. `by`: who changed
- * them, when somebody said so (`attributed`).
+ * or suggested them, `acceptedBy`: who accepted that suggestion, when somebody said so (`attributed`).
  */
 export type RedlineRun = ({ readonly text: string } | { readonly embed: Embed }) & {
   readonly change: Change
@@ -31,6 +31,7 @@ export type RedlineRun = ({ readonly text: string } | { readonly embed: Embed })
   readonly was?: Marks
   readonly unit: UnitRange | null
   readonly by?: string
+  readonly acceptedBy?: string
 }
 
 /**
@@ -42,6 +43,7 @@ export type RedlineRow = {
   readonly bid: string
   readonly mark: Change
   readonly by?: string
+  readonly acceptedBy?: string
   readonly before: PlacedBlock | null
   readonly after: PlacedBlock | null
   /** The same block at another place of the page. */
@@ -289,7 +291,8 @@ function pushTo<T>(lists: Map<string, T[]>, name: string, one: T): void {
 }
 
 function isAlike(one: RedlineRun, other: RedlineRun): boolean {
-  if (one.change !== other.change || one.by !== other.by || !sameFormats(one.marks, other.marks)) return false
+  if (one.change !== other.change || !sameFormats(one.marks, other.marks)) return false
+  if (one.by !== other.by || one.acceptedBy !== other.acceptedBy) return false
   if ((one.was === undefined) !== (other.was === undefined)) return false
   if (one.was !== undefined && other.was !== undefined && !sameFormats(one.was, other.was)) return false
   // Attributed runs are told apart by who, others by whose ids they are.

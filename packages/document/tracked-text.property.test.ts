@@ -44,7 +44,7 @@ test('the tracked difference of two moments reads as each of them, letter by let
     const moments = history(seed, 60)
     for (const a of moments)
       for (const b of moments) {
-        const exact = attributed(redline(a, b), (_, { client }) => `client ${client}`)
+        const exact = attributed(redline(a, b), (_, { client }) => ({ by: `client ${client}` }))
         for (const told of [exact, atWholeWords(exact)]) {
           const rows = trackedText(told)
           expect(sideOfRows(rows, 'before'), `seed ${seed}`).toEqual(written(baseOf(a)))

@@ -24,7 +24,7 @@ import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { instantsIn, rowsOfLog } from './log-queries.ts'
 import { seatsOf } from './hand-queries.ts'
-import { compareMoments, keptText, type ComparedTexts, type HistoryDeps } from './version-queries.ts'
+import { compareMoments, keptText, type ComparedTexts, type ComparingDeps } from './version-queries.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
 import type { Moment } from '../../packages/domain/version.ts'
 
@@ -383,7 +383,7 @@ export type DifferenceOfText = ComparedTexts & { readonly laterAt: Date | null }
 
 /** The earlier moment first, whatever the order asked. Refuses: 'not-found' for a version that there is not. */
 export async function differenceOfText(
-  deps: HistoryDeps,
+  deps: ComparingDeps,
   documentId: DocumentId,
   agendaId: AgendaId,
   asked: { readonly from: Moment; readonly to: Moment },

@@ -1,9 +1,11 @@
 /**
  * Whose hands were in a text: for a unit, the organisation that wrote it and the one that took it away. Known from the
  * table of claimed client ids and, for what only the log knows (deletions, and what the server wrote for somebody),
- * from the rows of the log, whose deletions the gate checked when they came in.
+ * from the rows of the log, whose deletions the gate checked when they came in. What a decision accepted is whose
+ * suggestion it was, and that decision's.
  */
 import { type Kysely } from 'kysely'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { readUpdateFrame, type ClockRange } from '../../packages/document/update-frame.ts'
 import type { AgendaId, DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
@@ -18,6 +20,20 @@ export type Hands = {
   writerOf(unit: Unit): number | null
   removerOf(unit: Unit): number | null
 }
+
+/** A suggestion that a decision accepted: which units came in with it, and which went. Also of one taken back since. */
+export type Acceptance = {
+  readonly decision: string
+  readonly suggestedBy: Delegation
+  readonly acceptedBy: Delegation
+  readonly taken: readonly UnitRange[]
+  readonly struck: readonly UnitRange[]
+}
+/** The acceptances of a text; handed in, for decisions read texts. */
+export type AcceptancesOf = (
+  db: Kysely<Tables>,
+  place: { readonly documentId: DocumentId; readonly agendaId: AgendaId },
+) => Promise<readonly Acceptance[]>
 
 /**
  * The hands in a text. `period`: rows of the log in which deletions are looked for, up to now for a null `upTo`; null
@@ -38,8 +54,8 @@ export async function handsOf(
     .execute()
   const writers = new Map(clients.map(row => [Number(row.client_id), row.participant_id]))
   const servers = new Set(clients.flatMap(row => (row.mode === 'server' ? [Number(row.client_id)] : [])))
-  const written = new Spans()
-  const removed = new Spans()
+  const written = new Spans<ParticipantId>()
+  const removed = new Spans<ParticipantId>()
   for await (const { seq, participantId, data } of rowsOfLog(db, documentId)) {
     const frame = readUpdateFrame(data)
     if (typeof frame === 'string' || participantId === null) continue
@@ -61,6 +77,49 @@ export async function handsOf(
 type Seats = {
   readonly delegations: readonly Delegation[]
   readonly placeOf: ReadonlyMap<ParticipantId, number>
+}
+
+/** `suggested`, `accepted`: places among the delegations. */
+type AcceptedHands = { readonly suggested: number; readonly accepted: number }
+
+/**
+ * Who suggested and who accepted, unit by unit: of words that came in, by the decision that the text names for them; of
+ * words that went, by what a decision struck. `delegations`: those of `hands`, and others that acted here.
+ */
+export function acceptedHands(
+  hands: Pick<Hands, 'delegations'>,
+  acceptances: readonly Acceptance[],
+  decisionOf: (unit: Unit) => string | null,
+): {
+  readonly delegations: readonly Delegation[]
+  takenBy(unit: Unit): AcceptedHands | null
+  struckBy(unit: Unit): AcceptedHands | null
+} {
+  const delegations = [...hands.delegations]
+  const placeOf = ({ organisation, code, group }: Delegation): number => {
+    const place = delegations.findIndex(one => one.organisation === organisation && one.code === code)
+    return place < 0 ? delegations.push({ organisation, code, group }) - 1 : place
+  }
+  const struck = new Spans<AcceptedHands>()
+  const taken = new Map<string, { readonly spans: Spans<AcceptedHands>; readonly hands: AcceptedHands[] }>()
+  for (const { decision, suggestedBy, acceptedBy, ...units } of acceptances) {
+    const both = { suggested: placeOf(suggestedBy), accepted: placeOf(acceptedBy) }
+    const own = taken.get(decision) ?? { spans: new Spans<AcceptedHands>(), hands: [] }
+    taken.set(decision, own)
+    own.hands.push(both)
+    for (const { client, clock, length } of units.taken)
+      own.spans.add(client, { from: clock, to: clock + length }, both)
+    for (const { client, clock, length } of units.struck) struck.add(client, { from: clock, to: clock + length }, both)
+  }
+  return {
+    delegations,
+    takenBy: unit => {
+      const own = taken.get(decisionOf(unit) ?? '')
+      // Units that the server wrote anew are in no record: if one suggestion alone was accepted, they are its.
+      return own?.spans.at(unit) ?? (own?.hands.length === 1 ? (own.hands[0] ?? null) : null)
+    },
+    struckBy: unit => struck.at(unit),
+  }
 }
 
 /** The delegations of an agenda, each once, and who sits in which; also who has left. */
@@ -96,15 +155,15 @@ function isWithin(
   return (after === null || BigInt(seq) > BigInt(after)) && (upTo === null || BigInt(seq) <= BigInt(upTo))
 }
 
-type Span = ClockRange & { readonly who: ParticipantId; readonly order: number }
+type Span<Who> = ClockRange & { readonly who: Who; readonly order: number }
 
 /** Who was first at a unit. Ranges are added in the order of the log, and asked for when all are in. */
-class Spans {
-  private readonly byClient = new Map<number, Span[]>()
-  private sorted: Map<number, readonly (Span & { readonly reach: number })[]> | null = null
+class Spans<Who> {
+  private readonly byClient = new Map<number, Span<Who>[]>()
+  private sorted: Map<number, readonly (Span<Who> & { readonly reach: number })[]> | null = null
   private count = 0
 
-  add(client: number, { from, to }: ClockRange, who: ParticipantId): void {
+  add(client: number, { from, to }: ClockRange, who: Who): void {
     const span = { from, to, who, order: this.count++ }
     const list = this.byClient.get(client)
     if (list === undefined) this.byClient.set(client, [span])
@@ -112,10 +171,10 @@ class Spans {
     this.sorted = null
   }
 
-  at({ client, clock }: Unit): ParticipantId | null {
+  at({ client, clock }: Unit): Who | null {
     this.sorted ??= new Map([...this.byClient].map(([name, spans]) => [name, withReach(spans)]))
     const spans = this.sorted.get(client) ?? []
-    let first: Span | null = null
+    let first: Span<Who> | null = null
     for (let k = lastFrom(spans, clock); k >= 0; k--) {
       const span = spans[k]
       if (span === undefined || span.reach <= clock) break
@@ -126,7 +185,7 @@ class Spans {
 }
 
 /** By their beginnings; `reach`: how far this one or any before it goes. */
-function withReach(spans: readonly Span[]): readonly (Span & { readonly reach: number })[] {
+function withReach<Who>(spans: readonly Span<Who>[]): readonly (Span<Who> & { readonly reach: number })[] {
   let reach = 0
   return spans
     .toSorted((a, b) => a.from - b.from)
@@ -137,7 +196,7 @@ function withReach(spans: readonly Span[]): readonly (Span & { readonly reach: n
 }
 
 /** The last span that begins at or before this clock; -1 for none. */
-function lastFrom(spans: readonly Span[], clock: number): number {
+function lastFrom(spans: readonly ClockRange[], clock: number): number {
   let low = 0
   let high = spans.length
   while (low < high) {

@@ -7,9 +7,9 @@ import type { ReadText } from '../../packages/document/base-units.ts'
 import { authorshipOf, type AuthoredBlock } from '../../packages/document/authorship.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { redlineByWords } from '../../packages/document/redline-by-words.ts'
-import { attributed } from '../../packages/document/redline-wording.ts'
+import { attributed, type ChangedBy } from '../../packages/document/redline-wording.ts'
 import { redline, type Redline } from '../../packages/document/redline.ts'
-import type { Suggesters } from '../../packages/document/suggestion-store.ts'
+import { decisionsIn, type Suggesters } from '../../packages/document/suggestion-store.ts'
 import { textOfVersion } from '../../packages/document/version-state.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, DocumentId, VersionId } from '../../packages/domain/ids.ts'
@@ -18,7 +18,7 @@ import type { Moment, VersionCause } from '../../packages/domain/version.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { handsOf, type Hands } from './hand-queries.ts'
+import { acceptedHands, handsOf, type AcceptancesOf, type Hands } from './hand-queries.ts'
 
 export type VersionLine = {
   readonly id: VersionId
@@ -38,13 +38,15 @@ export type VersionLine = {
 export type KeptText = VersionLine & { readonly epoch: number; readonly seq: string; readonly text: ReadText }
 
 export type HistoryDeps = { readonly db: Kysely<Tables>; readonly rooms: Pick<Rooms, 'readText'> }
+/** For comparing, with what decisions accepted. */
+export type ComparingDeps = HistoryDeps & { readonly acceptancesOf: AcceptancesOf }
 export type HistoryPlace = {
   readonly documentId: DocumentId
   readonly epoch: number
   readonly agenda: { readonly id: AgendaId }
 }
 
-/** A redline with the two moments that it compares, and the delegations that its `by` name by their place here. */
+/** A redline with the two moments that it compares, and the delegations that it names by their place here. */
 export type ComparedTexts = {
   readonly from: Moment
   readonly to: Moment
@@ -99,7 +101,7 @@ export async function lastRowOf(db: Kysely<Tables>, documentId: DocumentId): Pro
  * that there is not.
  */
 export async function compareMoments(
-  deps: HistoryDeps,
+  deps: ComparingDeps,
   place: HistoryPlace,
   asked: { readonly from: Moment; readonly to: Moment },
 ): Promise<ComparedTexts> {
@@ -112,8 +114,19 @@ export async function compareMoments(
   }
   const exact = redline(before.text, after.text)
   const hands = await handsOf(deps.db, place, { after: before.seq, upTo: after.seq })
-  const told = attributed(exact, (change, unit) => handNamed(hands, change, unit))
-  return { from, to, redline: told, hands: hands.delegations }
+  const acceptances = await deps.acceptancesOf(deps.db, { documentId: place.documentId, agendaId: place.agenda.id })
+  const decisions = decisionsIn(after.text.doc)
+  const accepted = acceptedHands(hands, acceptances, ({ client, clock }) => {
+    const entry = decisions.get(client)?.find(({ from: first, to: end }) => first <= clock && clock < end)
+    return entry?.decision ?? null
+  })
+  const told = attributed(exact, (change, unit): ChangedBy | null => {
+    const both = change === 'inserted' ? accepted.takenBy(unit) : accepted.struckBy(unit)
+    if (both !== null) return { by: String(both.suggested), acceptedBy: String(both.accepted) }
+    const hand = change === 'inserted' ? hands.writerOf(unit) : hands.removerOf(unit)
+    return hand === null ? null : { by: String(hand) }
+  })
+  return { from, to, redline: told, hands: accepted.delegations }
 }
 
 /** Who wrote what a text says now. */
@@ -140,15 +153,6 @@ async function momentText({ db, rooms }: HistoryDeps, place: HistoryPlace, momen
 function inOrder(one: Moment, other: Moment): readonly [Moment, Moment] {
   if (one === 'now') return [other, one]
   return other === 'now' || one <= other ? [one, other] : [other, one]
-}
-
-function handNamed(
-  hands: Hands,
-  change: 'inserted' | 'deleted',
-  unit: { readonly client: number; readonly clock: number },
-): string | null {
-  const place = change === 'inserted' ? hands.writerOf(unit) : hands.removerOf(unit)
-  return place === null ? null : String(place)
 }
 
 function lines(db: Kysely<Tables>, agendaId: AgendaId) {

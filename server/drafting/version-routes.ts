@@ -27,17 +27,20 @@ import {
   keptText,
   readAuthorshipOf,
   versionsOf,
-  type HistoryDeps,
+  type ComparingDeps,
   type VersionLine,
 } from './version-queries.ts'
 import { shownWhole } from './whole-text.ts'
 
-export type VersionDeps = VersionCommandDeps & { readonly rooms: VersionCommandDeps['rooms'] & HistoryDeps['rooms'] }
+export type VersionDeps = VersionCommandDeps & {
+  readonly rooms: VersionCommandDeps['rooms'] & ComparingDeps['rooms']
+  readonly acceptancesOf: ComparingDeps['acceptancesOf']
+}
 
 /** Binds the endpoints of packages/contract/version-endpoints.ts. */
 export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
   const { db } = deps.database
-  const reading = { db, rooms: deps.rooms }
+  const reading = { db, rooms: deps.rooms, acceptancesOf: deps.acceptancesOf }
 
   bindEndpoint(app, listVersions, async ({ params, actor }) => {
     const text = await textToRead(deps, params.goalId, actor)
@@ -94,6 +97,7 @@ export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
       rows: told.rows.map(row => ({
         mark: row.mark,
         by: placeOf(row.by),
+        acceptedBy: placeOf(row.acceptedBy),
         isMoved: row.isMoved,
         numberBefore: row.before && (numbers.before.get(row.bid) ?? ''),
         numberAfter: row.after && (numbers.after.get(row.bid) ?? ''),
@@ -103,6 +107,7 @@ export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
           text: wordsOfRun(run),
           change: run.change,
           by: placeOf(run.by),
+          acceptedBy: placeOf(run.acceptedBy),
           marks: run.marks,
           was: run.was ?? null,
         })),

@@ -18,6 +18,7 @@ import type { GoalMarks, MarkAuthor, MarkedBracket } from '../../packages/exchan
 import type { FileThread } from '../../packages/exchange/lossless-file.ts'
 import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
 import { aliasesIn, delegationsOfAliases, differenceOfText, instantsOfClients } from '../drafting/drafting-queries.ts'
+import { acceptancesOf } from '../suggestion/acceptance-queries.ts'
 import { heldWordingsOf, quotedAuthorsOf, suggestionsInText } from '../suggestion/suggestion-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
@@ -88,7 +89,7 @@ async function compared(
   { agendaId, documentId, takenAt }: MarkedGoal,
   { from, to }: Extract<TextForm, { readonly kind: 'compared' }>,
 ): Promise<GoalMarks> {
-  const told = await differenceOfText({ db, rooms }, documentId, agendaId, { from, to })
+  const told = await differenceOfText({ db, rooms, acceptancesOf }, documentId, agendaId, { from, to })
   const hands = told.hands.map(({ organisation, code }, k): [string, MarkAuthor] => [String(k), { organisation, code }])
   return {
     rows: trackedText(atWholeWords(told.redline)),

@@ -12,6 +12,7 @@ import { compareMoments, readAuthorshipOf, versionsOf } from '../drafting/versio
 import { sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { acceptancesOf } from '../suggestion/acceptance-queries.ts'
 import { decisionsOfGoal } from '../suggestion/suggestion-queries.ts'
 import type { GoalPagesDeps } from './goal-page-routes.ts'
 import { historyViews, renderHistoryPage, type HistoryPageFacts } from './history-page.ts'
@@ -58,7 +59,7 @@ async function historyFacts(
   const versions = await versionsOf(db, place)
   const view = historyViews.find(name => name === query.view) ?? 'side'
   try {
-    const compared = await compareMoments({ db, rooms }, place, {
+    const compared = await compareMoments({ db, rooms, acceptancesOf }, place, {
       from: momentOf(query.from) ?? versions[0]?.number ?? 'now',
       to: momentOf(query.to) ?? 'now',
     })

@@ -14,6 +14,8 @@ import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 
+type ChangeHands = Pick<RedlineRow, 'by' | 'acceptedBy'>
+
 export type RedlineFacts = {
   readonly locale: Locale
   /** Of the text. */
@@ -99,12 +101,12 @@ function blockHtml(
 /** The ¶ that a split made or a join took, where its words stay. */
 function markerSign(facts: RedlineFacts, row: RedlineRow): Html | null {
   if (row.mark === 'same' || !row.runs.some(run => run.change === 'same')) return null
-  return changeHtml(facts, row.mark, row.by, html`¶`)
+  return changeHtml(facts, row.mark, row, html`¶`)
 }
 
 function runHtml(facts: RedlineFacts, run: RedlineRun): Html {
   const inner = withMarks(signsHtml(run), run.marks)
-  if (run.change !== 'same') return changeHtml(facts, run.change, run.by, inner)
+  if (run.change !== 'same') return changeHtml(facts, run.change, run, inner)
   return run.was === undefined ? inner : html`<span class="red-format">${inner}</span>`
 }
 
@@ -116,21 +118,29 @@ function signsHtml(run: RedlineRun): Html {
     : html`<bdi class="${className}">${text}</bdi>`
 }
 
-function changeHtml(
-  { locale, hands }: RedlineFacts,
-  change: 'inserted' | 'deleted',
-  by: string | undefined,
-  inner: Html,
-): Html {
-  const hand = by === undefined ? undefined : hands[Number(by)]
-  const who = hand === undefined ? null : handName(locale, hand)
-  const sentence = who === null ? say(locale, `history-${change}`) : say(locale, `history-${change}-by`, { who })
-  const end = say(locale, 'history-change-ends')
+function changeHtml(facts: RedlineFacts, change: 'inserted' | 'deleted', hands: ChangeHands, inner: Html): Html {
+  const { locale } = facts
+  const [who, accepter] = [nameOf(facts, hands.by), nameOf(facts, hands.acceptedBy)]
   // Words of the page around words of the text: each keeps its language.
   const said = (words: string): Html => html`<span class="vh" lang="${locale}">${words}</span>`
+  const start = said(startOf(locale, change, who, accepter))
+  const end = said(say(locale, change === 'inserted' ? 'history-insertion-ends' : 'history-deletion-ends'))
+  const shown = who !== null && accepter !== null ? say(locale, 'history-suggested', { who, accepter }) : (who ?? '')
   return change === 'inserted'
-    ? html`<ins data-change tabindex="-1" data-who="${who ?? ''}">${said(sentence)}${inner}${said(end)}</ins>`
-    : html`<del data-change tabindex="-1" data-who="${who ?? ''}">${said(sentence)}${inner}${said(end)}</del>`
+    ? html`<ins data-change tabindex="-1" data-who="${shown}">${start}${inner}${end}</ins>`
+    : html`<del data-change tabindex="-1" data-who="${shown}">${start}${inner}${end}</del>`
+}
+
+function startOf(locale: Locale, change: 'inserted' | 'deleted', who: string | null, accepter: string | null): string {
+  if (who === null) return say(locale, `history-${change}`)
+  return accepter === null
+    ? say(locale, `history-${change}-by`, { who })
+    : say(locale, `history-${change}-accepted`, { who, accepter })
+}
+
+function nameOf({ locale, hands }: RedlineFacts, by: string | undefined): string | null {
+  const hand = by === undefined ? undefined : hands[Number(by)]
+  return hand === undefined ? null : handName(locale, hand)
 }
 
 function withMarks(inner: Html, { strong, em, link }: Marks): Html {
@@ -144,14 +154,17 @@ function notes(facts: RedlineFacts, row: RedlineRow, before: string, after: stri
   const { locale } = facts
   const said = [...blockNotes(locale, row, before, after), ...attributeNotes(locale, row)]
   const hands = handsIn(row)
-  if (said.length === 0 && hands.length === 0) return null
+  if (said.length === 0 && hands.size === 0) return null
   return html`<p class="attr">
-    ${said.map(sentence => html`<span>${sentence}</span>`)}${hands.map(by => {
+    ${said.map(sentence => html`<span>${sentence}</span>`)}${[...hands].map(([by, accepters]) => {
       const hand = facts.hands[Number(by)]
       if (hand === undefined) return html``
       return html`<span class="who"
-        >${groupMarkHtml(groupMark(locale, hand.group), true)}<span dir="auto">${handName(locale, hand)}</span></span
-      >`
+          >${groupMarkHtml(groupMark(locale, hand.group), true)}<span dir="auto">${handName(locale, hand)}</span></span
+        >${[...accepters].map(
+          accepter =>
+            html`<span>${say(locale, 'history-accepted', { accepter: nameOf(facts, accepter) ?? '…' })}</span>`,
+        )}`
     })}
   </p>`
 }
@@ -178,7 +191,13 @@ function wordsOfBlock(locale: Locale, { attributes }: PlacedBlock): string {
   return [say(locale, `workspace-kind-${kind}`), summary, level].filter(part => part !== '').join(' · ')
 }
 
-function handsIn(row: RedlineRow): readonly string[] {
-  const named = [row.by, ...row.runs.map(run => run.by)].filter(by => by !== undefined)
-  return [...new Set(named)]
+/** Who had a hand in it, each with those who accepted what she suggested. */
+function handsIn(row: RedlineRow): ReadonlyMap<string, ReadonlySet<string>> {
+  const hands = new Map<string, Set<string>>()
+  for (const { by, acceptedBy } of [row, ...row.runs]) {
+    if (by === undefined) continue
+    const accepters = hands.get(by) ?? new Set()
+    hands.set(by, acceptedBy === undefined ? accepters : accepters.add(acceptedBy))
+  }
+  return hands
 }

@@ -66,7 +66,7 @@ describe('a Word file', () => {
       const middle = moments[moments.length >> 1]
       if (a === undefined || b === undefined || middle === undefined) throw new Error('a history has moments')
       for (const [before, after] of [[a, b] as const, [middle, b] as const, [b, middle] as const]) {
-        const told = atWholeWords(attributed(redline(before, after), () => 'first'))
+        const told = atWholeWords(attributed(redline(before, after), () => ({ by: 'first' })))
         const bytes = await fileOf(trackedText(told), { kind: 'compared', from: 1, to: 2 })
         expectText(bytes, 'reject', baseOf(before), `seed ${seed}`)
         expectText(bytes, 'accept', baseOf(after), `seed ${seed}`)
