@@ -7,11 +7,11 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { FoundBracket } from '../../packages/document/bracket-edits.ts'
-import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { CardColumn } from '../ui/card-column.ts'
 import type { Lines } from '../ui/card-rail.ts'
 import { LightElement } from '../ui/light-element.ts'
+import { ActsInTurn } from './acts-in-turn.ts'
 import './bracket-card.ts'
 import type { BracketAct, BracketCard, BracketRights } from './bracket-card.ts'
 import { orderChoice } from './card-order.ts'
@@ -44,10 +44,9 @@ export class BracketPanel extends LightElement {
   @property({ attribute: false }) pointed: string | null = null
   @state() private isList = false
   @state() private active: string | null = null
-  @state() private busy: string | null = null
-  @state() private problem: { readonly id: string; readonly sentence: string } | null = null
   @state() private version = 0
   private store: OpenBrackets | null = null
+  private readonly acts = new ActsInTurn(() => this.requestUpdate())
   private readonly sheet = new ChooseWording()
   private readonly column = new CardColumn(this, {
     ids: () => this.brackets.map(({ id }) => id),
@@ -174,8 +173,8 @@ export class BracketPanel extends LightElement {
               .rights=${rights}
               .isActive=${this.active === one.id}
               .isPointed=${this.pointed === one.id}
-              .isBusy=${this.busy === one.id}
-              .problem=${this.problem?.id === one.id ? this.problem.sentence : ''}
+              .isBusy=${this.acts.isBusy(one.id)}
+              .problem=${this.acts.problemOf(one.id)}
               @act=${(event: CustomEvent<BracketAct>) => void this.act(one, event.detail)}
             ></bracket-card>`,
         )}
@@ -194,32 +193,37 @@ export class BracketPanel extends LightElement {
   private readonly onSheet = (event: Event): void => {
     const { id, act } = (event as CustomEvent<{ readonly id: string; readonly act: BracketAct }>).detail
     const bracket = this.store?.bracket(id) ?? null
-    if (bracket !== null) void this.act(bracket, act)
+    if (bracket !== null) void this.fromSheet(bracket, act)
   }
 
-  private async act(bracket: ShownBracket, act: BracketAct): Promise<void> {
+  /** The sheet stays until it is done: what was typed is kept when it is refused. */
+  private async fromSheet(bracket: ShownBracket, act: BracketAct): Promise<void> {
+    const problem = await this.act(bracket, act)
+    if (problem === null) return this.sheet.close(bracket.id)
+    this.sheet.refuse(problem, this.store?.bracket(bracket.id) ?? bracket)
+    this.tell('said', problem)
+  }
+
+  /** Answers why it was refused; null when it was done. */
+  private async act(bracket: ShownBracket, act: BracketAct): Promise<string | null> {
     const { id } = bracket
     this.look(id)
-    if (act.kind === 'show') return this.tell('show', id)
-    if (this.store === null || this.busy !== null) return
-    this.busy = id
-    this.problem = null
-    const after = this.neighbourOf(id)
-    try {
-      const sentence = await this.through(this.store, bracket, act)
+    const { store } = this
+    if (act.kind === 'show') this.tell('show', id)
+    if (act.kind === 'show' || store === null) return null
+    return this.acts.act(id, async () => {
+      const after = this.neighbourOf(id)
+      const sentence = await this.through(store, store.bracket(id) ?? bracket, act)
+      // Before the focus goes on: nothing behind an open sheet takes it.
+      this.sheet.close(id)
       this.cardOf(id)?.rest()
       this.tell('said', sentence)
       await this.updateComplete
       // The card may be gone: the next one takes the focus, so that the keyboard goes on.
       if (this.cardOf(id) !== null) return
-      if (after === null || this.store.bracket(after) === null) this.tell('back', null)
+      if (after === null || store.bracket(after) === null) this.tell('back', null)
       else if (!matchMedia(phone).matches) this.open(after)
-    } catch (fault) {
-      this.problem = { id, sentence: sentenceOf(fault) }
-      if (matchMedia(phone).matches) this.tell('said', sentenceOf(fault))
-    } finally {
-      this.busy = null
-    }
+    })
   }
 
   /** Does it, and answers what was done as a sentence. */

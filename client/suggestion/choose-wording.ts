@@ -16,7 +16,7 @@ import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
 
 type Around = { readonly before: string; readonly after: string }
 
-/** Fires `act` with the id of a bracket and what is wanted of it. */
+/** Fires `act` with the id of a bracket and what is wanted of it; whoever does it closes the sheet or tells a refusal. */
 @customElement('choose-wording')
 export class ChooseWording extends LightElement {
   @state() private bracket: ShownBracket | null = null
@@ -26,6 +26,8 @@ export class ChooseWording extends LightElement {
   @state() private wording: Wording | null = null
   @state() private lifting: LiftKind | null = null
   @state() private keep: number | null = null
+  @state() private isBusy = false
+  @state() private problem = ''
 
   /** Opens the sheet. */
   ask(bracket: ShownBracket, rights: BracketRights, around: Around): void {
@@ -36,12 +38,28 @@ export class ChooseWording extends LightElement {
     this.wording = null
     this.lifting = null
     this.keep = bracket.own ?? bracket.alternatives[0]?.n ?? null
+    this.isBusy = false
+    this.problem = ''
     void this.updateComplete.then(() => this.dialog()?.showModal())
+  }
+
+  /** What was wanted of this bracket is done. */
+  close(id: string): void {
+    if (this.bracket?.id !== id) return
+    this.isBusy = false
+    this.dialog()?.close()
+  }
+
+  /** What was wanted is refused: the sentence is shown over what was typed, and the bracket as it is now. */
+  refuse(problem: string, bracket: ShownBracket): void {
+    this.isBusy = false
+    this.problem = problem
+    this.bracket = bracket
   }
 
   protected override render(): TemplateResult {
     const { bracket } = this
-    return html`<dialog class="dlg dlg--sheet" aria-labelledby="choose-wording-title">
+    return html`<dialog class="dlg dlg--sheet" aria-labelledby="choose-wording-title" aria-busy=${this.isBusy}>
       ${bracket === null ? nothing : this.inside(bracket)}
     </dialog>`
   }
@@ -75,6 +93,7 @@ export class ChooseWording extends LightElement {
                 ${this.rights.hold || !this.rights.change ? nothing : html`<p class="hint">${words('bracket-no-organisation')}</p>`}`
             : this.liftForm(bracket, this.lifting)
         }
+        <p class="problem" role="alert">${this.problem}</p>
       </div>
       ${this.rights.hold && this.lifting === null ? this.foot(bracket) : nothing}`
   }
@@ -190,8 +209,10 @@ export class ChooseWording extends LightElement {
 
   private answer(act: BracketAct): void {
     const { bracket } = this
-    this.dialog()?.close()
-    if (bracket !== null) this.dispatchEvent(new CustomEvent('act', { detail: { id: bracket.id, act } }))
+    if (bracket === null || this.isBusy) return
+    this.isBusy = true
+    this.problem = ''
+    this.dispatchEvent(new CustomEvent('act', { detail: { id: bracket.id, act } }))
   }
 
   private dialog(): HTMLDialogElement | null {

@@ -5,9 +5,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
+import { ActsInTurn } from './acts-in-turn.ts'
 import './decision-card.ts'
 import { DecidedSuggestions, type Decision } from './decided-suggestions.ts'
 import type { DecisionCard } from './decision-card.ts'
@@ -25,11 +25,10 @@ export type DecidedFacts = {
 export class DecidedList extends LightElement {
   @property({ attribute: false }) facts: DecidedFacts | null = null
   @state() private version = 0
-  @state() private busy: string | null = null
-  @state() private problem: { readonly id: string; readonly sentence: string } | null = null
   @state() private isOpen = false
   private store: DecidedSuggestions | null = null
   private wanted: string | null = null
+  private readonly acts = new ActsInTurn(() => this.requestUpdate())
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
@@ -79,8 +78,8 @@ export class DecidedList extends LightElement {
       data-id=${id}
       .decision=${decision}
       .mayTakeBack=${store.mayTakeBack}
-      .isBusy=${this.busy === id}
-      .problem=${this.problem?.id === id ? this.problem.sentence : ''}
+      .isBusy=${this.acts.isBusy(id)}
+      .problem=${this.acts.problemOf(id)}
       .codeOf=${(linkId: string) => this.facts?.codeOf(linkId) ?? ''}
       @take-back=${(event: CustomEvent<string>) => void this.takeBack(id, event.detail)}
       @thread=${(event: CustomEvent<string>) => this.tell('thread', event.detail)}
@@ -98,23 +97,17 @@ export class DecidedList extends LightElement {
 
   private async takeBack(id: string, reason: string): Promise<void> {
     const { store } = this
-    if (store === null || this.busy !== null) return
-    this.busy = id
-    this.problem = null
-    try {
+    if (store === null) return
+    const problem = await this.acts.act(id, async () => {
       await store.takeBack(id, reason)
       const card = this.cardOf(id)
       card?.rest()
       this.tell('said', words('decided-said-taken-back'))
       await card?.updateComplete
       card?.querySelector<HTMLElement>('article')?.focus({ preventScroll: true })
-    } catch (fault) {
-      this.problem = { id, sentence: sentenceOf(fault) }
-      // Somebody may have been quicker: what is true now stands beside the sentence.
-      void store.load()
-    } finally {
-      this.busy = null
-    }
+    })
+    // Somebody may have been quicker: what is true now stands beside the sentence.
+    if (problem !== null) await store.load()
   }
 
   private cardOf(id: string): DecisionCard | null {

@@ -8,13 +8,13 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
-import { sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { CardColumn } from '../ui/card-column.ts'
 import type { Lines } from '../ui/card-rail.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { railChoice } from '../ui/rail-choice.ts'
+import { ActsInTurn } from './acts-in-turn.ts'
 import { orderChoice } from './card-order.ts'
 import './decide-several.ts'
 import type { DecideSeveral } from './decide-several.ts'
@@ -54,13 +54,10 @@ export class SuggestionPanel extends LightElement {
   @state() private isList = false
   @state() private filter: Filter = 'all'
   @state() private active: string | null = null
-  /** What is under way or waits for its turn, by name. */
-  @state() private busy: ReadonlySet<string> = new Set()
-  @state() private problem: { readonly name: string; readonly sentence: string } | null = null
   @state() private version = 0
   private store: OpenSuggestions | null = null
   private ownAlias: string | null = null
-  private underWay: Promise<void> = Promise.resolve()
+  private readonly acts = new ActsInTurn(() => this.requestUpdate())
   private counted = -1
   private wanted: string | null = null
   private readonly column = new CardColumn(this, {
@@ -200,8 +197,8 @@ export class SuggestionPanel extends LightElement {
       .isActive=${this.active === name}
       .isPointed=${this.pointed === name}
       .isBacked=${this.isBacked(one)}
-      .isBusy=${this.busy.has(name)}
-      .problem=${this.problem?.name === name ? this.problem.sentence : ''}
+      .isBusy=${this.acts.isBusy(name)}
+      .problem=${this.acts.problemOf(name)}
       @act=${(event: CustomEvent<SuggestionAct>) => void this.act(one, event.detail)}
     ></suggestion-card>`
   }
@@ -279,37 +276,22 @@ export class SuggestionPanel extends LightElement {
     }
   }
 
-  /** One after the other: an act on one card waits for that on another, and none is lost. */
-  private through(
+  private async through(
     name: string,
     act: (store: OpenSuggestions) => Promise<void>,
     done?: 'suggesting-withdrawn' | 'suggesting-explained' | 'suggesting-accepted' | 'suggesting-rejected',
   ): Promise<void> {
     const { store } = this
-    if (store === null || this.busy.has(name)) return Promise.resolve()
-    this.busy = new Set([...this.busy, name])
-    this.problem = null
-    this.underWay = this.inTurn(this.underWay, name, async () => {
+    if (store === null) return
+    await this.acts.act(name, async () => {
+      const after = this.neighbourOf(name)
       await act(store)
       this.cardOf(name)?.rest()
       if (done !== undefined) this.tell('said', words(done))
-    })
-    return this.underWay
-  }
-
-  private async inTurn(before: Promise<void>, name: string, run: () => Promise<void>): Promise<void> {
-    await before
-    const after = this.neighbourOf(name)
-    try {
-      await run()
       await this.updateComplete
       // The card may be gone, and the focus with it: the next one takes it, so that the keyboard goes on.
       if (this.cardOf(name) === null && after !== null && document.activeElement === document.body) this.open(after)
-    } catch (fault) {
-      this.problem = { name, sentence: sentenceOf(fault) }
-    } finally {
-      this.busy = new Set([...this.busy].filter(one => one !== name))
-    }
+    })
   }
 
   private decideSeveral(): void {
