@@ -24,6 +24,7 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
   },
   consensus: () => import('./consensus/live-consensus.ts'),
   brackets: () => import('./agenda/live-brackets.ts'),
+  record: () => import('./record/copy-hash.ts'),
   members: () => import('./agenda/members-page.ts'),
   invitation: () => import('./participant/invitation-page.ts'),
   import: () => import('./exchange/start-import.ts'),

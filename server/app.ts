@@ -91,6 +91,7 @@ import { acceptancesOf } from './suggestion/acceptance-queries.ts'
 import { suggestionForThread } from './suggestion/suggestion-effects.ts'
 import { suggestionRoutes } from './suggestion/suggestion-routes.ts'
 import { forgetSealedWords } from './record/record-effects.ts'
+import { recordPageRoutes } from './pages/record-page-routes.ts'
 import { recordRoutes } from './record/record-routes.ts'
 import { startSequencer, type Sequencer } from './record/sequencer.ts'
 import { answerWithProblems, sendProblem } from './platform/problem.ts'
@@ -225,6 +226,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   agendaRoutes(app, { ...foundation, ...goalParts, countFrameworks, starterGoals })
   goalRoutes(app, { ...foundation, ...goalParts })
   recordRoutes(app, { database })
+  recordPageRoutes(app, { database, clock, page })
   agendaPageRoutes(app, { database, clock, page })
   setupPageRoutes(app, { database, clock, page, starterGoals })
 

@@ -107,7 +107,8 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'take-position': ['p'],
   'break-silence': ['p'],
   'message-participants': ['m'],
-  'read-record': ['a'],
+  // Moderators answer for it, auditors check it.
+  'read-record': ['a', 'm'],
 }
 
 /** Acts that a phase forbids although it grants their letter: a text that others consult keeps its numbers. */

@@ -16,6 +16,8 @@ const places = [
   { place: 'indicators', path: '/indicators', key: 'shell-nav-indicators' },
   { place: 'consensus', path: '/consensus', key: 'shell-nav-consensus' },
   { place: 'members', path: '/members', key: 'shell-nav-members' },
+  // For those who may read it.
+  { place: 'record', path: '/record', key: 'record-nav' },
 ] as const
 export type AgendaPlace = (typeof places)[number]['place']
 
@@ -40,7 +42,7 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
   const { locale, seat, agendaId, round, now, place } = facts
   const may = facts.may ?? mayInAgenda(locale, seat.standing)
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, { place, isPage: facts.isPage ?? true }) })}
+    ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, seat.standing, { place, isPage: facts.isPage ?? true }) })}
     ${round !== null && phaseBand({ ...roundWords(locale, round, may, now), beside: openBracketsLink(facts) })}`
 }
 
@@ -61,9 +63,11 @@ export function agendaPath(agendaId: string): string {
 export function agendaPlaces(
   locale: Locale,
   agendaId: string,
+  standing: Standing,
   current: { readonly place: AgendaPlace; readonly isPage: boolean },
 ): MastheadFacts['places'] {
-  return places.map(({ place, path, key }) => ({
+  const open = places.filter(({ place }) => place !== 'record' || refusalTo('read-record', standing) === null)
+  return open.map(({ place, path, key }) => ({
     href: `${agendaPath(agendaId)}${path}`,
     label: say(locale, key),
     current: place !== current.place ? null : current.isPage ? 'page' : 'true',

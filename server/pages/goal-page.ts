@@ -51,7 +51,7 @@ export function renderGoalPage(facts: GoalPageFacts): Html {
     ${masthead({
       locale,
       ...seatWords(locale, reader),
-      places: agendaPlaces(locale, agenda.id, { place: 'agenda', isPage: false }),
+      places: agendaPlaces(locale, agenda.id, reader.standing, { place: 'agenda', isPage: false }),
     })}
     ${roundBand(facts)}
     <connection-band></connection-band>

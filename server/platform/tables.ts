@@ -49,13 +49,14 @@ import type { CommentTables } from './comment-tables.ts'
 import type { ConsultationTables } from './consultation-tables.ts'
 import type { InputTables } from './input-tables.ts'
 import type { ConsensusTables } from './consensus-tables.ts'
+import type { RecordTables } from './record-tables.ts'
 import type { SuggestionTables } from './suggestion-tables.ts'
 
 /** An entry of the catalogue that is read by its facts alone. */
 type CatalogueEntry = { id: string; position: number; facts: Json; version_id: CatalogueVersionId }
 
 /** Of slices that keep their tables in a file of their own. */
-type SliceTables = CommentTables & SuggestionTables & InputTables & ConsultationTables & ConsensusTables
+type SliceTables = RecordTables & CommentTables & SuggestionTables & InputTables & ConsultationTables & ConsensusTables
 
 export type Tables = SliceTables & {
   participant: {
@@ -318,38 +319,6 @@ export type Tables = SliceTables & {
     created_at: InstantByDefault
   }
   input_number: { round_id: RoundId; last: number }
-  journal: {
-    id: Generated<string>
-    at: InstantByDefault
-    name: string
-    actor_id: ParticipantId | null
-    session_id: SessionId | null
-    agenda_id: AgendaId | null
-    goal_id: GoalId | null
-    facts: JsonByDefault
-  }
-  journal_words: { journal_id: string; fact: string; salt: string; words: string }
-  record: {
-    seq: BigintText
-    journal_id: string
-    payload_hash: Buffer
-    previous_hash: Buffer
-    hash: Buffer
-  }
-  record_pending: { journal_id: string }
-  job: {
-    id: Generated<string>
-    kind: string
-    dedupe_key: string
-    payload: JsonByDefault
-    run_at: Instant
-    attempts: Generated<number>
-    locked_until: InstantOrNull
-    done_at: InstantOrNull
-    cancelled_at: InstantOrNull
-    failed_at: InstantOrNull
-    last_error: string | null
-  }
   email_outbox: {
     id: string
     dedupe_key: string

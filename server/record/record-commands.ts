@@ -6,7 +6,7 @@
 import { sql } from 'kysely'
 import { nextLink, type Link } from '../../packages/record/hash-chain.ts'
 import type { Database } from '../platform/database.ts'
-import { headOfRecord, pendingEntries } from './entry-queries.ts'
+import { headOfRecord, pendingEntries } from './chain-queries.ts'
 
 /** Of all advisory locks of the house, the record's. */
 const recordLock = 7_265_636

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Head } from '../../packages/record/hash-chain.ts'
 import { verifyChain, type AlterationKind } from '../../packages/record/verification.ts'
 import type { Tables } from '../platform/tables.ts'
-import { alteredWords, countPending, storedLinks, strayEntry } from './entry-queries.ts'
+import { alteredWords, countPending, storedLinks, strayEntry } from './chain-queries.ts'
 
 export type RecordVerdict =
   | { readonly kind: 'intact'; readonly head: Head; readonly pending: number }

@@ -437,6 +437,20 @@ export const demands: readonly Demands[] = [
     ...signedIn,
   },
   {
+    title: 'record',
+    named: [
+      ...band,
+      heading('record-title'),
+      part('form', 'record-filters'),
+      ...(['kind', 'who', 'goal', 'round', 'from', 'to'] as const).map(name => field(`record-filter-${name}`)),
+      button('record-filter-show'),
+      wide(part('columnheader', 'record-chain')),
+      place('.record-table code'),
+      text('record-copy-short'),
+    ],
+    ...signedIn,
+  },
+  {
     title: 'members invite dialog',
     named: [
       dialog('members-invite-title'),

@@ -98,6 +98,7 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
     open: opens('[data-act="invite"]'),
   },
   { page: 'members', state: 'read', as: 'observer', path: ({ agendaId }) => `/agendas/${agendaId}/members` },
+  { page: 'record', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/record` },
   { page: 'invitation', as: null, path: invitationPath },
   { page: 'invitation', state: 'failed', as: null, path: () => '/invitation?token=unknown' },
   { page: 'account', as: 'government', path: () => '/account' },

@@ -152,6 +152,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   openDrafting: inAgenda,
   bringStarterGoals: inAgenda,
   readActivity: inAgenda,
+  readRecord: inAgenda,
   // seats and invitations
   changeMember: async world => ({ ...(await inSeat(world)), body: { role: 'observer', organisation: null } }),
   removeMember: inSeat,

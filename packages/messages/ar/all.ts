@@ -15,6 +15,7 @@ import { joiningMessages } from './joining.ts'
 import { linkMessages } from './links.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
+import { recordMessages } from './record.ts'
 import { shellMessages } from './shell.ts'
 import { signInMessages } from './sign-in.ts'
 import { suggestingMessages } from './suggesting.ts'
@@ -37,6 +38,7 @@ export const arabic = {
   ...linkMessages,
   ...notificationMessages,
   ...refusalMessages,
+  ...recordMessages,
   ...shellMessages,
   ...signInMessages,
   ...suggestingMessages,

@@ -16,6 +16,7 @@ import { historyMessages } from './history.ts'
 import { inboxMessages } from './inbox.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
+import { recordMessages } from './record.ts'
 import { shellMessages } from './shell.ts'
 import { signInMessages } from './sign-in.ts'
 import { suggestingMessages } from './suggesting.ts'
@@ -40,6 +41,7 @@ export const english = {
   ...inboxMessages,
   ...notificationMessages,
   ...refusalMessages,
+  ...recordMessages,
   ...shellMessages,
   ...signInMessages,
   ...suggestingMessages,

@@ -1,0 +1,37 @@
+/** An entry of the record as one sentence for people. An event of an agenda without its sentence does not compile. */
+import { isAgendaEvent, type AgendaEventName, type RecordedBy } from '../domain/record.ts'
+import { activityWords, toldEvents, type ToldEvent, type ToldHappening } from './activity-words.ts'
+import { say, type Locale } from './say.ts'
+
+export type RecordedHappening = Omit<ToldHappening, 'name'> & { readonly name: string }
+
+/** One sentence; the bare name for an event that this release does not know. */
+export function recordWords(locale: Locale, happening: RecordedHappening): string {
+  const { name, who, goal, facts } = happening
+  if (!isAgendaEvent(name)) return name
+  if (isTold(name)) return activityWords(locale, { ...happening, name })
+  const number = goal?.number ?? numberOf(facts['number'])
+  const label = typeof facts['label'] === 'string' ? facts['label'] : ''
+  return say(locale, `record-did-${name}`, { who, number, label })
+}
+
+/** Who acted, as an organisation. */
+export function recordedByWords(locale: Locale, by: RecordedBy): string {
+  switch (by.kind) {
+    case 'house':
+      return say(locale, 'record-house')
+    case 'no-seat':
+      return say(locale, 'record-no-seat')
+    case 'seat':
+      return by.delegation.organisation ?? say(locale, 'shell-secretariat')
+  }
+}
+
+function isTold(name: AgendaEventName): name is ToldEvent {
+  const told: readonly string[] = toldEvents
+  return told.includes(name)
+}
+
+function numberOf(fact: unknown): number {
+  return typeof fact === 'number' ? fact : 0
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { agendaEventNames } from '../../packages/domain/record.ts'
+import { recordWords } from '../../packages/messages/record-words.ts'
+import { systemActor } from '../platform/unit-of-work.ts'
+import { forgetSealedWords } from './record-effects.ts'
+import { limits } from '../platform/limits.ts'
+import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
+
+type Entry = {
+  readonly id: string
+  readonly seq: string | null
+  readonly hash: string | null
+  readonly name: string
+  readonly sentence: string
+  readonly by: { readonly name: string | null; readonly organisation: string | null }
+  readonly goalId: string | null
+  readonly words: Readonly<Record<string, string | null>>
+}
+type Answer = { readonly entries: readonly Entry[]; readonly hasMore: boolean }
+
+let house: TestHouse
+let agenda: TestAgenda
+let moderator: Person
+let auditor: Person
+let delegate: Person
+beforeAll(async () => {
+  house = await buildTestHouse()
+  agenda = await house.anAgenda({ goals: 3 })
+  moderator = await house.aModerator(agenda)
+  auditor = await house.aMember(agenda, 'auditor')
+  delegate = await house.aGovernmentDelegate(agenda)
+  const goals = agenda.goals.map(goal => goal.goalId)
+  await house.as(moderator).send('POST', `/api/goals/${goals[0]}/park`, { reason: 'Later, says <b>she</b>' })
+  await house.as(delegate).send('POST', `/api/agendas/${agenda.agendaId}/goals`, { title: 'A new one', themeId: null })
+  await house.sequencer.chainAll()
+  await house.as(moderator).send('POST', `/api/goals/${goals[1]}/drop`, { reason: 'Ask @Anna Gone' })
+})
+afterAll(() => house.close())
+
+async function read(query = '', person = auditor): Promise<Answer> {
+  return (await house.as(person).get(`/api/agendas/${agenda.agendaId}/record${query}`)).json<Answer>()
+}
+const namesOf = ({ entries }: Answer): readonly string[] => entries.map(entry => entry.name)
+
+test('an auditor and a moderator read every entry, newest first, with its place in the chain', async () => {
+  const { entries } = await read()
+  const [newest, created, parked] = entries
+  expect(newest).toMatchObject({ name: 'goal-dropped', seq: null, hash: null, words: { reason: 'Ask @Anna Gone' } })
+  expect(created).toMatchObject({
+    name: 'goal-created',
+    by: { organisation: 'Ministry of Aldland', name: delegate.name },
+  })
+  expect(parked).toMatchObject({ name: 'goal-parked', words: { reason: 'Later, says <b>she</b>' } })
+  expect(parked?.hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(Number(created?.seq)).toBe(Number(parked?.seq) + 1)
+  expect(namesOf(await read('', moderator))).toEqual(entries.map(entry => entry.name))
+})
+
+test('an outsider does not find the record, and other roles may not read it', async () => {
+  const path = `/api/agendas/${agenda.agendaId}/record`
+  expect((await house.as(await house.aPerson()).get(path)).statusCode).toBe(404)
+  expect((await house.as(delegate).get(path)).json()).toMatchObject({ code: 'not-allowed-for-role' })
+  expect((await house.as(delegate).get(`/agendas/${agenda.agendaId}/record`)).statusCode).toBe(404)
+})
+
+describe('filters', () => {
+  test('by kind, organisation, participant, goal, round and day', async () => {
+    const { database } = house
+    const { id: organisation } = await database.db
+      .selectFrom('organisation')
+      .select('id')
+      .where('name', '=', 'Ministry of Aldland')
+      .executeTakeFirstOrThrow()
+    const today = house.clock.now().toISOString().slice(0, 10)
+    expect(new Set(namesOf(await read('?kind=seat')))).toEqual(new Set(['member-added']))
+    expect(namesOf(await read(`?who=o:${organisation}`))).toEqual(['goal-created'])
+    expect(namesOf(await read(`?who=p:${moderator.participantId}`))).toEqual(['goal-dropped', 'goal-parked'])
+    expect(namesOf(await read(`?goal=${agenda.goals[0]?.goalId}&kind=goal`))).toContain('goal-parked')
+    expect(namesOf(await read('?round=1'))).toEqual(namesOf(await read()))
+    expect(namesOf(await read('?round=2'))).toEqual([])
+    expect(namesOf(await read(`?from=${today}&to=${today}`))).toEqual(namesOf(await read()))
+    expect(namesOf(await read('?to=2020-01-01'))).toEqual([])
+    expect((await house.as(auditor).get(`/api/agendas/${agenda.agendaId}/record?kind=gossip`)).statusCode).toBe(400)
+  })
+
+  test('the page shows what its address asks for, and reads what it cannot understand as nothing', async () => {
+    const page = async (query: string) =>
+      (await house.as(auditor).get(`/agendas/${agenda.agendaId}/record${query}`)).body
+    expect(await page('?kind=goal')).toContain('Later, says &lt;b&gt;she&lt;/b&gt;')
+    expect(await page('?kind=seat')).not.toContain('Later, says')
+    expect(await page('?to=2020-01-01')).toContain('Nothing that happened fits this choice.')
+    expect(await page('?kind=gossip&who=x&round=-1&from=soon&before=x&goal=1&kind=goal')).toContain('Later, says')
+  })
+})
+
+test('at most limits.record.maxListed entries are listed at once, and the page leads to earlier ones', async () => {
+  const many = await house.anAgenda({ goals: 1 })
+  const reader = await house.aMember(many, 'auditor')
+  const [goal] = many.goals
+  if (goal === undefined) throw new Error('no goal')
+  await house.unitOfWork(systemActor, work => {
+    for (let n = 0; n < limits.record.maxListed + 5; n += 1) {
+      work.record({ name: 'blocks-joined', agendaId: many.agendaId, goalId: goal.goalId })
+    }
+    return Promise.resolve()
+  })
+  const ask = async (query = '') =>
+    (await house.as(reader).get(`/api/agendas/${many.agendaId}/record${query}`)).json<Answer>()
+  const first = await ask('?kind=text')
+  expect([first.entries.length, first.hasMore]).toEqual([limits.record.maxListed, true])
+  const rest = await ask(`?kind=text&before=${first.entries.at(-1)?.id}`)
+  expect(rest.hasMore).toBe(false)
+  expect(rest.entries.filter(entry => entry.name === 'blocks-joined')).toHaveLength(5)
+  const html = (await house.as(reader).get(`/agendas/${many.agendaId}/record?kind=text`)).body
+  expect(html).toContain(`kind=text&amp;before=${first.entries.at(-1)?.id}`)
+})
+
+test('words that were erased are said to be erased', async () => {
+  await house.unitOfWork(systemActor, work => forgetSealedWords(work, 'Anna Gone'))
+  const { entries } = await read()
+  expect(entries[0]).toMatchObject({ name: 'goal-dropped', words: { reason: null } })
+  expect((await house.as(auditor).get(`/agendas/${agenda.agendaId}/record`)).body).toContain('Their words were erased.')
+})
+
+test('every event of an agenda has its sentence in every language, and an unknown one is shown by its name', () => {
+  const said = { isOwn: false, who: 'ALD', goal: { number: 3, title: 'Trust' }, facts: { label: 'L', to: 'drafting' } }
+  const wrong = agendaEventNames().filter(name =>
+    (['en', 'fr', 'ar'] as const).some(locale => /[{}]|^$|undefined/.test(recordWords(locale, { ...said, name }))),
+  )
+  expect(wrong).toEqual([])
+  expect(recordWords('en', { ...said, name: 'of-an-earlier-release' })).toBe('of-an-earlier-release')
+})
