@@ -141,13 +141,13 @@ function wordsHtml(locale: Locale, words: string | null): Html {
 function chainHtml(locale: Locale, chained: RecordedEntry['chained']): Html {
   if (chained === null) return html`<span class="mid">${say(locale, 'record-waits')}</span>`
   const { seq, hash } = chained
-  return html`<span>${say(locale, 'record-row', { seq })}</span>
+  return html`<span>${say(locale, 'record-row', { seq: Number(seq) })}</span>
     <code dir="ltr" title="${hash}">${hash.slice(0, 12)}</code>
     <button
       class="btn btn--s"
       type="button"
       data-copy="${hash}"
-      aria-label="${say(locale, 'record-copy', { seq })}"
+      aria-label="${say(locale, 'record-copy', { seq: Number(seq) })}"
       hidden
     >
       ${say(locale, 'record-copy-short')}
