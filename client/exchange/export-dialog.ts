@@ -62,6 +62,13 @@ export class ExportDialog extends LightElement {
     this.dialog()?.showModal()
     this.renewPreview()
     await this.readVersions()
+    const { compared } = place
+    if (compared !== undefined)
+      this.change(() => {
+        this.format = 'docx'
+        this.text = 'compared'
+        this.moments = compared
+      })
   }
 
   protected override render(): TemplateResult {

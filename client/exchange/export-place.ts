@@ -6,4 +6,6 @@ export type ExportPlace = {
   readonly goalId: string | null
   readonly goalNumber: number | null
   readonly goals: number
+  /** Two moments of that goal's text that are looked at: the file begins as their difference. */
+  readonly compared?: { readonly from: string; readonly to: string } | undefined
 }

@@ -17,11 +17,12 @@ async function openDialog(place: ExportPlace): Promise<void> {
 }
 
 function placeOf({ dataset }: HTMLButtonElement): ExportPlace {
-  const { agenda, goal, goalNumber, goals } = dataset
+  const { agenda, goal, goalNumber, goals, from, to } = dataset
   return {
     agendaId: agenda ?? '',
     goalId: goal ?? null,
     goalNumber: goalNumber === undefined ? null : Number(goalNumber),
     goals: Number(goals ?? 0),
+    compared: from === undefined || to === undefined ? undefined : { from, to },
   }
 }

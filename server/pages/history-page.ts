@@ -3,6 +3,7 @@
  * wrote what it says. Readable and steerable without scripts: every choice is an address. The client adds keys, and
  * opens the dialogs that keep and restore.
  */
+import { sideOf, type Redline } from '../../packages/document/redline.ts'
 import { isUnchanged, redlineFigures } from '../../packages/document/redline-wording.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { maxVersionLabelLength, type Moment } from '../../packages/domain/version.ts'
@@ -15,6 +16,7 @@ import type { ShownDecision } from '../suggestion/suggestion-queries.ts'
 import { agendaFrame } from './agenda-frame.ts'
 import { authorBars, authorsHtml } from './authors-html.ts'
 import { decisionList } from './decision-list.ts'
+import { exportButton } from './export-button.ts'
 import { handBar } from './hand-bars.ts'
 import { handName, redlineHtml } from './redline-html.ts'
 
@@ -59,7 +61,7 @@ export function renderHistoryPage(facts: HistoryPageFacts): Html {
             <p class="mid">${view === 'authors' ? say(locale, 'history-authors-note') : summary(facts)}</p>
             <p class="said" id="history-said" role="status"></p>
           </div>
-          <div class="btns">${viewChoice(facts)} ${hideChoice(facts)} ${keepButton(facts)}</div>
+          <div class="btns">${viewChoice(facts)} ${hideChoice(facts)} ${fileButton(facts)} ${keepButton(facts)}</div>
         </div>
       </div>
       <div class="cmp">
@@ -138,6 +140,12 @@ function hideChoice(facts: HistoryPageFacts): Html | null {
   return html`<a class="btn" href="${address(facts, { hidesUnchanged: !hidesUnchanged })}"
     >${say(locale, hidesUnchanged ? 'history-show' : 'history-hide')}</a
   >`
+}
+
+/** The difference as a file; there is none where nothing was kept, or between other epochs. */
+function fileButton({ locale, agenda, goal, compared, view, versions }: HistoryPageFacts): Html | null {
+  if (view === 'authors' || versions.length === 0) return null
+  return exportButton(locale, { agenda, goal, compared })
 }
 
 function keepButton({ locale, seat, goal }: HistoryPageFacts): Html {
@@ -310,6 +318,7 @@ function compareForm(facts: HistoryPageFacts): Html | null {
           )}
         <option value="now" ${chosen === 'now' && html`selected`}>${say(locale, 'history-now')}</option>
       </select>
+      <small class="mid">${say(locale, 'bracket-open-count', { count: bracketsIn(compared.redline, name) })}</small>
       ${name === 'to' && html`<button class="btn" type="submit">${say(locale, 'history-compare')}</button>`}
     </div>`
   return html`<form class="history-form" method="get" action="/goals/${goal.id}/history">
@@ -317,6 +326,13 @@ function compareForm(facts: HistoryPageFacts): Html | null {
     ${hidesUnchanged && html`<input type="hidden" name="unchanged" value="hide" />`} ${select('from', compared.from)}
     ${select('to', compared.to)}
   </form>`
+}
+
+/** How many brackets one of the two texts has. */
+function bracketsIn(redline: Redline, side: 'from' | 'to'): number {
+  const blocks = sideOf(redline, side === 'from' ? 'before' : 'after')
+  return blocks.flatMap(({ runs }) => runs).filter(run => 'embed' in run && 'b' in run.embed && run.embed.b === 'o')
+    .length
 }
 
 function dialogs({ locale, seat, goal }: HistoryPageFacts): Html {

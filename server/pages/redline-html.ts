@@ -93,7 +93,7 @@ function blockHtml(
   return html`${says !== null && html`<p class="red-element"><b>${says.kind}</b> ${says.summary}</p>`}
     <p class="red-words red-words--${kind}" dir="${blockDirection(words)}" lang="${facts.language}">
       ${number !== '' && html`<bdi class="pn">${number}</bdi>`}<span class="red-signs"
-        >${markerSign(facts, row)}${runs.map(run => runHtml(facts, run))}</span
+        >${markerSign(facts, row)}${bracketed(facts, runs)}</span
       >
     </p>`
 }
@@ -102,6 +102,19 @@ function blockHtml(
 function markerSign(facts: RedlineFacts, row: RedlineRow): Html | null {
   if (row.mark === 'same' || !row.runs.some(run => run.change === 'same')) return null
   return changeHtml(facts, row.mark, row, html`¶`)
+}
+
+/** The runs in their order; what stands in a bracket stands on its tint. */
+function bracketed(facts: RedlineFacts, runs: readonly RedlineRun[]): readonly Html[] {
+  let depth = 0
+  return runs.map(run => {
+    const sign = 'embed' in run && 'b' in run.embed ? run.embed.b : null
+    if (sign === 'o') depth += 1
+    const said = runHtml(facts, run)
+    const shown = depth > 0 || sign !== null ? html`<span class="bkt">${said}</span>` : said
+    if (sign === 'c') depth = Math.max(0, depth - 1)
+    return shown
+  })
 }
 
 function runHtml(facts: RedlineFacts, run: RedlineRun): Html {
@@ -114,7 +127,7 @@ function signsHtml(run: RedlineRun): Html {
   if ('text' in run) return html`${run.text}`
   const { class: className, text } = embedMarkup(run.embed)
   return 'b' in run.embed
-    ? html`<span class="bkt"><span class="${className}">${text}</span></span>`
+    ? html`<span class="${className}">${text}</span>`
     : html`<bdi class="${className}">${text}</bdi>`
 }
 

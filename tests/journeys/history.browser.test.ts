@@ -2,11 +2,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, welcome } from '../support/browser.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { chooseToSuggest, suggestionCard } from './suggestion-steps.ts'
 import {
   caretAt,
   durableBlocks,
+  emailOf,
   expectBlocks,
   expectNoComplaints,
   expectSaved,
@@ -16,6 +19,7 @@ import {
 } from './workspace-steps.ts'
 
 const sentence = 'Every participating State shares what it has learned.'
+const ministry = 'Ministry of Digital Affairs of Aldermark'
 const pictures = process.env['ACQUIS_PICTURES']
 
 let browser: Browser
@@ -56,8 +60,19 @@ test('a version is kept, compared with who changed what, walked by keys, and res
   await startBlock(other, 'Nobody pays for asking.')
   await expectSaved(business.page)
 
+  // A delegate suggests a word, and the moderator accepts it.
+  await chooseToSuggest(delegate)
+  await caretAt(text, 'Nobody pays', 'End')
+  await text.press('ArrowLeft')
+  await text.pressSequentially(' twice')
+  await expectSaved(delegate.page)
+  await openGoal(moderator, house.origin, 1)
+  const card = await suggestionCard(moderator, 'twice')
+  await card.getByRole('button', { name: say('en', 'suggesting-accept'), exact: true }).click()
+  await card.waitFor({ state: 'detached' })
+
   // What changed, who did it, for those who see and for those who listen.
-  await page.reload()
+  await page.getByRole('link', { name: say('en', 'history-link') }).click()
   const redline = page.locator('#redline')
   const inserted = redline.locator('ins').filter({ hasText: 'lived through' })
   await inserted.waitFor()
@@ -65,6 +80,11 @@ test('a version is kept, compared with who changed what, walked by keys, and res
     say('en', 'history-inserted-by', { who: 'Meridian Chamber of Commerce' }),
   )
   expect(await redline.locator('del').filter({ hasText: 'learned.' }).count()).toBe(1)
+  const [who, accepter] = [ministry, say('en', 'shell-secretariat')]
+  const accepted = redline.locator('ins').filter({ hasText: /twice/ })
+  expect(await accepted.textContent()).toMatch(say('en', 'history-inserted-accepted', { who, accepter }))
+  expect(await accepted.textContent()).toMatch(new RegExp(`${say('en', 'history-insertion-ends')}$`))
+  await redline.getByText(say('en', 'history-accepted', { accepter })).waitFor()
   await page.locator('.hands').getByText('Meridian Chamber of Commerce').waitFor()
   await page.keyboard.press('n')
   expect(await page.evaluate(() => document.activeElement?.tagName)).toMatch(/INS|DEL/)
@@ -87,7 +107,7 @@ test('a version is kept, compared with who changed what, walked by keys, and res
   // Restoring says its numbers first; open windows go on, and the version before is kept.
   await page.getByRole('button', { name: say('en', 'history-restore-named', { number: 1 }) }).click()
   await page.getByText(say('en', 'history-restore-back', { count: 1 })).waitFor()
-  await page.getByText(say('en', 'history-restore-gone', { count: 10 })).waitFor()
+  await page.getByText(say('en', 'history-restore-gone', { count: 11 })).waitFor()
   await look(page, 'restore')
   await page.getByRole('button', { name: say('en', 'history-restore-it') }).click()
   await page.getByText(say('en', 'history-was-restored', { number: 1 })).waitFor()
@@ -121,6 +141,36 @@ test('who only reads sees the history without scripts, and no button that is not
   await observer.leave()
 })
 
+test('in Arabic the page is written from right to left, every change says whose it is, and nothing is cut off', async () => {
+  const observer = await welcome(browser, house.origin, 'observer', { ...armed, width: 1440, height: 900 })
+  const { page } = observer
+  await page.goto(`${house.origin}/sign-in?language=ar`)
+  await page.goto(await house.signInLink(emailOf('observer')))
+  await page.getByRole('button', { name: say('ar', 'sign-in-confirm-go') }).click()
+  await page.waitForURL(url => !url.pathname.includes('sign-in'))
+  await page.locator('a[href^="/goals/"]').first().click()
+  await page.getByRole('link', { name: say('ar', 'history-link') }).click()
+  const address = new URL(page.url())
+  await page.goto(`${address.origin}${address.pathname}?from=1&to=2`)
+  const accepted = page.locator('#redline ins').filter({ hasText: 'twice' })
+  const said = (await accepted.textContent()) ?? ''
+  expect(said.replaceAll(/[\u2068\u2069]/gu, '')).toContain(
+    say('ar', 'history-inserted-accepted', { who: ministry, accepter: say('ar', 'shell-secretariat') }).replaceAll(
+      /[\u2068\u2069]/gu,
+      '',
+    ),
+  )
+  expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+  await expectAccessible(page)
+  await look(page, 'arabic')
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+  expectNoComplaints(observer)
+  await observer.leave()
+})
+
 async function openObserved(page: Page): Promise<void> {
   await page.goto(`${house.origin}/`)
   await page.locator('a[href^="/goals/"]').first().click()
@@ -141,6 +191,9 @@ async function look(page: Page, name: string): Promise<void> {
       await page.screenshot({ path: `${pictures}/${name}-${size}-${theme}.png` })
     }
   }
-  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 794, height: 1123 })
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' })
+  await page.screenshot({ path: `${pictures}/${name}-print.png`, fullPage: true })
+  await page.emulateMedia({ media: 'screen' })
   await page.setViewportSize({ width: 1440, height: 900 })
 }

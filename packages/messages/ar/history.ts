@@ -137,6 +137,7 @@ export const historyMessages = {
   'history-was-kind': 'كانت: {before}. وهي الآن: {after}.',
   'history-indent': 'المستوى {level}',
   'history-not-here': 'ليست في هذا النص.',
+  'history-redline-file': 'الفروق بصيغة DOCX',
   'history-keep': 'احفظ هذه النسخة',
   'history-keep-label': 'ماذا تسميها؟',
   'history-keep-note': 'يُحفظ النص كما هو الآن إلى الأبد، لكل من يمكنه قراءة الهدف.',

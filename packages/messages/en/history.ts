@@ -65,6 +65,7 @@ export const historyMessages = {
   'history-was-kind': 'It was: {before}. It is: {after}.',
   'history-indent': 'level {level}',
   'history-not-here': 'Not in this text.',
+  'history-redline-file': 'Redline as DOCX',
   'history-keep': 'Keep this version',
   'history-keep-label': 'What do you call it?',
   'history-keep-note': 'The text is kept for ever as it is now, for everybody who can read the goal.',

@@ -91,6 +91,7 @@ export const historyMessages = {
   'history-was-kind': 'C’était : {before}. C’est : {after}.',
   'history-indent': 'niveau {level}',
   'history-not-here': 'Absent de ce texte.',
+  'history-redline-file': 'Différences en DOCX',
   'history-keep': 'Conserver cette version',
   'history-keep-label': 'Comment l’appelez-vous ?',
   'history-keep-note': 'Le texte est conservé pour toujours tel qu’il est, pour tous ceux qui peuvent lire l’objectif.',
