@@ -13,6 +13,7 @@ import {
   followMoved,
   type Passage,
 } from './anchors.ts'
+import { placesInText } from './item-store.ts'
 import { wordsOf } from './passage-words.ts'
 import { blockText } from './projections.ts'
 import { joinAcrossMove, moveBlocks } from './server-edits.ts'
@@ -247,6 +248,59 @@ describe('a passage', () => {
     expect(readBy(table, passage)).toBeNull()
     undo.undo()
     expect(readBy(table, passage)).toBe('beta')
+  })
+
+  test('that came back with more behind it does not take that in when its last sign goes again', () => {
+    const table = aTable('So Alpha beta gamma delta.')
+    const passage = anchorOn(table.server, 'beta gamma')
+    const undo = undoOf(table.ann)
+    remove(table.ann, 'gamma delta')
+    table.meet()
+    undo.undo()
+    expect(readBy(table, passage)).toBe('beta gamma')
+    remove(table.ben, 'a delta')
+    type(table.ben, placeOf(table.ben, 'gamm') + 4, ' delta')
+    expect(readBy(table, passage)).toBe('beta gamm')
+  })
+
+  test('comes back where somebody writes into words that came back', () => {
+    const table = aTable('So Alpha beta gamma delta.')
+    const passage = anchorOn(table.server, 'beta gamma')
+    const undo = undoOf(table.ann)
+    remove(table.ann, 'Alpha beta gamma delta')
+    table.meet()
+    undo.undo()
+    table.meet()
+    type(table.ben, placeOf(table.ben, 'eta'), 'XX')
+    expect(readBy(table, passage)).toBe('bXXeta gamma')
+  })
+
+  test('of several stretches keeps what was written into one whose last sign goes', () => {
+    const table = aTable('One.', 'Two.', 'Three.')
+    const bids = indexAnchors(table.server).blocks.map(block => block.bid)
+    moveBlocks(table.server, { first: bids[2] ?? '', last: bids[2] ?? '', before: bids[1] ?? '' })
+    table.meet()
+    type(table.ann, placeOf(table.ann, 'Three.') + 5, 'ab')
+    table.meet()
+    const { blocks } = indexAnchors(table.server)
+    const pieces = [0, 1, 2].map(block => ({ block, bid: '', from: 0, to: blocks[block]?.length ?? 0 }))
+    const read = passageOf(table.server, rangesOf(table.server, blocks, pieces))
+    if ('refused' in read) throw new Error(read.refused)
+    const at = placeOf(table.ben, 'Threeab.') + 7
+    table.ben.transact(transaction => deleteRange(transaction, openText(table.ben), at, 1))
+    expect(readBy(table, read.passage)).toBe('One.\nThreeab\nTwo.')
+  })
+
+  test('follows what is left of its middle when both its ends are gone and its block is joined', () => {
+    const { server } = aTable('One.', 'Two.', 'So three words here.')
+    const passage = anchorOn(server, 'three words here')
+    remove(server, 'three ')
+    remove(server, ' here')
+    const bids = indexAnchors(server).blocks.map(block => block.bid)
+    moveBlocks(server, { first: bids[2] ?? '', last: bids[2] ?? '', before: bids[1] ?? '' })
+    const { moved } = joinAcrossMove(server, { block: bids[2] ?? '' })
+    const followed = { ...passage, ranges: followMoved(passage.ranges, moved, placesInText(server)) }
+    expect(wordsNow(server, followed)).toBe('words')
   })
 
   test('stays on its own words when another writes the like beside what was deleted', () => {

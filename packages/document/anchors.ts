@@ -6,7 +6,7 @@
  * a document and never changes it.
  */
 import type * as Y from 'yjs'
-import { placesInText, type Rebirth, type TextPlaces } from './item-store.ts'
+import { placesInText, type Rebirth, type RebornUnit, sameId, type TextPlaces } from './item-store.ts'
 import { layout, type Block } from './layout.ts'
 import { findAgain, findWithin, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
 import type { MovedRange } from './server-edits.ts'
@@ -37,24 +37,24 @@ export function resolvePassage(index: AnchorIndex, passage: Passage): readonly A
   const ends = passage.ranges.flatMap(({ first, last }) => {
     const begin = endOf(places, first)
     const end = endOf(places, last)
-    return begin === null || end === null ? [] : [{ begin, end }]
+    return begin === null || end === null ? [] : [{ begin, end, last }]
   })
   const around = reachOf(ends)
   if (around !== null) {
     const same = findWithin(blocks, piecesOf(blocks, [around]), quote)
     if (same !== null) return same
-    const back = piecesOf(
-      blocks,
-      ends.map(({ begin, end }) => ({ from: begin.unit ?? begin.from, to: end.unit === null ? end.to : end.unit + 1 })),
-    )
-    if (back.length > 0 && isSame(wordsOf(blocks, back), quote)) return back
   }
   const pieces = piecesOf(
     blocks,
-    ends.map((range, k) => ({
-      from: backAtStart(blocks, range, quote, k === 0) ?? range.begin.from,
-      to: backAtEnd(blocks, range.end, quote, k === ends.length - 1) ?? range.end.to,
-    })),
+    ends.flatMap((range, k) => {
+      const { begin, end, last } = range
+      const from = backAtStart(index, range, quote, k === 0) ?? begin.from
+      const back = backAtEnd(blocks, end, quote, k === ends.length - 1)
+      if (end.from < end.to) return [{ from, to: end.to }]
+      const rest = { from: back === null ? from : Math.max(back, begin.from), to: end.to }
+      const known = knownIn(blocks, rest, places.uncertainBefore(last, rest.from), quote)
+      return back === null ? known : [{ from, to: back }, ...known]
+    }),
   )
   return pieces.length > 0 ? pieces : findAgain(blocks, passage)
 }
@@ -159,33 +159,44 @@ export function followMoved(
   moved: readonly MovedRange[],
   places: TextPlaces | null = null,
 ): readonly PassageRange[] {
-  const begin = moved[0]
-  const end = moved.at(-1)
-  if (begin === undefined || end === undefined) return ranges
-  const whole: PassageRange = {
-    first: { client: begin.newClient, clock: begin.newClock },
-    last: { client: end.newClient, clock: end.newClock + end.length - 1 },
-  }
+  const whole = spanOfMoved(moved)
+  if (whole === null) return ranges
   let hasMoved = false
   const followed = ranges.flatMap((range): readonly PassageRange[] => {
     const first = followId(range.first, moved)
     const last = followId(range.last, moved)
-    if (first === null && last === null && !isAround(range, begin, places)) return [range]
+    const within = first === null && last === null ? spanOfMoved(movedWithin(range, moved, places)) : null
+    if (first === null && last === null && within === null) return [range]
     hasMoved = true
     if (first !== null && last !== null) return [{ first, last }]
     if (last !== null) return [range, { first: whole.first, last }]
-    return first === null ? [range, whole] : [{ first, last: whole.last }, range]
+    if (first !== null) return [{ first, last: whole.last }, range]
+    return within === null ? [range] : [range, within]
   })
   return hasMoved ? followed : ranges
 }
 
-function isAround(
+/** The runs that stood between the ends of a range. */
+function movedWithin(
   { first, last }: PassageRange,
-  { oldClient, oldClock }: MovedRange,
+  moved: readonly MovedRange[],
   places: TextPlaces | null,
-): boolean {
-  const [begin, unit, end] = [first, { client: oldClient, clock: oldClock }, last].map(id => places?.of(id)?.rank)
-  return begin !== undefined && unit !== undefined && end !== undefined && begin < unit && unit < end
+): readonly MovedRange[] {
+  const [begin, end] = [first, last].map(id => places?.of(id)?.rank)
+  if (begin === undefined || end === undefined) return []
+  return moved.filter(({ oldClient, oldClock }) => {
+    const rank = places?.of({ client: oldClient, clock: oldClock })?.rank
+    return rank !== undefined && begin < rank && rank < end
+  })
+}
+
+function spanOfMoved(moved: readonly MovedRange[]): PassageRange | null {
+  const [begin, end] = [moved[0], moved.at(-1)]
+  if (begin === undefined || end === undefined) return null
+  return {
+    first: { client: begin.newClient, clock: begin.newClock },
+    last: { client: end.newClient, clock: end.newClock + end.length - 1 },
+  }
 }
 
 function followId(id: ItemId, moved: readonly MovedRange[]): ItemId | null {
@@ -200,19 +211,23 @@ function holds({ oldClient, oldClock, length }: MovedRange, { client, clock }: I
 type Span = { readonly from: number; readonly to: number }
 
 /**
- * One end of a range: the span of its unit, empty where it is deleted, and then what it may have become. `unit`: the
- * offset of what became of this very unit, if nobody wrote right before it.
+ * One end of a range: the span of its unit, empty where it is deleted, and then what it may have become. `units`: the
+ * offsets, in order, of what may have become of this very unit, if nobody wrote right before it.
  */
-type RangeEnd = Span & { readonly rebirth: Rebirth | null; readonly unit: number | null }
+type RangeEnd = Span & {
+  readonly rebirth: Rebirth | null
+  readonly units: readonly (RebornUnit & { readonly at: number })[]
+}
 type RangeEnds = { readonly begin: RangeEnd; readonly end: RangeEnd }
 
 function endOf(places: TextPlaces, id: ItemId): RangeEnd | null {
   const place = places.of(id)
   if (place === null) return null
   const { index: from, isLive } = place
-  if (isLive) return { from, to: from + 1, rebirth: null, unit: null }
+  if (isLive) return { from, to: from + 1, rebirth: null, units: [] }
   const rebirth = places.rebornOf(id)
-  return { from, to: from, rebirth, unit: rebirth?.unit == null ? null : (places.of(rebirth.unit)?.index ?? null) }
+  const units = (rebirth?.units ?? []).map(unit => ({ ...unit, at: places.of(unit.id)?.index ?? from }))
+  return { from, to: from, rebirth, units: units.sort((a, b) => a.at - b.at) }
 }
 
 /** From the first to the last place where these ranges, or what they may have become, can be; null if nothing came back. */
@@ -230,17 +245,16 @@ const tellingWithItems = 3
 
 /** Where words that came back before what is left of a range begin, if they read as its quote does, there or anywhere. */
 function backAtStart(
-  blocks: readonly Block[],
+  { blocks, places }: AnchorIndex,
   { begin, end }: RangeEnds,
   quote: string,
   isFirst: boolean,
 ): number | null {
-  const { rebirth, unit } = begin
+  const { rebirth, units } = begin
   if (rebirth === null) return null
-  if (unit !== null) {
-    const to = Math.min(unit + tellingWithItems, rebirth.to, end.unit === null ? rebirth.to : end.unit + 1)
-    const words = wordsOf(blocks, piecesOf(blocks, [{ from: unit, to }]))
-    if (words !== '' && (isFirst ? quote.startsWith(words) : quote.includes(words))) return unit
+  for (const unit of units) {
+    const words = backWith(blocks, places, unit, end.units)
+    if (words !== '' && beginsIn(quote, words, isFirst)) return unit.at
   }
   if (!isFirst) return null
   const found = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(0, telling))?.[0]
@@ -253,33 +267,99 @@ function backAtStart(
  */
 function backAtEnd(
   blocks: readonly Block[],
-  { rebirth, unit }: RangeEnd,
+  { rebirth, units }: RangeEnd,
   quote: string,
   isLast: boolean,
 ): number | null {
   if (rebirth === null) return null
-  if (unit !== null) {
-    const words = wordsOf(blocks, piecesOf(blocks, [{ from: unit, to: unit + 1 }]))
-    if (words !== '' && (isLast ? quote.endsWith(words) : quote.includes(words))) return unit + 1
-  }
+  const found = units.findLast(({ at }) => {
+    const words = wordsOf(blocks, piecesOf(blocks, [{ from: at, to: at + 1 }]))
+    return words !== '' && endsIn(quote, words, isLast)
+  })
+  if (found !== undefined) return found.at + 1
   if (!isLast) return null
-  const found = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(-telling))?.at(-1)
-  return found === undefined ? null : offsetOf(blocks, found, found.to)
+  const place = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(-telling))?.at(-1)
+  return place === undefined ? null : offsetOf(blocks, place, place.to)
+}
+
+/** The first words of what came back with a unit, whatever was written between them; not beyond one of `ends`. */
+function backWith(
+  blocks: readonly Block[],
+  places: TextPlaces,
+  { id, length }: RebornUnit,
+  ends: readonly RebornUnit[],
+): string {
+  let words = ''
+  for (let n = 0; n < Math.min(length, tellingWithItems); n++) {
+    const unit = { client: id.client, clock: id.clock + n }
+    const place = places.of(unit)
+    if (place?.isLive !== true) break
+    words += wordsOf(blocks, piecesOf(blocks, [{ from: place.index, to: place.index + 1 }]))
+    if (ends.some(end => sameId(end.id, unit))) break
+  }
+  return words
+}
+
+/** Ranges begin and end where blocks do, but for the first one and the last. */
+function beginsIn(quote: string, words: string, isFirst: boolean): boolean {
+  return quote.startsWith(words) || (!isFirst && quote.includes(`\n${words}`))
+}
+
+function endsIn(quote: string, words: string, isLast: boolean): boolean {
+  return quote.endsWith(words) || (!isLast && quote.includes(`${words}\n`))
+}
+
+/** A span without what may stand there for a place behind it and is not in the quote. `uncertain`: from the back. */
+function knownIn(
+  blocks: readonly Block[],
+  { from, to }: Span,
+  uncertain: readonly Span[],
+  quote: string,
+): readonly Span[] {
+  const known: Span[] = []
+  let rest = to
+  for (const stretch of uncertain) {
+    known.push({ from: stretch.to, to: rest })
+    rest = stretch.from
+    known.push(...quotedIn(blocks, stretch, quote))
+  }
+  known.push({ from, to: rest })
+  return joinedSpans(known)
+}
+
+function joinedSpans(spans: readonly Span[]): readonly Span[] {
+  const joined: { from: number; to: number }[] = []
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last !== undefined && last.to >= from) last.to = Math.max(last.to, to)
+    else joined.push({ from, to })
+  }
+  return joined
+}
+
+/** The parts of a stretch that the quote says: all of it, what is long enough to tell, and a beginning that goes on there. */
+function quotedIn(blocks: readonly Block[], stretch: Span, quote: string): readonly Span[] {
+  const words = wordsOf(blocks, piecesOf(blocks, [stretch]))
+  if (quote.includes(words)) return [stretch]
+  // An embed is one unit and several signs.
+  if (words.length !== stretch.to - stretch.from) return []
+  const before = wordsOf(blocks, piecesOf(blocks, [{ from: stretch.from - 1, to: stretch.from }]))
+  const found: Span[] = []
+  for (let at = 0; at < words.length;) {
+    let length = 0
+    while (at + length < words.length && quote.includes(words.slice(at, at + length + 1))) length += 1
+    if (/[\ud800-\udbff]$/.test(words.slice(at, at + length))) length -= 1
+    if (length >= tellingWithItems || (at === 0 && length > 0 && quote.includes(before + words.slice(0, length)))) {
+      found.push({ from: stretch.from + at, to: stretch.from + at + length })
+    }
+    at += Math.max(length, 1)
+  }
+  return found
 }
 
 function offsetOf(blocks: readonly Block[], { block }: AnchorPiece, unit: number): number | null {
   const found = blocks[block]
   return found === undefined ? null : found.y + 1 + unit
-}
-
-/** Words that came back are the same words: all of them, or enough of their beginning and end; what is between may differ. */
-function isSame(words: string, quote: string): boolean {
-  const most = Math.min(words.length, quote.length)
-  let begin = 0
-  while (begin < most && words[begin] === quote[begin]) begin += 1
-  let end = 0
-  while (end < most - begin && words.at(-1 - end) === quote.at(-1 - end)) end += 1
-  return begin + end >= Math.min(telling, quote.length)
 }
 
 /** What spans of the sequence cover of the blocks' words, in display order, without markers. */

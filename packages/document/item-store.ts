@@ -147,15 +147,25 @@ export type TextPlaces = {
    * Where words may live that an undo or redo brought back for this deleted unit; null where nothing was. Read from the
    * items alone: an undo puts the words back directly before what is left of them, and names that as their right
    * neighbour. What somebody typed there before the deletion looks alike and may be one item with it, so callers compare
-   * the words. `unit`: what became of this very unit if nothing else is there.
+   * the words. `units`: each may be what became of this very unit, if nothing else is there, with as many behind it as
+   * came back together, in `length`.
    */
   rebornOf(id: ItemId): Rebirth | null
+  /**
+   * Living stretches before a unit, from the offset `from` on, of which the items do not say that they belong before it:
+   * what may have come back together with it and more, and what stands beside units behind it for whoever wrote it, as
+   * Yjs puts it where two write at once. Words may also have been written there one after the other; callers compare them.
+   */
+  uncertainBefore(id: ItemId, from: number): readonly Stretch[]
 }
-export type Rebirth = { readonly from: number; readonly to: number; readonly unit: ItemId | null }
+/** Offsets among the visible units. */
+export type Stretch = { readonly from: number; readonly to: number }
+export type Rebirth = Stretch & { readonly units: readonly RebornUnit[] }
+export type RebornUnit = { readonly id: ItemId; readonly length: number }
 
 /** One pass over the text, so that any number of ids can be placed by binary search. True until the text changes. */
 export function placesInText(doc: Y.Doc): TextPlaces {
-  const stretches = new Map<number, Stretch[]>()
+  const stretches = new Map<number, Placed[]>()
   let index = 0
   let rank = 0
   for (let item = firstItem(doc); item !== null; item = item.right) {
@@ -180,29 +190,71 @@ export function placesInText(doc: Y.Doc): TextPlaces {
     reborn ??= rebornItems(stretches)
     return (reborn.get(client) ?? []).filter(({ gap, length }) => gap < to && from < gap + length)
   }
-  const rebornOf = (id: ItemId): Rebirth | null => {
+  /** All that may have come back for a unit, and what came back for that. */
+  const chainsOf = (id: ItemId): ReadonlySet<Reborn> => {
     const seen = new Set<Reborn>()
     const coming = [...chainsFrom(id.client, id.clock, id.clock + 1)]
-    let [from, to] = [Number.POSITIVE_INFINITY, -1]
-    let unit: ItemId | null = id
     for (let chain = coming.pop(); chain !== undefined; chain = coming.pop()) {
       if (seen.has(chain)) continue
       seen.add(chain)
-      const { client, start, length } = chain
-      if (unit !== null && of(unit)?.isLive !== true && holdsUnit(stretches, chain, unit)) {
-        unit = { client, clock: start + unit.clock - chain.gap }
+      // Words that were deleted again may have come back again.
+      coming.push(...chainsFrom(chain.client, chain.start, chain.start + chain.length))
+    }
+    return seen
+  }
+  const unitsFrom = (id: ItemId): readonly RebornUnit[] => {
+    const living: RebornUnit[] = []
+    const seen = new Set<string>()
+    const coming = [{ id, length: 1 }]
+    for (let unit = coming.pop(); unit !== undefined; unit = coming.pop()) {
+      const { client, clock } = unit.id
+      const name = `${client}:${clock}`
+      if (seen.has(name)) continue
+      seen.add(name)
+      if (of(unit.id)?.isLive === true) {
+        living.push(unit)
+        continue
       }
+      for (const chain of chainsFrom(client, clock, clock + 1)) {
+        if (!holdsUnit(stretches, chain, unit.id)) continue
+        const at = clock - chain.gap
+        coming.push({ id: { client: chain.client, clock: chain.start + at }, length: chain.length - at })
+      }
+    }
+    return living
+  }
+  const rebornOf = (id: ItemId): Rebirth | null => {
+    let [from, to] = [Number.POSITIVE_INFINITY, -1]
+    for (const { client, start, length } of chainsOf(id)) {
       for (const stretch of stretches.get(client) ?? []) {
         if (!stretch.isLive || stretch.to <= start || stretch.from >= start + length) continue
         from = Math.min(from, stretch.index + Math.max(0, start - stretch.from))
         to = Math.max(to, stretch.index + Math.min(stretch.to, start + length) - stretch.from)
       }
-      // Words that were deleted again may have come back again.
-      coming.push(...chainsFrom(client, start, start + length))
     }
-    return to < 0 ? null : { from, to, unit: unit !== null && of(unit)?.isLive === true ? unit : null }
+    return to < 0 ? null : { from, to, units: unitsFrom(id) }
   }
-  return { of, rebornOf }
+  const uncertainBefore = (id: ItemId, from: number): readonly Stretch[] => {
+    const place = of(id)
+    const holder = stretchAt(stretches.get(id.client) ?? [], id.clock)
+    if (place === null || holder === null) return []
+    const chains = [...chainsOf(id)]
+    const found: Stretch[] = []
+    let to = holder.index
+    for (let item = holder.item.left; item !== null && to > from; item = item.left) {
+      if (item.deleted || !item.countable) continue
+      const { client, clock } = item.id
+      const begin = to - item.length
+      const right = item.rightOrigin === null ? null : of(item.rightOrigin)
+      const isBack = chains.some(
+        one => one.client === client && one.start < clock + item.length && clock < one.start + one.length,
+      )
+      if (isBack || right === null || right.rank >= place.rank) found.push({ from: Math.max(begin, from), to })
+      to = begin
+    }
+    return found
+  }
+  return { of, rebornOf, uncertainBefore }
 }
 
 /** The units of another client, from a clock on, as which undo has written deleted units of this client anew. */
@@ -218,7 +270,7 @@ export function rebornUnits(
   })
 }
 
-type Stretch = {
+type Placed = {
   readonly item: Y.Item
   readonly from: number
   readonly to: number
@@ -235,7 +287,7 @@ type Reborn = {
   length: number
 }
 
-function stretchAt(stretches: readonly Stretch[], clock: number): Stretch | null {
+function stretchAt(stretches: readonly Placed[], clock: number): Placed | null {
   let low = 0
   let high = stretches.length - 1
   while (low <= high) {
@@ -250,7 +302,7 @@ function stretchAt(stretches: readonly Stretch[], clock: number): Stretch | null
 }
 
 /** By the client of the units that were deleted. Pieces of one item, cut apart later, count as one again. */
-function rebornItems(stretches: ReadonlyMap<number, readonly Stretch[]>): ReadonlyMap<number, readonly Reborn[]> {
+function rebornItems(stretches: ReadonlyMap<number, readonly Placed[]>): ReadonlyMap<number, readonly Reborn[]> {
   const found = new Map<number, Reborn[]>()
   for (const [client, ofClient] of stretches) {
     let before: { readonly right: Y.ID; readonly reborn: Reborn } | null = null
@@ -282,7 +334,7 @@ function rebornItems(stretches: ReadonlyMap<number, readonly Stretch[]>): Readon
 
 /** Whether what came back may hold this unit: it and all before it were one item of the text once. */
 function holdsUnit(
-  stretches: ReadonlyMap<number, readonly Stretch[]>,
+  stretches: ReadonlyMap<number, readonly Placed[]>,
   { gapClient, gap, length }: Reborn,
   { client, clock }: ItemId,
 ): boolean {
