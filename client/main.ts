@@ -23,6 +23,8 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
     return import('./participant/account-page.ts')
   },
   consensus: () => import('./consensus/live-consensus.ts'),
+  'my-input': () => import('./consultation/live-my-input.ts'),
+  console: () => import('./consultation/live-console.ts'),
   brackets: () => import('./agenda/live-brackets.ts'),
   record: () => import('./record/copy-hash.ts'),
   members: () => import('./agenda/members-page.ts'),

@@ -25,6 +25,8 @@ import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'
 import { tellPublished } from './consultation/disposition-notices.ts'
+import { stockHandler } from './consultation/stock-commands.ts'
+import { stockJob } from './consultation/stock-job.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
@@ -49,6 +51,8 @@ import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { accountPageRoutes } from './pages/account-page-routes.ts'
 import { membersPageRoutes } from './pages/members-page-routes.ts'
 import { invitationPageRoutes } from './pages/invitation-page-routes.ts'
+import { consolePageRoutes } from './pages/console-page-routes.ts'
+import { myInputPageRoutes } from './pages/my-input-page-routes.ts'
 import { bracketPageRoutes } from './pages/bracket-page-routes.ts'
 import { consensusPageRoutes } from './pages/consensus-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
@@ -246,6 +250,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   indicatorPageRoutes(app, { database, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
   consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page })
+  consolePageRoutes(app, { database, clock, page, rooms })
+  myInputPageRoutes(app, { database, clock, page })
   goalPageRoutes(app, { database, clock, page, rooms })
   historyPageRoutes(app, { database, clock, page, rooms })
 
@@ -255,7 +261,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   const jobs = startJobWorker({
     ...foundation,
-    handlers: jobHandlers(foundation),
+    handlers: jobHandlers({ ...foundation, rooms }),
     looksByItself: overrides.byHand !== true,
   })
   measureJobs(metrics, jobs)
@@ -284,9 +290,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 /** Everything that the house does later, by kind. */
-function jobHandlers(foundation: Foundation): JobHandlers {
+function jobHandlers(foundation: Foundation & { readonly rooms: Rooms }): JobHandlers {
   return {
     [tellPublishedJob]: tellPublished(foundation),
+    [stockJob]: stockHandler(foundation),
   }
 }
 

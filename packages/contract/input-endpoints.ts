@@ -77,6 +77,7 @@ const input = Type.Object(
   closed,
 )
 const count = Type.Integer()
+const inputNumber = Type.Integer({ minimum: 1, maximum: 10_000_000 })
 
 export const listInputs = endpoint({
   name: 'listInputs',
@@ -132,8 +133,8 @@ export const disposeInputs = endpoint({
       ),
       kind,
       reason,
-      /** Of *duplicate*: the input that says the same. */
-      duplicateOf: orNull(uuid),
+      /** Of *duplicate*: the number of the input that says the same. */
+      duplicateOf: orNull(inputNumber),
     },
     closed,
   ),
@@ -174,7 +175,7 @@ export const answerContest = endpoint({
       answer: Type.Enum([...contestAnswers]),
       reason,
       /** Of *changed*: the new answer; null otherwise. */
-      change: orNull(Type.Object({ kind, duplicateOf: orNull(uuid) }, closed)),
+      change: orNull(Type.Object({ kind, duplicateOf: orNull(inputNumber) }, closed)),
     },
     closed,
   ),

@@ -1,5 +1,5 @@
 /** The facts that a server-rendered page hands to its own code, in `<script type="application/json" id="state">`. */
-import type { AgendaId, GoalId, ParticipantId, ThemeId } from '../domain/ids.ts'
+import type { AgendaId, GoalId, MemberId, ParticipantId, ThemeId } from '../domain/ids.ts'
 import type { CatalogueWords } from './catalogue-endpoints.ts'
 import type { TextAccess } from '../domain/permission.ts'
 
@@ -27,4 +27,10 @@ export type ImportPageState = SignedInPageState & {
   readonly agendaId: AgendaId
   readonly themes: readonly { readonly id: ThemeId; readonly label: string }[]
   readonly maxFileBytes: number
+}
+
+/** On the console of a round. `answerers`: the seats to which inputs can be given, where the reader may do so. */
+export type ConsolePageState = AgendaPageState & {
+  readonly mayAnswer: boolean
+  readonly answerers: readonly { readonly id: MemberId; readonly name: string }[]
 }

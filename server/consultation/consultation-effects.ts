@@ -7,8 +7,10 @@ import type { Phase } from '../../packages/domain/agenda.ts'
 import { dayMs, isStep, settingsFrom, type OpenPhase, type PhaseCause } from '../../packages/domain/consultation.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import { scheduleJob } from '../platform/jobs.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import { nextStock } from './stock-job.ts'
 
 export type PhaseToEnter = {
   readonly bus: MessageBus
@@ -63,6 +65,7 @@ export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase
     .where('left_at', 'is', null)
     .execute()
   await notePhase(work, facts)
+  if (to === 'consultation') await scheduleJob(work, nextStock(agendaId, roundId, at))
   const closing = closesAt?.toISOString() ?? null
   const { number, phase: from } = round
   work.record({ name: 'phase-changed', agendaId, roundId, number, from, to, closesAt: closing, cause, reason })

@@ -15,10 +15,10 @@ import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import {
   holdInputs,
   holdRound,
+  namedAnswer,
   readParagraphs,
   reasonOf,
   seatOf,
-  targetOf,
   wordsOf,
   type DispositionDeps,
 } from './disposition-commands.ts'
@@ -87,7 +87,7 @@ export async function replyToDisposition(
 export type AnswerToContest = {
   readonly answer: ContestAnswer
   readonly reason: string
-  readonly change: { readonly kind: DispositionKind; readonly duplicateOf: InputId | null } | null
+  readonly change: { readonly kind: DispositionKind; readonly duplicateOf: number | null } | null
 }
 
 /**
@@ -117,12 +117,10 @@ export async function answerContest(
     refuseIf(refusalToAnswerContest({ verdict, isAnswered: answered !== null }, reason))
     if ((answer === 'changed') !== (change !== null)) throw new DomainError('malformed-request')
     if (change !== null) {
-      const disposition = { ...change, reason }
-      refuseIf(
-        refusalToDispose({ ...input, isContestOpen: false }, disposition, await targetOf(work, roundId, disposition)),
-      )
+      const { answer: changed, target } = await namedAnswer(work, roundId, { ...change, reason })
+      refuseIf(refusalToDispose({ ...input, isContestOpen: false }, changed, target))
       const words = wordsOf(paragraphs.get(inputId))
-      await putInForce(deps, work, { ...disposition, ...words, inputId, by: actor.participantId, isPublished: true })
+      await putInForce(deps, work, { ...changed, ...words, inputId, by: actor.participantId, isPublished: true })
     }
     await work.db
       .updateTable('contest')

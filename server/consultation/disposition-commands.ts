@@ -1,5 +1,7 @@
 /** Answering inputs, one or many at once, and giving them to somebody to answer. Rules: docs/consultation-rules.md. */
+import { sql } from 'kysely'
 import {
+  contestEndsAt,
   isPublishedAtOnce,
   refusalToAssign,
   refusalToDispose,
@@ -20,6 +22,7 @@ import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { putInForce } from './disposition-effects.ts'
 import { tellAnswered } from './disposition-notices.ts'
+import { contestDaysOf } from './input-queries.ts'
 import { paragraphsOf, type Paragraph } from './place-queries.ts'
 
 export type DispositionDeps = NoticeDeps & {
@@ -34,7 +37,8 @@ export type Answering = {
   readonly inputs: readonly SeenInput[]
   readonly kind: DispositionKind
   readonly reason: string
-  readonly duplicateOf: InputId | null
+  /** The number of the input that came first. */
+  readonly duplicateOf: number | null
 }
 
 /**
@@ -50,14 +54,13 @@ export async function disposeInputs(
 ): Promise<void> {
   authorize('dispose-input', (await seatOf(deps.database, agendaId, actor)).standing)
   const reason = reasonOf(answering.reason)
-  const answer = { kind: answering.kind, reason, duplicateOf: answering.duplicateOf }
   const ids = namedOnce(answering.inputs.map(({ id }) => id))
   const paragraphs = await readParagraphs(deps, ids)
   await deps.unitOfWork(actor, async work => {
     const { roundId, phase } = await holdRound(work, agendaId)
     authorize('dispose-input', (await seatOf({ db: work.db }, agendaId, actor)).standing)
     const inputs = await holdInputs(work, roundId, ids)
-    const target = await targetOf(work, roundId, answer)
+    const { answer, target } = await namedAnswer(work, roundId, { ...answering, reason })
     const isPublished = isPublishedAtOnce(phase)
     const given: { readonly dispositionId: DispositionId; readonly input: HeldInput }[] = []
     for (const input of inputs) {
@@ -77,6 +80,7 @@ export async function disposeInputs(
     const name = isPublished ? 'dispositions-given' : 'dispositions-prepared'
     work.record({ name, agendaId, roundId, inputs: ids, ...answer })
     if (!isPublished) return
+    await moveContestEnd(work, roundId, deps.clock.now())
     for (const { dispositionId, input } of given)
       await tellAnswered(deps, work, actor.participantId, { ...input, ...answer, dispositionId })
   })
@@ -134,7 +138,7 @@ export async function holdRound(
     .selectFrom('round')
     .select('phase')
     .where('id', '=', roundId)
-    .forShare()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   return { roundId, phase }
 }
@@ -184,28 +188,31 @@ export async function holdInputs(work: Work, roundId: RoundId, ids: readonly Inp
   })
 }
 
-/** The input that an answer calls the first of two; null where it names none of this round. It is held. */
-export async function targetOf(
+/**
+ * An answer with the input that it calls the first of two, which is held. Refuses: 'duplicate-not-known' where the round
+ * has none of this number.
+ */
+export async function namedAnswer(
   work: Work,
   roundId: RoundId,
-  { duplicateOf }: NewDisposition,
-): Promise<{ readonly isDuplicate: boolean } | null> {
-  if (duplicateOf === null) return null
+  { kind, reason, duplicateOf: number }: Pick<Answering, 'kind' | 'reason' | 'duplicateOf'>,
+): Promise<{ readonly answer: NewDisposition; readonly target: { readonly isDuplicate: boolean } | null }> {
+  if (number === null) return { answer: { kind, reason, duplicateOf: null }, target: null }
   const held = await work.db
     .selectFrom('input')
     .select('id')
-    .where('id', '=', duplicateOf)
+    .where('number', '=', number)
     .where('round_id', '=', roundId)
     .forUpdate()
     .executeTakeFirst()
-  if (held === undefined) return null
-  const answer = await work.db
+  if (held === undefined) throw new DomainError('duplicate-not-known')
+  const inForce = await work.db
     .selectFrom('disposition')
     .select('kind')
-    .where('input_id', '=', duplicateOf)
+    .where('input_id', '=', held.id)
     .where('replaced_at', 'is', null)
     .executeTakeFirst()
-  return { isDuplicate: answer?.kind === 'duplicate' }
+  return { answer: { kind, reason, duplicateOf: held.id }, target: { isDuplicate: inForce?.kind === 'duplicate' } }
 }
 
 /** What paragraphs say now and said before, read before the transaction that keeps it. */
@@ -236,6 +243,16 @@ function namedOnce(ids: readonly InputId[]): readonly InputId[] {
   refuseIf(once.length > maxAtOnce ? 'too-many-at-once' : null, { max: maxAtOnce })
   if (once.length === 0) throw new DomainError('not-found')
   return once
+}
+
+/** The answer that was just published can be contested as long as the others could: the round waits for it. [D7] */
+async function moveContestEnd(work: Work, roundId: RoundId, publishedAt: Date): Promise<void> {
+  const ends = contestEndsAt(publishedAt, await contestDaysOf(work.db, roundId))
+  await work.db
+    .updateTable('round')
+    .set({ contest_closes_at: sql<Date>`greatest(contest_closes_at, ${ends}::timestamptz)` })
+    .where('id', '=', roundId)
+    .execute()
 }
 
 async function assigneeOf(work: Work, agendaId: AgendaId, memberId: MemberId): Promise<ParticipantId> {

@@ -32,7 +32,12 @@ export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId): Promis
         'unansweredContests',
       ),
     )
-    .select(({ fn }) => fn.max('disposition.published_at').as('lastPublishedAt'))
+    // What a contest changed is not contested again: nobody waits for that.
+    .select(
+      sql<Date | null>`max(disposition.published_at) filter (where not exists (
+        select from contest as earlier join disposition as contested on contested.id = earlier.disposition_id
+        where contested.input_id = input.id and earlier.verdict = 'contested'))`.as('lastPublishedAt'),
+    )
     .where('input.round_id', '=', roundId)
     .where('input.is_late', '=', false)
     .executeTakeFirstOrThrow()

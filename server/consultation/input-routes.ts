@@ -42,11 +42,7 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
 
   bindEndpoint(app, endpoints.disposeInputs, async ({ params, body, actor }) => {
     const inputs = body.inputs.map(({ id, seen }) => ({ id: idOf<never>(id), seen: idOrNull<never>(seen) }))
-    await disposeInputs(deps, actor, idOf(params.agendaId), {
-      ...body,
-      inputs,
-      duplicateOf: idOrNull(body.duplicateOf),
-    })
+    await disposeInputs(deps, actor, idOf(params.agendaId), { ...body, inputs })
   })
 
   bindEndpoint(app, endpoints.assignInputs, async ({ params, body, actor }) =>
@@ -61,11 +57,7 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
   )
 
   bindEndpoint(app, endpoints.answerContest, async ({ params, body, actor }) => {
-    const { change } = body
-    await answerContest(deps, actor, idOf(params.contestId), {
-      ...body,
-      change: change === null ? null : { kind: change.kind, duplicateOf: idOrNull(change.duplicateOf) },
-    })
+    await answerContest(deps, actor, idOf(params.contestId), body)
   })
 
   bindEndpoint(app, endpoints.listMyInputs, async ({ query, actor }) => {

@@ -5,9 +5,11 @@ import { anOpening } from '../../tests/support/thread-makers.ts'
 import { suggestWords } from '../../tests/support/suggestion-makers.ts'
 import { typeInto } from '../../tests/support/text-makers.ts'
 import { buildTestHouse } from '../../tests/support/test-house.ts'
+import { scheduleJob } from '../platform/jobs.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { openInputsOf } from './input-queries.ts'
-import { readStock, takeStock, takeStockNow } from './stock-commands.ts'
+import { readStock, takeStock } from './stock-commands.ts'
+import { nextStock } from './stock-job.ts'
 
 async function buildRound(phase: Phase) {
   const house = await buildTestHouse()
@@ -42,10 +44,14 @@ describe('inputs', () => {
     const { house, agenda, goal, roundId, government, inputs } = await buildRound('consultation')
     await house.as(government).send('POST', `/api/goals/${goal.goalId}/threads`, anOpening({ kind: 'goal' }))
     await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
-    const stock = () => takeStockNow(house, agenda.agendaId, roundId)
-    expect(await stock()).toBe(1)
-    expect(await stock()).toBe(0)
-    const [, second] = await inputs()
+    const { agendaId } = agenda
+    await house.unitOfWork(systemActor, work => scheduleJob(work, nextStock(agendaId, roundId, house.clock.now())))
+    for (const _time of ['first', 'second']) {
+      house.clock.forward(90_000)
+      await house.jobs.runDue()
+    }
+    const [, second, ...more] = await inputs()
+    expect(more).toEqual([])
     expect(second).toMatchObject({ number: 2, thread_id: null, author_id: government.participantId, is_late: false })
     const suggestion = await house.database.db.selectFrom('suggestion').selectAll().executeTakeFirst()
     expect(suggestion?.id).toBe(second?.suggestion_id)
@@ -60,11 +66,16 @@ describe('inputs', () => {
     expect((await inputs()).map(input => [input.number, input.is_late])).toEqual([[1, false]])
   })
 
-  test('[D1] stock is taken in consultation alone', async () => {
-    const { house, agenda, goal, roundId, government, inputs } = await buildRound('drafting')
+  test('[D1] stock is taken in consultation alone, and no more is planned after it', async () => {
+    const { house, agenda, goal, roundId, government, inputs, db } = await buildRound('drafting')
     await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
-    expect(await takeStockNow(house, agenda.agendaId, roundId)).toBe(0)
+    const { agendaId } = agenda
+    await house.unitOfWork(systemActor, work => scheduleJob(work, nextStock(agendaId, roundId, house.clock.now())))
+    house.clock.forward(90_000)
+    await house.jobs.runDue()
     expect(await inputs()).toEqual([])
+    const planned = await db.selectFrom('job').select('id').where('done_at', 'is', null).execute()
+    expect(planned).toEqual([])
   })
 
   test('[D2] what is said in review is late, and holds nothing up', async () => {

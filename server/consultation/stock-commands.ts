@@ -3,15 +3,18 @@
  * A thread is one from the start. The texts are read first, then written about: the embedded database has one
  * connection. [D1]
  */
-import type { AgendaId, DocumentId, RoundId } from '../../packages/domain/ids.ts'
+import { parseId, type AgendaId, type DocumentId, type RoundId } from '../../packages/domain/ids.ts'
 import { nextInputNumber, registerInput } from '../comment/comment-effects.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import type { Ids } from '../platform/ids.ts'
+import { scheduleJob } from '../platform/jobs.ts'
+import type { JobHandler } from '../platform/job-worker.ts'
 import { systemActor, type UnitOfWork, type Work } from '../platform/unit-of-work.ts'
 import { rowsOfPending } from '../suggestion/suggestion-effects.ts'
 import { textsWithSuggestions } from '../suggestion/suggestion-queries.ts'
+import { nextStock } from './stock-job.ts'
 
 export type StockDeps = { readonly database: Database; readonly rooms: Pick<Rooms, 'readText'> } & StockParts
 type StockParts = { readonly clock: Clock; readonly ids: Ids }
@@ -51,21 +54,34 @@ export async function takeStock(parts: StockParts, work: Work, roundId: RoundId,
   return numbered
 }
 
-/** Takes stock in a transaction of its own, while a round is in consultation; else does nothing. */
-export async function takeStockNow(
-  deps: StockDeps & { readonly unitOfWork: UnitOfWork },
-  agendaId: AgendaId,
-  roundId: RoundId,
-): Promise<number> {
-  const stock = await readStock(deps, agendaId)
-  if (stock.length === 0) return 0
-  return deps.unitOfWork(systemActor, async work => {
-    const round = await work.db.selectFrom('round').select('phase').where('id', '=', roundId).executeTakeFirst()
-    if (round?.phase !== 'consultation') return 0
-    const numbered = await takeStock(deps, work, roundId, stock)
-    if (numbered > 0) work.record({ name: 'suggestions-numbered', agendaId, roundId, count: numbered })
-    return numbered
-  })
+/** Does the job of stock-job.ts: numbers what is new, and plans the next one while consultation runs. */
+export function stockHandler(deps: StockDeps & { readonly unitOfWork: UnitOfWork }): JobHandler {
+  return {
+    lane: 'staged',
+    run: async ({ payload }, claimInside) => {
+      const [agendaId, roundId] = [idIn<AgendaId>(payload['agendaId']), idIn<RoundId>(payload['roundId'])]
+      const stock = await readStock(deps, agendaId)
+      await deps.unitOfWork(systemActor, async work => {
+        const now = await claimInside(work)
+        const round = await work.db
+          .selectFrom('round')
+          .select('phase')
+          .where('id', '=', roundId)
+          .forShare()
+          .executeTakeFirst()
+        if (now === null || round?.phase !== 'consultation') return
+        const count = await takeStock(deps, work, roundId, stock)
+        if (count > 0) work.record({ name: 'suggestions-numbered', agendaId, roundId, count })
+        await scheduleJob(work, nextStock(agendaId, roundId, now))
+      })
+    },
+  }
+}
+
+function idIn<Id extends string>(value: unknown): Id {
+  const id = parseId<Id>(String(value))
+  if (id === null) throw new Error('a job without its ids')
+  return id
 }
 
 async function holdText(work: Work, documentId: DocumentId): Promise<void> {

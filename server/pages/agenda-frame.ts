@@ -18,6 +18,7 @@ const places = [
   { place: 'members', path: '/members', key: 'shell-nav-members' },
   // For those who may read it.
   { place: 'record', path: '/record', key: 'record-nav' },
+  { place: 'console', path: '/console', key: 'answers-nav' },
 ] as const
 export type AgendaPlace = (typeof places)[number]['place']
 

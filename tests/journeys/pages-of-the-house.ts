@@ -47,6 +47,8 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   },
   { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
   { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
+  { page: 'console', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/console` },
+  { page: 'my-input', as: 'government', path: () => '/my-input' },
   { page: 'convene', as: 'government', path: () => '/agendas/new' },
   { page: 'setup', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/setup` },
   { page: 'import', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/import` },

@@ -1,5 +1,6 @@
 /** The Arabic catalogue. */
 import { agendaMessages } from './agenda.ts'
+import { answerMessages } from './answers.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { bracketMessages } from './brackets.ts'
 import { consensusMessages } from './consensus.ts'
@@ -23,6 +24,7 @@ import { workspaceMessages } from './workspace.ts'
 
 export const arabic = {
   ...agendaMessages,
+  ...answerMessages,
   ...apiDocsMessages,
   ...bracketMessages,
   ...consensusMessages,

@@ -1,5 +1,6 @@
 /** The English catalogue: every part of the product in one object. English is the source of all other catalogues. */
 import { agendaMessages } from './agenda.ts'
+import { answerMessages } from './answers.ts'
 import { bracketMessages } from './brackets.ts'
 import { consensusMessages } from './consensus.ts'
 import { catalogueMessages } from './catalogue-words.ts'
@@ -25,6 +26,7 @@ import { workspaceMessages } from './workspace.ts'
 
 export const english = {
   ...agendaMessages,
+  ...answerMessages,
   ...bracketMessages,
   ...consensusMessages,
   ...catalogueMessages,

@@ -1,0 +1,131 @@
+/** One input in the table of answers: who says what, what is answered, and why. Also the table's keys. */
+import { dispositionKeys, dispositionKinds, type DispositionKind } from '../../packages/domain/disposition.ts'
+import { threadPath } from '../../packages/domain/comment.ts'
+import { groupMark } from '../../packages/messages/phase-words.ts'
+import { say, type Locale } from '../../packages/messages/say.ts'
+import type { ShownInput } from '../consultation/disposition-queries.ts'
+import type { Paragraph } from '../consultation/place-queries.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
+import { groupMarkHtml } from '../platform/page-frame.ts'
+
+/** The row of an input; `isMine`: the reader may answer it. */
+export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph | undefined, isMine: boolean): Html {
+  const { id, number, disposition, contest, threadId } = input
+  const isContested = contest?.verdict === 'contested' && contest.answer === null
+  return html`<tr
+    id="input-${id}"
+    data-input="${id}"
+    data-number="${number}"
+    data-seen="${disposition?.id ?? ''}"
+    data-kind="${disposition?.kind ?? ''}"
+    data-contest="${isContested ? contest.id : ''}"
+    data-assigned="${input.assignedTo?.id ?? ''}"
+  >
+    ${
+      isMine &&
+      html`<td class="answers-choose">
+        <input
+          type="checkbox"
+          name="input"
+          value="${id}"
+          aria-label="${say(locale, 'answers-choose-one', { number })}"
+        />
+      </td>`
+    }
+    <th scope="row" class="num nowrap">
+      <a href="${inputPath(input)}" data-act="show-in-text">${number}</a>
+      ${paragraph !== undefined && html`<br /><span class="small quiet">${paragraph.number}</span>`}
+    </th>
+    <td>${fromHtml(locale, input)}</td>
+    <td class="q">
+      ${inputWords(locale, input)}
+      ${threadId !== null && input.type !== null && input.type !== 'comment' && html`<span class="tag">${say(locale, `thread-type-${input.type}`)}</span>`}
+    </td>
+    <td data-answer>
+      ${dispositionTag(locale, disposition?.kind ?? null)}
+      ${disposition !== null && disposition.publishedAt === null && html`<span class="small mid">${say(locale, 'answers-prepared')}</span>`}
+      ${isContested && html`<span class="tag tag--open">${icon('flag')}${say(locale, 'answers-contested')}</span>`}
+    </td>
+    <td class="mid" data-answer>
+      ${
+        disposition === null
+          ? html`<span class="quiet">${say(locale, 'answers-no-reason')}</span>`
+          : html`<span dir="auto">${disposition.reason}</span>`
+      }
+      ${disposition?.duplicateOf != null && html`<br /><span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
+      ${isContested && html`<br /><span class="small strong" dir="auto">${say(locale, 'answers-contest-of', { organisation: input.organisation?.name ?? '', reason: contest.reason })}</span>`}
+      ${input.assignedTo !== null && html`<br /><span class="small">${say(locale, 'answers-given-to', { name: input.assignedTo.name })}</span>`}
+    </td>
+  </tr>`
+}
+
+/** Where an input stands: its thread, or its suggestion in the text. */
+export function inputPath({ agendaId, goal, threadId, suggestionId }: ShownInput): string {
+  if (threadId !== null) return threadPath({ agendaId, goalId: goal?.id ?? null, threadId })
+  return goal === null ? `/agendas/${agendaId}` : `/goals/${goal.id}#suggestion-${suggestionId ?? ''}`
+}
+
+/** What an input says: the words of a comment, or what a suggestion would strike and insert, with its reason. */
+export function inputWords(locale: Locale, { proposed, words, threadId }: ShownInput): Html {
+  if (threadId !== null) {
+    return words === null
+      ? html`<span class="quiet">${say(locale, 'answers-withdrawn-words')}</span>`
+      : html`<span class="answers-words" dir="auto">${words}</span>`
+  }
+  const { struck = '', inserted = '' } = proposed ?? {}
+  return html`${struck !== '' && html`<span class="small mid">${say(locale, 'answers-strike')}</span> <del dir="auto">${struck}</del> `}
+  ${inserted !== '' && html`<span class="small mid">${say(locale, 'answers-insert')}</span> <ins dir="auto">${inserted}</ins>`}
+  ${words !== null && words !== '' && html`<br /><span class="small mid" dir="auto">${words}</span>`}`
+}
+
+/** The answer as a tag: a sign, its words and a form of its own. */
+export function dispositionTag(locale: Locale, kind: DispositionKind | null): Html {
+  if (kind === null) return html`<span class="tag tag--none">${icon('dash')}${say(locale, 'answers-open')}</span>`
+  const form =
+    kind === 'accepted'
+      ? ' tag--ok'
+      : kind === 'accepted-with-changes'
+        ? ' tag--part'
+        : kind === 'not-accepted'
+          ? ' tag--bad'
+          : ''
+  return html`<span class="tag${form}">${icon(kindIcon(kind))}${say(locale, `disposition-${kind}`)}</span>`
+}
+
+const icons: { readonly [kind in DispositionKind]: string } = {
+  accepted: 'check',
+  'accepted-with-changes': 'half',
+  'not-accepted': 'x',
+  noted: 'eye',
+  'out-of-scope': 'right',
+  duplicate: 'compare',
+  deferred: 'clock',
+  withdrawn: 'undo',
+}
+
+/** The sign of an answer. */
+export function kindIcon(kind: DispositionKind): string {
+  return icons[kind]
+}
+
+/** The table's keys as a line below it. */
+export function answerKeys(locale: Locale): Html {
+  const line = (keys: readonly string[], key: Parameters<typeof say>[1]): Html =>
+    html`<li>${keys.map(one => html`<kbd>${one}</kbd>`)}${say(locale, key)}</li>`
+  return html`<ul class="keys" aria-label="${say(locale, 'answers-keys')}">
+    ${line(['J', 'K'], 'answers-key-rows')}
+    ${line(
+      dispositionKinds.map(kind => dispositionKeys[kind].toUpperCase()),
+      'answers-key-decide',
+    )}
+    ${line(['Enter'], 'answers-key-reason')} ${line(['Ctrl Enter'], 'answers-key-save')}
+    ${line(['X'], 'answers-key-choose')} ${line(['G'], 'answers-key-show')} ${line(['?'], 'answers-key-help')}
+  </ul>`
+}
+
+function fromHtml(locale: Locale, { organisation, author }: ShownInput): Html {
+  const name = organisation?.name ?? author.name ?? say(locale, 'answers-someone')
+  return html`<span class="who"
+    >${groupMarkHtml(groupMark(locale, organisation?.group ?? null), true)}<span dir="auto">${name}</span></span
+  >`
+}

@@ -1,0 +1,147 @@
+/**
+ * A moderator answers a round's inputs by keyboard and several in one; who made them reads the answer with the words
+ * before and since, and contests it; the moderator answers the contest.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
+import { openBrowser, type Visitor } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { expectNoComplaints, seat } from './workspace-steps.ts'
+
+let browser: Browser
+let house: ServedHouse
+let moderator: Visitor
+let government: Visitor
+let agendaId = ''
+let goalId = ''
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+  moderator = await seat(browser, house, 'moderator', armed)
+  government = await seat(browser, house, 'government', armed)
+  const business = await seat(browser, house, 'business')
+  agendaId = /agendas\/([0-9a-f-]{36})/.exec(moderator.page.url())?.[1] ?? ''
+  goalId = await moderator.page.evaluate(async id => {
+    const agenda = (await (await fetch(`/api/agendas/${id}`)).json()) as { goals: { id: string }[] }
+    return agenda.goals[0]?.id ?? ''
+  }, agendaId)
+  await comment(government.page, 'Report every two years instead of every year.')
+  await comment(business.page, 'Delete the reference to beneficiaries altogether.')
+  await comment(government.page, 'Say where statements are published, so that teams can find them.')
+  await comment(business.page, 'Mention consumers in the opening paragraph.')
+  await business.leave()
+}, 180_000)
+afterAll(async () => {
+  await browser.close()
+  await house.close()
+})
+
+const words = (key: Parameters<typeof say>[1], facts: Parameters<typeof say>[2] = {}): string => say('en', key, facts)
+
+async function comment(page: Page, said: string): Promise<void> {
+  const body = {
+    id: randomUUID(),
+    commentId: randomUUID(),
+    type: 'comment',
+    about: { kind: 'goal' },
+    words: said,
+    mentions: [],
+  }
+  expect(await post(page, `/api/goals/${goalId}/threads`, body)).toBe(200)
+}
+
+async function post(page: Page, path: string, body: unknown): Promise<number> {
+  return page.evaluate(
+    async ([url, sent]) => {
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(url, { method: 'POST', headers, body: sent })).status
+    },
+    [path, JSON.stringify(body)] as const,
+  )
+}
+
+const row = (page: Page, said: string) => page.locator('tr[data-input]', { hasText: said })
+const picture = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+test('answers are given by keyboard: letter, Enter, reason, Ctrl Enter, and the next open one is current', async () => {
+  const { page } = moderator
+  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  const first = row(page, 'Report every two years')
+  await first.locator('answer-form').waitFor()
+  await page.keyboard.press('p')
+  await first
+    .getByRole('radio', { name: words('disposition-accepted-with-changes') })
+    .and(page.locator('[aria-checked="true"]'))
+    .waitFor()
+  await first.getByRole('radio', { checked: true }).focus()
+  await picture(page, 'console')
+  await expectAccessible(page)
+  await page.keyboard.press('Control+Enter')
+  await first.getByText(words('disposition-needs-reason')).waitFor()
+  await first.getByRole('radio', { checked: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Every second year, with a short note between.')
+  await page.keyboard.press('Control+Enter')
+  await row(page, 'Delete the reference').locator('answer-form').waitFor()
+  await first.getByText('Every second year, with a short note between.').waitFor()
+  expect(await first.getAttribute('data-kind')).toBe('accepted-with-changes')
+  await page.keyboard.press('k')
+  await first.locator('answer-form').waitFor()
+  await page.keyboard.press('j')
+  await row(page, 'Delete the reference').locator('answer-form').waitFor()
+}, 120_000)
+
+test('several inputs that are chosen are answered in one', async () => {
+  const { page } = moderator
+  await row(page, 'Delete the reference').getByRole('checkbox').check()
+  await row(page, 'Mention consumers').getByRole('checkbox').check()
+  const several = page.locator('#answers-bulk')
+  await several.getByRole('radio', { name: words('disposition-not-accepted') }).click()
+  await several.getByRole('textbox').fill('No other support in two rounds.')
+  await several.getByRole('button', { name: words('answers-save'), exact: true }).click()
+  await several.locator('answer-form').waitFor({ state: 'detached' })
+  const refused = page.locator('tr[data-kind="not-accepted"]')
+  await refused.filter({ hasText: 'Delete the reference' }).waitFor()
+  await refused.filter({ hasText: 'Mention consumers' }).waitFor()
+  await row(page, 'Say where statements').locator('answer-form').waitFor()
+  expect(await refused.count()).toBe(2)
+}, 120_000)
+
+test('views and filters are addresses', async () => {
+  const { page } = moderator
+  await page.getByRole('link', { name: new RegExp(`^${words('answers-view-open')}`) }).click()
+  await page.waitForURL(/view=open/)
+  await row(page, 'Say where statements').locator('answer-form').waitFor()
+  expect(await page.locator('tr[data-input]').count()).toBe(1)
+}, 60_000)
+
+test('what is prepared is not shown to others, on her page or in the table', async () => {
+  const { page } = government
+  await page.goto(`${house.origin}/my-input?agenda=${agendaId}`)
+  await page.getByText('Report every two years').waitFor()
+  expect(await page.getByText(words('my-input-waits')).count()).toBe(2)
+  await picture(page, 'my-input')
+  await expectAccessible(page)
+  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  await row(page, 'Report every two years').waitFor()
+  expect(await page.locator('answer-form').count()).toBe(0)
+  expect(await page.getByText('Every second year').count()).toBe(0)
+  expectNoComplaints(moderator, government)
+}, 120_000)
+
+test('on a phone the rows are cards, and nothing is wider than the screen', async () => {
+  const { page } = moderator
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  await row(page, 'Report every two years').waitFor()
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  await picture(page, 'console-phone')
+  expect(width).toBeLessThanOrEqual(390)
+  await expectAccessible(page)
+}, 60_000)
