@@ -159,14 +159,18 @@ class Console {
   /** Draws the rows anew; `gently`: not while somebody is writing an answer. What she wrote stays. */
   private async refresh({ gently }: { readonly gently: boolean }): Promise<void> {
     if (gently && (this.form?.isDirty === true || this.bulk?.isDirty === true)) return
-    const draft = this.form?.draft
-    const hadFocus = this.form?.contains(document.activeElement) === true
+    // What is chosen while the page is fetched stays in the form that goes: it is asked afterwards.
+    const { form } = this
+    const hadFocus = form?.contains(document.activeElement) === true
+    const wasWriting = document.activeElement instanceof HTMLTextAreaElement
     await refreshParts()
     for (const box of boxes()) box.checked = this.chosen.has(box.value)
     const row = rowOf(this.current)
     if (row === null || row.querySelector('[data-form]') !== null) return
-    this.goTo(row, { focus: hadFocus })
-    if (draft !== undefined) this.form?.takeDraft(draft)
+    const isLost = document.activeElement === document.body
+    this.goTo(row, { focus: isLost && (hadFocus || form?.isDirty === true) && !wasWriting })
+    if (form !== null) this.form?.takeDraft(form.draft)
+    if (isLost && hadFocus && wasWriting) void this.form?.updateComplete.then(() => this.form?.focusReason())
   }
 
   private press(event: KeyboardEvent): void {
