@@ -53,7 +53,7 @@ export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph
           : html`<span dir="auto">${disposition.reason}</span>`
       }
       ${disposition?.duplicateOf != null && html`<br /><span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
-      ${isContested && html`<br /><span class="small strong" dir="auto">${say(locale, 'answers-contest-of', { organisation: input.organisation?.name ?? '', reason: contest.reason })}</span>`}
+      ${isContested && html`<br /><span class="small strong">${say(locale, 'answers-contest-of', { organisation: input.organisation?.name ?? '', reason: contest.reason })}</span>`}
       ${input.assignedTo !== null && html`<br /><span class="small">${say(locale, 'answers-given-to', { name: input.assignedTo.name })}</span>`}
     </td>
   </tr>`

@@ -69,7 +69,7 @@ function card(facts: MyInputFacts, input: ShownInput): Html {
     <p class="small mid">
       <a href="${inputPath(input)}">${say(locale, 'my-input-number', { number, round })}</a> ·
       <span dir="auto">${agendas.get(input.agendaId)?.title ?? ''}</span>
-      ${goal !== null && html` · <span dir="auto">${say(locale, 'notice-place-goal', { number: goal.number, title: goal.title })}</span>`}
+      ${goal !== null && html` · <span>${say(locale, 'notice-place-goal', { number: goal.number, title: goal.title })}</span>`}
       ${input.isLate && html`<span class="tag">${say(locale, 'my-input-late')}</span>`}
     </p>
     <p class="q">${inputWords(locale, input)}</p>
@@ -100,7 +100,7 @@ function reply({ locale, agendas, now }: MyInputFacts, input: ShownInput, dispos
   const { contest } = input
   if (contest !== null) {
     return html`<p class="small">
-        ${contest.verdict === 'accepted' ? say(locale, 'my-input-was-accepted') : html`<span dir="auto">${say(locale, 'my-input-was-contested', { reason: contest.reason })}</span>`}
+        ${contest.verdict === 'accepted' ? say(locale, 'my-input-was-accepted') : html`<span>${say(locale, 'my-input-was-contested', { reason: contest.reason })}</span>`}
       </p>
       ${
         contest.answer !== null &&
