@@ -48,12 +48,16 @@ export async function paragraphsOf(
     const numbers = paragraphNumbers(blocks, number)
     const pending = suggestionsIn(doc, suggesters)
     const earlier = await lastPhaseText(db, documentId)
+    const indexBefore = earlier === null ? null : indexAnchors(earlier.doc)
     const before = earlier === null ? blocks : layout(earlier.doc, baseText(earlier.suggesters))
     for (const input of inputs.filter(one => one.goalId === goalId)) {
       const anchor = input.threadId === null ? undefined : anchors.get(input.threadId)
       const suggestion = suggestionOf(input)
       const mark = suggestion === null ? undefined : marks.get(suggestion)
-      const bid = mark === undefined ? blockOfAnchor(index, anchor) : blockOfMark(index, pending, mark)
+      // Words that an answer took away are still in the text that the phase began with.
+      const bidIn = (one: AnchorIndex): string | null =>
+        mark === undefined ? blockOfAnchor(one, anchor) : blockOfMark(one, pending, mark)
+      const bid = bidIn(index) ?? (indexBefore === null ? null : bidIn(indexBefore))
       if (bid === null) continue
       const [was, is] = [before, blocks].map(text => text.find(block => block.bid === bid))
       found.set(input.id, {

@@ -1,0 +1,60 @@
+import { afterAll, expect, test } from 'vitest'
+import { anOpening, rangesOfWords } from '../../tests/support/thread-makers.ts'
+import { replaceWords, typeInto } from '../../tests/support/text-makers.ts'
+import { buildTestHouse } from '../../tests/support/test-house.ts'
+import { keepVersions } from '../drafting/drafting-effects.ts'
+import { systemActor } from '../platform/unit-of-work.ts'
+
+const house = await buildTestHouse()
+afterAll(() => house.close())
+
+test('[D7, D9] whose input it is reads the answer, the words before and since, and replies; others do not see it there', async () => {
+  const agenda = await house.anAgenda({ phase: 'consultation', goals: 1 })
+  const { agendaId } = agenda
+  const [goal] = agenda.goals
+  if (goal === undefined) throw new Error('an agenda without goals')
+  const moderator = await house.aModerator(agenda)
+  const [government, colleague] = [await house.aGovernmentDelegate(agenda), await house.aGovernmentDelegate(agenda)]
+  const business = await house.aBusinessDelegate(agenda)
+  await typeInto(house, goal, 'Each State shall report. ', moderator)
+  const about = { kind: 'passage', ranges: await rangesOfWords(house, goal, 'shall report') }
+  const opening = anOpening(about, 'Say should & <not> shall.')
+  const opened = await house.as(government).send('POST', `/api/goals/${goal.goalId}/threads`, opening)
+  expect(opened.statusCode).toBe(200)
+  const facts = { from: 'consultation', to: 'review', round: 1 }
+  await house.unitOfWork(systemActor, async work => {
+    await keepVersions(house, work, { agendaId, cause: 'phase', label: '', facts, by: null })
+    await work.db.updateTable('round').set({ phase: 'review' }).where('agenda_id', '=', agendaId).execute()
+  })
+  await replaceWords(house, goal, ['shall report', 'should report'], moderator)
+  const [input] = (await house.as(moderator).get(`/api/agendas/${agendaId}/inputs`)).json<{
+    inputs: { id: string }[]
+  }>().inputs
+  const answered = await house.as(moderator).send('POST', `/api/agendas/${agendaId}/dispositions`, {
+    ...{ inputs: [{ id: input?.id, seen: null }], kind: 'accepted-with-changes', reason: 'In this sentence.' },
+    duplicateOf: null,
+  })
+  expect(answered.statusCode).toBe(204)
+
+  const page = (await house.as(government).get('/my-input')).body
+  expect(page).toContain('Say should &amp; &lt;not&gt; shall.')
+  expect(page).toContain('In this sentence.')
+  expect(page).toMatch(/Each State shall report\./)
+  expect(page).toMatch(/Each State should report\./)
+  expect(page).toContain('data-act="contest"')
+  expect((await house.as(colleague).get('/my-input')).body).not.toContain('In this sentence.')
+  expect((await house.as(colleague).get('/my-input?whose=organisation')).body).toContain('In this sentence.')
+  expect((await house.as(business).get('/my-input?whose=organisation')).body).not.toContain('In this sentence.')
+
+  const { inputs } = (await house.as(government).get(`/api/my-input?agenda=${agendaId}`)).json<{
+    inputs: { disposition: { id: string; before: { words: string }; after: { words: string } } }[]
+  }>()
+  const path = `/api/dispositions/${inputs[0]?.disposition.id}/reply`
+  const reply = { verdict: 'contested', reason: 'It is a duty.' }
+  expect((await house.as(colleague).send('POST', path, reply)).statusCode).toBe(204)
+  const after = (await house.as(government).get('/my-input')).body
+  expect(after).toContain('It is a duty.')
+  expect(after).not.toContain('data-act="contest"')
+  const table = (await house.as(moderator).get(`/agendas/${agendaId}/console?view=contested`)).body
+  expect(table).toContain('It is a duty.')
+})
