@@ -104,7 +104,7 @@ class Console {
       return
     }
     const ids = this.idsOf(form)
-    const inputs = ids.map(id => ({ id, seen: rowOf(id)?.dataset['seen'] || null }))
+    const inputs = ids.map(id => ({ id, seen: seenIn(rowOf(id)) }))
     await this.act(form, async () => {
       if (contestId !== '') {
         const change = contestAnswer === 'changed' && kind !== null ? { kind, duplicateOf } : null
@@ -277,6 +277,12 @@ function rowOf(id: string | null): HTMLTableRowElement | null {
 
 function boxes(): readonly HTMLInputElement[] {
   return [...document.querySelectorAll<HTMLInputElement>('input[name="input"]')]
+}
+
+/** The answer that the row shows; null for none. */
+function seenIn(row: HTMLTableRowElement | null): string | null {
+  const seen = row?.dataset['seen'] ?? ''
+  return seen === '' ? null : seen
 }
 
 /** Not answered, or contested. */
