@@ -29,6 +29,7 @@ import { stockHandler } from './consultation/stock-commands.ts'
 import { stockJob } from './consultation/stock-job.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
+import { messageRoutes } from './consultation/message-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
 import { forgetQuotes, renameMentions } from './comment/quote-effects.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
@@ -58,6 +59,7 @@ import { consensusPageRoutes } from './pages/consensus-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { historyPageRoutes } from './pages/history-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
+import { messagesPageRoutes } from './pages/messages-page-routes.ts'
 import { importPageRoutes } from './pages/import-page-routes.ts'
 import { indicatorPageRoutes } from './pages/indicator-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
@@ -247,6 +249,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   suggestionRoutes(app, { ...foundation, rooms })
   inputRoutes(app, { ...foundation, rooms })
   consensusRoutes(app, foundation)
+  messageRoutes(app, foundation)
+  messagesPageRoutes(app, { database, clock, page })
   indicatorPageRoutes(app, { database, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
   consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page })

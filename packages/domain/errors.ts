@@ -235,6 +235,13 @@ export const refusalCodes = [
   'contest-answered-already',
   'contest-answer-needs-reason',
   'assignee-not-known',
+  // messages to participants
+  'message-needs-words',
+  'message-reaches-nobody',
+  'recipients-changed-meanwhile',
+  'nobody-gives-input-now',
+  'everybody-is-heard',
+  'reminded-already',
   // inbox
   // exports and imports
   'export-is-gone',

@@ -115,6 +115,9 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'act-asked': 'moderators',
   'act-confirmed': 'moderators',
   'act-taken-back': 'moderators',
+  // messages to participants
+  'participants-messaged': 'moderators',
+  'unheard-reminded': 'moderators',
   // exports and imports
   'text-exported': 'moderators',
   'file-imported': 'members',

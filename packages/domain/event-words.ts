@@ -52,6 +52,7 @@ const plainFactsOf = {
   'contest-answered': { reason: 'sealed' },
   'goal-sent-back': { reason: 'sealed' },
   'goal-reopened': { reason: 'sealed' },
+  'participants-messaged': { words: 'sealed' },
 } as const satisfies {
   readonly [Name in WithPlainFacts]: { readonly [Fact in PlainFact<EventOf<Name>>]: 'kept' | 'sealed' }
 }

@@ -24,6 +24,7 @@ import type {
   InvitationId,
   LinkId,
   MemberId,
+  MessageId,
   OrganisationId,
   ParticipantId,
   PositionId,
@@ -338,6 +339,9 @@ export type JournalEvent =
       readonly reason: string
     })
   | (OfContest & { readonly name: 'contest-answered'; readonly answer: ContestAnswer; readonly reason: string })
+  // messages to participants
+  | (OfMessage & { readonly name: 'participants-messaged'; readonly words: string })
+  | (OfMessage & { readonly name: 'unheard-reminded' })
   // brackets
   | (OfBracket & { readonly name: 'bracket-placed'; readonly alternatives: number })
   | (OfBracket & { readonly name: 'alternative-added'; readonly n: number })
@@ -424,6 +428,16 @@ type OfSuggestion = {
   readonly goalId: GoalId
   readonly suggestionId: SuggestionId
   readonly kind: SuggestionKind
+}
+
+type OfMessage = {
+  readonly agendaId: AgendaId
+  readonly roundId: RoundId
+  readonly messageId: MessageId
+  /** Whom it was for. A reminder names the organisations that were not heard. */
+  readonly groups: readonly StakeholderGroup[]
+  readonly organisations: readonly OrganisationId[]
+  readonly people: number
 }
 
 type OfBracket = { readonly agendaId: AgendaId; readonly goalId: GoalId; readonly bracketId: BracketId }

@@ -34,6 +34,7 @@ export type DecisionId = string & { readonly brand: 'DecisionId' }
 export type BracketId = string & { readonly brand: 'BracketId' }
 export type InputId = string & { readonly brand: 'InputId' }
 export type DispositionId = string & { readonly brand: 'DispositionId' }
+export type MessageId = string & { readonly brand: 'MessageId' }
 export type ContestId = string & { readonly brand: 'ContestId' }
 export type ExtensionId = string & { readonly brand: 'ExtensionId' }
 export type PositionId = string & { readonly brand: 'PositionId' }

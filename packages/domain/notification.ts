@@ -4,7 +4,7 @@
  */
 import { threadPath } from './comment.ts'
 import { contestAnswers, dispositionKinds, type ContestAnswer } from './disposition.ts'
-import type { AgendaId, GoalId, IndicatorId, InputId, LinkId, SuggestionId, ThreadId } from './ids.ts'
+import type { AgendaId, GoalId, IndicatorId, InputId, LinkId, MessageId, SuggestionId, ThreadId } from './ids.ts'
 
 export const noticeKinds = [
   'mention',
@@ -15,6 +15,8 @@ export const noticeKinds = [
   'input-answer',
   'contest-answer',
   'consensus',
+  'message',
+  'reminder',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -32,6 +34,8 @@ export const mailedKinds = [
   'input-answer',
   'contest-answer',
   'consensus',
+  'message',
+  'reminder',
 ] as const satisfies readonly NoticeKind[]
 export type MailedKind = (typeof mailedKinds)[number]
 
@@ -51,6 +55,8 @@ const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
   'input-answer': 'on',
   'contest-answer': 'on',
   consensus: 'on',
+  message: 'on',
+  reminder: 'on',
 }
 
 /** Whether this kind is mailed to somebody with this choice; null when she has made none. */
@@ -123,6 +129,8 @@ export type NoticeSubject =
     }
   /** `goalId`: null for what concerns the whole call. */
   | { readonly kind: 'consensus'; readonly goalId: GoalId | null; readonly about: ConsensusHappening }
+  /** What moderators said, or that they remind. */
+  | { readonly kind: 'message' | 'reminder'; readonly messageId: MessageId }
 
 /** Where a notice leads: a path of this house, with the thing itself behind the `#`. */
 export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
@@ -139,6 +147,10 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return `/my-input?agenda=${agendaId}#input-${subject.inputId}`
     case 'consensus':
       return `/agendas/${agendaId}/consensus`
+    case 'message':
+      return `/agendas/${agendaId}/messages#message-${subject.messageId}`
+    case 'reminder':
+      return `/agendas/${agendaId}`
     case 'invitation':
       return subject.path
   }

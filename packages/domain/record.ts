@@ -86,6 +86,8 @@ const kindOfEvent: { readonly [name in AgendaEventName]: RecordKind } = {
   'disposition-contested': 'input',
   'disposition-agreed-to': 'input',
   'contest-answered': 'input',
+  'participants-messaged': 'round',
+  'unheard-reminded': 'round',
   'call-opened': 'position',
   'call-ended': 'position',
   'position-taken': 'position',

@@ -38,6 +38,8 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
     case 'mention':
     case 'reply':
     case 'invitation':
+    case 'message':
+    case 'reminder':
       return `notice-${subject.kind}`
   }
 }

@@ -82,6 +82,8 @@ function decisionIn(subject: NoticeLine['subject']) {
     case 'mention':
     case 'reply':
     case 'invitation':
+    case 'message':
+    case 'reminder':
       return null
   }
 }

@@ -7,6 +7,7 @@ import {
   type IndicatorId,
   type InputId,
   type LinkId,
+  type MessageId,
   type NoticeId,
   type ParticipantId,
   type SuggestionId,
@@ -202,6 +203,7 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     readonly suggestionId?: SuggestionId
     readonly outcome?: SuggestionOutcome
     readonly inputId?: InputId
+    readonly messageId?: MessageId
     readonly answer?: InputAnswer | ContestAnswer
     readonly about?: ConsensusHappening
   }
@@ -226,6 +228,9 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
       const decided = { suggestionId: suggestionId as SuggestionId, outcome }
       return { subject: { kind, goalId: goalId as GoalId, ...decided }, words }
     }
+    case 'message':
+    case 'reminder':
+      return { subject: { kind, messageId: written.messageId as MessageId }, words }
     case 'input-answer':
     case 'contest-answer': {
       const about = { goalId, inputId: written.inputId as InputId }

@@ -6,10 +6,12 @@ import type {
   ConfirmationId,
   ExtensionId,
   GoalId,
+  MessageId,
   ParticipantId,
   RoundId,
 } from '../../packages/domain/ids.ts'
 import type { Attribution, ConfirmationKind, ExtensionCause, PhaseCause } from '../../packages/domain/consultation.ts'
+import type { MessageKind } from '../../packages/domain/participant-message.ts'
 import type { Instant, InstantByDefault, InstantOrNull, JsonByDefault } from './column-types.ts'
 
 export type ConsultationTables = {
@@ -50,6 +52,20 @@ export type ConsultationTables = {
     new_closes_at: Instant
     cause: ExtensionCause
     reason: Generated<string>
+    by: ParticipantId | null
+    at: Instant
+  }
+  /** `groups`, `organisations`: whom it was for; a reminder names the organisations that were not heard. */
+  message_to_participants: {
+    id: MessageId
+    agenda_id: AgendaId
+    round_id: RoundId
+    kind: MessageKind
+    groups: JsonByDefault
+    organisations: JsonByDefault
+    words: Generated<string>
+    organisations_reached: number
+    people_reached: number
     by: ParticipantId | null
     at: Instant
   }

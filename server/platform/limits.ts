@@ -47,6 +47,8 @@ export const limits = {
     /** Rounds of one agenda that are listed, newest first; and phases, changed ends and open confirmations of one round. */
     maxRoundsListed: 200,
     maxPhasesListed: 500,
+    /** Messages to participants of one agenda that are listed, newest first. */
+    maxMessagesListed: 500,
   },
   catalogue: {
     /** Of a file of frameworks or of the acquis that is imported. */

@@ -49,6 +49,7 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
   { page: 'console', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/console` },
   { page: 'my-input', as: 'government', path: () => '/my-input' },
+  { page: 'messages', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/messages` },
   { page: 'convene', as: 'government', path: () => '/agendas/new' },
   { page: 'setup', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/setup` },
   { page: 'import', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/import` },

@@ -153,6 +153,14 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   bringStarterGoals: inAgenda,
   readActivity: inAgenda,
   readRecord: inAgenda,
+  // messages to participants
+  countRecipients: world => ({ ...inAgenda(world), body: { groups: ['government'], organisations: [] } }),
+  messageParticipants: world => ({
+    ...inAgenda(world),
+    body: { groups: ['government'], organisations: [], words: 'The text is frozen on Friday.', people: 2 },
+  }),
+  remindUnheard: inAgenda,
+  listMessages: inAgenda,
   // seats and invitations
   changeMember: async world => ({ ...(await inSeat(world)), body: { role: 'observer', organisation: null } }),
   removeMember: inSeat,

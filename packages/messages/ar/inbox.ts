@@ -10,6 +10,8 @@ export const inboxMessages = {
   'notice-kind-suggestion-decision': 'القرارات في الاقتراحات',
   'notice-kind-input-answer': 'الأجوبة عن مساهماتك',
   'notice-kind-contest-answer': 'الأجوبة عن اعتراضاتك',
+  'notice-kind-message': 'رسائل المشرفين',
+  'notice-kind-reminder': 'تذكيرات بتقديم مساهمة',
   'inbox-title': 'الوارد',
   'inbox-lede': 'ما فعله غيرك ويعنيك، في جداول أعمالك كلها.',
   'inbox-bell': 'الوارد',

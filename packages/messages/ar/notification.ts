@@ -32,6 +32,8 @@ export const notificationMessages = {
   'notice-consensus-confirm': 'غيّر {name}، {organisation}، نصًا في أثناء الدعوة إلى التوافق: أكّد موقفك',
   'notice-consensus-broken': 'كسر {name}، {organisation}، الصمت',
   'notice-consensus-closed': 'أقفل {name}، {organisation}، الدعوة إلى التوافق',
+  'notice-message': 'أرسل إليك {name}، {organisation}، رسالة',
+  'notice-reminder': 'يذكّرك {name}، {organisation}: لم تقدم منظمتك أي مساهمة في هذه الجولة بعد',
   'notice-name-gone': 'شخص غادر',
   'notice-place-goal': 'الهدف {number}: {title}',
 

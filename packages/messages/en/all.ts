@@ -8,6 +8,7 @@ import { indicatorMessages } from './indicators.ts'
 import { linkMessages } from './links.ts'
 import { apiDocsMessages } from './api-docs.ts'
 import { commentMessages } from './comment.ts'
+import { consoleMessages } from './console.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
@@ -34,6 +35,7 @@ export const english = {
   ...linkMessages,
   ...apiDocsMessages,
   ...commentMessages,
+  ...consoleMessages,
   ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,

@@ -9,6 +9,8 @@ export const inboxMessages = {
   'notice-kind-suggestion-decision': 'Decisions on suggestions',
   'notice-kind-input-answer': 'Answers to your inputs',
   'notice-kind-contest-answer': 'Answers to your contests',
+  'notice-kind-message': 'Messages from the moderators',
+  'notice-kind-reminder': 'Reminders to give an input',
   'inbox-title': 'Inbox',
   'inbox-lede': 'What others did that concerns you, in all your agendas.',
   'inbox-bell': 'Inbox',

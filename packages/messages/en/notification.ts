@@ -31,6 +31,8 @@ export const notificationMessages = {
   'notice-consensus-confirm': '{name}, {organisation}, changed a text in the consensus call: confirm your position',
   'notice-consensus-broken': '{name}, {organisation}, broke the silence',
   'notice-consensus-closed': '{name}, {organisation}, closed the consensus call',
+  'notice-message': '{name}, {organisation}, sent you a message',
+  'notice-reminder': '{name}, {organisation}, reminds you: your organisation has given no input in this round yet',
   'notice-name-gone': 'Somebody who has left',
   'notice-place-goal': 'Goal {number}: {title}',
 

@@ -5,6 +5,7 @@ import { apiDocsMessages } from './api-docs.ts'
 import { bracketMessages } from './brackets.ts'
 import { consensusMessages } from './consensus.ts'
 import { commentMessages } from './comment.ts'
+import { consoleMessages } from './console.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeMessages } from './exchange.ts'
@@ -29,6 +30,7 @@ export const french = {
   ...bracketMessages,
   ...consensusMessages,
   ...commentMessages,
+  ...consoleMessages,
   ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,

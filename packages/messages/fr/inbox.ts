@@ -10,6 +10,8 @@ export const inboxMessages = {
   'notice-kind-suggestion-decision': 'Décisions sur des propositions',
   'notice-kind-input-answer': 'Réponses à vos contributions',
   'notice-kind-contest-answer': 'Réponses à vos contestations',
+  'notice-kind-message': 'Messages de la modération',
+  'notice-kind-reminder': 'Rappels à contribuer',
   'inbox-title': 'Boîte de réception',
   'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',
   'inbox-bell': 'Boîte de réception',

@@ -36,6 +36,9 @@ export const notificationMessages = {
     '{name}, {organisation}, a modifié un texte pendant l’appel au consensus : confirmez votre position',
   'notice-consensus-broken': '{name}, {organisation}, a rompu le silence',
   'notice-consensus-closed': '{name}, {organisation}, a clos l’appel au consensus',
+  'notice-message': '{name}, {organisation}, vous a envoyé un message',
+  'notice-reminder':
+    '{name}, {organisation}, vous le rappelle : votre organisation n’a pas encore contribué dans ce tour',
   'notice-name-gone': 'Une personne qui est partie',
   'notice-place-goal': 'Objectif {number} : {title}',
 

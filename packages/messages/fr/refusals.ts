@@ -272,6 +272,13 @@ export const refusalMessages = {
   'duplicate-of-duplicate': 'Indiquez la première contribution : celle-ci est elle-même signalée comme doublon.',
   'input-has-duplicates': 'D’autres contributions sont signalées comme doublons de celle-ci. Répondez autrement.',
   'input-of-another': 'Cette contribution vient d’une autre organisation. Seuls ses délégués réagissent à la réponse.',
+  'message-needs-words': 'Écrivez ce qu’elles doivent lire.',
+  'message-reaches-nobody': 'Personne ne fait partie de ces groupes et organisations. Choisissez-en d’autres.',
+  'recipients-changed-meanwhile':
+    'Le message atteindrait désormais {count} personnes. Vérifiez ce nombre et renvoyez-le.',
+  'nobody-gives-input-now': 'Les contributions ne se font qu’en rédaction et en consultation.',
+  'everybody-is-heard': 'Toutes les organisations se sont exprimées dans ce tour.',
+  'reminded-already': 'Un rappel a été envoyé il y a moins d’un jour. Attendez un jour entre deux rappels.',
   'contest-needs-reason': 'Dites pourquoi vous contestez la réponse.',
   'contest-waits-for-answer': 'Cette réponse est contestée. Répondez d’abord à la contestation.',
   'contested-already': 'Votre organisation a déjà réagi à cette réponse.',

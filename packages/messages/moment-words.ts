@@ -1,0 +1,20 @@
+/** Instants in words: weekday, day, time and the zone's name; and from when to when something lasts. */
+import { sayDate, say, type Locale } from './say.ts'
+
+/** An instant as a time zone says it, with the zone's name behind it. `timeZone`: IANA. */
+export function momentWords(locale: Locale, instant: Date, timeZone: string): string {
+  const time = sayDate(locale, instant, { ...dayOf, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
+  return say(locale, 'moment-in-zone', { time, zone: zoneWords(timeZone) })
+}
+
+/** A day as a time zone has it. */
+export function dayWords(locale: Locale, instant: Date, timeZone: string): string {
+  return sayDate(locale, instant, { ...dayOf, timeZone })
+}
+
+const dayOf = { weekday: 'short', day: 'numeric', month: 'short' } as const
+
+/** A zone as people know it: `Africa/Nairobi` is Nairobi. */
+function zoneWords(timeZone: string): string {
+  return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')
+}
