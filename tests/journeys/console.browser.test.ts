@@ -145,3 +145,20 @@ test('on a phone the rows are cards, and nothing is wider than the screen', asyn
   expect(width).toBeLessThanOrEqual(390)
   await expectAccessible(page)
 }, 60_000)
+
+test('in the dark and from right to left the table is whole and accessible', async () => {
+  const { page } = moderator
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json' }
+    await fetch('/api/account/language', { method: 'PUT', headers, body: JSON.stringify({ language: 'ar' }) })
+  })
+  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  await page.locator('answer-form').waitFor()
+  expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl')
+  await page.getByRole('columnheader', { name: say('ar', 'answers-disposition') }).waitFor()
+  await picture(page, 'console-ar-dark')
+  await expectAccessible(page)
+  expectNoComplaints(moderator)
+}, 60_000)
