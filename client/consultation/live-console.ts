@@ -11,6 +11,7 @@ import { refreshParts } from '../platform/live-parts.ts'
 import { pageState, words } from '../platform/page-facts.ts'
 import { AnswerForm, type AnswerWish } from './answer-form.ts'
 import { openKeys } from './console-keys.ts'
+import { startMessages } from './console-messages.ts'
 
 const shown = [
   'thread-opened',
@@ -25,11 +26,19 @@ const shown = [
   'disposition-agreed-to',
   'contest-answered',
   'phase-changed',
+  'participants-messaged',
+  'unheard-reminded',
+  'bracket-placed',
+  'bracket-lifted',
+  'member-added',
+  'member-changed',
 ] as const
 
 export function start(): void {
   const state = pageState<ConsolePageState>()
-  if (state !== null) new Console(state)
+  if (state === null) return
+  new Console(state)
+  startMessages(state.agendaId)
 }
 
 class Console {

@@ -3,11 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { dispositionKinds, inputViews, readsPrepared } from '../../packages/domain/disposition.ts'
 import { parseId, type AgendaId, type GoalId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { organisationsSeated } from '../agenda/table-queries.ts'
+import { extensionsOf, phasesOf, roundById } from '../consultation/consultation-queries.ts'
+import { delegatesOf, lastReminderOf, messagesOf, organisationsHeardIn } from '../consultation/message-queries.ts'
+import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, latestRoundOf, membersOf, standingInAgenda } from '../agenda/agenda-queries.ts'
 import { inputCounts, inputsOfRound, type InputFilter } from '../consultation/disposition-queries.ts'
+import { openInputsOf } from '../consultation/input-queries.ts'
 import { paragraphsOf } from '../consultation/place-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -37,11 +42,13 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const agendaId = parseId<AgendaId>(request.params.agendaId)
       const seat = agendaId === null ? null : await standingInAgenda(db, agendaId, actor.participantId)
       const agenda = agendaId === null ? null : await agendaPage(db, agendaId)
-      const roundId = agendaId === null ? null : await latestRoundOf(db, agendaId)
-      if (seat === null || agenda === null || roundId === null || refusalTo('read-agenda', seat.standing) !== null) {
+      const latest = agendaId === null ? null : await latestRoundOf(db, agendaId)
+      const round = latest === null ? null : await roundById(db, latest)
+      if (seat === null || agenda === null || round === null || refusalTo('read-agenda', seat.standing) !== null) {
         return sendMissingPage(reply, page, request)
       }
       const { locale, participantId } = actor
+      const { id: roundId } = round
       const reader = { participantId, seesPrepared: readsPrepared(seat.standing) }
       const filter = filterOf(request.query)
       const from = fromOf(request.query)
@@ -55,7 +62,26 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const why = refusal === null ? null : whyWords(locale, refusal)
       const pageSize = limits.input.maxListed
       const facts = { locale, agenda, seat, inputs, paragraphs, counts, filter, total, from, pageSize, why }
-      const body = renderConsole({ ...facts, now: clock.now() })
+      const now = clock.now()
+      const table = await organisationsSeated(db, agenda.id)
+      const heard = await organisationsHeardIn(db, roundId)
+      const unheard = table.filter(({ id }) => !heard.has(id))
+      const everything = await inputCounts(db, roundId, reader, filterOf({}))
+      const side = {
+        ...{ locale, agenda, seat, round, now, table, heard },
+        // To whoever does not read what is prepared, it is no answer. [D3]
+        inputs: { ...(await openInputsOf(db, roundId)), unanswered: everything.open },
+        brackets: await bracketCountsOfAgenda(db, agenda.id),
+        toRemind: (await delegatesOf(db, agenda.id, unheard)).length,
+        remindedAt: await lastReminderOf(db, roundId),
+        messages: await messagesOf(db, agenda.id),
+      }
+      const timeline = {
+        ...{ locale, round },
+        phases: await phasesOf(db, roundId),
+        extensions: await extensionsOf(db, roundId),
+      }
+      const body = renderConsole({ ...facts, now, side, timeline })
       const members = why === null ? await membersOf(db, agenda.id) : []
       const answerers = members.filter(({ role }) => role === 'moderator' || role === 'drafter')
       const state = {

@@ -10,12 +10,15 @@ import {
 } from '../../packages/domain/disposition.ts'
 import type { InputId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { refusalTo } from '../../packages/domain/permission.ts'
 import { say, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { InputCounts, InputFilter, ShownInput } from '../consultation/disposition-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame } from './agenda-frame.ts'
+import { consoleSideHtml, messageDialog, type ConsoleSideFacts } from './console-side.ts'
+import { timelineHtml, type TimelineFacts } from './console-timeline.ts'
 import { answerKeys, inputRow, kindIcon } from './input-row.ts'
 
 export type ConsolePageFacts = {
@@ -33,32 +36,43 @@ export type ConsolePageFacts = {
   readonly pageSize: number
   /** Why the reader does not answer; null if she does. */
   readonly why: string | null
+  readonly side: ConsoleSideFacts
+  readonly timeline: TimelineFacts
 }
 
 /** The body of `/agendas/:id/console`. */
 export function renderConsole(facts: ConsolePageFacts): Html {
   const { locale, agenda, seat, now, counts, why } = facts
   const answered = counts.all - counts.open
+  const mayMessage = refusalTo('message-participants', seat.standing) === null
   return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'console' })}
     <main class="wrap console" id="main" tabindex="-1">
       <div class="head">
         <h1 class="title">${say(locale, 'answers-title', { number: agenda.round?.number ?? 1 })}</h1>
-        <a class="btn" href="/my-input?agenda=${agenda.id}">${say(locale, 'my-input-title')}</a>
+        <div class="btns">
+          ${mayMessage && html`<button class="btn" type="button" data-act="message" disabled>${icon('mail')}${say(locale, 'console-message')}</button>`}
+          <a class="btn" href="/my-input?agenda=${agenda.id}">${say(locale, 'my-input-title')}</a>
+        </div>
       </div>
       <p class="mid"><a href="/agendas/${agenda.id}" dir="auto">${agenda.title}</a></p>
       ${why !== null && html`<p class="callout">${icon('info')}<span>${say(locale, 'answers-not-you', { why })}</span></p>`}
-      <section aria-labelledby="answers-title">
-        <div class="head">
-          <h2 class="h2" id="answers-title">${say(locale, 'answers-heading')}</h2>
-          <p class="mid" id="answers-progress" data-live>
-            ${say(locale, 'answers-progress', { answered: sayNumber(locale, answered), count: counts.all })}
-          </p>
-        </div>
-        <p class="vh" role="status" id="answers-said"></p>
-        <div id="answers-bulk"></div>
-        <div class="sheet" id="answers" data-live>${filters(facts)} ${table(facts)} ${pager(facts)}</div>
-        ${answerKeys(locale)}
-      </section>
+      <div id="console-timeline" data-live>${timelineHtml(facts.timeline)}</div>
+      <div class="console-split">
+        <section aria-labelledby="answers-title">
+          <div class="head">
+            <h2 class="h2" id="answers-title">${say(locale, 'answers-heading')}</h2>
+            <p class="mid" id="answers-progress" data-live>
+              ${say(locale, 'answers-progress', { answered: sayNumber(locale, answered), count: counts.all })}
+            </p>
+          </div>
+          <p class="vh" role="status" id="answers-said"></p>
+          <div id="answers-bulk"></div>
+          <div class="sheet" id="answers" data-live>${filters(facts)} ${table(facts)} ${pager(facts)}</div>
+          ${answerKeys(locale)}
+        </section>
+        ${consoleSideHtml(facts.side)}
+      </div>
+      ${mayMessage && messageDialog(facts.side)}
     </main>`
 }
 

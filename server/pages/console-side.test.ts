@@ -1,0 +1,69 @@
+/** What stands around the table of answers: figures, what the next phase needs, who is heard, reminders. */
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { anOpening } from '../../tests/support/thread-makers.ts'
+import { buildTestHouse, chamber, ministry, type Person, type TestAgenda } from '../../tests/support/test-house.ts'
+
+const house = await buildTestHouse()
+const { db } = house.database
+let agenda: TestAgenda
+let moderator: Person
+let government: Person
+afterAll(() => house.close())
+beforeEach(async () => {
+  agenda = await house.anAgenda({ phase: 'consultation' })
+  moderator = await house.aModerator(agenda)
+  government = await house.aGovernmentDelegate(agenda)
+  await house.aBusinessDelegate(agenda)
+  const opening = anOpening({ kind: 'goal' })
+  await house.as(government).send('POST', `/api/goals/${agenda.goals[0]?.goalId}/threads`, opening)
+})
+
+const look = async (person: Person): Promise<string> =>
+  (await house.as(person).get(`/agendas/${agenda.agendaId}/console`)).body.replace(/[\u2066-\u2069]/g, '')
+const prepare = async (): Promise<void> => {
+  const { inputs } = (await house.as(moderator).get(`/api/agendas/${agenda.agendaId}/inputs`)).json<{
+    inputs: { id: string }[]
+  }>()
+  const body = { inputs: [{ id: inputs[0]?.id, seen: null }], kind: 'noted', reason: 'Covered.', duplicateOf: null }
+  await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/dispositions`, body)
+}
+const change = (facts: object) => db.updateTable('round').set(facts).where('agenda_id', '=', agenda.agendaId).execute()
+
+test('the organisations at the table that have no input are named, and can be reminded once a day', async () => {
+  const before = await look(moderator)
+  expect(before).toContain(say('en', 'console-before-consultation'))
+  const named = /<details>(.*?)<\/details>/s.exec(before)?.[1] ?? ''
+  expect(named).toContain(chamber.name)
+  expect(named).not.toContain(ministry.name)
+  expect(before).toContain('data-act="remind"')
+  await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/reminders`)
+  const after = await look(moderator)
+  expect(after).not.toContain('data-act="remind"')
+  expect(after).toContain(say('en', 'reminded-already'))
+})
+
+test('whoever only reads reminds nobody and writes to nobody', async () => {
+  const page = await look(government)
+  expect(page).toContain(chamber.name)
+  expect(page).not.toContain('data-act="remind"')
+  expect(page).not.toContain('message-dialog')
+})
+
+test('where organisations are not named, those who only read are not told which are unheard', async () => {
+  await change({ attribution: 'sealed' })
+  expect(await look(government)).not.toContain(chamber.name)
+})
+
+test('[D3] a prepared answer is missing to those who do not read it', async () => {
+  await prepare()
+  expect(await look(moderator)).toContain(say('en', 'console-answers-done'))
+  expect(await look(government)).toContain('Inputs without an answer: 1')
+})
+
+test('[C6] in review the guard of the move says what holds the call back', async () => {
+  await change({ phase: 'review' })
+  const page = await look(moderator)
+  expect(page).toContain(say('en', 'console-before-review'))
+  expect(page).toContain(say('en', 'inputs-without-disposition', { count: 1 }))
+})
