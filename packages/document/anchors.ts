@@ -6,9 +6,10 @@
  * a document and never changes it.
  */
 import type * as Y from 'yjs'
-import { placesInText, type Rebirth, type RebornUnit, sameId, type TextPlaces } from './item-store.ts'
+import { placesInText, type TextPlaces } from './item-store.ts'
 import { layout, type Block } from './layout.ts'
-import { findAgain, findWithin, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
+import { endsOf, reachOf, spansOf } from './passage-return.ts'
+import { findAgain, findWithin, piecesOf, type Span, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
 import type { MovedRange } from './server-edits.ts'
 import type { UnitRange } from './suggestion-store.ts'
 import { itemIdAt, openText, type ItemId } from './tokens.ts'
@@ -34,11 +35,7 @@ export function indexAnchors(doc: Y.Doc): AnchorIndex {
 export function resolvePassage(index: AnchorIndex, passage: Passage): readonly AnchorPiece[] | null {
   const { blocks, places } = index
   const { quote } = passage
-  const ends = passage.ranges.flatMap(({ first, last }) => {
-    const begin = endOf(places, first)
-    const end = endOf(places, last)
-    return begin === null || end === null ? [] : [{ begin, end, last }]
-  })
+  const ends = passage.ranges.flatMap(range => endsOf(places, range) ?? [])
   const around = reachOf(ends)
   if (around !== null) {
     const same = findWithin(blocks, piecesOf(blocks, [around]), quote)
@@ -46,15 +43,7 @@ export function resolvePassage(index: AnchorIndex, passage: Passage): readonly A
   }
   const pieces = piecesOf(
     blocks,
-    ends.flatMap((range, k) => {
-      const { begin, end, last } = range
-      const from = backAtStart(index, range, quote, k === 0) ?? begin.from
-      const back = backAtEnd(blocks, end, quote, k === ends.length - 1)
-      if (end.from < end.to) return [{ from, to: end.to }]
-      const rest = { from: back === null ? from : Math.max(back, begin.from), to: end.to }
-      const known = knownIn(blocks, rest, places.uncertainBefore(last, rest.from), quote)
-      return back === null ? known : [{ from, to: back }, ...known]
-    }),
+    ends.flatMap((range, k) => spansOf(index, range, quote, { isFirst: k === 0, isLast: k === ends.length - 1 })),
   )
   return pieces.length > 0 ? pieces : findAgain(blocks, passage)
 }
@@ -206,175 +195,6 @@ function followId(id: ItemId, moved: readonly MovedRange[]): ItemId | null {
 
 function holds({ oldClient, oldClock, length }: MovedRange, { client, clock }: ItemId): boolean {
   return client === oldClient && clock >= oldClock && clock < oldClock + length
-}
-
-type Span = { readonly from: number; readonly to: number }
-
-/**
- * One end of a range: the span of its unit, empty where it is deleted, and then what it may have become. `units`: the
- * offsets, in order, of what may have become of this very unit, if nobody wrote right before it.
- */
-type RangeEnd = Span & {
-  readonly rebirth: Rebirth | null
-  readonly units: readonly (RebornUnit & { readonly at: number })[]
-}
-type RangeEnds = { readonly begin: RangeEnd; readonly end: RangeEnd }
-
-function endOf(places: TextPlaces, id: ItemId): RangeEnd | null {
-  const place = places.of(id)
-  if (place === null) return null
-  const { index: from, isLive } = place
-  if (isLive) return { from, to: from + 1, rebirth: null, units: [] }
-  const rebirth = places.rebornOf(id)
-  const units = (rebirth?.units ?? []).map(unit => ({ ...unit, at: places.of(unit.id)?.index ?? from }))
-  return { from, to: from, rebirth, units: units.sort((a, b) => a.at - b.at) }
-}
-
-/** From the first to the last place where these ranges, or what they may have become, can be; null if nothing came back. */
-function reachOf(ends: readonly RangeEnds[]): Span | null {
-  const back = ends.flatMap(({ begin, end }) => [begin.rebirth, end.rebirth].filter(found => found !== null))
-  if (back.length === 0) return null
-  const all: readonly Span[] = [...back, ...ends.map(({ begin, end }) => ({ from: begin.from, to: end.to }))]
-  return { from: Math.min(...all.map(span => span.from)), to: Math.max(...all.map(span => span.to)) }
-}
-
-/** So many signs tell that words are the ones they were. */
-const telling = 8
-/** So many are enough where the items say the same. */
-const tellingWithItems = 3
-
-/** Where words that came back before what is left of a range begin, if they read as its quote does, there or anywhere. */
-function backAtStart(
-  { blocks, places }: AnchorIndex,
-  { begin, end }: RangeEnds,
-  quote: string,
-  isFirst: boolean,
-): number | null {
-  const { rebirth, units } = begin
-  if (rebirth === null) return null
-  for (const unit of units) {
-    const words = backWith(blocks, places, unit, end.units)
-    if (words !== '' && beginsIn(quote, words, isFirst)) return unit.at
-  }
-  if (!isFirst) return null
-  const found = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(0, telling))?.[0]
-  return found === undefined ? null : offsetOf(blocks, found, found.from)
-}
-
-/**
- * Where words that came back at the end of a range end: behind it may be more that came back with them. A sign is
- * enough, for this only ever leaves out.
- */
-function backAtEnd(
-  blocks: readonly Block[],
-  { rebirth, units }: RangeEnd,
-  quote: string,
-  isLast: boolean,
-): number | null {
-  if (rebirth === null) return null
-  const found = units.findLast(({ at }) => {
-    const words = wordsOf(blocks, piecesOf(blocks, [{ from: at, to: at + 1 }]))
-    return words !== '' && endsIn(quote, words, isLast)
-  })
-  if (found !== undefined) return found.at + 1
-  if (!isLast) return null
-  const place = findWithin(blocks, piecesOf(blocks, [rebirth]), quote.slice(-telling))?.at(-1)
-  return place === undefined ? null : offsetOf(blocks, place, place.to)
-}
-
-/** The first words of what came back with a unit, whatever was written between them; not beyond one of `ends`. */
-function backWith(
-  blocks: readonly Block[],
-  places: TextPlaces,
-  { id, length }: RebornUnit,
-  ends: readonly RebornUnit[],
-): string {
-  let words = ''
-  for (let n = 0; n < Math.min(length, tellingWithItems); n++) {
-    const unit = { client: id.client, clock: id.clock + n }
-    const place = places.of(unit)
-    if (place?.isLive !== true) break
-    words += wordsOf(blocks, piecesOf(blocks, [{ from: place.index, to: place.index + 1 }]))
-    if (ends.some(end => sameId(end.id, unit))) break
-  }
-  return words
-}
-
-/** Ranges begin and end where blocks do, but for the first one and the last. */
-function beginsIn(quote: string, words: string, isFirst: boolean): boolean {
-  return quote.startsWith(words) || (!isFirst && quote.includes(`\n${words}`))
-}
-
-function endsIn(quote: string, words: string, isLast: boolean): boolean {
-  return quote.endsWith(words) || (!isLast && quote.includes(`${words}\n`))
-}
-
-/** A span without what may stand there for a place behind it and is not in the quote. `uncertain`: from the back. */
-function knownIn(
-  blocks: readonly Block[],
-  { from, to }: Span,
-  uncertain: readonly Span[],
-  quote: string,
-): readonly Span[] {
-  const known: Span[] = []
-  let rest = to
-  for (const stretch of uncertain) {
-    known.push({ from: stretch.to, to: rest })
-    rest = stretch.from
-    known.push(...quotedIn(blocks, stretch, quote))
-  }
-  known.push({ from, to: rest })
-  return joinedSpans(known)
-}
-
-function joinedSpans(spans: readonly Span[]): readonly Span[] {
-  const joined: { from: number; to: number }[] = []
-  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
-    const last = joined.at(-1)
-    if (last !== undefined && last.to >= from) last.to = Math.max(last.to, to)
-    else joined.push({ from, to })
-  }
-  return joined
-}
-
-/** The parts of a stretch that the quote says: all of it, what is long enough to tell, and a beginning that goes on there. */
-function quotedIn(blocks: readonly Block[], stretch: Span, quote: string): readonly Span[] {
-  const words = wordsOf(blocks, piecesOf(blocks, [stretch]))
-  if (quote.includes(words)) return [stretch]
-  // An embed is one unit and several signs.
-  if (words.length !== stretch.to - stretch.from) return []
-  const before = wordsOf(blocks, piecesOf(blocks, [{ from: stretch.from - 1, to: stretch.from }]))
-  const found: Span[] = []
-  for (let at = 0; at < words.length;) {
-    let length = 0
-    while (at + length < words.length && quote.includes(words.slice(at, at + length + 1))) length += 1
-    if (/[\ud800-\udbff]$/.test(words.slice(at, at + length))) length -= 1
-    if (length >= tellingWithItems || (at === 0 && length > 0 && quote.includes(before + words.slice(0, length)))) {
-      found.push({ from: stretch.from + at, to: stretch.from + at + length })
-    }
-    at += Math.max(length, 1)
-  }
-  return found
-}
-
-function offsetOf(blocks: readonly Block[], { block }: AnchorPiece, unit: number): number | null {
-  const found = blocks[block]
-  return found === undefined ? null : found.y + 1 + unit
-}
-
-/** What spans of the sequence cover of the blocks' words, in display order, without markers. */
-function piecesOf(blocks: readonly Block[], spans: readonly Span[]): readonly AnchorPiece[] {
-  return blocks.flatMap((block, at) => {
-    const begin = block.y + 1
-    const parts = spans
-      .map(span => ({
-        from: Math.max(span.from - begin, 0),
-        to: Math.min(span.to - begin, block.length),
-      }))
-      .filter(({ from, to }) => from < to)
-      .sort((a, b) => a.from - b.from)
-    return parts.map(part => ({ block: at, bid: block.bid, ...part }))
-  })
 }
 
 /**

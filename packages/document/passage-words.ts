@@ -9,6 +9,24 @@ import { blockText } from './projections.ts'
 /** Units `from` up to `to` of a block, counted behind its marker; `block` is its place in display order. */
 export type AnchorPiece = { readonly block: number; readonly bid: string; readonly from: number; readonly to: number }
 
+/** Offsets among the visible units of the sequence. */
+export type Span = { readonly from: number; readonly to: number }
+
+/** What spans of the sequence cover of the blocks' words, in display order, without markers. */
+export function piecesOf(blocks: readonly Block[], spans: readonly Span[]): readonly AnchorPiece[] {
+  return blocks.flatMap((block, at) => {
+    const begin = block.y + 1
+    const parts = spans
+      .map(span => ({
+        from: Math.max(span.from - begin, 0),
+        to: Math.min(span.to - begin, block.length),
+      }))
+      .filter(({ from, to }) => from < to)
+      .sort((a, b) => a.from - b.from)
+    return parts.map(part => ({ block: at, bid: block.bid, ...part }))
+  })
+}
+
 /** The words of pieces of a text; blocks on lines of their own, embeds as they are shown. */
 export function wordsOf(blocks: readonly Block[], pieces: readonly AnchorPiece[]): string {
   const lines: string[] = []
