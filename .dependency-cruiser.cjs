@@ -171,7 +171,8 @@ module.exports = {
     // ---- 5: slices of the server
     {
       name: '5-slices-meet-by-queries-and-effects',
-      comment: 'Rule 5. Read another slice through the queries of its nouns, change it through its x-effects; nothing else.',
+      comment:
+        'Rule 5. Read another slice through the queries of its nouns, change it through its x-effects; nothing else.',
       severity: 'error',
       from: { path: '^server/([^/]+)/', pathNot: [test, serverFloors, '^server/pages/'] },
       to: {
