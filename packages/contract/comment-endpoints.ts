@@ -5,6 +5,7 @@
  */
 import Type from 'typebox'
 import { goalStates, pens, phases } from '../domain/agenda.ts'
+import { attributions } from '../domain/consultation.ts'
 import { anchorKinds, threadTypes } from '../domain/comment.ts'
 import { roles, stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
@@ -115,6 +116,7 @@ const standing = Type.Object(
     phase: Type.Enum([...phases]),
     pen: Type.Enum([...pens]),
     paused: Type.Boolean(),
+    attribution: Type.Enum([...attributions]),
     /** Null beside goals. */
     goal: Type.Union([Type.Enum([...goalStates]), Type.Null()]),
   },

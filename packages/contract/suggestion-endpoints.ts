@@ -6,6 +6,7 @@
  */
 import Type from 'typebox'
 import { goalStates, maxTitleLength, pens, phases } from '../domain/agenda.ts'
+import { attributions } from '../domain/consultation.ts'
 import { maxSentenceLength, relations } from '../domain/catalogue.ts'
 import { roles, stakeholderGroups } from '../domain/participant.ts'
 import { decisionKinds, suggestionKinds, suggestionStates, verdicts } from '../domain/suggestion.ts'
@@ -49,6 +50,7 @@ export const standingShown = Type.Object(
     phase: Type.Enum([...phases]),
     pen: Type.Enum([...pens]),
     paused: Type.Boolean(),
+    attribution: Type.Enum([...attributions]),
     goal: Type.Union([Type.Enum([...goalStates]), Type.Null()]),
   },
   closed,

@@ -36,6 +36,7 @@ export const refusalCodes = [
   'not-allowed-in-phase',
   'pen-is-with-drafters',
   'round-is-paused',
+  'wordings-are-rows',
   'round-is-withdrawn',
   'agenda-not-known',
   'organisation-needs-group',

@@ -5,6 +5,8 @@
  * m moderate · a read the record · t contest an answer. Source: the table in docs/glossary.md, role × phase.
  */
 import type { GoalState, Pen, Phase } from './agenda.ts'
+import { keepsApart } from './attribution.ts'
+import type { Attribution } from './consultation.ts'
 import type { RefusalCode } from './errors.ts'
 import type { Role } from './participant.ts'
 
@@ -47,6 +49,8 @@ export type Standing = {
   readonly phase: Phase
   readonly pen: Pen
   readonly paused: boolean
+  /** What the round shows of who gives an input; left out for *attributed*. */
+  readonly attribution?: Attribution | undefined
   /** The state of the goal that is meant; left out where the agenda is. In a goal that rests nobody writes. */
   readonly goal?: GoalState | undefined
 }
@@ -117,6 +121,15 @@ const onlyIn: { readonly [action in Action]?: readonly Phase[] } = {
   'dispose-input': ['drafting', 'consultation', 'review'],
 }
 
+/** What would be seen of an organisation in the shared text or beside it. [A7] */
+const seenAtOnce: ReadonlySet<Action> = new Set([
+  'suggest-text',
+  'back-suggestion',
+  'hold-bracket',
+  'propose-link',
+  'create-goal',
+])
+
 /** Why this action is refused now; null if it is allowed. An outsider gets `not-found`, as for what does not exist. */
 export function refusalTo(action: Action, standing: Standing): RefusalCode | null {
   const { role, phase, pen, paused, goal } = standing
@@ -130,6 +143,7 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   }
   if (onlyIn[action]?.includes(phase) === false) return 'not-allowed-in-phase'
   if (letter === 'e' && role === 'delegate' && pen === 'drafters') return 'pen-is-with-drafters'
+  if (seenAtOnce.has(action) && keepsApart(standing) && !actsOpenly(action, standing)) return 'wordings-are-rows'
   if (letter === 'r' || letter === 'm' || letter === 'a') return null
   if (paused) return 'round-is-paused'
   if (goal === 'dropped') return 'goal-is-dropped'
@@ -137,6 +151,13 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   // Agreed goals rest while others move: two moderators reopen one.
   if (goal === 'agreed') return 'goal-is-agreed'
   return null
+}
+
+/** Whoever writes the text itself negotiates in the open; goals and links of the secretariat are no inputs. */
+function actsOpenly(action: Action, standing: Standing): boolean {
+  if (action === 'suggest-text') return false
+  if (standing.role === 'moderator' && (action === 'create-goal' || action === 'propose-link')) return true
+  return refusalTo('edit-text', standing) === null
 }
 
 /** The strongest thing this standing may do with a text, or null when it may not even read. */
@@ -160,6 +181,7 @@ export type TextAccess = {
 export function textAccess(standing: Standing): TextAccess | null {
   const mode = textMode(standing)
   if (mode === null) return null
-  const maySuggest = refusalTo('suggest-text', standing) === null
-  return { mode, maySuggest, phase: standing.phase, reason: refusalTo('edit-text', standing) }
+  const suggesting = refusalTo('suggest-text', standing)
+  const reason = suggesting === 'wordings-are-rows' && mode === 'read' ? suggesting : refusalTo('edit-text', standing)
+  return { mode, maySuggest: suggesting === null, phase: standing.phase, reason }
 }

@@ -369,7 +369,7 @@ function seats(db: Kysely<Tables>) {
     .select(['member.id', 'member.agenda_id', 'member.participant_id', 'member.organisation_id', 'member.role'])
     .select(['member.access_version', 'agenda.pen', 'participant.display_name'])
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
-    .select(['round.phase', 'round.paused_at', 'round.withdrawn_at'])
+    .select(['round.phase', 'round.paused_at', 'round.withdrawn_at', 'round.attribution'])
     .where('member.removed_at', 'is', null)
     .where('participant.disabled_at', 'is', null)
 }
@@ -383,6 +383,9 @@ function standingOf(row: Awaited<ReturnType<ReturnType<typeof seats>['executeTak
     accessVersion: row.access_version,
     organisationId: row.organisation_id,
     delegation: { organisation: row.organisation, code: row.code, group: row.stakeholder_group },
-    standing: { role: row.role, phase: row.phase ?? 'setup', pen: row.pen, paused: isResting(row) },
+    standing: {
+      ...{ role: row.role, phase: row.phase ?? 'setup', pen: row.pen, paused: isResting(row) },
+      attribution: row.attribution ?? undefined,
+    },
   }
 }

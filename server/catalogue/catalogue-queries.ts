@@ -26,6 +26,8 @@ import type {
   ReferenceId,
 } from '../../packages/domain/ids.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
+import type { For } from '../attribution/attribution-queries.ts'
+import { linesOf, selectLinks, type LinkLine } from './link-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { selectIndicatorWords, selectReferenceWords } from './entry-words-queries.ts'
@@ -82,28 +84,7 @@ export type CatalogueLists = {
   readonly acquisKinds: readonly AcquisKind[]
   readonly reports: readonly AcquisReport[]
 }
-export type LinkLine = {
-  readonly id: LinkId
-  readonly goalId: GoalId
-  /** The element of the text that is linked; null for the whole goal. It may be gone from the text meanwhile. */
-  readonly elementId: ElementId | null
-  /** Exactly one of these two is given. */
-  readonly indicatorId: IndicatorId | null
-  readonly referenceId: ReferenceId | null
-  readonly code: string
-  readonly title: string
-  /** Whether the reference binds; null for an indicator. */
-  readonly binding: boolean | null
-  readonly relation: Relation | null
-  readonly how: string
-  readonly state: LinkState
-  /** Null when it came with the agenda and nobody has taken it up. */
-  readonly proposedBy: { readonly id: ParticipantId; readonly name: string } | null
-  /** For whom it was proposed. */
-  readonly delegation: Delegation
-  readonly proposedAt: Date
-  readonly decision: { readonly by: string | null; readonly at: Date; readonly reason: string } | null
-}
+export type { LinkLine } from './link-queries.ts'
 /** The strongest relations of a goal to an indicator among links that say how. At least one is given. */
 export type CoverageCell = {
   readonly goalId: GoalId
@@ -210,7 +191,11 @@ export async function wordsOfCodes(db: Kysely<Tables>, codes: readonly string[])
 }
 
 /** The links of all goals of an agenda in every state, by goal and then oldest first, at most maxLinksListed. */
-export async function linksOfAgenda(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly LinkLine[]> {
+export async function linksOfAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  reads: For,
+): Promise<readonly LinkLine[]> {
   const rows = await selectLinks(db)
     .where('goal.agenda_id', '=', agendaId)
     .orderBy('goal.number')
@@ -218,7 +203,7 @@ export async function linksOfAgenda(db: Kysely<Tables>, agendaId: AgendaId): Pro
     .orderBy('link.id')
     .limit(limits.catalogue.maxLinksListed)
     .execute()
-  return rows.map(linkOf)
+  return linesOf(db, rows, reads)
 }
 
 /** Where a link is and what it says; null when there is none of this id. */
@@ -230,7 +215,11 @@ export async function linkNow(db: Kysely<Tables>, linkId: LinkId) {
 }
 
 /** The links of a goal in every state: to indicators first, in the order of the catalogue; at most maxLinksListed. */
-export async function linksOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<readonly LinkLine[]> {
+export async function linksOfGoal(
+  db: Kysely<Tables>,
+  goalId: GoalId,
+  reads: For,
+): Promise<readonly LinkLine[]> {
   const rows = await selectLinks(db)
     .where('link.goal_id', '=', goalId)
     .orderBy(sql`link.reference_id is not null`)
@@ -241,7 +230,7 @@ export async function linksOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<r
     .orderBy('link.id')
     .limit(limits.catalogue.maxLinksListed)
     .execute()
-  return rows.map(linkOf)
+  return linesOf(db, rows, reads)
 }
 
 /** The links to an indicator from the goals of an agenda, by goal and then oldest first, at most maxLinksListed. */
@@ -249,6 +238,7 @@ export async function linksOfIndicator(
   db: Kysely<Tables>,
   agendaId: AgendaId,
   indicatorId: IndicatorId,
+  reads: For,
 ): Promise<readonly LinkLine[]> {
   const rows = await selectLinks(db)
     .where('goal.agenda_id', '=', agendaId)
@@ -258,7 +248,7 @@ export async function linksOfIndicator(
     .orderBy('link.id')
     .limit(limits.catalogue.maxLinksListed)
     .execute()
-  return rows.map(linkOf)
+  return linesOf(db, rows, reads)
 }
 
 /**
@@ -349,46 +339,4 @@ export function wordsOfIndicator(row: WordsRow): EntryWords {
 /** A row of selectReferenceWords as words. */
 export function wordsOfReference(row: WordsRow & { readonly binding: boolean }): EntryWords {
   return { kind: 'reference', ...row }
-}
-
-function selectLinks(db: Kysely<Tables>) {
-  return db
-    .selectFrom('link')
-    .innerJoin('goal', 'goal.id', 'link.goal_id')
-    .leftJoin('indicator', 'indicator.id', 'link.indicator_id')
-    .leftJoin('framework', 'framework.id', 'indicator.framework_id')
-    .leftJoin('acquis_reference', 'acquis_reference.id', 'link.reference_id')
-    .leftJoin('participant as proposer', 'proposer.id', 'link.proposed_by')
-    .leftJoin('participant as decider', 'decider.id', 'link.decided_by')
-    .leftJoin('organisation', 'organisation.id', 'link.organisation_id')
-    .select(['link.id', 'link.goal_id', 'link.element_id', 'link.indicator_id', 'link.reference_id'])
-    .select(['link.relation', 'link.how', 'link.state', 'link.proposed_by', 'link.proposed_at'])
-    .select(['link.decided_at', 'link.reason', 'acquis_reference.binding'])
-    .select(['proposer.display_name as proposer', 'decider.display_name as decider'])
-    .select(['organisation.name as organisation', 'organisation.code as organisation_code'])
-    .select('organisation.stakeholder_group')
-    .select([
-      sql<string>`coalesce(indicator.code, acquis_reference.code)`.as('code'),
-      sql<string>`coalesce(indicator.title, acquis_reference.title)`.as('title'),
-    ])
-}
-
-function linkOf(row: Awaited<ReturnType<ReturnType<typeof selectLinks>['executeTakeFirstOrThrow']>>): LinkLine {
-  return {
-    id: row.id,
-    goalId: row.goal_id,
-    elementId: row.element_id,
-    indicatorId: row.indicator_id,
-    referenceId: row.reference_id,
-    code: row.code,
-    title: row.title,
-    binding: row.binding,
-    relation: row.relation,
-    how: row.how,
-    state: row.state,
-    proposedBy: row.proposed_by === null ? null : { id: row.proposed_by, name: row.proposer ?? '' },
-    delegation: { organisation: row.organisation, code: row.organisation_code, group: row.stakeholder_group },
-    proposedAt: row.proposed_at,
-    decision: row.decided_at === null ? null : { by: row.decider, at: row.decided_at, reason: row.reason },
-  }
 }

@@ -136,7 +136,7 @@ function linkEndpoints(app: FastifyInstance, deps: LinkDeps): void {
       decide: refusalTo('decide-link', found.standing),
       suggest: refusalTo('suggest-text', found.standing),
     }
-    return { links: (await linksOfGoal(db, goalId)).map(shownLink), you }
+    return { links: (await linksOfGoal(db, goalId, actor.participantId)).map(shownLink), you }
   })
 
   bindEndpoint(app, endpoints.proposeLink, async ({ params, body, actor }) => {

@@ -7,7 +7,7 @@ import { postNotice, takeWordsFromNotices } from '../notification/notification-e
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { seeComment, seeThread, type SeenThread } from './seat-queries.ts'
 import { lockThread, writeComment, writeMentions } from './comment-effects.ts'
-import type { Thread } from './comment-queries.ts'
+import { threadById, type Thread } from './comment-queries.ts'
 import { placeOf, subjectOf, tellMentioned, wordsOf, type CommentDeps } from './thread-commands.ts'
 
 export type Reply = { readonly id: CommentId; readonly words: string; readonly mentions: readonly MemberId[] }
@@ -124,9 +124,11 @@ async function tellOfReply(
   thread: Thread,
   { id, words }: { readonly id: CommentId; readonly words: string },
 ): Promise<void> {
-  const others = new Set([thread.openedBy, ...thread.comments.map(({ author }) => author.id)])
+  // Whom she does not see by name hears of it too.
+  const whole = await threadById(work.db, thread.id, 'house')
+  const others = new Set([whole?.openedBy, ...(whole?.comments ?? []).map(({ author }) => author.id)])
   for (const to of others) {
-    if (to === null) continue
+    if (to == null) continue
     await postNotice(deps, work, {
       to,
       by: actor.participantId,

@@ -1,7 +1,8 @@
 /**
  * The only face of discussions to other slices: threads with their comments and anchors, how many are open, which
  * organisations were heard, and what waits for somebody. Names and organisations are those under which a comment was
- * written; the words of a withdrawn comment are null to everybody.
+ * written, as far as the round shows them to whoever reads (`reads`); the words of a withdrawn comment are null to
+ * everybody.
  */
 import { type Kysely, sql } from 'kysely'
 import type { ThreadType } from '../../packages/domain/comment.ts'
@@ -17,30 +18,22 @@ import type {
   SuggestionId,
   ThreadId,
 } from '../../packages/domain/ids.ts'
-import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import {
+  isSealedThread,
+  isThreadShownTo,
+  personShown,
+  sightOf,
+  threadNumberFor,
+  type For,
+  type Sight,
+} from '../attribution/attribution-queries.ts'
 import { anchorsById, type Anchor } from '../drafting/drafting-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { organisationFacts, quotedMentions, quotedOrganisationOf, quotedPersonOf } from './quoted-people.ts'
+import { organisationFacts, quotedPersonOf } from './quoted-people.ts'
+import { commentsOf, type Author, type Comment } from './written-queries.ts'
 
-export type Author = {
-  readonly id: ParticipantId | null
-  readonly name: string | null
-  readonly organisation: string | null
-  readonly code: string | null
-  readonly group: StakeholderGroup | null
-}
-export type Comment = {
-  readonly id: CommentId
-  readonly author: Author
-  readonly words: string | null
-  readonly version: number
-  /** `id` is null for a name that a file brought along. */
-  readonly mentions: readonly { readonly id: ParticipantId | null; readonly name: string }[]
-  readonly writtenAt: Date
-  readonly editedAt: Date | null
-  readonly withdrawnAt: Date | null
-}
+export type { Author, Comment } from './written-queries.ts'
 export type Thread = {
   readonly id: ThreadId
   readonly agendaId: AgendaId
@@ -78,6 +71,7 @@ export type WaitingThread = {
 export async function threadCountsOfAgenda(
   db: Kysely<Tables>,
   agendaId: AgendaId,
+  reads: For,
 ): Promise<ReadonlyMap<GoalId, ThreadCounts>> {
   const rows = await db
     .selectFrom('comment_thread')
@@ -85,6 +79,7 @@ export async function threadCountsOfAgenda(
     .select(sql<number>`(count(*) filter (where resolved_at is null))::int`.as('open'))
     .where('agenda_id', '=', agendaId)
     .where('goal_id', 'is not', null)
+    .where(isThreadShownTo(reads))
     .groupBy('goal_id')
     .orderBy('goal_id')
     .limit(limits.agenda.maxGoals)
@@ -95,13 +90,18 @@ export async function threadCountsOfAgenda(
 }
 
 /** The organisations that opened a thread in an agenda, in any round, anywhere in it: who has been heard. */
-export async function organisationsHeard(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlySet<OrganisationId>> {
+export async function organisationsHeard(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  reads: For,
+): Promise<ReadonlySet<OrganisationId>> {
   const rows = await db
     .selectFrom('comment_thread')
     .select('organisation_id')
     .distinct()
     .where('agenda_id', '=', agendaId)
     .where('organisation_id', 'is not', null)
+    .where(isThreadShownTo(reads))
     .orderBy('organisation_id')
     .limit(limits.agenda.maxMembersListed)
     .execute()
@@ -112,6 +112,7 @@ export async function organisationsHeard(db: Kysely<Tables>, agendaId: AgendaId)
 export async function threadsOnSuggestions(
   db: Kysely<Tables>,
   ids: readonly SuggestionId[],
+  reads: For,
 ): Promise<ReadonlyMap<SuggestionId, readonly ThreadId[]>> {
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -119,6 +120,7 @@ export async function threadsOnSuggestions(
     .innerJoin('anchor', 'anchor.id', 'comment_thread.anchor_id')
     .select(['comment_thread.id', 'anchor.suggestion_id'])
     .where('anchor.suggestion_id', 'in', ids)
+    .where(isThreadShownTo(reads))
     .orderBy('comment_thread.created_at')
     .orderBy('comment_thread.number')
     .execute()
@@ -129,7 +131,11 @@ export async function threadsOnSuggestions(
 }
 
 /** Objections that are not closed, by goal. */
-export async function openObjectionsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlyMap<GoalId, number>> {
+export async function openObjectionsOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  reads: For,
+): Promise<ReadonlyMap<GoalId, number>> {
   const rows = await db
     .selectFrom('comment_thread')
     .select(['goal_id', sql<number>`count(*)::int`.as('count')])
@@ -137,6 +143,7 @@ export async function openObjectionsOf(db: Kysely<Tables>, agendaId: AgendaId): 
     .where('type', '=', 'objection')
     .where('resolved_at', 'is', null)
     .where('goal_id', 'is not', null)
+    .where(isThreadShownTo(reads))
     .groupBy('goal_id')
     .execute()
   return new Map(rows.flatMap(({ goal_id: goalId, count }) => (goalId === null ? [] : [[goalId, count] as const])))
@@ -165,11 +172,12 @@ export async function threadsWaitingFor(
       'anchor.indicator_id as indicatorId',
     ])
     .select(['goal.number as goalNumber', 'goal.title as goalTitle'])
-    .select(['comment_thread.number', 'comment_thread.type', 'comment.created_at as at'])
+    .select(['comment_thread.type', 'comment.created_at as at', threadNumberFor(participantId).as('number')])
     .select(mentions.as('isMention'))
     .where('member.participant_id', '=', participantId)
     .where('member.removed_at', 'is', null)
     .where('comment_thread.resolved_at', 'is', null)
+    .where(isThreadShownTo(participantId))
     .where('comment.withdrawn_at', 'is', null)
     .where(sql<boolean>`comment.author_id is distinct from ${participantId}`)
     .where(sql<boolean>`(${hers} or ${mentions})`)
@@ -191,8 +199,8 @@ export async function threadsWaitingFor(
 }
 
 /** The threads of a goal by round and number, at most limits.comment.maxThreads. */
-export async function threadsOfGoal(db: Kysely<Tables>, goalId: GoalId): Promise<readonly Thread[]> {
-  return withComments(db, await threads(db).where('comment_thread.goal_id', '=', goalId).execute())
+export async function threadsOfGoal(db: Kysely<Tables>, goalId: GoalId, reads: For): Promise<readonly Thread[]> {
+  return withComments(db, await threads(db, reads).where('comment_thread.goal_id', '=', goalId).execute(), reads)
 }
 
 /** The threads of an agenda that are on no goal: those on the agenda, or those on one indicator. */
@@ -200,26 +208,34 @@ export async function threadsOfAgenda(
   db: Kysely<Tables>,
   agendaId: AgendaId,
   indicator: IndicatorId | null,
+  reads: For,
 ): Promise<readonly Thread[]> {
-  const onNoGoal = threads(db)
+  const onNoGoal = threads(db, reads)
     .where('comment_thread.agenda_id', '=', agendaId)
     .where('comment_thread.goal_id', 'is', null)
   const found =
     indicator === null
       ? onNoGoal.where('anchor.kind', '=', 'agenda')
       : onNoGoal.where('anchor.indicator_id', '=', indicator)
-  return withComments(db, await found.execute())
+  return withComments(db, await found.execute(), reads)
 }
 
 /** All threads of an agenda that are on no goal: on the agenda and on indicators. */
-export async function threadsOnNoGoal(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly Thread[]> {
-  const found = threads(db).where('comment_thread.agenda_id', '=', agendaId).where('comment_thread.goal_id', 'is', null)
-  return withComments(db, await found.execute())
+export async function threadsOnNoGoal(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  reads: For,
+): Promise<readonly Thread[]> {
+  const found = threads(db, reads)
+    .where('comment_thread.agenda_id', '=', agendaId)
+    .where('comment_thread.goal_id', 'is', null)
+  return withComments(db, await found.execute(), reads)
 }
 
-/** One thread; null when there is none of this id. Who may read it is the caller's question. */
-export async function threadById(db: Kysely<Tables>, threadId: ThreadId): Promise<Thread | null> {
-  const [found] = await withComments(db, await threads(db).where('comment_thread.id', '=', threadId).execute())
+/** One thread; null when there is none of this id, or none for this reader. Whether she has a seat is the caller's question. */
+export async function threadById(db: Kysely<Tables>, threadId: ThreadId, reads: For): Promise<Thread | null> {
+  const rows = await threads(db, reads).where('comment_thread.id', '=', threadId).execute()
+  const [found] = await withComments(db, rows, reads)
   return found ?? null
 }
 
@@ -249,25 +265,29 @@ export async function versionsOf(
   return [...now, ...before]
 }
 
-/** Under which name and organisation somebody appears in an agenda now; null without a seat, also a former one. */
+/** As whom somebody who changed a text appears in an agenda now; null without a seat, also a former one. */
 export async function authorIn(
   db: Kysely<Tables>,
   agendaId: AgendaId,
   participantId: ParticipantId,
+  reads: For,
 ): Promise<Author | null> {
   const row = await db
     .selectFrom('member')
     .innerJoin('participant', 'participant.id', 'member.participant_id')
     .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
     .select(['participant.id', 'participant.display_name as name', 'organisation.name as organisation'])
-    .select(['organisation.code', 'organisation.stakeholder_group as group'])
+    .select(['organisation.code', 'organisation.stakeholder_group as group', 'organisation.id as organisationId'])
     .where('member.agenda_id', '=', agendaId)
     .where('member.participant_id', '=', participantId)
     .executeTakeFirst()
-  return row ?? null
+  if (row === undefined) return null
+  const { organisationId, ...author } = row
+  const { inTexts } = await sightOf(db, agendaId, reads)
+  return personShown(author, inTexts({ participantId, organisationId, group: author.group }))
 }
 
-function threads(db: Kysely<Tables>) {
+function threads(db: Kysely<Tables>, reads: For) {
   return db
     .selectFrom('comment_thread')
     .innerJoin('round', 'round.id', 'comment_thread.round_id')
@@ -280,27 +300,29 @@ function threads(db: Kysely<Tables>) {
     )
     .leftJoin('organisation', 'organisation.id', 'seat.organisation_id')
     .select(['comment_thread.id', 'comment_thread.agenda_id', 'comment_thread.goal_id', 'comment_thread.round_id'])
-    .select(['round.number as round', 'comment_thread.number', 'comment_thread.type', 'comment_thread.anchor_id'])
+    .select(['round.number as round', 'comment_thread.type', 'comment_thread.anchor_id'])
+    .select([threadNumberFor(reads).as('number'), isSealedThread.as('isSealed')])
     .select(['comment_thread.opened_by', 'comment_thread.created_at', 'comment_thread.resolved_at'])
     .select('comment_thread.quoted_resolver')
     .select(['resolver.id as resolver_id', 'resolver.display_name as resolver_name'])
-    .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
+    .select(['organisation.id as organisation_id', 'organisation.name as organisation', 'organisation.code'])
+    .select(['organisation.stakeholder_group', 'comment_thread.organisation_id as opening_organisation'])
+    .where(isThreadShownTo(reads))
     .orderBy('round.number')
     .orderBy('comment_thread.number')
     .limit(limits.comment.maxThreads)
 }
 type ThreadRow = Awaited<ReturnType<ReturnType<typeof threads>['execute']>>[number]
 
-async function withComments(db: Kysely<Tables>, rows: readonly ThreadRow[]): Promise<readonly Thread[]> {
-  if (rows.length === 0) return []
+async function withComments(db: Kysely<Tables>, rows: readonly ThreadRow[], reads: For): Promise<readonly Thread[]> {
+  const [first] = rows
+  if (first === undefined) return []
+  const sight = await sightOf(db, first.agenda_id, reads)
   const anchors = await anchorsById(
     db,
     rows.map(row => row.anchor_id),
   )
-  const comments = await commentsOf(
-    db,
-    rows.map(row => row.id),
-  )
+  const comments = await commentsOf(db, rows, sight)
   return rows.map(row => ({
     id: row.id,
     agendaId: row.agenda_id,
@@ -311,81 +333,26 @@ async function withComments(db: Kysely<Tables>, rows: readonly ThreadRow[]): Pro
     type: row.type,
     anchorId: row.anchor_id,
     anchor: anchors.get(row.anchor_id) ?? { kind: 'goal' },
-    openedBy: row.opened_by,
+    openedBy: openerOf(row, sight),
     openedAt: row.created_at,
     resolvedAt: row.resolved_at,
-    resolvedBy: resolverOf(row),
+    resolvedBy: resolverOf(row, sight),
     comments: comments.get(row.id) ?? [],
   }))
 }
 
+function openerOf(row: ThreadRow, sight: Sight): ParticipantId | null {
+  const giver = { participantId: row.opened_by, organisationId: row.opening_organisation, group: null }
+  return sight.inRound(row.round_id, giver, row.isSealed) === 'person' ? row.opened_by : null
+}
+
 /** Who closed a thread: somebody of this house, or as the file names her that it came from. */
-function resolverOf(row: ThreadRow): Author | null {
+function resolverOf(row: ThreadRow, sight: Sight): Author | null {
   const { resolver_id: id, resolver_name: name, organisation, code, stakeholder_group: group } = row
-  if (id !== null) return { id, name, organisation, code, group }
+  if (id !== null) {
+    const giver = { participantId: id, organisationId: row.organisation_id, group }
+    return personShown({ id, name, organisation, code, group }, sight.inRound(row.round_id, giver, row.isSealed))
+  }
   const quoted = quotedPersonOf(row.quoted_resolver)
   return quoted === null ? null : { id: null, name: quoted.name, ...organisationFacts(quoted.organisation) }
-}
-
-/** All comments of these threads in their order; a thread has at most limits.comment.maxCommentsPerThread. */
-async function commentsOf(
-  db: Kysely<Tables>,
-  threadIds: readonly ThreadId[],
-): Promise<ReadonlyMap<ThreadId, readonly Comment[]>> {
-  const rows = await db
-    .selectFrom('comment')
-    .leftJoin('participant', 'participant.id', 'comment.author_id')
-    .leftJoin('organisation', 'organisation.id', 'comment.organisation_id')
-    .select(['comment.id', 'comment.thread_id', 'comment.author_id', 'comment.author_name', 'comment.body'])
-    .select(['comment.version', 'comment.created_at', 'comment.edited_at', 'comment.withdrawn_at'])
-    .select(['participant.display_name', 'organisation.name as organisation', 'organisation.code'])
-    .select(['organisation.stakeholder_group', 'comment.author_organisation', 'comment.quoted_mentions'])
-    .where('comment.thread_id', 'in', threadIds)
-    .orderBy('comment.thread_id')
-    .orderBy('comment.position')
-    .execute()
-  const mentions = await mentionsOf(db, threadIds)
-  const found = new Map<ThreadId, Comment[]>()
-  for (const row of rows) {
-    const comment: Comment = {
-      id: row.id,
-      author: {
-        id: row.author_id,
-        name: row.display_name ?? row.author_name,
-        ...(row.organisation === null && row.author_organisation !== null
-          ? organisationFacts(quotedOrganisationOf(row.author_organisation))
-          : { organisation: row.organisation, code: row.code, group: row.stakeholder_group }),
-      },
-      words: row.withdrawn_at === null ? row.body : null,
-      version: row.version,
-      mentions:
-        row.withdrawn_at === null ? [...(mentions.get(row.id) ?? []), ...quotedMentions(row.quoted_mentions)] : [],
-      writtenAt: row.created_at,
-      editedAt: row.edited_at,
-      withdrawnAt: row.withdrawn_at,
-    }
-    const before = found.get(row.thread_id)
-    if (before === undefined) found.set(row.thread_id, [comment])
-    else before.push(comment)
-  }
-  return found
-}
-
-async function mentionsOf(
-  db: Kysely<Tables>,
-  threadIds: readonly ThreadId[],
-): Promise<ReadonlyMap<CommentId, readonly { readonly id: ParticipantId; readonly name: string }[]>> {
-  const rows = await db
-    .selectFrom('comment_mention')
-    .innerJoin('comment', 'comment.id', 'comment_mention.comment_id')
-    .innerJoin('participant', 'participant.id', 'comment_mention.participant_id')
-    .select(['comment.id as comment', 'participant.id', 'participant.display_name as name'])
-    .where('comment.thread_id', 'in', threadIds)
-    .orderBy('comment.id')
-    .orderBy('participant.display_name')
-    .orderBy('participant.id')
-    .execute()
-  const found = new Map<CommentId, { readonly id: ParticipantId; readonly name: string }[]>()
-  for (const { comment, ...mention } of rows) found.set(comment, [...(found.get(comment) ?? []), mention])
-  return found
 }

@@ -57,7 +57,7 @@ function listEndpoints(app: FastifyInstance, deps: CommentDeps): void {
   bindEndpoint(app, listGoalThreads, async ({ params, actor }) => {
     const goalId = idOf<GoalId>(params.goalId)
     const seat = await seatAtGoal(db, goalId, actor.participantId)
-    return { standing: shownStanding(seat), threads: (await threadsOfGoal(db, goalId)).map(shownThread) }
+    return { standing: shownStanding(seat), threads: (await threadsOfGoal(db, goalId, actor.participantId)).map(shownThread) }
   })
 
   bindEndpoint(app, openGoalThreadEndpoint, async ({ params, body, actor }) => {
@@ -69,7 +69,7 @@ function listEndpoints(app: FastifyInstance, deps: CommentDeps): void {
   bindEndpoint(app, listAgendaThreads, async ({ params, query, actor }) => {
     const seat = await seatAtAgenda(db, idOf(params.agendaId), actor.participantId)
     const indicator = query.indicator === undefined ? null : indicatorOf(query.indicator)
-    const threads = await threadsOfAgenda(db, seat.agendaId, indicator)
+    const threads = await threadsOfAgenda(db, seat.agendaId, indicator, actor.participantId)
     return { standing: shownStanding(seat), threads: threads.map(shownThread) }
   })
 
@@ -91,7 +91,7 @@ function threadEndpoints(app: FastifyInstance, deps: CommentDeps): void {
 
   bindEndpoint(app, readRemoval, async ({ params, actor }) => {
     const { thread } = await seeThread(db, idOf(params.threadId), actor.participantId)
-    const removal = await removalOf(deps, thread)
+    const removal = await removalOf(deps, thread, actor.participantId)
     return { removal: removal === null ? null : { at: removal.at.toISOString(), by: removal.by } }
   })
 
@@ -145,8 +145,8 @@ function shown({ thread, seat }: Pick<SeenThread, 'thread' | 'seat'>): {
   return { standing: shownStanding(seat), thread: shownThread(thread) }
 }
 
-function shownStanding({ standing: { role, phase, pen, paused, goal } }: AgendaStanding) {
-  return { role, phase, pen, paused, goal: goal ?? null }
+function shownStanding({ standing: { role, phase, pen, paused, attribution, goal } }: AgendaStanding) {
+  return { role, phase, pen, paused, attribution: attribution ?? 'attributed', goal: goal ?? null }
 }
 
 function shownThread(thread: Thread): ShownThread {

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import { indexAnchors, resolveElement, resolvePassage } from '../../packages/document/anchors.ts'
 import { parseBlockId, type ItemId } from '../../packages/document/tokens.ts'
+import type { ParticipantId } from '../../packages/domain/ids.ts'
 import { documentOfGoal, removalOfUnits, type Anchor } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
@@ -14,6 +15,7 @@ type RemovalDeps = { readonly database: Database; readonly rooms: Pick<Rooms, 'r
 export async function removalOf(
   { database, rooms }: RemovalDeps,
   { agendaId, goalId, anchor }: Thread,
+  reads: ParticipantId,
 ): Promise<{ readonly at: Date; readonly by: Author | null } | null> {
   if (goalId === null || (anchor.kind !== 'passage' && anchor.kind !== 'element')) return null
   const document = await documentOfGoal(database.db, goalId)
@@ -28,7 +30,7 @@ export async function removalOf(
   if (isThere) return null
   const removal = await removalOfUnits(database.db, document.documentId, unitsOf(anchor))
   if (removal === null) return null
-  return { at: removal.at, by: await authorOf(database.db, agendaId, removal.participantId) }
+  return { at: removal.at, by: await authorOf(database.db, agendaId, removal.participantId, reads) }
 }
 
 function unitsOf(anchor: Extract<Anchor, { readonly kind: 'passage' | 'element' }>): readonly ItemId[] {
@@ -41,6 +43,7 @@ async function authorOf(
   db: Kysely<Tables>,
   agendaId: Thread['agendaId'],
   participantId: Author['id'],
+  reads: ParticipantId,
 ): Promise<Author | null> {
-  return participantId === null ? null : authorIn(db, agendaId, participantId)
+  return participantId === null ? null : authorIn(db, agendaId, participantId, reads)
 }

@@ -37,13 +37,13 @@ export async function seatAtAgenda(
   return seat
 }
 
-/** A thread that this participant may read. Inside a unit of work pass its transaction. */
+/** A thread that this participant may read, with people as far as she sees them. Inside a unit of work pass its transaction. */
 export async function seeThread(
   db: Kysely<Tables>,
   threadId: ThreadId,
   participantId: ParticipantId,
 ): Promise<SeenThread> {
-  const thread = await threadById(db, threadId)
+  const thread = await threadById(db, threadId, participantId)
   if (thread === null) throw new DomainError('not-found')
   const { goalId, agendaId } = thread
   const seat = await (goalId === null

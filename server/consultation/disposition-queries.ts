@@ -25,6 +25,14 @@ import type {
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { SuggestionKind, SuggestionState } from '../../packages/domain/suggestion.ts'
 import type { ThreadType } from '../../packages/domain/comment.ts'
+import {
+  inputNumberFor,
+  isInputShownTo,
+  isSealedInput,
+  personShown,
+  sightOf,
+  type Sight,
+} from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { contestDaysOf } from './input-queries.ts'
@@ -74,6 +82,8 @@ export type ShownInput = {
     readonly code: string
     readonly group: StakeholderGroup
   } | null
+  /** Told alone where the round shows no organisation; null for the secretariat and where the label collapses. */
+  readonly group: StakeholderGroup | null
   readonly isLate: boolean
   readonly assignedTo: { readonly id: ParticipantId; readonly name: string } | null
   readonly disposition: ShownDisposition | null
@@ -119,7 +129,7 @@ export async function inputsOfRound(
     .where('input.round_id', '=', roundId)
     .where(isIn(reader, filter))
     .executeTakeFirstOrThrow()
-  return { inputs: await shown(db, wanted), total }
+  return { inputs: await shown(db, wanted, reader), total }
 }
 
 /** How many inputs each view and each kind of answer has, within a goal and a group. Late ones are in their view alone. */
@@ -183,14 +193,15 @@ export async function inputsOfAuthor(
     .offset(wanted.from)
     .limit(limits.input.maxListed)
     .execute()
-  return shown(db, rows)
+  return shown(db, rows, { participantId })
 }
 
 const isContested = sql<SqlBool>`(contest.verdict = 'contested' and contest.answer is null)`
 
-function countable(db: Kysely<Tables>, { seesPrepared }: Reader) {
+function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) {
   return db
     .selectFrom('input')
+    .where(isInputShownTo(participantId))
     .innerJoin('round', 'round.id', 'input.round_id')
     .leftJoin('goal', 'goal.id', 'input.goal_id')
     .leftJoin('organisation', 'organisation.id', 'input.organisation_id')
@@ -218,7 +229,8 @@ function inputs(db: Kysely<Tables>, reader: Reader) {
     .leftJoin('participant as assignee', 'assignee.id', 'input.assigned_to')
     .leftJoin('participant as answerer', 'answerer.id', 'disposition.decided_by')
     .leftJoin('input as target', 'target.id', 'disposition.duplicate_of')
-    .select(['input.id', 'input.agenda_id', 'input.round_id', 'input.number', 'round.number as round_number'])
+    .select(['input.id', 'input.agenda_id', 'input.round_id', 'round.number as round_number'])
+    .select([inputNumberFor(reader.participantId).as('number'), isSealedInput.as('isSealed')])
     .select(['input.goal_id', 'goal.number as goal_number', 'goal.title as goal_title', 'input.thread_id'])
     .select(['input.suggestion_id', 'thread.type', 'suggestion.kind as suggestion_kind', 'suggestion.state'])
     .select(['suggestion.words as said', 'suggestion.reason as suggestion_reason', 'comment.withdrawn_at'])
@@ -250,14 +262,27 @@ function isIn(
   return sql<SqlBool>`(${sql.join(parts, sql` and `)})`
 }
 
-async function shown(db: Kysely<Tables>, rows: readonly Row[]): Promise<readonly ShownInput[]> {
+async function shown(
+  db: Kysely<Tables>,
+  rows: readonly Row[],
+  { participantId }: Pick<Reader, 'participantId'>,
+): Promise<readonly ShownInput[]> {
   const days = new Map<RoundId, number>()
   for (const id of new Set(rows.map(row => row.round_id))) days.set(id, await contestDaysOf(db, id))
-  return rows.map(row => shownInput(row, days.get(row.round_id) ?? 0))
+  const sights = new Map<AgendaId, Sight>()
+  for (const id of new Set(rows.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
+  return rows.flatMap(row => {
+    const sight = sights.get(row.agenda_id)
+    return sight === undefined ? [] : [shownInput(row, days.get(row.round_id) ?? 0, sight)]
+  })
 }
 
-function shownInput(row: Row, contestDays: number): ShownInput {
+function shownInput(row: Row, contestDays: number, sight: Sight): ShownInput {
   const { goal_id: goalId, goal_number: goalNumber, organisation_id: organisationId, assigned_to: assignee } = row
+  const giver = { participantId: row.author_id, organisationId, group: row.stakeholder_group }
+  const person = { id: row.author_id, name: row.display_name ?? row.author_name }
+  const seat = { organisation: row.organisation, code: row.code, group: row.stakeholder_group }
+  const by = personShown({ ...person, ...seat }, sight.inRound(row.round_id, giver, row.isSealed))
   return {
     id: row.id,
     agendaId: row.agenda_id,
@@ -272,11 +297,12 @@ function shownInput(row: Row, contestDays: number): ShownInput {
       row.suggestion_kind === null || row.state === null ? null : { kind: row.suggestion_kind, state: row.state },
     words: row.suggestion_id !== null ? row.suggestion_reason : row.withdrawn_at === null ? row.body : null,
     proposed: row.suggestion_id === null ? null : proposedIn(row.said),
-    author: { id: row.author_id, name: row.display_name ?? row.author_name },
+    author: { id: by.id, name: by.name },
     organisation:
-      organisationId === null || row.code === null || row.stakeholder_group === null
+      organisationId === null || by.organisation === null || by.code === null || by.group === null
         ? null
-        : { id: organisationId, name: row.organisation ?? '', code: row.code, group: row.stakeholder_group },
+        : { id: organisationId, name: by.organisation, code: by.code, group: by.group },
+    group: by.group,
     isLate: row.is_late,
     assignedTo: assignee === null ? null : { id: assignee, name: row.assignee_name ?? '' },
     disposition: dispositionIn(row, contestDays),

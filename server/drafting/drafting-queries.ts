@@ -1,6 +1,5 @@
 /** What may be read of texts: which document a goal has, which goal a document is, and a participant's drafts. */
 import { sql, type Kysely, type Selectable } from 'kysely'
-import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
@@ -19,6 +18,7 @@ import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
 import { outside, tracedBack, within, type TracedUnits } from '../../packages/document/unit-ranges.ts'
 import { rangeAt, readUpdateFrame } from '../../packages/document/update-frame.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { standingInGoal, type GoalStanding } from '../agenda/agenda-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -107,34 +107,6 @@ export async function documentsOfAgenda(
     .limit(limits.agenda.maxGoals)
     .execute()
   return rows.map(row => row.id)
-}
-
-/** What others may see of somebody in a text: with her presence and beside what she suggests alike. */
-export function seenAs({ name, organisation, code, group }: PresenceUser): PresenceUser {
-  return { name, organisation, code, group }
-}
-
-/** The same of those who have or had a seat in the agenda of a text; who was erased shows the name left for that. */
-export async function authorsOfText(
-  db: Kysely<Tables>,
-  documentId: DocumentId,
-  participantIds: readonly ParticipantId[],
-): Promise<ReadonlyMap<ParticipantId, PresenceUser>> {
-  if (participantIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('document')
-    .innerJoin('goal', 'goal.id', 'document.goal_id')
-    .innerJoin('member', 'member.agenda_id', 'goal.agenda_id')
-    .innerJoin('participant', 'participant.id', 'member.participant_id')
-    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
-    .select(['participant.id', 'participant.display_name as name', 'organisation.name as organisation'])
-    .select(['organisation.code', 'organisation.stakeholder_group as group'])
-    .where('document.id', '=', documentId)
-    .where('member.participant_id', 'in', participantIds)
-    .orderBy('participant.id')
-    .limit(participantIds.length)
-    .execute()
-  return new Map(rows.map(row => [row.id, seenAs(row)]))
 }
 
 /** Whose the aliases of a document are; null for somebody who is not known any more. */
@@ -360,8 +332,9 @@ function selectDocument(db: Kysely<Tables>) {
 export async function delegationsOfAliases(
   db: Kysely<Tables>,
   { documentId, agendaId }: { readonly documentId: DocumentId; readonly agendaId: AgendaId },
+  reads: For,
 ): Promise<ReadonlyMap<string, Delegation>> {
-  const seats = await seatsOf(db, agendaId)
+  const seats = await seatsOf(db, agendaId, reads)
   const clients = await db
     .selectFrom('document_client')
     .select(['alias', 'participant_id'])
@@ -387,11 +360,12 @@ export async function differenceOfText(
   documentId: DocumentId,
   agendaId: AgendaId,
   asked: { readonly from: Moment; readonly to: Moment },
+  reads: For,
 ): Promise<DifferenceOfText> {
   const document = await documentById(deps.db, documentId)
   if (document === null) throw new DomainError('not-found')
   const place = { documentId, epoch: document.epoch, agenda: { id: agendaId } }
-  const told = await compareMoments(deps, place, asked)
+  const told = await compareMoments(deps, place, asked, reads)
   const later = told.to === 'now' ? null : await keptText(deps.db, place, told.to)
   return { ...told, laterAt: later?.createdAt ?? null }
 }

@@ -8,7 +8,9 @@ import { type Kysely } from 'kysely'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { readUpdateFrame, type ClockRange } from '../../packages/document/update-frame.ts'
 import type { AgendaId, DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
+import { delegationShown } from '../../packages/domain/attribution.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
+import { sightOf, type For } from '../attribution/attribution-queries.ts'
 import type { Tables } from '../platform/tables.ts'
 import { rowsOfLog } from './log-queries.ts'
 
@@ -33,6 +35,7 @@ export type Acceptance = {
 export type AcceptancesOf = (
   db: Kysely<Tables>,
   place: { readonly documentId: DocumentId; readonly agendaId: AgendaId },
+  reads: For,
 ) => Promise<readonly Acceptance[]>
 
 /**
@@ -43,9 +46,10 @@ export async function handsOf(
   db: Kysely<Tables>,
   place: { readonly documentId: DocumentId; readonly agenda: { readonly id: AgendaId } },
   period: { readonly after: string | null; readonly upTo: string | null } | null,
+  reads: For,
 ): Promise<Hands> {
   const { documentId, agenda } = place
-  const seats = await seatsOf(db, agenda.id)
+  const seats = await seatsOf(db, agenda.id, reads)
   const clients = await db
     .selectFrom('document_client')
     .select(['client_id', 'participant_id', 'mode'])
@@ -97,7 +101,9 @@ export function acceptedHands(
 } {
   const delegations = [...hands.delegations]
   const placeOf = ({ organisation, code, group }: Delegation): number => {
-    const place = delegations.findIndex(one => one.organisation === organisation && one.code === code)
+    const place = delegations.findIndex(
+      one => one.organisation === organisation && one.code === code && one.group === group,
+    )
     return place < 0 ? delegations.push({ organisation, code, group }) - 1 : place
   }
   const struck = new Spans<AcceptedHands>()
@@ -122,8 +128,9 @@ export function acceptedHands(
   }
 }
 
-/** The delegations of an agenda, each once, and who sits in which; also who has left. */
-export async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Seats> {
+/** The delegations of an agenda as this reader sees them, each once, and who sits in which; also who has left. */
+export async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For): Promise<Seats> {
+  const { inTexts } = await sightOf(db, agendaId, reads)
   const rows = await db
     .selectFrom('member')
     .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
@@ -137,11 +144,14 @@ export async function seatsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<S
   const delegations: Delegation[] = []
   const placeOf = new Map<ParticipantId, number>()
   for (const row of rows) {
-    const key = row.organisation_id ?? ''
+    const { participant_id: participantId, organisation_id: organisationId, stakeholder_group: group } = row
+    const shown = inTexts({ participantId, organisationId, group })
+    const isNamed = shown === 'person' || shown === 'organisation'
+    const key = isNamed ? (organisationId ?? '') : `${shown} ${shown === 'group' ? (group ?? '') : ''}`
     const place = places.get(key) ?? delegations.length
     if (place === delegations.length) {
       places.set(key, place)
-      delegations.push({ organisation: row.name, code: row.code, group: row.stakeholder_group })
+      delegations.push(delegationShown({ organisation: row.name, code: row.code, group }, shown))
     }
     placeOf.set(row.participant_id, place)
   }

@@ -11,7 +11,8 @@ import { limits } from '../platform/limits.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { UnitOfWork } from '../platform/unit-of-work.ts'
 import type { AccessChanged } from '../agenda/agenda-effects.ts'
-import { authorsOfText, documentsOfAgenda } from './drafting-queries.ts'
+import { documentsOfAgenda } from './drafting-queries.ts'
+import { authorsOfText } from './seen-queries.ts'
 import { buildAdmit } from './text-admission.ts'
 
 export type LiveTextsDeps = SessionDeps & {

@@ -2,11 +2,13 @@
  * Who may come through the live door of a text, and as what. The engine asks again whenever access may have changed;
  * what a standing allows is packages/domain/permission.ts.
  */
+import { keepsApart } from '../../packages/domain/attribution.ts'
 import { textAccess } from '../../packages/domain/permission.ts'
 import { reasonOfAbsence, standingInGoal } from '../agenda/agenda-queries.ts'
 import type { Admit } from '../live/rooms.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
-import { documentById, seenAs } from './drafting-queries.ts'
+import { documentById } from './drafting-queries.ts'
+import { seenAs } from './seen-queries.ts'
 
 /** Builds the question the live engine asks at the door and whenever access may have changed. */
 export function buildAdmit(deps: SessionDeps): Admit {
@@ -29,7 +31,8 @@ export function buildAdmit(deps: SessionDeps): Admit {
       participantId,
       sessionId,
       ...access,
-      presence: seenAs({ name: found.displayName, ...found.delegation }),
+      presence: await seenAs(db, found),
+      hidesPresence: keepsApart(found.standing),
     }
   }
 }

@@ -15,6 +15,7 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, DocumentId, VersionId } from '../../packages/domain/ids.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
 import type { Moment, VersionCause } from '../../packages/domain/version.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -104,6 +105,7 @@ export async function compareMoments(
   deps: ComparingDeps,
   place: HistoryPlace,
   asked: { readonly from: Moment; readonly to: Moment },
+  reads: For,
 ): Promise<ComparedTexts> {
   const [from, to] = inOrder(asked.from, asked.to)
   const [before, after] = [await momentText(deps, place, from), await momentText(deps, place, to)]
@@ -113,8 +115,8 @@ export async function compareMoments(
     return { from, to, redline: told, hands: [] }
   }
   const exact = redline(before.text, after.text)
-  const hands = await handsOf(deps.db, place, { after: before.seq, upTo: after.seq })
-  const acceptances = await deps.acceptancesOf(deps.db, { documentId: place.documentId, agendaId: place.agenda.id })
+  const hands = await handsOf(deps.db, place, { after: before.seq, upTo: after.seq }, reads)
+  const acceptances = await deps.acceptancesOf(deps.db, { documentId: place.documentId, agendaId: place.agenda.id }, reads)
   const decisions = decisionsIn(after.text.doc)
   const accepted = acceptedHands(hands, acceptances, ({ client, clock }) => {
     const entry = decisions.get(client)?.find(({ from: first, to: end }) => first <= clock && clock < end)
@@ -133,9 +135,9 @@ export async function compareMoments(
 export type Authorship = { readonly blocks: readonly AuthoredBlock[]; readonly hands: Hands }
 
 /** The base text with the hands that wrote it. */
-export async function readAuthorshipOf(deps: HistoryDeps, place: HistoryPlace): Promise<Authorship> {
+export async function readAuthorshipOf(deps: HistoryDeps, place: HistoryPlace, reads: For): Promise<Authorship> {
   const { text } = await momentText(deps, place, 'now')
-  return { blocks: authorshipOf(text), hands: await handsOf(deps.db, place, null) }
+  return { blocks: authorshipOf(text), hands: await handsOf(deps.db, place, null, reads) }
 }
 
 type MomentText = { readonly text: ReadText; readonly epoch: number; readonly seq: string | null }

@@ -80,7 +80,7 @@ export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
   bindEndpoint(app, readRedline, async ({ params, query, actor }) => {
     const text = await textToRead(deps, params.goalId, actor)
     const asked = { from: momentOf(query.from), to: momentOf(query.to) }
-    const compared = await compareMoments(reading, text, asked)
+    const compared = await compareMoments(reading, text, asked, actor.participantId)
     const told = query.detail === 'exact' ? compared.redline : atWholeWords(compared.redline)
     const { byHand, ...figures } = redlineFigures(told)
     const numbers = redlineNumbers(told, text.goal.number)
@@ -116,7 +116,7 @@ export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
   })
   bindEndpoint(app, readAuthorship, async ({ params, actor }) => {
     const text = await textToRead(deps, params.goalId, actor)
-    const { blocks, hands } = await readAuthorshipOf(reading, text)
+    const { blocks, hands } = await readAuthorshipOf(reading, text, actor.participantId)
     const signs = hands.delegations.map(() => 0)
     let signsOfNobody = 0
     const kinds = blocks.map(({ bid, attributes }) => ({ bid, kind: attributes.kind }))

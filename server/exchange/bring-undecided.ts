@@ -177,7 +177,7 @@ function authorOf({ organisations }: Parts, { by, at }: Voice): BroughtVoice {
 
 /** The agreed link of the goal that a wish is about, as it is here. */
 async function linksIn({ work, elementOf }: Parts, goalId: GoalId) {
-  const links = await linksOfGoal(work.db, goalId)
+  const links = await linksOfGoal(work.db, goalId, 'house')
   return ({
     entry,
     element,

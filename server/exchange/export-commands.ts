@@ -78,7 +78,7 @@ export async function exportNamedAgenda(
   if (agenda === null) throw new DomainError('agenda-not-known')
   const { agendaId, title } = agenda
   const { file, marks } = await takeAgenda(deps, {
-    ...{ agendaId, goalId: null, form: wish.text },
+    ...{ agendaId, goalId: null, reads: 'anybody', form: wish.text },
     isWhole: wish.format === 'json',
   })
   const { signal } = new AbortController()
@@ -142,6 +142,7 @@ async function makeFile(deps: ExportDeps, job: ExportJob, { wish, locale }: Aske
     const { file, marks } = await takeAgenda(deps, {
       agendaId,
       goalId,
+      reads: job.owner,
       form: wish.text,
       isWhole: wish.format === 'json',
       signal,

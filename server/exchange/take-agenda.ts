@@ -7,6 +7,7 @@ import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
 import type { AgendaMarks, GoalMarks } from '../../packages/exchange/goal-marks.ts'
 import type { LosslessFile, FileBlock, FileGoal } from '../../packages/exchange/lossless-file.ts'
 import { agendaPage, organisationsOf, type AgendaPage, type GoalLine } from '../agenda/agenda-queries.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
 import { threadsOfGoal, threadsOnNoGoal } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
@@ -20,6 +21,8 @@ export type TakeFacts = {
   readonly agendaId: AgendaId
   /** Null for the whole agenda. */
   readonly goalId: GoalId | null
+  /** For whom it is made: it shows what she may see. */
+  readonly reads: For
   /** Which form of the text is wanted; the base text is in every file. */
   readonly form?: TextForm | undefined
   /** Whether the file holds what is undecided and what was decided; formats for reading ask for a form instead. */
@@ -36,7 +39,7 @@ export async function takeAgenda(
   deps: TakeDeps,
   facts: TakeFacts,
 ): Promise<{ readonly file: LosslessFile; readonly marks: AgendaMarks; readonly goals: number }> {
-  const { agendaId, goalId, signal, onGoal, maxGoals, form = { kind: 'clean' }, isWhole = true } = facts
+  const { agendaId, goalId, reads, signal, onGoal, maxGoals, form = { kind: 'clean' }, isWhole = true } = facts
   const agenda = await agendaPage(deps.database.db, agendaId)
   const lines = agenda?.goals.filter(goal => goalId === null || goal.id === goalId) ?? []
   if (agenda === null || (goalId !== null && lines.length === 0)) throw new DomainError('not-found')
@@ -47,7 +50,7 @@ export async function takeAgenda(
   for (const line of lines.slice(0, maxGoals)) {
     signal?.throwIfAborted()
     onGoal?.(goals.length, lines.length)
-    const taken = await takeGoal(deps, line, { agendaId, takenAt, form, isWhole })
+    const taken = await takeGoal(deps, line, { agendaId, takenAt, form, isWhole, reads })
     goals.push(taken.goal)
     if (taken.marks !== null) marks[line.id] = taken.marks
   }
@@ -58,7 +61,7 @@ export async function takeAgenda(
     scope: goalId === null ? 'agenda' : 'goal',
     agenda: {
       ...agendaFacts(agenda),
-      threads: goalId === null ? fileThreads(await threadsOnNoGoal(deps.database.db, agendaId), null) : [],
+      threads: goalId === null ? fileThreads(await threadsOnNoGoal(deps.database.db, agendaId, reads), null) : [],
     },
     organisations: (await organisationsOf(deps.database.db, agendaId)).map(({ id: _, ...line }) => line),
     goals,
@@ -99,18 +102,19 @@ async function takeGoal(
     readonly takenAt: string
     readonly form: TextForm
     readonly isWhole: boolean
+    readonly reads: For
   },
 ): Promise<{ readonly goal: FileGoal; readonly marks: GoalMarks | null }> {
   const { database, rooms } = deps
-  const { agendaId, takenAt, form, isWhole } = facts
+  const { agendaId, takenAt, form, isWhole, reads } = facts
   const document = await documentOfGoal(database.db, line.id)
   if (document === null) throw new DomainError('not-found')
   const { documentId } = document
   const text = await rooms.readText(documentId)
   const { doc, suggesters } = text
   const { id, number, title, themeId, state, isExample } = line
-  const threads = fileThreads(await threadsOfGoal(database.db, id), indexAnchors(doc))
-  const links = await linksOfGoal(database.db, id)
+  const threads = fileThreads(await threadsOfGoal(database.db, id, reads), indexAnchors(doc))
+  const links = await linksOfGoal(database.db, id, reads)
   const place = { agendaId, goalId: id, documentId }
   const goal = {
     id,
@@ -122,9 +126,9 @@ async function takeGoal(
     blocks: layout(doc, baseText(suggesters)).map(fileBlock),
     ...splitLinks(links),
     threads: inBaseText(threads, text),
-    ...(isWhole ? await takeUndecided(database, place, { text, links, takenAt }) : {}),
+    ...(isWhole ? await takeUndecided(database, place, { text, links, takenAt, reads }) : {}),
   }
-  const marks = await takeMarks(deps, { ...place, text, threads, takenAt }, form)
+  const marks = await takeMarks(deps, { ...place, text, threads, takenAt, reads }, form)
   doc.destroy()
   return { goal, marks }
 }

@@ -16,6 +16,7 @@ import type { TextForm } from '../../packages/domain/exchange.ts'
 import type { AgendaId, DocumentId, GoalId } from '../../packages/domain/ids.ts'
 import type { GoalMarks, MarkAuthor, MarkedBracket } from '../../packages/exchange/goal-marks.ts'
 import type { FileThread } from '../../packages/exchange/lossless-file.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
 import { aliasesIn, delegationsOfAliases, differenceOfText, instantsOfClients } from '../drafting/drafting-queries.ts'
 import { acceptancesOf } from '../suggestion/acceptance-queries.ts'
@@ -33,6 +34,7 @@ export type MarkedGoal = {
   /** With passages of the whole text. */
   readonly threads: readonly FileThread[]
   readonly takenAt: string
+  readonly reads: For
 }
 
 /** What this form shows of a goal; null where it shows the base text alone. Refuses: 'not-found' for no such version. */
@@ -50,17 +52,17 @@ export async function takeMarks(deps: MarkDeps, goal: MarkedGoal, form: TextForm
 }
 
 async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<GoalMarks> {
-  const { text, threads, agendaId, goalId, documentId, takenAt } = goal
+  const { text, threads, agendaId, goalId, documentId, takenAt, reads } = goal
   const aliases = await aliasesIn(database.db, documentId)
-  const shown = await suggestionsInText(database.db, { agendaId, goalId, documentId }, { ...text, aliases })
-  const links = await linksOfGoal(database.db, goalId)
+  const shown = await suggestionsInText(database.db, { agendaId, goalId, documentId }, { ...text, aliases }, reads)
+  const links = await linksOfGoal(database.db, goalId, reads)
   const instantOf = await instantsOfClients(database.db, documentId, new Set(text.suggesters.keys()))
   const places = stretchPlaces(text)
   const passages = threads.map(({ id, passages: pieces }) => ({
     name: id,
     units: pieces.flatMap(({ block, from, to }) => unitsOfPassage(places, { bid: block, from, to })),
   }))
-  const delegations = await delegationsOfAliases(database.db, { agendaId, documentId })
+  const delegations = await delegationsOfAliases(database.db, { agendaId, documentId }, reads)
   const hands = [...delegations, ...(await quotedAuthorsOf(database.db, goalId))]
   return {
     rows: withPassages(trackedSuggestions(text, instantOf), passages),
@@ -86,10 +88,10 @@ function markAuthor({ organisation, code }: MarkAuthor): MarkAuthor {
 
 async function compared(
   { database: { db }, rooms }: MarkDeps,
-  { agendaId, documentId, takenAt }: MarkedGoal,
+  { agendaId, documentId, takenAt, reads }: MarkedGoal,
   { from, to }: Extract<TextForm, { readonly kind: 'compared' }>,
 ): Promise<GoalMarks> {
-  const told = await differenceOfText({ db, rooms, acceptancesOf }, documentId, agendaId, { from, to })
+  const told = await differenceOfText({ db, rooms, acceptancesOf }, documentId, agendaId, { from, to }, reads)
   const hands = told.hands.map(({ organisation, code }, k): [string, MarkAuthor] => [String(k), { organisation, code }])
   return {
     rows: trackedText(atWholeWords(told.redline)),
@@ -101,8 +103,8 @@ async function compared(
 
 /** Who holds the wordings of a goal's brackets. */
 async function bracketsOf({ database, rooms }: MarkDeps, goal: MarkedGoal): Promise<readonly MarkedBracket[]> {
-  const { agendaId, goalId, documentId } = goal
-  const brackets = await heldWordingsOf(database.db, rooms, { agendaId, goalId, documentId })
+  const { agendaId, goalId, documentId, reads } = goal
+  const brackets = await heldWordingsOf(database.db, rooms, { agendaId, goalId, documentId }, reads)
   return brackets.map(({ id, alternatives }) => ({
     id,
     wordings: alternatives.map(({ kind, holders }) => ({

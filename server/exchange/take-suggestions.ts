@@ -12,6 +12,7 @@ import type {
   FileSuggestion,
 } from '../../packages/exchange/lossless-file.ts'
 import type { LinkLine } from '../catalogue/catalogue-queries.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { aliasesIn } from '../drafting/drafting-queries.ts'
 import type { Database } from '../platform/database.ts'
 import {
@@ -31,11 +32,11 @@ type Undecided = Required<Pick<FileGoal, 'marked' | 'suggestions' | 'brackets' |
 export async function takeUndecided(
   { db }: Database,
   place: Place,
-  facts: { readonly text: ReadText; readonly links: readonly LinkLine[]; readonly takenAt: string },
+  facts: { readonly text: ReadText; readonly links: readonly LinkLine[]; readonly takenAt: string; readonly reads: For },
 ): Promise<Undecided> {
-  const { text, links, takenAt } = facts
+  const { text, links, takenAt, reads } = facts
   const aliases = await aliasesIn(db, place.documentId)
-  const shown = await suggestionsInText(db, place, { ...text, aliases })
+  const shown = await suggestionsInText(db, place, { ...text, aliases }, reads)
   const found = shown.flatMap(one => (one.found === null ? [] : [one.found]))
   const names = new Map(shown.map(({ name }, k) => [name, `s${k + 1}`]))
   const named = (name: string): string => names.get(name) ?? name
@@ -64,8 +65,8 @@ export async function takeUndecided(
   return {
     marked: found.length === 0 ? null : marked,
     suggestions: shown.map(one => fileSuggestion(one, named(one.name), authorOf(one), links)),
-    brackets: fileBrackets(text, await bracketsInText(db, place, { ...text, aliases }), takenAt),
-    decisions: (await decisionsOfGoal(db, place, null)).map(fileDecision),
+    brackets: fileBrackets(text, await bracketsInText(db, place, { ...text, aliases }, reads), takenAt),
+    decisions: (await decisionsOfGoal(db, place, reads, null)).map(fileDecision),
   }
 }
 

@@ -44,6 +44,8 @@ export type Admission = TextAccess & {
   readonly participantId: ParticipantId
   readonly sessionId: SessionId
   readonly presence: PresenceUser
+  /** Nobody is told that she is there. */
+  readonly hidesPresence?: boolean | undefined
 }
 
 export type ConnectionOptions = {

@@ -67,6 +67,7 @@ export class RoomAudience {
   // ---- presence
 
   takePresence(connection: Connection, presence: Uint8Array, isForeign: (clientId: number) => boolean): void {
+    if (connection.admission.hidesPresence === true) return
     const isValid = this.presence.take(connection, presence, isForeign, this.deps.limits.maxCursorBytes)
     if (isValid) this.schedulePresence()
     else connection.sendRefused(0, 'presence-not-valid')
@@ -79,7 +80,8 @@ export class RoomAudience {
 
   /** What others see of a person has changed. */
   restamp(connection: Connection): void {
-    this.presence.restamp(connection)
+    if (connection.admission.hidesPresence === true) this.presence.leave(connection)
+    else this.presence.restamp(connection)
     this.schedulePresence()
   }
 

@@ -8,8 +8,10 @@ import type { WebSocket } from 'ws'
 import { eventFrame } from '../../packages/contract/event-frames.ts'
 import { maySeeEvent } from '../../packages/domain/event-visibility.ts'
 import type { JournalEvent } from '../../packages/domain/events.ts'
-import type { AgendaId, OrganisationId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import { isOfOwn, readsAll, type Giver, type Reader } from '../../packages/domain/attribution.ts'
+import type { AgendaId, OrganisationId, ParticipantId, SessionId, ThreadId } from '../../packages/domain/ids.ts'
 import type { Standing } from '../../packages/domain/permission.ts'
+import { attributionNow, sealedAmong } from '../attribution/attribution-queries.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
 import type { JournalEntry } from '../platform/journal.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
@@ -128,13 +130,28 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
   async function tell(agendaId: AgendaId, { at, participantId, events }: JournalEntry): Promise<void> {
     const ofAgenda = events.filter(event => 'agendaId' in event && event.agendaId === agendaId)
     const seat = participantId === null ? null : await seatOf(agendaId, participantId)
+    const doer: Giver = { participantId, organisationId: seat?.organisationId ?? null }
+    const sealed = await sealedAmong(deps.database.db, ofAgenda.flatMap(threadIn))
+    const isGroup = (await attributionNow(deps.database.db, agendaId)) === 'group'
     const isTooMany = ofAgenda.length > limits.maxEventsAtOnce
-    const frames = isTooMany ? [] : ofAgenda.map(event => frameFor(event, at, seat?.organisationId ?? null))
+    const told = ofAgenda.map(event => ({
+      name: event.name,
+      // Of a discussion that is sealed nobody else hears, not even that something happened. [A4]
+      sealedBy: threadIn(event).flatMap(id => sealed.get(id) ?? [])[0] ?? null,
+      frame: frameFor(event, at, doer.organisationId),
+      frameToOthers: frameFor(event, at, isGroup ? null : doer.organisationId),
+    }))
     for (const socket of listenersOf(agendaId)) {
-      const standing = socket.admission.agenda?.standing
-      if (standing === undefined) continue
-      if (isTooMany && ofAgenda.some(({ name }) => maySeeEvent(name, standing))) socket.miss()
-      for (const { name, frame } of frames) if (maySeeEvent(name, standing)) socket.send(frame)
+      const { standing = null, organisationId = null } = socket.admission.agenda ?? {}
+      if (standing === null) continue
+      const reader = readerOf(socket.admission.participantId, organisationId, standing)
+      const heard = told.filter(
+        ({ name, sealedBy }) =>
+          maySeeEvent(name, standing) && (sealedBy === null || readsAll(reader) || isOfOwn(sealedBy, reader)),
+      )
+      if (isTooMany && heard.length > 0) socket.miss()
+      const seesDoer = readsAll(reader) || isOfOwn(doer, reader)
+      if (!isTooMany) for (const one of heard) socket.send(seesDoer ? one.frame : one.frameToOthers)
     }
   }
 
@@ -151,7 +168,8 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
       if (agenda !== null && seat === null) return socket.close('unknown', 'not-found')
       socket.admittedAtMs = nowMs()
       if (agenda === null || seat === null) return
-      socket.admission = { ...socket.admission, agenda: { id: agenda.id, standing: seat.standing } }
+      const { standing, organisationId } = seat
+      socket.admission = { ...socket.admission, agenda: { id: agenda.id, standing, organisationId } }
     } catch (cause) {
       // Asked again at the next sweep; until then nothing but names and ids can reach this window.
       socket.admittedAtMs = -Infinity
@@ -166,6 +184,14 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
 
 const inboxFrame = frameOf({ name: 'inbox-changed' })
 
-function frameFor(event: JournalEvent, at: Date, by: OrganisationId | null) {
-  return { name: event.name, frame: JSON.stringify(eventFrame(event, at, by)) }
+function frameFor(event: JournalEvent, at: Date, by: OrganisationId | null): string {
+  return JSON.stringify(eventFrame(event, at, by))
+}
+
+function threadIn(event: JournalEvent): readonly ThreadId[] {
+  return 'threadId' in event ? [event.threadId] : []
+}
+
+function readerOf(participantId: ParticipantId, organisationId: OrganisationId | null, { role }: Standing): Reader {
+  return { participantId, organisationId, role: role ?? 'observer' }
 }

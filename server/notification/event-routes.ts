@@ -54,5 +54,6 @@ async function admitAtDoor(
   if (agendaId === null || seat === null || refusalTo('read-agenda', seat.standing) !== null) {
     return { close: 'unknown' }
   }
-  return { participantId, sessionId, agenda: { id: agendaId, standing: seat.standing } }
+  const { standing, organisationId } = seat
+  return { participantId, sessionId, agenda: { id: agendaId, standing, organisationId } }
 }

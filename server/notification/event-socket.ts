@@ -6,7 +6,7 @@
 import { WebSocket } from 'ws'
 import type { HouseFrame } from '../../packages/contract/event-frames.ts'
 import { type CloseName, closeCodes } from '../../packages/contract/live-protocol.ts'
-import type { AgendaId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import type { AgendaId, OrganisationId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Standing } from '../../packages/domain/permission.ts'
 import type { Limits } from '../platform/limits.ts'
 
@@ -17,7 +17,11 @@ export type EventLimits = { readonly [name in keyof Limits['events']]: number }
 export type EventAdmission = {
   readonly participantId: ParticipantId
   readonly sessionId: SessionId
-  readonly agenda: { readonly id: AgendaId; readonly standing: Standing } | null
+  readonly agenda: {
+    readonly id: AgendaId
+    readonly standing: Standing
+    readonly organisationId: OrganisationId | null
+  } | null
 }
 
 export type EventSocketDeps = {

@@ -108,7 +108,7 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
       await coverageOfAgenda(db, agenda.id),
       choice,
     )
-    const counts = await threadCountsOfAgenda(db, agenda.id)
+    const counts = await threadCountsOfAgenda(db, agenda.id, participantId)
     return renderAgendaPage({
       locale,
       agenda,
@@ -121,14 +121,14 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
         locale,
         agenda,
         seat,
-        links: await linksOfAgenda(db, agenda.id),
+        links: await linksOfAgenda(db, agenda.id, participantId),
         threads: await threadsWaitingFor(db, participantId, agenda.id),
         brackets:
           seat.organisationId === null ? new Map() : await bracketsWaitingFor(db, agenda.id, seat.organisationId),
       }),
-      threads: await threadsOfAgenda(db, agenda.id, null),
+      threads: await threadsOfAgenda(db, agenda.id, null, participantId),
       table: await organisationsSeated(db, agenda.id),
-      heard: await organisationsHeard(db, agenda.id),
+      heard: await organisationsHeard(db, agenda.id, participantId),
       latest: await latestOf(db, agenda.id, seat.standing, { limit: Math.min(latestShown, limits.record.maxListed) }),
     })
   }

@@ -35,7 +35,7 @@ export function bracketPageRoutes(app: FastifyInstance, deps: BracketPagesDeps):
       return sendMissingPage(reply, deps.page, request)
     }
     const { locale, participantId } = actor
-    const brackets = await bracketsOfAgenda(db, deps.rooms, agenda.id)
+    const brackets = await bracketsOfAgenda(db, deps.rooms, agenda.id, actor.participantId)
     const body = renderBracketList({ locale, agenda, seat, now: deps.clock.now(), brackets })
     const title = say(locale, 'bracket-list-of', { agenda: agenda.title })
     const state = { participantId, locale, agendaId: agenda.id }

@@ -61,7 +61,7 @@ async function goalPageFacts(
   const { delegation, displayName, standing } = seat
   const { doc, suggesters } = await rooms.readText(document.documentId)
   const blocks = layout(doc, baseText(suggesters))
-  const threads = await threadsOfGoal(db, goalId)
+  const threads = await threadsOfGoal(db, goalId, actor.participantId)
   const refWords = await wordsOfCodes(db, refsOf(blocks))
   return {
     locale: actor.locale,
@@ -72,7 +72,7 @@ async function goalPageFacts(
     refWords,
     anchors: indexAnchors(doc),
     threads: threads.filter(({ resolvedAt }) => resolvedAt === null),
-    counts: await threadCountsOfAgenda(db, seat.agendaId),
+    counts: await threadCountsOfAgenda(db, seat.agendaId, actor.participantId),
     brackets: await bracketCountsOfAgenda(db, seat.agendaId),
     access,
     reader: { displayName, standing, delegation },

@@ -59,10 +59,12 @@ async function historyFacts(
   const versions = await versionsOf(db, place)
   const view = historyViews.find(name => name === query.view) ?? 'side'
   try {
-    const compared = await compareMoments({ db, rooms, acceptancesOf }, place, {
-      from: momentOf(query.from) ?? versions[0]?.number ?? 'now',
-      to: momentOf(query.to) ?? 'now',
-    })
+    const compared = await compareMoments(
+      { db, rooms, acceptancesOf },
+      place,
+      { from: momentOf(query.from) ?? versions[0]?.number ?? 'now', to: momentOf(query.to) ?? 'now' },
+      actor.participantId,
+    )
     return {
       locale: actor.locale,
       agenda,
@@ -73,8 +75,8 @@ async function historyFacts(
       view,
       hidesUnchanged: query.unchanged === 'hide',
       compared: { ...compared, redline: atWholeWords(compared.redline) },
-      decisions: await decisionsOfGoal(db, { agendaId: agenda.id, goalId }),
-      authorship: view === 'authors' ? await readAuthorshipOf({ db, rooms }, place) : null,
+      decisions: await decisionsOfGoal(db, { agendaId: agenda.id, goalId }, actor.participantId),
+      authorship: view === 'authors' ? await readAuthorshipOf({ db, rooms }, place, actor.participantId) : null,
     }
   } catch (cause) {
     if (cause instanceof DomainError && cause.code === 'not-found') return null

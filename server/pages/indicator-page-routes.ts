@@ -57,7 +57,7 @@ export function indicatorPageRoutes(app: FastifyInstance, deps: IndicatorPagesDe
       frameworks: await indicatorsOfAgenda(db, agenda.id),
       coverage: await coverageOfAgenda(db, agenda.id),
       references: await referencesInOrder(db),
-      links: await linksOfAgenda(db, agenda.id),
+      links: await linksOfAgenda(db, agenda.id, actor.participantId),
     })
     return show(reply, deps, request, place, { title: say(locale, 'indicators-title'), body, indicator: null })
   })
@@ -71,7 +71,7 @@ export function indicatorPageRoutes(app: FastifyInstance, deps: IndicatorPagesDe
       const indicator = indicatorId === null ? null : await indicatorInFull(db, indicatorId)
       if (place === null || indicator === null) return sendMissingPage(reply, deps.page, request)
       const { actor, seat, agenda } = place
-      const links = await linksOfIndicator(db, agenda.id, indicator.id)
+      const links = await linksOfIndicator(db, agenda.id, indicator.id, actor.participantId)
       const frameworks = await indicatorsOfAgenda(db, agenda.id)
       // An indicator of a framework that the agenda does not use is none of its pages.
       const isUsed = frameworks.some(({ id }) => id === indicator.facts.framework)
@@ -86,7 +86,7 @@ export function indicatorPageRoutes(app: FastifyInstance, deps: IndicatorPagesDe
         fora: (await catalogueLists(db)).fora,
         links,
         elements: await elementsOf(deps, agenda, links),
-        threads: await threadsOfAgenda(db, agenda.id, indicator.id),
+        threads: await threadsOfAgenda(db, agenda.id, indicator.id, actor.participantId),
       })
       const title = `${indicator.code} ${indicator.facts.title}`
       return show(reply, deps, request, place, { title, body, indicator: { id: indicator.id, code: indicator.code } })

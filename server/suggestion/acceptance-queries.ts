@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { AgendaId, DocumentId } from '../../packages/domain/ids.ts'
 import type { Acceptance } from '../drafting/hand-queries.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import type { Tables } from '../platform/tables.ts'
 import { castOf } from './cast-queries.ts'
 import { itemBefore } from './decision-records.ts'
@@ -11,6 +12,7 @@ import { itemBefore } from './decision-records.ts'
 export async function acceptancesOf(
   db: Kysely<Tables>,
   { documentId, agendaId }: { readonly documentId: DocumentId; readonly agendaId: AgendaId },
+  reads: For,
 ): Promise<readonly Acceptance[]> {
   const rows = await db
     .selectFrom('decision_item')
@@ -25,7 +27,7 @@ export async function acceptancesOf(
     .orderBy('decision_item.position')
     .execute()
   if (rows.length === 0) return []
-  const cast = await castOf(db, agendaId)
+  const cast = await castOf(db, agendaId, reads)
   return rows.flatMap((row): Acceptance[] => {
     const before = itemBefore(row.before)
     if (before.kind !== 'text') return []

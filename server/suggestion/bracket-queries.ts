@@ -6,6 +6,7 @@ import { bracketsIn } from '../../packages/document/bracket-edits.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'
 import type { Rooms } from '../live/rooms.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { asQuoted, castOf, quotedVoices, type Somebody } from './cast-queries.ts'
@@ -48,9 +49,10 @@ export async function bracketsOfGoal(
   db: Kysely<Tables>,
   rooms: Pick<Rooms, 'readText'>,
   place: Place,
+  reads: For,
 ): Promise<readonly ShownBracket[]> {
   const first = await openBrackets(db).where('goal_id', '=', place.goalId).limit(1).execute()
-  return first.length === 0 ? [] : bracketsOfText(db, place, await readMarkedText(db, rooms, place.documentId))
+  return first.length === 0 ? [] : bracketsOfText(db, place, await readMarkedText(db, rooms, place.documentId), reads)
 }
 
 /** The same of a text that was read already. */
@@ -58,13 +60,14 @@ export async function bracketsOfText(
   db: Kysely<Tables>,
   place: Place,
   { doc, suggesters }: Pick<MarkedText, 'doc' | 'suggesters'>,
+  reads: For,
 ): Promise<readonly ShownBracket[]> {
   const goal = await db.selectFrom('goal').select(['number', 'title']).where('id', '=', place.goalId).executeTakeFirst()
   const rows = await openBrackets(db).where('goal_id', '=', place.goalId).execute()
   if (goal === undefined || rows.length === 0) return []
   const blocks = layout(doc, baseText(suggesters))
   const numbers = paragraphNumbers(blocks, goal.number)
-  const cast = await castOf(db, place.agendaId)
+  const cast = await castOf(db, place.agendaId, reads)
   const ids = rows.map(row => row.id)
   const alternatives = await alternativesOf(db, ids)
   const holders = await holdersOf(db, ids)
@@ -116,6 +119,7 @@ export async function bracketsOfAgenda(
   db: Kysely<Tables>,
   rooms: Pick<Rooms, 'readText'>,
   agendaId: AgendaId,
+  reads: For,
 ): Promise<readonly ShownBracket[]> {
   const places = await db
     .selectFrom('document')
@@ -130,7 +134,7 @@ export async function bracketsOfAgenda(
     .limit(limits.agenda.maxGoals)
     .execute()
   const found: ShownBracket[] = []
-  for (const place of places) found.push(...(await bracketsOfGoal(db, rooms, place)))
+  for (const place of places) found.push(...(await bracketsOfGoal(db, rooms, place, reads)))
   return found
 }
 

@@ -18,6 +18,7 @@ import {
   type BracketOutcome,
 } from './bracket-commands.ts'
 import { bracketsOfAgenda, bracketsOfGoal, type ShownBracket } from './bracket-queries.ts'
+import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import type { SuggestionDeps } from './suggestion-commands.ts'
 import { openMattersOfAgenda } from './suggestion-queries.ts'
 import { idOf, shownStanding } from './shown-facts.ts'
@@ -25,15 +26,15 @@ import { idOf, shownStanding } from './shown-facts.ts'
 /** Binds the endpoints of packages/contract/bracket-endpoints.ts. */
 export function bracketRoutes(app: FastifyInstance, deps: SuggestionDeps): void {
   const { db } = deps.database
-  const outcome = async ({ id, place, lifted }: BracketOutcome) => {
-    const bracket = (await bracketsOfGoal(db, deps.rooms, place)).find(one => one.id === id)
+  const outcome = async ({ participantId }: ParticipantActor, { id, place, lifted }: BracketOutcome) => {
+    const bracket = (await bracketsOfGoal(db, deps.rooms, place, participantId)).find(one => one.id === id)
     return { bracket: bracket === undefined ? null : shownBracket(bracket), lifted }
   }
 
   bindEndpoint(app, endpoints.listBrackets, async ({ params, actor }) => {
     const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
     authorize('read-text', goal.standing)
-    const brackets = await bracketsOfGoal(db, deps.rooms, goal)
+    const brackets = await bracketsOfGoal(db, deps.rooms, goal, actor.participantId)
     return { standing: shownStanding(goal), brackets: brackets.map(shownBracket) }
   })
 
@@ -41,8 +42,8 @@ export function bracketRoutes(app: FastifyInstance, deps: SuggestionDeps): void 
     const seat = await standingInAgenda(db, idOf(params.agendaId), actor.participantId)
     if (seat === null) throw new DomainError('not-found')
     authorize('read-agenda', seat.standing)
-    const brackets = await bracketsOfAgenda(db, deps.rooms, seat.agendaId)
-    const matters = await openMattersOfAgenda(db, deps.rooms, seat.agendaId)
+    const brackets = await bracketsOfAgenda(db, deps.rooms, seat.agendaId, actor.participantId)
+    const matters = await openMattersOfAgenda(db, deps.rooms, seat.agendaId, actor.participantId)
     return {
       brackets: brackets.map(shownBracket),
       goals: [...matters].map(([goalId, open]) => ({ goalId, ...open, isClean: isClean(open) })),
@@ -52,31 +53,31 @@ export function bracketRoutes(app: FastifyInstance, deps: SuggestionDeps): void 
   bindEndpoint(app, endpoints.placeBracket, async ({ params, body, actor }) => {
     const { others, hold, reason } = body
     const input = { first: unitOf(body.first), last: unitOf(body.last), others, hold, reason }
-    return outcome(await placeBracket(deps, actor, idOf(params.goalId), input))
+    return outcome(actor, await placeBracket(deps, actor, idOf(params.goalId), input))
   })
 
   bindEndpoint(app, endpoints.addAlternative, async ({ params, body, actor }) =>
-    outcome(await addAlternative(deps, actor, idOf(params.bracketId), body)),
+    outcome(actor, await addAlternative(deps, actor, idOf(params.bracketId), body)),
   )
 
   bindEndpoint(app, endpoints.removeAlternative, async ({ params, actor }) =>
-    outcome(await removeAlternative(deps, actor, idOf(params.bracketId), Number(params.n))),
+    outcome(actor, await removeAlternative(deps, actor, idOf(params.bracketId), Number(params.n))),
   )
 
   bindEndpoint(app, endpoints.holdAlternative, async ({ params, actor }) =>
-    outcome(await holdAlternative(deps, actor, idOf(params.bracketId), Number(params.n))),
+    outcome(actor, await holdAlternative(deps, actor, idOf(params.bracketId), Number(params.n))),
   )
 
   bindEndpoint(app, endpoints.releaseAlternative, async ({ params, actor }) =>
-    outcome(await releaseAlternative(deps, actor, idOf(params.bracketId), Number(params.n))),
+    outcome(actor, await releaseAlternative(deps, actor, idOf(params.bracketId), Number(params.n))),
   )
 
   bindEndpoint(app, endpoints.agreeToLift, async ({ params, body, actor }) =>
-    outcome(await agreeToLift(deps, actor, idOf(params.bracketId), body.n)),
+    outcome(actor, await agreeToLift(deps, actor, idOf(params.bracketId), body.n)),
   )
 
   bindEndpoint(app, endpoints.liftBracket, async ({ params, body, actor }) =>
-    outcome(await liftBracket(deps, actor, idOf(params.bracketId), body)),
+    outcome(actor, await liftBracket(deps, actor, idOf(params.bracketId), body)),
   )
 }
 

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { AgendaId, GoalId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import { personShown, sightOf, type For } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
@@ -25,8 +26,12 @@ export type Cast = {
   quoted(goalId: GoalId, alias: string | null): Somebody | null
 }
 
-/** Everybody who has or had a seat, and every organisation that acted in this agenda's suggestions and brackets. */
-export async function castOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Cast> {
+/**
+ * Everybody who has or had a seat, and every organisation that acted in this agenda's suggestions and brackets, as far as
+ * whoever reads may see them.
+ */
+export async function castOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For): Promise<Cast> {
+  const { inTexts } = await sightOf(db, agendaId, reads)
   const people = await db
     .selectFrom('member')
     .innerJoin('participant', 'participant.id', 'member.participant_id')
@@ -68,14 +73,14 @@ export async function castOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<Ca
     seat: person => (person === null ? null : (byPerson.get(person)?.seat ?? null)),
     as: (person, organisation) => {
       const known = organisation === null ? undefined : byOrganisation.get(organisation)
-      return {
-        id: person,
-        name: person === null ? null : (byPerson.get(person)?.name ?? null),
-        organisationId: known?.id ?? null,
-        organisation: known?.name ?? null,
-        code: known?.code ?? null,
-        group: known?.group ?? null,
+      const group = known?.group ?? null
+      const shown = inTexts({ participantId: person, organisationId: known?.id ?? null, group })
+      const somebody = {
+        ...{ id: person, name: person === null ? null : (byPerson.get(person)?.name ?? null) },
+        ...{ organisation: known?.name ?? null, code: known?.code ?? null, group },
       }
+      const isNamed = shown === 'person' || shown === 'organisation'
+      return { ...personShown(somebody, shown), organisationId: isNamed ? (known?.id ?? null) : null }
     },
   }
 }

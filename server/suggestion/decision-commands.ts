@@ -57,7 +57,7 @@ export async function previewDecision(
   authorize('decide-suggestions', text.standing)
   const place = { agendaId: text.agendaId, goalId, documentId: text.documentId }
   const marked = await readMarkedText(db, deps.rooms, text.documentId)
-  const { all } = await pendingIn(db, place, marked, await castOf(db, text.agendaId))
+  const { all } = await pendingIn(db, place, marked, await castOf(db, text.agendaId, actor.participantId))
   const chosen = meant(all, of)
   const organisations = new Set(chosen.flatMap(({ by }) => by.organisationId ?? by.id ?? []))
   return {
@@ -83,11 +83,14 @@ export async function decideSuggestions(
   refuseIf(refusalOfDecisionReason(input.verdict, reason))
   return inGoal(deps, actor, goalId, 'decide-suggestions', async (edit, place, text) => {
     const { work, doc } = edit
-    const { all, lost } = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId))
+    const { all, lost } = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId, 'house'))
     await closeLost(deps, work, lost)
     for (const name of namesIn(input.of))
       if (pendingNamed(all, name) === null) throw await refusalOfGone(work, place, name)
-    const chosen = meant(all, input.of)
+    // What is meant is chosen among what she sees: nobody finds out whose a suggestion is by deciding on it.
+    const seen = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId, actor.participantId))
+    const names = new Set(meant(seen.all, input.of).map(({ name }) => name))
+    const chosen = all.filter(({ name }) => names.has(name))
     refuseIf(chosen.length === 0 ? 'nothing-to-decide' : null)
     const count = chosen.length
     refuseIf(count === input.count ? null : 'suggestions-changed-meanwhile', { count })

@@ -35,7 +35,7 @@ export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void
   bindEndpoint(app, endpoints.listDecisions, async ({ params, actor }) => {
     const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
     authorize('read-text', goal.standing)
-    return { standing: shownStanding(goal), decisions: (await decisionsOfGoal(db, goal)).map(shownDecision) }
+    return { standing: shownStanding(goal), decisions: (await decisionsOfGoal(db, goal, actor.participantId)).map(shownDecision) }
   })
 
   bindEndpoint(app, endpoints.readSources, async ({ params, query, actor }) => {
@@ -43,7 +43,7 @@ export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void
     authorize('read-text', goal.standing)
     const { agendaId, goalId, documentId } = goal
     const place = { agendaId, goalId, documentId }
-    const { runs, decisions } = await sourcesOf(db, deps.rooms, place, passageIn(query.passage))
+    const { runs, decisions } = await sourcesOf(db, deps.rooms, place, passageIn(query.passage), actor.participantId)
     return {
       runs: runs.map(run => ({ ...run, at: run.at?.toISOString() ?? null })),
       decisions: decisions.map(shownDecision),

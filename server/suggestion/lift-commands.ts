@@ -95,7 +95,7 @@ async function decided(
   const { deps, edit, bracket, actor } = act
   const { place } = bracket
   const { work } = edit
-  const { all } = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId))
+  const { all } = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId, 'house'))
   const before = bracketIds(edit)
   const pieces = change()
   const left = new Set(bracketIds(edit))

@@ -6,8 +6,8 @@ import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { Backing } from './voice-queries.ts'
 
 /** What decides what somebody may do, as the contract states it. */
-export function shownStanding({ standing: { role, phase, pen, paused, goal } }: AgendaStanding) {
-  return { role, phase, pen, paused, goal: goal ?? null }
+export function shownStanding({ standing: { role, phase, pen, paused, attribution, goal } }: AgendaStanding) {
+  return { role, phase, pen, paused, attribution: attribution ?? 'attributed', goal: goal ?? null }
 }
 
 /** A backing as the contract states it. */

@@ -11,6 +11,7 @@ import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { meet, within, type TracedUnits } from '../../packages/document/unit-ranges.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { DecisionId } from '../../packages/domain/ids.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { originsOfUnits, writingsOfUnits, type Writing } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -34,14 +35,15 @@ export async function sourcesOf(
   rooms: Pick<Rooms, 'readText'>,
   place: Place,
   ranges: readonly PassageRange[],
+  reads: For,
 ): Promise<{ readonly runs: readonly Source[]; readonly decisions: readonly ShownDecision[] }> {
   const text = await readMarkedText(db, rooms, place.documentId)
   const units = unitsBetween(text.doc, ranges)
   if (units === null) throw new DomainError('passage-not-known')
   const traced = await originsOfUnits(db, place.documentId, units)
   const pieces = authorshipOf(text).flatMap((block, k) => piecesOf(block, traced, k))
-  const cast = await castOf(db, place.agendaId)
-  const decisions = await decisionsOf(db, place, [...units, ...traced.map(({ origin }) => origin)])
+  const cast = await castOf(db, place.agendaId, reads)
+  const decisions = await decisionsOf(db, place, [...units, ...traced.map(({ origin }) => origin)], reads)
   const taken = decisions.flatMap(({ id, items }) => items.filter(isTaken).map(item => ({ id, item })))
   const writings = await writingsOfUnits(
     db,
@@ -102,7 +104,9 @@ function writingIn(writings: readonly Writing[], unit: UnitRange): Writing | nul
 }
 
 function isOneWith(last: Source & { readonly block: number }, next: Source & { readonly block: number }): boolean {
-  return last.block === next.block && last.decision === next.decision && last.by?.id === next.by?.id
+  const isOneHand =
+    last.by?.id === next.by?.id && last.by?.organisation === next.by?.organisation && last.by?.group === next.by?.group
+  return last.block === next.block && last.decision === next.decision && isOneHand
 }
 
 function joined<One extends Source>(last: One, { text, at }: Source): One {

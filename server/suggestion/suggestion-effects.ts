@@ -71,7 +71,7 @@ export async function ensureSuggestion(
   name: string,
 ): Promise<{ readonly id: SuggestionId; readonly pending: Pending }> {
   const { work } = edit
-  const { all, lost } = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId))
+  const { all, lost } = await pendingIn(work.db, place, edit, await castOf(work.db, place.agendaId, 'house'))
   await closeLost(parts, work, lost)
   const pending = pendingNamed(all, name)
   if (pending === null) throw await refusalOfGone(work, place, name)
@@ -95,7 +95,7 @@ export async function rowsOfPending(
     readonly organisationId: OrganisationId | null
   }[]
 > {
-  const { all, lost } = await pendingIn(work.db, place, text, await castOf(work.db, place.agendaId))
+  const { all, lost } = await pendingIn(work.db, place, text, await castOf(work.db, place.agendaId, 'house'))
   await closeLost(parts, work, lost)
   const found = []
   for (const pending of all) {
@@ -215,7 +215,7 @@ export async function whoAndWhen(
   { agendaId }: Pick<Place, 'agendaId'>,
   act: { readonly decided_by: ParticipantId | null; readonly decided_at: Date },
 ): Promise<{ readonly who: string; readonly when: string }> {
-  const cast = await castOf(work.db, agendaId)
+  const cast = await castOf(work.db, agendaId, 'anybody')
   const { name, organisation } = cast.as(act.decided_by, cast.seat(act.decided_by))
   return { who: name ?? organisation ?? '…', when: act.decided_at.toISOString() }
 }

@@ -16,6 +16,7 @@ import type {
 import type { DecisionKind, OpenMatters, SuggestionKind } from '../../packages/domain/suggestion.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { meet } from '../../packages/document/unit-ranges.ts'
+import type { For } from '../attribution/attribution-queries.ts'
 import { openObjectionsOf, threadsOnSuggestions } from '../comment/comment-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { limits } from '../platform/limits.ts'
@@ -66,9 +67,10 @@ export async function suggestionsOfGoal(
   db: Kysely<Tables>,
   rooms: Pick<Rooms, 'readText'>,
   place: Place,
+  reads: For,
 ): Promise<{ readonly suggestions: readonly ShownSuggestion[]; readonly text: MarkedText }> {
   const text = await readMarkedText(db, rooms, place.documentId)
-  return { suggestions: await suggestionsInText(db, place, text), text }
+  return { suggestions: await suggestionsInText(db, place, text, reads), text }
 }
 
 /** The same of a text that was read already. */
@@ -76,12 +78,13 @@ export async function suggestionsInText(
   db: Kysely<Tables>,
   place: Place,
   text: MarkedText,
+  reads: For,
 ): Promise<readonly ShownSuggestion[]> {
-  const cast = await castOf(db, place.agendaId)
+  const cast = await castOf(db, place.agendaId, reads)
   const { all } = await pendingIn(db, place, text, cast)
   const ids = all.flatMap(({ rows }) => rows.map(row => row.id))
   const backing = await backingOf(db, ids, cast)
-  const threads = await threadsOnSuggestions(db, ids)
+  const threads = await threadsOnSuggestions(db, ids, reads)
   const began = await beginningsIn(db, place.documentId)
   return all.map(({ rows, ...shown }): ShownSuggestion => {
     const [first] = rows
@@ -101,6 +104,7 @@ export async function suggestionsInText(
 export async function decisionsOfGoal(
   db: Kysely<Tables>,
   { agendaId, goalId }: Pick<Place, 'agendaId' | 'goalId'>,
+  reads: For,
   most: number | null = limits.suggestion.maxDecisionsListed,
 ): Promise<readonly ShownDecision[]> {
   const all = db
@@ -110,11 +114,12 @@ export async function decisionsOfGoal(
     .orderBy('decided_at', 'desc')
     .orderBy('id')
   const rows = await (most === null ? all : all.limit(most)).execute()
-  const cast = await castOf(db, agendaId)
+  const cast = await castOf(db, agendaId, reads)
   const items = await itemsOf(
     db,
     rows.map(row => row.id),
     cast,
+    reads,
   )
   return rows.map(row => ({
     id: row.id,
@@ -145,8 +150,9 @@ export async function decisionsOf(
   db: Kysely<Tables>,
   place: Pick<Place, 'agendaId' | 'goalId'>,
   ranges: readonly UnitRange[],
+  reads: For,
 ): Promise<readonly ShownDecision[]> {
-  const all = await decisionsOfGoal(db, place)
+  const all = await decisionsOfGoal(db, place, reads)
   return all
     .filter(decision => decision.reverted === null)
     .map(decision => ({ ...decision, items: decision.items.filter(item => meet(item.units, ranges)) }))
@@ -158,10 +164,11 @@ export async function voicesOf(
   db: Kysely<Tables>,
   agendaId: AgendaId,
   id: SuggestionId,
+  reads: For,
 ): Promise<{ readonly cast: Cast; readonly backing: readonly Backing[]; readonly threads: readonly ThreadId[] }> {
-  const cast = await castOf(db, agendaId)
+  const cast = await castOf(db, agendaId, reads)
   const backing = (await backingOf(db, [id], cast)).get(id) ?? []
-  return { cast, backing, threads: (await threadsOnSuggestions(db, [id])).get(id) ?? [] }
+  return { cast, backing, threads: (await threadsOnSuggestions(db, [id], reads)).get(id) ?? [] }
 }
 
 /** What a suggestion's reason said, newest first, at most limits.suggestion.maxReasonsListed. */
@@ -204,11 +211,12 @@ export async function openMattersOfAgenda(
   db: Kysely<Tables>,
   rooms: Pick<Rooms, 'readText'>,
   agendaId: AgendaId,
+  reads: For,
 ): Promise<ReadonlyMap<GoalId, OpenMatters>> {
   const brackets = await countOf(db, agendaId, 'bracket')
   const beside = await countOf(db, agendaId, 'suggestion')
-  const objections = await openObjectionsOf(db, agendaId)
-  const cast = await castOf(db, agendaId)
+  const objections = await openObjectionsOf(db, agendaId, reads)
+  const cast = await castOf(db, agendaId, reads)
   const inText = new Map<GoalId, number>()
   for (const place of await suggestedIn(db, agendaId)) {
     const { all } = await pendingIn(db, place, await readMarkedText(db, rooms, place.documentId), cast)
@@ -232,8 +240,9 @@ export async function openMatters(
   db: Kysely<Tables>,
   rooms: Pick<Rooms, 'readText'>,
   place: Place,
+  reads: For,
 ): Promise<OpenMatters> {
-  const all = await openMattersOfAgenda(db, rooms, place.agendaId)
+  const all = await openMattersOfAgenda(db, rooms, place.agendaId, reads)
   return all.get(place.goalId) ?? { brackets: 0, suggestions: 0, objections: 0 }
 }
 
@@ -261,6 +270,7 @@ async function itemsOf(
   db: Kysely<Tables>,
   ids: readonly DecisionId[],
   cast: Cast,
+  reads: For,
 ): Promise<ReadonlyMap<DecisionId, readonly ShownItem[]>> {
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -275,7 +285,7 @@ async function itemsOf(
     .execute()
   const suggestions = rows.map(row => row.suggestion_id)
   const backing = await backingOf(db, suggestions, cast)
-  const threads = await threadsOnSuggestions(db, suggestions)
+  const threads = await threadsOnSuggestions(db, suggestions, reads)
   const found = new Map<DecisionId, ShownItem[]>()
   for (const row of rows) {
     const item: ShownItem = {
@@ -348,8 +358,9 @@ export async function heldWordingsOf(
   db: Kysely<Tables>,
   rooms: Pick<Rooms, 'readText'>,
   place: Place,
+  reads: For,
 ): Promise<readonly Pick<ShownBracket, 'id' | 'alternatives'>[]> {
-  return bracketsOfGoal(db, rooms, place)
+  return bracketsOfGoal(db, rooms, place, reads)
 }
 
 /** Organisations of the authors whom the file of a goal names, by the alias under which they suggest. */
@@ -371,6 +382,7 @@ export async function bracketsInText(
   db: Kysely<Tables>,
   place: Place,
   text: MarkedText,
+  reads: For,
 ): Promise<readonly ShownBracket[]> {
-  return bracketsOfText(db, place, text)
+  return bracketsOfText(db, place, text, reads)
 }

@@ -38,7 +38,12 @@ function readingEndpoints(app: FastifyInstance, deps: SuggestionDeps): void {
     const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
     authorize('read-text', goal.standing)
     const { agendaId, goalId, documentId } = goal
-    const { suggestions, text } = await suggestionsOfGoal(db, deps.rooms, { agendaId, goalId, documentId })
+    const { suggestions, text } = await suggestionsOfGoal(
+      db,
+      deps.rooms,
+      { agendaId, goalId, documentId },
+      actor.participantId,
+    )
     const numbers = paragraphNumbers(layout(text.doc, baseText(text.suggesters)), goal.goal.number)
     return {
       standing: shownStanding(goal),
@@ -52,7 +57,7 @@ function readingEndpoints(app: FastifyInstance, deps: SuggestionDeps): void {
     if (stored === null || seat === null) throw new DomainError('not-found')
     authorize('read-agenda', seat.standing)
     const { id, goalId, kind, state, said } = stored
-    const { cast, backing, threads } = await voicesOf(db, stored.agendaId, id)
+    const { cast, backing, threads } = await voicesOf(db, stored.agendaId, id, actor.participantId)
     const reasons = await reasonsOf(db, id)
     return {
       ...{ id, goalId, kind, state, ...said, threads: [...threads] },

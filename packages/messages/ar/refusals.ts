@@ -31,6 +31,7 @@ export const refusalMessages = {
   'not-allowed-in-phase': 'هذا مغلق في المرحلة الحالية.',
   'pen-is-with-drafters': 'في جدول الأعمال هذا، القلم في يد من سُمّوا للصياغة.',
   'round-is-paused': 'الجولة معلَّقة.',
+  'wordings-are-rows': 'في هذه الجولة لا يرى أحد من يقترح ماذا. اكتب بدلًا من ذلك تعليقًا يتضمن الصياغة التي تقترحها.',
   'round-is-withdrawn': 'سُحبت الجولة.',
   'agenda-not-known': 'لا جدول أعمال بهذا العنوان أو المعرّف.',
   'organisation-known-otherwise': 'هذه المنظمة معروفة هنا ضمن {group} وبالرمز {code}.',

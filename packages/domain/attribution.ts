@@ -1,0 +1,97 @@
+/**
+ * What somebody may see of who gave an input. A round is attributed, shows organisations alone or groups alone, or is
+ * sealed until its consultation ends. Everything here is pure; the numbered rules A1… are in docs/consultation-rules.md.
+ */
+import type { Phase } from './agenda.ts'
+import type { Attribution } from './consultation.ts'
+import { unreachable } from './errors.ts'
+import type { OrganisationId, ParticipantId } from './ids.ts'
+import type { Delegation, Role } from './participant.ts'
+
+/** Whoever gave an input, for whom. Without an organisation she acted for the secretariat. */
+export type Giver = { readonly participantId: ParticipantId | null; readonly organisationId: OrganisationId | null }
+
+/** Whoever reads: the house itself, somebody in her seat, or (without a participant) anybody at all. */
+export type Reader = 'house' | (Giver & { readonly role: Role })
+
+/** How much of the giver is shown; of what is hidden, not even that it exists. */
+export type Shown = 'person' | 'organisation' | 'group' | 'participant' | 'hidden'
+
+/** A label is none when fewer organisations than these could be meant. */
+export const leastMeant = 3
+
+/**
+ * What this reader sees of a giver. `isSealed`: the input was given and its round's consultation has not ended since;
+ * `inGroup`: how many organisations of the giver's group have a seat. Rules A1 to A5.
+ */
+export function shownOf(
+  giver: Giver,
+  attribution: Attribution,
+  reader: Reader,
+  facts: { readonly isSealed: boolean; readonly inGroup: number },
+): Shown {
+  if (attribution === 'attributed' || readsAll(reader) || isOfOwn(giver, reader)) return 'person'
+  if (attribution === 'sealed' && facts.isSealed) return 'hidden'
+  // The secretariat answers for what it says: it gives no input for an organisation.
+  if (giver.organisationId === null && giver.participantId !== null) return 'person'
+  switch (attribution) {
+    case 'organisation':
+    case 'sealed':
+      return 'organisation'
+    case 'group':
+      return facts.inGroup < leastMeant ? 'participant' : 'group'
+    default:
+      return unreachable(attribution)
+  }
+}
+
+/** Whether an attribution's inputs are still sealed in this phase; later a round that goes back seals new ones. [A4] */
+export function isSealedIn(attribution: Attribution, phase: Phase): boolean {
+  return attribution === 'sealed' && (phase === 'setup' || phase === 'drafting' || phase === 'consultation')
+}
+
+/** Whether inputs are rows alone, and nobody is shown to be present. [A7] */
+export function keepsApart({
+  attribution = 'attributed',
+  phase,
+}: {
+  readonly attribution?: Attribution | undefined
+  readonly phase: Phase
+}): boolean {
+  return attribution === 'group' || isSealedIn(attribution, phase)
+}
+
+/** The attribution that hides most: of words whose round nobody can tell. [A8] */
+export function strictest(attributions: readonly Attribution[]): Attribution {
+  const order: readonly Attribution[] = ['group', 'sealed', 'organisation']
+  return order.find(one => attributions.includes(one)) ?? 'attributed'
+}
+
+/** The parts of a delegation that are shown. */
+export function delegationShown(delegation: Delegation, shown: Shown): Delegation {
+  switch (shown) {
+    case 'person':
+    case 'organisation':
+      return delegation
+    case 'group':
+      return { organisation: null, code: null, group: delegation.group }
+    case 'participant':
+    case 'hidden':
+      return { organisation: null, code: null, group: null }
+    default:
+      return unreachable(shown)
+  }
+}
+
+/** Her own organisation always sees who of it gave what; the secretariat is one for its moderators. [A1] */
+export function isOfOwn(giver: Giver, reader: Reader): boolean {
+  if (reader === 'house') return true
+  if (giver.participantId !== null && giver.participantId === reader.participantId) return true
+  if (giver.organisationId !== null) return giver.organisationId === reader.organisationId
+  return giver.participantId !== null && reader.organisationId === null && reader.role === 'moderator'
+}
+
+/** Auditors read everything. [A2] */
+export function readsAll(reader: Reader): boolean {
+  return reader === 'house' || reader.role === 'auditor'
+}

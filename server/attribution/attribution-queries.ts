@@ -1,0 +1,189 @@
+/**
+ * The one seam through which what people gave becomes what others see of them: every query that shows an input, its
+ * author or a count of inputs asks here for whom. Rules A1… in docs/consultation-rules.md; packages/domain/attribution.ts
+ * decides. Knows rounds and seats, and no kind of input but threads, which alone can be sealed.
+ */
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import {
+  delegationShown,
+  leastMeant,
+  readsAll,
+  shownOf,
+  strictest,
+  type Giver,
+  type Reader,
+  type Shown,
+} from '../../packages/domain/attribution.ts'
+import type { Attribution } from '../../packages/domain/consultation.ts'
+import type { AgendaId, OrganisationId, ParticipantId, RoundId, ThreadId } from '../../packages/domain/ids.ts'
+import type { Delegation, StakeholderGroup } from '../../packages/domain/participant.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+/** For whom something is read: a participant, anybody (what all see alike), or the house, which shows it to nobody. */
+export type For = ParticipantId | 'house' | 'anybody'
+
+/** What a reader sees in an agenda. `inRound`: of what was given in a round; `inTexts`: of hands in its texts. */
+export type Sight = {
+  readonly reader: Reader
+  inRound(roundId: RoundId, giver: Giver & { readonly group: StakeholderGroup | null }, isSealed: boolean): Shown
+  inTexts(giver: Giver & { readonly group: StakeholderGroup | null }): Shown
+  /** Whether a list of others' inputs may be narrowed to this group: not where that tells more than their labels do. */
+  mayNarrowTo(group: StakeholderGroup): boolean
+}
+
+/** A person as lists show her; who is not shown as a person has neither id nor name. */
+export type SeenPerson = Delegation & { readonly id: ParticipantId | null; readonly name: string | null }
+
+/** What this reader sees in this agenda. Somebody without a seat sees as little as anybody. */
+export async function sightOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For): Promise<Sight> {
+  const reader = await readerIn(db, agendaId, reads)
+  const rounds = await db
+    .selectFrom('round')
+    .select(['id', 'attribution'])
+    .where('agenda_id', '=', agendaId)
+    .orderBy('number')
+    .execute()
+  const byRound = new Map(rounds.map(({ id, attribution }) => [id, attribution]))
+  const overall = strictest([...byRound.values()])
+  const counts = overall === 'group' ? await organisationsByGroup(db, agendaId) : new Map<string, number>()
+  type Given = Giver & { readonly group: StakeholderGroup | null }
+  const shown = (given: Given, attribution: Attribution, isSealed: boolean): Shown =>
+    shownOf(given, attribution, reader, { isSealed, inGroup: counts.get(given.group ?? '') ?? 0 })
+  return {
+    reader,
+    inRound: (roundId, given, isSealed) => shown(given, byRound.get(roundId) ?? overall, isSealed),
+    // Nothing that is sealed stands in a text.
+    inTexts: given => shown(given, overall, false),
+    mayNarrowTo: group =>
+      overall !== 'group' || readsAll(reader) || (counts.get(group) ?? 0) >= leastMeant,
+  }
+}
+
+/** A person as far as she is shown. */
+export function personShown<Person extends SeenPerson>(person: Person, shown: Shown): Person {
+  if (shown === 'person') return person
+  return { ...person, ...delegationShown(person, shown), id: null, name: null }
+}
+
+/** Whether a row of `comment_thread` is still sealed, as a condition. [A4] */
+export const isSealedThread = sealed('comment_thread', 'created_at')
+
+/** Whether a row of `comment_thread` is there for this reader, as a condition: one that is sealed for its own alone. */
+export function isThreadShownTo(reads: For): RawBuilder<boolean> {
+  return shownTo(reads, 'comment_thread', 'opened_by', isSealedThread)
+}
+
+/** The same of a row of `input`. */
+export function isInputShownTo(reads: For): RawBuilder<boolean> {
+  return shownTo(reads, 'input', 'author_id', isSealedInput)
+}
+
+/** Whether a row of `input` is still sealed, as a condition. */
+export const isSealedInput = sealed('input', 'made_at')
+
+/**
+ * The number of a row of `comment_thread` as this reader sees it. In a sealed round a delegation counts its own inputs,
+ * so that no number tells how many others gave.
+ */
+export function threadNumberFor(reads: For): RawBuilder<number> {
+  return numberFor(reads, 'comment_thread', isSealedThread)
+}
+
+/** The same of a row of `input`. */
+export function inputNumberFor(reads: For): RawBuilder<number> {
+  return numberFor(reads, 'input', isSealedInput)
+}
+
+/** Those of these threads that are sealed now, and for whom they were opened. */
+export async function sealedAmong(
+  db: Kysely<Tables>,
+  threadIds: readonly ThreadId[],
+): Promise<ReadonlyMap<ThreadId, Giver>> {
+  if (threadIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('comment_thread')
+    .select(['id', 'opened_by', 'organisation_id'])
+    .where('id', 'in', threadIds)
+    .where(isSealedThread)
+    .execute()
+  return new Map(rows.map(row => [row.id, { participantId: row.opened_by, organisationId: row.organisation_id }]))
+}
+
+/** How inputs of the latest round are attributed. */
+export async function attributionNow(db: Kysely<Tables>, agendaId: AgendaId): Promise<Attribution> {
+  const row = await db
+    .selectFrom('round')
+    .select('attribution')
+    .where('agenda_id', '=', agendaId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.attribution ?? 'attributed'
+}
+
+function sealed(table: 'comment_thread' | 'input', at: 'created_at' | 'made_at'): RawBuilder<boolean> {
+  const [round, given] = [sql.ref(`${table}.round_id`), sql.ref(`${table}.${at}`)]
+  return sql<boolean>`exists (
+    select from round as sealing where sealing.id = ${round} and sealing.attribution = 'sealed'
+      and sealing.phase in ('setup', 'drafting', 'consultation')
+      and not exists (select from round_phase as ended where ended.round_id = sealing.id
+        and ended.phase = 'review' and ended.entered_at >= ${given}))`
+}
+
+function shownTo(
+  reads: For,
+  table: 'comment_thread' | 'input',
+  by: 'opened_by' | 'author_id',
+  isSealed: RawBuilder<boolean>,
+): RawBuilder<boolean> {
+  if (reads === 'house') return sql<boolean>`true`
+  if (reads === 'anybody') return sql<boolean>`not ${isSealed}`
+  const [agenda, organisation] = [sql.ref(`${table}.agenda_id`), sql.ref(`${table}.organisation_id`)]
+  return sql<boolean>`(not ${isSealed} or ${sql.ref(`${table}.${by}`)} = ${reads} or exists (
+    select from member as reading
+    where reading.agenda_id = ${agenda} and reading.participant_id = ${reads} and reading.removed_at is null
+      and (reading.role = 'auditor' or reading.organisation_id = ${organisation}
+        or (${organisation} is null and reading.organisation_id is null and reading.role = 'moderator'))))`
+}
+
+function numberFor(reads: For, table: 'comment_thread' | 'input', isSealed: RawBuilder<boolean>): RawBuilder<number> {
+  const number = sql.ref(`${table}.number`)
+  if (reads === 'house' || reads === 'anybody') return sql<number>`${number}`
+  return sql<number>`(case when ${isSealed} and not exists (
+      select from member as reading where reading.agenda_id = ${sql.ref(`${table}.agenda_id`)}
+        and reading.participant_id = ${reads} and reading.removed_at is null and reading.role = 'auditor')
+    then (select count(*)::int from ${sql.table(table)} as earlier
+      where earlier.round_id = ${sql.ref(`${table}.round_id`)} and earlier.number <= ${number}
+        and earlier.organisation_id is not distinct from ${sql.ref(`${table}.organisation_id`)})
+    else ${number} end)`
+}
+
+async function readerIn(db: Kysely<Tables>, agendaId: AgendaId, reads: For): Promise<Reader> {
+  if (reads === 'house') return 'house'
+  if (reads === 'anybody') return { participantId: null, organisationId: null, role: 'observer' }
+  const seat = await db
+    .selectFrom('member')
+    .select(['organisation_id', 'role'])
+    .where('agenda_id', '=', agendaId)
+    .where('participant_id', '=', reads)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return { participantId: reads, organisationId: seat?.organisation_id ?? null, role: seat?.role ?? 'observer' }
+}
+
+/** How many organisations of each group have a seat. */
+async function organisationsByGroup(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('member')
+    .innerJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .select(['organisation.stakeholder_group as group'])
+    .select(sql<number>`count(distinct organisation.id)::int`.as('count'))
+    .where('member.agenda_id', '=', agendaId)
+    .where('member.removed_at', 'is', null)
+    .groupBy('organisation.stakeholder_group')
+    .orderBy('organisation.stakeholder_group')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return new Map(rows.map(({ group, count }) => [group, count]))
+}
