@@ -29,7 +29,7 @@ export function fullName({ organisation, name }: Pick<Suggester, 'organisation' 
 }
 
 function nameOf(name: string | null): string {
-  return name === null ? words('suggesting-somebody') : personName(pageLocale(), name)
+  return name === null || name === '' ? words('suggesting-somebody') : personName(pageLocale(), name)
 }
 
 /** A day and a time. */

@@ -5,11 +5,16 @@ import { groupMark } from '../../packages/messages/phase-words.ts'
 import type { AuthorLook } from '../editor/suggestion-marks.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 
+/** Empty where the round shows organisations alone. */
+function nameOf(author: PresenceUser | null): string | null {
+  return author === null || author.name === '' ? null : author.name
+}
+
 /** Of somebody whom others may see, or null for somebody of whom nothing is known. */
 export function lookOf(author: PresenceUser | null): AuthorLook {
   const group = author?.group ?? null
   const { shape, initial } = groupMark(pageLocale(), group !== null && isStakeholderGroup(group) ? group : null)
-  const who = author?.organisation ?? author?.name ?? words('suggesting-somebody')
+  const who = author?.organisation ?? nameOf(author) ?? words('suggesting-somebody')
   return {
     ...{ group: group ?? 'none', shape, initial, code: author?.code ?? author?.organisation ?? '' },
     inserted: words('suggesting-inserted-by', { who }),

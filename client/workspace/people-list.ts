@@ -34,7 +34,7 @@ function line({ name, organisation, group }: Person, isSelf: boolean): TemplateR
   return html`<li>
     ${groupMarkTemplate(group)}
     <span
-      ><b dir="auto">${name}</b>
+      ><b dir="auto">${name === '' ? words('comment-someone') : name}</b>
       <small>${isSelf ? html`${seat} · ${words('workspace-presence-you')}` : seat}</small></span
     >
   </li>`

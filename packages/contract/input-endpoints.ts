@@ -69,6 +69,8 @@ const input = Type.Object(
     proposed: orNull(Type.Object({ struck: Type.String(), inserted: Type.String() }, closed)),
     author: Type.Object({ id: orNull(uuid), name: orNull(Type.String()) }, closed),
     organisation: orNull(Type.Object({ id: uuid, name: Type.String(), code: Type.String(), group }, closed)),
+    /** Told alone where the round shows no organisation; null for the secretariat and where too few could be meant. */
+    group: orNull(group),
     isLate: Type.Boolean(),
     assignedTo: orNull(Type.Object({ id: uuid, name: Type.String() }, closed)),
     disposition: orNull(disposition),

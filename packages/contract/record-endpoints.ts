@@ -29,7 +29,8 @@ export const readActivity = endpoint({
             sentence: Type.String(),
             by: Type.Object(
               {
-                name: Type.String(),
+                /** Null where the round does not show who gave an input. */
+                name: textOrNull,
                 /** Null for the secretariat. */
                 organisation: textOrNull,
                 group: Type.Union([Type.Enum([...stakeholderGroups]), Type.Null()]),

@@ -17,6 +17,9 @@ export type Reader = 'house' | (Giver & { readonly role: Role })
 /** How much of the giver is shown; of what is hidden, not even that it exists. */
 export type Shown = 'person' | 'organisation' | 'group' | 'participant' | 'hidden'
 
+/** The attributions that moderators choose from; `group` has no words on pages yet. */
+export const offeredAttributions = ['attributed', 'organisation', 'sealed'] as const satisfies readonly Attribution[]
+
 /** A label is none when fewer organisations than these could be meant. */
 export const leastMeant = 3
 

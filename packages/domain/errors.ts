@@ -37,6 +37,7 @@ export const refusalCodes = [
   'pen-is-with-drafters',
   'round-is-paused',
   'wordings-are-rows',
+  'inputs-are-sealed',
   'round-is-withdrawn',
   'agenda-not-known',
   'organisation-needs-group',

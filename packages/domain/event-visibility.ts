@@ -123,6 +123,45 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'file-imported': 'members',
 }
 
+/** Whether an event is that somebody gave an input, or said something of one. */
+export function isOfInputs(name: EventName): boolean {
+  return inputEvents.some(one => one === name)
+}
+
+/** Events that say of an act of a delegation what the attribution of a round may hide. */
+export const inputEvents: readonly EventName[] = [
+  'goal-created',
+  'link-added',
+  'link-proposed',
+  'link-changed',
+  'link-agreed',
+  'link-declined',
+  'link-withdrawn',
+  'thread-opened',
+  'reply-added',
+  'comment-edited',
+  'comment-withdrawn',
+  'thread-resolved',
+  'thread-reopened',
+  'thread-reattached',
+  'suggestion-explained',
+  'suggestion-backed',
+  'suggestion-backing-ended',
+  'suggestion-withdrawn',
+  'title-suggested',
+  'link-change-suggested',
+  'suggestions-decided',
+  'decision-reverted',
+  'bracket-placed',
+  'alternative-added',
+  'alternative-removed',
+  'alternative-held',
+  'alternative-released',
+  'lift-agreed',
+  'bracket-lifted',
+  'disposition-contested',
+]
+
 /** Whether somebody with this standing in the event's agenda may hear of it. An outsider hears nothing. */
 export function maySeeEvent(name: EventName, standing: Standing): boolean {
   if (refusalTo('read-agenda', standing) !== null) return false

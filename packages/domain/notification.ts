@@ -42,6 +42,11 @@ export type MailedKind = (typeof mailedKinds)[number]
 /** How many notices may be marked as read by name at once. */
 export const maxNoticesAtOnce = 100
 
+/** The kinds that say of somebody that she gave an input or said something of one: a round may hide who. */
+export function isOfInput(kind: NoticeKind): boolean {
+  return kind === 'mention' || kind === 'reply' || kind === 'link-decision' || kind === 'suggestion-decision'
+}
+
 /**
  * Whether a kind goes out by mail: `on` or `off` until the reader says otherwise, `never` where no such mail exists
  * (an invitation has a mail of its own, with its link).

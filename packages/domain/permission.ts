@@ -5,7 +5,7 @@
  * m moderate · a read the record · t contest an answer. Source: the table in docs/glossary.md, role × phase.
  */
 import type { GoalState, Pen, Phase } from './agenda.ts'
-import { keepsApart } from './attribution.ts'
+import { isSealedIn, keepsApart } from './attribution.ts'
 import type { Attribution } from './consultation.ts'
 import type { RefusalCode } from './errors.ts'
 import type { Role } from './participant.ts'
@@ -144,6 +144,9 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   if (onlyIn[action]?.includes(phase) === false) return 'not-allowed-in-phase'
   if (letter === 'e' && role === 'delegate' && pen === 'drafters') return 'pen-is-with-drafters'
   if (seenAtOnce.has(action) && keepsApart(standing) && !actsOpenly(action, standing)) return 'wordings-are-rows'
+  if (action === 'read-record' && letter === 'm' && isSealedIn(standing.attribution ?? 'attributed', phase)) {
+    return 'inputs-are-sealed'
+  }
   if (letter === 'r' || letter === 'm' || letter === 'a') return null
   if (paused) return 'round-is-paused'
   if (goal === 'dropped') return 'goal-is-dropped'

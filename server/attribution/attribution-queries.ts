@@ -26,6 +26,8 @@ export type For = ParticipantId | 'house' | 'anybody'
 /** What a reader sees in an agenda. `inRound`: of what was given in a round; `inTexts`: of hands in its texts. */
 export type Sight = {
   readonly reader: Reader
+  /** Whether any round of the agenda hides who gave an input. */
+  readonly hidesPeople: boolean
   inRound(roundId: RoundId, giver: Giver & { readonly group: StakeholderGroup | null }, isSealed: boolean): Shown
   inTexts(giver: Giver & { readonly group: StakeholderGroup | null }): Shown
   /** Whether a list of others' inputs may be narrowed to this group: not where that tells more than their labels do. */
@@ -52,11 +54,11 @@ export async function sightOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For
     shownOf(given, attribution, reader, { isSealed, inGroup: counts.get(given.group ?? '') ?? 0 })
   return {
     reader,
+    hidesPeople: overall !== 'attributed',
     inRound: (roundId, given, isSealed) => shown(given, byRound.get(roundId) ?? overall, isSealed),
     // Nothing that is sealed stands in a text.
     inTexts: given => shown(given, overall, false),
-    mayNarrowTo: group =>
-      overall !== 'group' || readsAll(reader) || (counts.get(group) ?? 0) >= leastMeant,
+    mayNarrowTo: group => overall !== 'group' || readsAll(reader) || (counts.get(group) ?? 0) >= leastMeant,
   }
 }
 

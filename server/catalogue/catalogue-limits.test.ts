@@ -45,7 +45,7 @@ test('so many links of an agenda are listed at once', async () => {
   const { db } = house.database
   const { maxLinksListed } = limits.catalogue
   const agenda = await house.anAgenda({ goals: 1 })
-  const there = (await linksOfAgenda(db, agenda.agendaId)).length
+  const there = (await linksOfAgenda(db, agenda.agendaId, 'house')).length
   const add = async (count: number): Promise<void> => {
     await sql`
       insert into link (id, goal_id, reference_id, state)
@@ -53,7 +53,7 @@ test('so many links of an agenda are listed at once', async () => {
       from generate_series(1, ${count}) n`.execute(db)
   }
   await add(maxLinksListed - there)
-  expect(await linksOfAgenda(db, agenda.agendaId)).toHaveLength(maxLinksListed)
+  expect(await linksOfAgenda(db, agenda.agendaId, 'house')).toHaveLength(maxLinksListed)
   await add(1)
-  expect(await linksOfAgenda(db, agenda.agendaId)).toHaveLength(maxLinksListed)
+  expect(await linksOfAgenda(db, agenda.agendaId, 'house')).toHaveLength(maxLinksListed)
 })

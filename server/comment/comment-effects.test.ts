@@ -56,7 +56,7 @@ test('imported threads keep number, times, words and the names of people without
       ],
     })
   })
-  const [thread] = await threadsOfGoal(house.database.db, goalId)
+  const [thread] = await threadsOfGoal(house.database.db, goalId, 'house')
   expect(thread).toMatchObject({ number: 7, type: 'objection', openedAt: at, resolvedAt: at, anchor: { kind: 'goal' } })
   expect(thread?.comments.map(({ author, words }) => [author.name, words])).toEqual([
     ['Ada', 'No.'],

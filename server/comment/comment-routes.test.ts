@@ -85,6 +85,7 @@ test('a thread on words says what they were, who opened it and for whom, and has
     phase: 'drafting',
     pen: 'delegations',
     paused: false,
+    attribution: 'attributed',
     goal: 'under-negotiation',
   })
 })
@@ -304,8 +305,10 @@ test('counts per goal, organisations heard, and what waits for whom', async () =
   const thread = await sent(delegate, 'POST', path, anOpening({ kind: 'goal' }))
   const closed = await sent(moderator, 'POST', path, anOpening({ kind: 'goal' }))
   await sent(moderator, 'POST', `/api/threads/${closed.id}/resolve`, {})
-  expect([...(await threadCountsOfAgenda(db, agenda.agendaId))]).toEqual([[goal.goalId, { open: 1, total: 2 }]])
-  expect((await organisationsHeard(db, agenda.agendaId)).size).toBe(1)
+  expect([...(await threadCountsOfAgenda(db, agenda.agendaId, 'house'))]).toEqual([
+    [goal.goalId, { open: 1, total: 2 }],
+  ])
+  expect((await organisationsHeard(db, agenda.agendaId, 'house')).size).toBe(1)
   expect(await threadsWaitingFor(db, delegate.participantId)).toEqual([])
   await sent(moderator, 'POST', `/api/threads/${thread.id}/replies`, aReply('why', [await seatOf(agenda, delegate)]))
   expect(await threadsWaitingFor(db, delegate.participantId, agenda.agendaId)).toMatchObject([

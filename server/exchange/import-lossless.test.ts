@@ -14,7 +14,7 @@ let file: LosslessFile
 beforeAll(async () => {
   house = await buildTestHouse()
   const { agendaId } = await house.anAgenda({ goals: 2 })
-  const { file: plain } = await takeAgenda(house, { agendaId, goalId: null })
+  const { file: plain } = await takeAgenda(house, { agendaId, goalId: null, reads: 'house' })
   const by = { name: 'Chidi', organisation: 'Another House', code: 'ANH', group: 'academia' as const }
   const goals = plain.goals.map((goal, i) => {
     const [block] = goal.blocks
@@ -31,11 +31,12 @@ beforeAll(async () => {
   })
   // Written and read once, so that words before and behind the passages are as this house keeps them.
   const brought = await bringAgenda(house, systemActor, { ...plain, goals })
-  file = (await takeAgenda(house, { agendaId: brought.agendaId, goalId: null })).file
+  file = (await takeAgenda(house, { agendaId: brought.agendaId, goalId: null, reads: 'house' })).file
 })
 afterAll(() => house.close())
 
-const taken = async ({ agendaId }: TestAgenda) => (await takeAgenda(house, { agendaId, goalId: null })).file
+const taken = async ({ agendaId }: TestAgenda) =>
+  (await takeAgenda(house, { agendaId, goalId: null, reads: 'house' })).file
 
 async function anAgendaIn(phase: Phase): Promise<{ readonly agenda: TestAgenda; readonly moderator: Person }> {
   const agenda = await house.anAgenda({ goals: 1, phase })

@@ -70,7 +70,7 @@ beforeEach(async () => {
 })
 
 const taken = async (agendaId: AgendaId): Promise<LosslessFile> =>
-  (await takeAgenda(house, { agendaId, goalId: null })).file
+  (await takeAgenda(house, { agendaId, goalId: null, reads: 'house' })).file
 const again = (file: LosslessFile): LosslessFile => readLosslessFile(writeLosslessFile(file))
 
 async function textOf(agendaId: AgendaId, nth = 0) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 async function taken(agendaId: AgendaId): Promise<LosslessFile> {
-  return (await takeAgenda(house, { agendaId, goalId: null })).file
+  return (await takeAgenda(house, { agendaId, goalId: null, reads: 'house' })).file
 }
 
 /**

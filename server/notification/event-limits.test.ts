@@ -95,7 +95,11 @@ function open(participantId = 'p'): HeldSocket {
   audience.connect(socket as unknown as WebSocket, {
     participantId: participantId as ParticipantId,
     sessionId: 's' as SessionId,
-    agenda: { id: agendaId, standing: { role: 'observer', phase: 'drafting', pen: 'delegations', paused: false } },
+    agenda: {
+      id: agendaId,
+      standing: { role: 'observer', phase: 'drafting', pen: 'delegations', paused: false },
+      organisationId: null,
+    },
   })
   return socket
 }

@@ -1,8 +1,11 @@
 /** What posting a notice has to know of its reader, of who caused it and of the place; and who may see a notice. */
 import { type Kysely, sql } from 'kysely'
-import type { AgendaId, GoalId, NoticeId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
-import { isMailed, type NoticeKind } from '../../packages/domain/notification.ts'
+import { isOfOwn, readsAll } from '../../packages/domain/attribution.ts'
+import type { AgendaId, GoalId, NoticeId, OrganisationId, ParticipantId, ThreadId } from '../../packages/domain/ids.ts'
+import { isMailed, isOfInput, type NoticeKind } from '../../packages/domain/notification.ts'
+import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { Locale } from '../../packages/messages/say.ts'
+import { personShown, sealedAmong, sightOf } from '../attribution/attribution-queries.ts'
 import { localeOfAccount } from '../auth/account-locale.ts'
 import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -52,18 +55,52 @@ export async function sceneOfNotice(
     .leftJoin('organisation', 'organisation.id', 'actor_seat.organisation_id')
     .select(['reader.email', 'reader.locale', 'notice_choice.by_mail', 'agenda.title', 'seat.id as seat_id'])
     .select(['goal.number as goal_number', 'goal.title as goal_title', 'actor.display_name as actor_name'])
-    .select(['organisation.id as organisation_id', 'organisation.name as organisation'])
+    .select(['organisation.id as organisation_id', 'organisation.name as organisation', 'organisation.code'])
+    .select('organisation.stakeholder_group as group')
     .where('reader.id', '=', facts.to)
     .where('reader.disabled_at', 'is', null)
     .executeTakeFirst()
   if (row === undefined || (row.seat_id === null && facts.kind !== 'invitation')) return null
   const { goal_number: number, goal_title: title } = row
+  const by = isOfInput(facts.kind)
+    ? await doerShown(db, { ...facts, organisationId: row.organisation_id, group: row.group }, row)
+    : { name: row.actor_name, organisation: row.organisation }
   return {
     reader: { email: row.email, locale: localeOfAccount(row.locale), byMail: row.by_mail },
-    by: { name: row.actor_name, organisationId: row.organisation_id, organisation: row.organisation },
+    by: { ...by, organisationId: row.organisation_id },
     agendaTitle: row.title,
     goal: number === null || title === null ? null : { number, title },
   }
+}
+
+/** Whoever caused a notice, as far as its reader may see her. */
+async function doerShown(
+  db: Kysely<Tables>,
+  facts: {
+    readonly to: ParticipantId
+    readonly by: ParticipantId
+    readonly agendaId: AgendaId
+    readonly organisationId: OrganisationId | null
+    readonly group: StakeholderGroup | null
+  },
+  row: { readonly actor_name: string | null; readonly organisation: string | null; readonly code: string | null },
+): Promise<Pick<NoticeScene['by'], 'name' | 'organisation'>> {
+  const { to, by: participantId, agendaId, organisationId, group } = facts
+  const { inTexts } = await sightOf(db, agendaId, to)
+  const doer = { id: participantId, name: row.actor_name, organisation: row.organisation, code: row.code, group }
+  const { name, organisation } = personShown(doer, inTexts({ participantId, organisationId, group }))
+  return { name, organisation }
+}
+
+/** Whether a discussion is sealed and not this reader's: then she is told nothing of it. */
+export async function isSealedFrom(
+  db: Kysely<Tables>,
+  { agendaId, threadId, to }: { readonly agendaId: AgendaId; readonly threadId: ThreadId; readonly to: ParticipantId },
+): Promise<boolean> {
+  const giver = (await sealedAmong(db, [threadId])).get(threadId)
+  if (giver === undefined) return false
+  const { reader } = await sightOf(db, agendaId, to)
+  return !readsAll(reader) && !isOfOwn(giver, reader)
 }
 
 /**

@@ -13,7 +13,7 @@ import type { MessageBus } from '../platform/message-bus.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import { emptyMail, inboxChanged, mailWaiting, type InboxChanged } from './mail-and-inbox.ts'
 import { noticeMail } from './notice-mail.ts'
-import { sceneOfNotice } from './notice-queries.ts'
+import { isSealedFrom, sceneOfNotice } from './notice-queries.ts'
 
 /** Where mails of a kind are stopped; the token comes as `?token=`. */
 export const mutePath = '/notices/mute'
@@ -91,7 +91,7 @@ export async function postSignInLink(
 /**
  * Tells somebody, inside the caller's unit of work: in her inbox, and by mail if this kind is mailed to her. Returns
  * whether she was told. Not told: whoever did it herself; who has no seat in the agenda (but for an invitation) or no
- * account in use; who was told of this occasion already.
+ * account in use; from whom the discussion is sealed; who was told of this occasion already.
  */
 export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFacts): Promise<boolean> {
   const { to, by, agendaId, subject, occasion } = facts
@@ -99,6 +99,7 @@ export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFact
   const { kind, goalId, threadId, ...rest } = { goalId: null, threadId: null, ...subject }
   const scene = await sceneOfNotice(work.db, { to, by, agendaId, goalId, kind })
   if (scene === null) return false
+  if (threadId !== null && (await isSealedFrom(work.db, { agendaId, threadId, to }))) return false
   const words = facts.words == null ? null : noticeWords(facts.words)
   const { mailOrigin } = deps
   const mute =

@@ -9,6 +9,7 @@ import {
   type LinkId,
   type MessageId,
   type NoticeId,
+  type OrganisationId,
   type ParticipantId,
   type SuggestionId,
   type ThreadId,
@@ -16,6 +17,7 @@ import {
 import type { ContestAnswer } from '../../packages/domain/disposition.ts'
 import {
   isMailed,
+  isOfInput,
   type InputAnswer,
   type LinkDecision,
   type MailedKind,
@@ -26,6 +28,7 @@ import {
   type SuggestionOutcome,
 } from '../../packages/domain/notification.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import { personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -100,6 +103,7 @@ export async function inboxOf(
     .leftJoin('organisation', 'organisation.id', 'notice.organisation_id')
     .select(['notice.id', 'notice.kind', 'notice.agenda_id', 'notice.goal_id', 'notice.thread_id', 'notice.facts'])
     .select(['notice.created_at', 'notice.read_at', 'agenda.title', 'participant.display_name'])
+    .select(['notice.actor_id', 'notice.organisation_id'])
     .select(['goal.number as goal_number', 'goal.title as goal_title'])
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
     .where('notice.participant_id', '=', participantId)
@@ -114,6 +118,8 @@ export async function inboxOf(
     .execute()
   const shown = rows.slice(0, limits.inbox.maxListed)
   const last = rows.length > shown.length ? shown.at(-1) : undefined
+  const sights = new Map<AgendaId, Sight>()
+  for (const id of new Set(shown.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
   return {
     notices: shown.map(row => ({
       id: row.id,
@@ -123,17 +129,33 @@ export async function inboxOf(
         row.goal_id === null || row.goal_number === null || row.goal_title === null
           ? null
           : { id: row.goal_id, number: row.goal_number, title: row.goal_title },
-      by: {
-        name: row.display_name,
-        organisation: row.organisation,
-        code: row.code,
-        group: row.stakeholder_group,
-      },
+      by: doerOf(row, sights.get(row.agenda_id)),
       at: row.created_at,
       isRead: row.read_at !== null,
     })),
     next: last === undefined ? null : { at: last.created_at, id: last.id },
   }
+}
+
+/** Who caused a notice, as far as its reader may see her. */
+function doerOf(
+  row: {
+    readonly kind: NoticeKind
+    readonly actor_id: ParticipantId | null
+    readonly organisation_id: OrganisationId | null
+    readonly display_name: string | null
+    readonly organisation: string | null
+    readonly code: string | null
+    readonly stakeholder_group: StakeholderGroup | null
+  },
+  sight: Sight | undefined,
+): NoticeLine['by'] {
+  const { organisation, code, stakeholder_group: group } = row
+  const doer = { id: row.actor_id, name: row.display_name, organisation, code, group }
+  const giver = { participantId: row.actor_id, organisationId: row.organisation_id, group }
+  const shown = sight === undefined || !isOfInput(row.kind) ? 'person' : sight.inTexts(giver)
+  const { id: _, ...by } = personShown(doer, shown)
+  return by
 }
 
 /** How many notices that this participant may see now are unread, counted up to limits.inbox.maxUnreadCounted. */

@@ -129,7 +129,9 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
       threads: await threadsOfAgenda(db, agenda.id, null, participantId),
       table: await organisationsSeated(db, agenda.id),
       heard: await organisationsHeard(db, agenda.id, participantId),
-      latest: await latestOf(db, agenda.id, seat.standing, { limit: Math.min(latestShown, limits.record.maxListed) }),
+      latest: await latestOf(db, agenda.id, seat.standing, participantId, {
+        limit: Math.min(latestShown, limits.record.maxListed),
+      }),
     })
   }
 }

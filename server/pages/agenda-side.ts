@@ -94,7 +94,7 @@ function happeningItem(locale: Locale, { name, at, by, isOwn, goal, facts }: Hap
     <p>
       <span dir="auto">${goal === null ? sentence : html`<a href="/goals/${goal.id}">${sentence}</a>`}</span><br />
       <time datetime="${at.toISOString()}"
-        >${say(locale, 'agenda-by', { name: personName(locale, by.name), time })}</time
+        >${by.name === null ? time : say(locale, 'agenda-by', { name: personName(locale, by.name), time })}</time
       >
     </p>
   </li>`

@@ -33,7 +33,14 @@ export function recordPageRoutes(app: FastifyInstance, deps: RecordPagesDeps): v
       const asked = askedOf(request.query)
       const before = textOf(request.query['before'])
       const from = before !== undefined && /^\d{1,18}$/.test(before) ? before : null
-      const { entries, hasMore } = await recordedEntries(db, agenda.id, seat.standing, readRecordFilters(asked), from)
+      const { entries, hasMore } = await recordedEntries(
+        db,
+        agenda.id,
+        seat.standing,
+        readRecordFilters(asked),
+        from,
+        participantId,
+      )
       const body = renderRecordPage({
         locale,
         agenda,

@@ -55,6 +55,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'not-allowed-in-phase': { status: 403, level: 'info' },
   'pen-is-with-drafters': { status: 403, level: 'info' },
   'wordings-are-rows': { status: 403, level: 'info' },
+  'inputs-are-sealed': { status: 403, level: 'info' },
   'round-is-paused': { status: 403, level: 'info' },
   'round-is-withdrawn': { status: 403, level: 'info' },
   'agenda-not-known': { status: 404, level: 'info' },

@@ -1,9 +1,11 @@
 /** The record of one agenda as its moderators and auditors read it: entries, who, and their place in the chain. */
 import { sql, type Kysely, type SqlBool } from 'kysely'
-import { maySeeEvent } from '../../packages/domain/event-visibility.ts'
+import { readsAll } from '../../packages/domain/attribution.ts'
+import { inputEvents, maySeeEvent } from '../../packages/domain/event-visibility.ts'
 import { agendaEventNames, eventsOfKind, type RecordedBy, type RecordFilters } from '../../packages/domain/record.ts'
-import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { Standing } from '../../packages/domain/permission.ts'
+import { sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
@@ -23,7 +25,7 @@ export type RecordedEntry = {
 
 /**
  * Newest first, at most limits.record.maxListed, without what nobody is to hear of, such as that a sealed position was
- * taken; `before`: only those before this entry of the journal.
+ * taken, and (but for auditors) without what organisations did about inputs where a round hides who gave them; `before`: only those before this entry of the journal.
  */
 export async function recordedEntries(
   db: Kysely<Tables>,
@@ -31,9 +33,12 @@ export async function recordedEntries(
   standing: Standing,
   filters: RecordFilters,
   before: string | null,
+  reads: ParticipantId,
 ): Promise<{ readonly entries: readonly RecordedEntry[]; readonly hasMore: boolean }> {
   const hidden = agendaEventNames().filter(name => !maySeeEvent(name, standing))
+  const sight = await sightOf(db, agendaId, reads)
   const rows = await filtered(db, agendaId, filters)
+    .where(isShownEntry(sight))
     .$if(hidden.length > 0, found => found.where('journal.name', 'not in', hidden))
     .$if(before !== null, found => found.where('journal.id', '<', before ?? ''))
     .orderBy('journal.id', 'desc')
@@ -89,6 +94,14 @@ function filtered(db: Kysely<Tables>, agendaId: AgendaId, filters: RecordFilters
 }
 
 const dayMs = 86_400_000
+
+/** Whether an entry says nothing of an input that its rounds hide from this reader. [A9] */
+function isShownEntry({ reader, hidesPeople }: Sight) {
+  if (!hidesPeople || readsAll(reader) || reader === 'house') return sql<SqlBool>`true`
+  const ofOthers = sql<SqlBool>`(member.organisation_id is not null
+    and member.organisation_id is distinct from ${reader.organisationId})`
+  return sql<SqlBool>`not (journal.name in (${sql.join([...inputEvents])}) and ${ofOthers})`
+}
 
 /** A round lasts until the next one is made; what came before the first belongs to it. */
 function inRound(agendaId: AgendaId, round: number) {

@@ -25,7 +25,7 @@ export function recordRoutes(app: FastifyInstance, { database }: { readonly data
     if (agendaId === null || seat === null) throw new DomainError('not-found')
     authorize('read-agenda', seat.standing)
     const { locale } = actor
-    const happenings = await latestOf(db, agendaId, seat.standing, { before: query.before })
+    const happenings = await latestOf(db, agendaId, seat.standing, actor.participantId, { before: query.before })
     return {
       activity: happenings.map(({ id, at, name, by, isOwn, goal, facts }) => {
         const who = by.delegation.organisation ?? say(locale, 'shell-secretariat')
@@ -53,6 +53,7 @@ export function recordRoutes(app: FastifyInstance, { database }: { readonly data
       seat.standing,
       readRecordFilters(query),
       query.before ?? null,
+      actor.participantId,
     )
     return {
       entries: entries.map(({ id, chained, at, name, by, isOwn, goal, facts, words }) => ({

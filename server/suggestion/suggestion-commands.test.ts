@@ -224,10 +224,10 @@ describe('what others read', () => {
   test('[B9] a goal with something open is not clean', async () => {
     const name = await suggestWords(house, goal, amal, { behind: 'State', words: 's' })
     await house.as(bo).send('POST', at('/threads'), { ...anOpening({ kind: 'goal' }), type: 'objection' })
-    const open = await openMatters(house.database.db, house.rooms, place())
+    const open = await openMatters(house.database.db, house.rooms, place(), 'house')
     expect([open, isClean(open)]).toEqual([{ brackets: 0, suggestions: 1, objections: 1 }, false])
     await decide('accept', [name])
-    expect((await openMatters(house.database.db, house.rooms, place())).suggestions).toBe(0)
+    expect((await openMatters(house.database.db, house.rooms, place(), 'house')).suggestions).toBe(0)
     expect(isClean({ brackets: 0, suggestions: 0, objections: 0 })).toBe(true)
   })
 
@@ -236,9 +236,9 @@ describe('what others read', () => {
     const [client = 0, clock = 0] = name.split(':').map(Number)
     await decide('accept', [name])
     const { db } = house.database
-    const told = await decisionsOf(db, place(), [{ client, clock, length: 1 }])
+    const told = await decisionsOf(db, place(), [{ client, clock, length: 1 }], 'house')
     expect(told).toMatchObject([{ reason: 'So.', items: [{ by: { name: amal.name }, said: { insertedWords: 's' } }] }])
-    expect(await decisionsOf(db, place(), [{ client, clock: clock + 5, length: 1 }])).toEqual([])
+    expect(await decisionsOf(db, place(), [{ client, clock: clock + 5, length: 1 }], 'house')).toEqual([])
     const row = await db.selectFrom('decision').selectAll().where('goal_id', '=', goal.goalId).executeTakeFirstOrThrow()
     const { maxDecisionsListed } = limits.suggestion
     const more = Array.from({ length: maxDecisionsListed }, () => ({

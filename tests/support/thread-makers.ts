@@ -86,7 +86,7 @@ export async function aThreadOf(
       ],
     })
   })
-  const thread = (await threadsOfGoal(house.database.db, goalId)).at(-1)
+  const thread = (await threadsOfGoal(house.database.db, goalId, 'house')).at(-1)
   if (thread === undefined) throw new Error('no thread was made')
   return thread
 }

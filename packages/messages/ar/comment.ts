@@ -87,7 +87,7 @@ export const commentMessages = {
   'comment-history-title': 'الصيغ السابقة لهذا التعليق',
   'comment-history-none': 'لا صيغة سابقة يمكنك قراءتها.',
   'comment-history-version': 'الصيغة {version}، {when}',
-  'comment-someone': 'شخص بلا حساب',
+  'comment-someone': 'شخص',
 
   'composer-new': 'تعليق جديد',
   'composer-new-on': 'التعليق على هذه الكلمات',

@@ -34,7 +34,7 @@ export const notificationMessages = {
   'notice-consensus-closed': 'أقفل {name}، {organisation}، الدعوة إلى التوافق',
   'notice-message': 'أرسل إليك {name}، {organisation}، رسالة',
   'notice-reminder': 'يذكّرك {name}، {organisation}: لم تقدم منظمتك أي مساهمة في هذه الجولة بعد',
-  'notice-name-gone': 'شخص غادر',
+  'notice-name-gone': 'شخص',
   'notice-place-goal': 'الهدف {number}: {title}',
 
   'mute-ask-title': 'وقف هذه الرسائل؟',

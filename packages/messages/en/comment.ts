@@ -72,7 +72,7 @@ export const commentMessages = {
   'comment-history-title': 'Earlier versions of this comment',
   'comment-history-none': 'There is no earlier version that you may read.',
   'comment-history-version': 'Version {version}, {when}',
-  'comment-someone': 'Somebody without an account',
+  'comment-someone': 'Somebody',
 
   'composer-new': 'New comment',
   'composer-new-on': 'Comment on these words',

@@ -33,7 +33,7 @@ export const notificationMessages = {
   'notice-consensus-closed': '{name}, {organisation}, closed the consensus call',
   'notice-message': '{name}, {organisation}, sent you a message',
   'notice-reminder': '{name}, {organisation}, reminds you: your organisation has given no input in this round yet',
-  'notice-name-gone': 'Somebody who has left',
+  'notice-name-gone': 'Somebody',
   'notice-place-goal': 'Goal {number}: {title}',
 
   'mute-ask-title': 'Stop these mails?',

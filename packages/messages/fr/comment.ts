@@ -79,7 +79,7 @@ export const commentMessages = {
   'comment-history-title': 'Versions antérieures de ce commentaire',
   'comment-history-none': 'Il n’y a pas de version antérieure que vous puissiez lire.',
   'comment-history-version': 'Version {version}, {when}',
-  'comment-someone': 'Une personne sans compte',
+  'comment-someone': 'Une personne',
 
   'composer-new': 'Nouveau commentaire',
   'composer-new-on': 'Commenter ces mots',

@@ -39,7 +39,7 @@ export const notificationMessages = {
   'notice-message': '{name}, {organisation}, vous a envoyé un message',
   'notice-reminder':
     '{name}, {organisation}, vous le rappelle : votre organisation n’a pas encore contribué dans ce tour',
-  'notice-name-gone': 'Une personne qui est partie',
+  'notice-name-gone': 'Une personne',
   'notice-place-goal': 'Objectif {number} : {title}',
 
   'mute-ask-title': 'Arrêter ces courriels ?',

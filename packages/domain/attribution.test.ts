@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { attributions, type Attribution } from './consultation.ts'
+import type { OrganisationId, ParticipantId } from './ids.ts'
+import { refusalTo, textAccess } from './permission.ts'
+import type { Phase } from './agenda.ts'
+import type { Role } from './participant.ts'
+import {
+  delegationShown,
+  isSealedIn,
+  keepsApart,
+  leastMeant,
+  shownOf,
+  strictest,
+  type Giver,
+  type Reader,
+} from './attribution.ts'
+
+const ministry = 'ministry' as OrganisationId
+const company = 'company' as OrganisationId
+const giver: Giver = { participantId: 'amara' as ParticipantId, organisationId: ministry }
+const aReader = (role: Role, organisationId: OrganisationId | null): Reader => ({
+  ...{ participantId: `${role} of ${organisationId ?? 'the secretariat'}` as ParticipantId, organisationId, role },
+})
+const sees = (attribution: Attribution, reader: Reader, facts = {}) =>
+  shownOf(giver, attribution, reader, { isSealed: true, inGroup: leastMeant, ...facts })
+
+describe('what is shown of who gave an input', () => {
+  test('[A1] her own organisation sees who of it gave what, in every round', () => {
+    for (const one of attributions) expect(sees(one, aReader('contributor', ministry))).toBe('person')
+  })
+
+  test('[A2] auditors and the house see everything', () => {
+    for (const one of attributions) {
+      expect(sees(one, aReader('auditor', null))).toBe('person')
+      expect(sees(one, 'house')).toBe('person')
+    }
+  })
+
+  test('[A3] others see the person, the organisation or the group, as the round says', () => {
+    for (const other of [aReader('delegate', company), aReader('moderator', null), aReader('observer', null)]) {
+      expect(sees('attributed', other)).toBe('person')
+      expect(sees('organisation', other)).toBe('organisation')
+      expect(sees('group', other)).toBe('group')
+    }
+  })
+
+  test('[A4] a sealed input is there for nobody else until its consultation ends, and then for its organisation', () => {
+    for (const other of [aReader('delegate', company), aReader('moderator', null)]) {
+      expect(sees('sealed', other)).toBe('hidden')
+      expect(sees('sealed', other, { isSealed: false })).toBe('organisation')
+    }
+    const sealedIn = (phase: Phase): boolean => isSealedIn('sealed', phase)
+    expect((['setup', 'drafting', 'consultation'] as const).every(sealedIn)).toBe(true)
+    expect((['review', 'consensus', 'closed'] as const).some(sealedIn)).toBe(false)
+  })
+
+  test('[A5] a group of fewer than three organisations is no label', () => {
+    expect(sees('group', aReader('moderator', null), { inGroup: 2 })).toBe('participant')
+    const seat = { organisation: 'Ministry', code: 'MIN', group: 'government' } as const
+    expect(delegationShown(seat, 'participant')).toEqual({ organisation: null, code: null, group: null })
+    expect(delegationShown(seat, 'group')).toEqual({ organisation: null, code: null, group: 'government' })
+  })
+
+  test('[A3] the secretariat answers for what it says, and is hidden while all is sealed', () => {
+    const moderator: Giver = { participantId: 'mara' as ParticipantId, organisationId: null }
+    const facts = { isSealed: true, inGroup: 9 }
+    expect(shownOf(moderator, 'organisation', aReader('delegate', company), facts)).toBe('person')
+    expect(shownOf(moderator, 'sealed', aReader('delegate', company), facts)).toBe('hidden')
+    expect(shownOf(moderator, 'sealed', aReader('observer', null), facts)).toBe('hidden')
+  })
+
+  test('[A8] of a text that several rounds wrote the round that hides most decides', () => {
+    expect(strictest([])).toBe('attributed')
+    expect(strictest(['attributed', 'organisation'])).toBe('organisation')
+    expect(strictest(['organisation', 'group', 'sealed'])).toBe('group')
+  })
+})
+
+describe('[A7] where inputs are rows', () => {
+  const standing = (role: Role, phase: Phase, attribution: Attribution) =>
+    ({ role, phase, attribution, pen: 'delegations', paused: false }) as const
+
+  test('who may only suggest reads the text and is told to write a comment', () => {
+    for (const attribution of ['group', 'sealed'] as const) {
+      const access = textAccess(standing('delegate', 'consultation', attribution))
+      expect(access).toMatchObject({ mode: 'read', maySuggest: false, reason: 'wordings-are-rows' })
+      for (const action of [
+        'suggest-text',
+        'back-suggestion',
+        'hold-bracket',
+        'propose-link',
+        'create-goal',
+      ] as const) {
+        expect([action, refusalTo(action, standing('delegate', 'consultation', attribution))]).toEqual([
+          action,
+          'wordings-are-rows',
+        ])
+      }
+      expect(refusalTo('open-thread', standing('delegate', 'consultation', attribution))).toBeNull()
+    }
+  })
+
+  test('whoever writes the text itself in drafting goes on; a sealed round that is open again does so too', () => {
+    const access = textAccess(standing('delegate', 'drafting', 'sealed'))
+    expect(access).toMatchObject({ mode: 'direct', maySuggest: false })
+    expect(refusalTo('hold-bracket', standing('delegate', 'drafting', 'sealed'))).toBeNull()
+    expect(refusalTo('suggest-text', standing('drafter', 'review', 'sealed'))).toBeNull()
+    expect(keepsApart(standing('drafter', 'review', 'group'))).toBe(true)
+  })
+
+  test('[A9] moderators do not read the record while inputs are sealed; auditors do', () => {
+    expect(refusalTo('read-record', standing('moderator', 'consultation', 'sealed'))).toBe('inputs-are-sealed')
+    expect(refusalTo('read-record', standing('moderator', 'review', 'sealed'))).toBeNull()
+    expect(refusalTo('read-record', standing('auditor', 'consultation', 'sealed'))).toBeNull()
+  })
+
+  test('rounds that show organisations refuse nothing of it', () => {
+    for (const attribution of ['attributed', 'organisation'] as const) {
+      expect(textAccess(standing('delegate', 'consultation', attribution))?.mode).toBe('suggest')
+    }
+  })
+})
