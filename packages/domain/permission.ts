@@ -144,9 +144,8 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   if (onlyIn[action]?.includes(phase) === false) return 'not-allowed-in-phase'
   if (letter === 'e' && role === 'delegate' && pen === 'drafters') return 'pen-is-with-drafters'
   if (seenAtOnce.has(action) && keepsApart(standing) && !actsOpenly(action, standing)) return 'wordings-are-rows'
-  if (action === 'read-record' && letter === 'm' && isSealedIn(standing.attribution ?? 'attributed', phase)) {
+  if (waitsForReview(action, letter) && isSealedIn(standing.attribution ?? 'attributed', phase))
     return 'inputs-are-sealed'
-  }
   if (letter === 'r' || letter === 'm' || letter === 'a') return null
   if (paused) return 'round-is-paused'
   if (goal === 'dropped') return 'goal-is-dropped'
@@ -154,6 +153,11 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   // Agreed goals rest while others move: two moderators reopen one.
   if (goal === 'agreed') return 'goal-is-agreed'
   return null
+}
+
+/** Acts upon the inputs of others, which would tell that they are there. [A9] */
+function waitsForReview(action: Action, letter: string): boolean {
+  return action === 'dispose-input' || (action === 'read-record' && letter === 'm')
 }
 
 /** Whoever writes the text itself negotiates in the open; goals and links of the secretariat are no inputs. */

@@ -221,11 +221,7 @@ export async function threadsOfAgenda(
 }
 
 /** All threads of an agenda that are on no goal: on the agenda and on indicators. */
-export async function threadsOnNoGoal(
-  db: Kysely<Tables>,
-  agendaId: AgendaId,
-  reads: For,
-): Promise<readonly Thread[]> {
+export async function threadsOnNoGoal(db: Kysely<Tables>, agendaId: AgendaId, reads: For): Promise<readonly Thread[]> {
   const found = threads(db, reads)
     .where('comment_thread.agenda_id', '=', agendaId)
     .where('comment_thread.goal_id', 'is', null)

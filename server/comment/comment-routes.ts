@@ -57,7 +57,10 @@ function listEndpoints(app: FastifyInstance, deps: CommentDeps): void {
   bindEndpoint(app, listGoalThreads, async ({ params, actor }) => {
     const goalId = idOf<GoalId>(params.goalId)
     const seat = await seatAtGoal(db, goalId, actor.participantId)
-    return { standing: shownStanding(seat), threads: (await threadsOfGoal(db, goalId, actor.participantId)).map(shownThread) }
+    return {
+      standing: shownStanding(seat),
+      threads: (await threadsOfGoal(db, goalId, actor.participantId)).map(shownThread),
+    }
   })
 
   bindEndpoint(app, openGoalThreadEndpoint, async ({ params, body, actor }) => {

@@ -83,7 +83,7 @@ export async function remindUnheard(deps: MessageDeps, actor: ParticipantActor, 
   return deps.unitOfWork(actor, async work => {
     const round = await holdLatestRound(work, actor, agendaId)
     const { id: roundId } = round
-    const unheard = await organisationsUnheard(work.db, { agendaId, roundId })
+    const unheard = await organisationsUnheard(work.db, { agendaId, roundId }, actor.participantId)
     const recipients = await delegatesOf(work.db, agendaId, unheard)
     const at = await deps.databaseNow(work.db)
     const remindedAt = await lastReminderOf(work.db, roundId)

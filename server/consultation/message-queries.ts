@@ -4,29 +4,36 @@ import type { AgendaId, MessageId, OrganisationId, ParticipantId, RoundId } from
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { isAddressed, type Audience, type MessageKind } from '../../packages/domain/participant-message.ts'
 import { organisationsSeated, type SeatedOrganisation } from '../agenda/table-queries.ts'
+import { isInputShownTo, type For } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
-/** The organisations with an input in this round, late ones included. The secretariat has none. */
-export async function organisationsHeardIn(db: Kysely<Tables>, roundId: RoundId): Promise<ReadonlySet<OrganisationId>> {
+/** The organisations of which this reader knows an input in this round, late ones included. The secretariat has none. */
+export async function organisationsHeardIn(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  reads: For,
+): Promise<ReadonlySet<OrganisationId>> {
   const rows = await db
     .selectFrom('input')
     .select('organisation_id')
     .distinct()
     .where('round_id', '=', roundId)
     .where('organisation_id', 'is not', null)
+    .where(isInputShownTo(reads))
     .orderBy('organisation_id')
     .limit(limits.agenda.maxMembersListed)
     .execute()
   return new Set(rows.flatMap(row => row.organisation_id ?? []))
 }
 
-/** The organisations at the table that have no input in this round, by name. */
+/** The organisations at the table of which this reader knows no input in this round, by name. */
 export async function organisationsUnheard(
   db: Kysely<Tables>,
   place: { readonly agendaId: AgendaId; readonly roundId: RoundId },
+  reads: For,
 ): Promise<readonly SeatedOrganisation[]> {
-  const heard = await organisationsHeardIn(db, place.roundId)
+  const heard = await organisationsHeardIn(db, place.roundId, reads)
   return (await organisationsSeated(db, place.agendaId)).filter(({ id }) => !heard.has(id))
 }
 

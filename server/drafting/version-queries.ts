@@ -116,7 +116,11 @@ export async function compareMoments(
   }
   const exact = redline(before.text, after.text)
   const hands = await handsOf(deps.db, place, { after: before.seq, upTo: after.seq }, reads)
-  const acceptances = await deps.acceptancesOf(deps.db, { documentId: place.documentId, agendaId: place.agenda.id }, reads)
+  const acceptances = await deps.acceptancesOf(
+    deps.db,
+    { documentId: place.documentId, agendaId: place.agenda.id },
+    reads,
+  )
   const decisions = decisionsIn(after.text.doc)
   const accepted = acceptedHands(hands, acceptances, ({ client, clock }) => {
     const entry = decisions.get(client)?.find(({ from: first, to: end }) => first <= clock && clock < end)

@@ -148,7 +148,13 @@ const previewedGoals = 3
 
 async function preview(deps: ExportDeps, actor: ParticipantActor, scope: ExportScope, { wish, locale }: AskedExport) {
   const place = await placeToRead(deps, actor, scope)
-  const taken = await takeAgenda(deps, { ...place, reads: actor.participantId, form: wish.text, isWhole: false, maxGoals: previewedGoals })
+  const taken = await takeAgenda(deps, {
+    ...place,
+    reads: actor.participantId,
+    form: wish.text,
+    isWhole: false,
+    maxGoals: previewedGoals,
+  })
   return previewOf(taken, wish, locale)
 }
 

@@ -32,7 +32,12 @@ type Undecided = Required<Pick<FileGoal, 'marked' | 'suggestions' | 'brackets' |
 export async function takeUndecided(
   { db }: Database,
   place: Place,
-  facts: { readonly text: ReadText; readonly links: readonly LinkLine[]; readonly takenAt: string; readonly reads: For },
+  facts: {
+    readonly text: ReadText
+    readonly links: readonly LinkLine[]
+    readonly takenAt: string
+    readonly reads: For
+  },
 ): Promise<Undecided> {
   const { text, links, takenAt, reads } = facts
   const aliases = await aliasesIn(db, place.documentId)

@@ -35,7 +35,10 @@ export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void
   bindEndpoint(app, endpoints.listDecisions, async ({ params, actor }) => {
     const goal = await loadGoalText(db, idOf(params.goalId), actor.participantId)
     authorize('read-text', goal.standing)
-    return { standing: shownStanding(goal), decisions: (await decisionsOfGoal(db, goal, actor.participantId)).map(shownDecision) }
+    return {
+      standing: shownStanding(goal),
+      decisions: (await decisionsOfGoal(db, goal, actor.participantId)).map(shownDecision),
+    }
   })
 
   bindEndpoint(app, endpoints.readSources, async ({ params, query, actor }) => {

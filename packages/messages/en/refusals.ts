@@ -31,8 +31,7 @@ export const refusalMessages = {
   'not-allowed-in-phase': 'This is closed in the present phase.',
   'pen-is-with-drafters': 'In this agenda the named drafters hold the pen.',
   'round-is-paused': 'The round is paused.',
-  'inputs-are-sealed':
-    'The inputs of this round are sealed until its consultation ends. Until then only auditors read the record.',
+  'inputs-are-sealed': 'The inputs of this round are sealed until its consultation ends.',
   'wordings-are-rows':
     'In this round nobody sees who proposes what. Write a comment with the wording that you propose instead.',
   'round-is-withdrawn': 'The round was withdrawn.',

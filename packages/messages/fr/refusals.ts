@@ -33,8 +33,7 @@ export const refusalMessages = {
   'not-allowed-in-phase': 'Cela n’est pas ouvert dans la phase actuelle.',
   'pen-is-with-drafters': 'Dans ce programme, la plume est tenue par les rédacteurs désignés.',
   'round-is-paused': 'Le cycle est suspendu.',
-  'inputs-are-sealed':
-    'Les contributions de ce cycle restent sous scellés jusqu’à la fin de la consultation. D’ici là, seuls les auditeurs lisent le registre.',
+  'inputs-are-sealed': 'Les contributions de ce cycle restent sous scellés jusqu’à la fin de la consultation.',
   'wordings-are-rows':
     'Dans ce cycle, personne ne voit qui propose quoi. Écrivez plutôt un commentaire avec la formulation que vous proposez.',
   'round-is-withdrawn': 'Le cycle a été retiré.',
