@@ -6,8 +6,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import {
   delegationShown,
-  leastMeant,
-  readsAll,
   shownOf,
   strictest,
   type Giver,
@@ -15,7 +13,7 @@ import {
   type Shown,
 } from '../../packages/domain/attribution.ts'
 import type { Attribution } from '../../packages/domain/consultation.ts'
-import type { AgendaId, OrganisationId, ParticipantId, RoundId, ThreadId } from '../../packages/domain/ids.ts'
+import type { AgendaId, ParticipantId, RoundId, ThreadId } from '../../packages/domain/ids.ts'
 import type { Delegation, StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -23,15 +21,15 @@ import type { Tables } from '../platform/tables.ts'
 /** For whom something is read: a participant, anybody (what all see alike), or the house, which shows it to nobody. */
 export type For = ParticipantId | 'house' | 'anybody'
 
+type GivenBy = Giver & { readonly group: StakeholderGroup | null }
+
 /** What a reader sees in an agenda. `inRound`: of what was given in a round; `inTexts`: of hands in its texts. */
 export type Sight = {
   readonly reader: Reader
   /** Whether any round of the agenda hides who gave an input. */
   readonly hidesPeople: boolean
-  inRound(roundId: RoundId, giver: Giver & { readonly group: StakeholderGroup | null }, isSealed: boolean): Shown
-  inTexts(giver: Giver & { readonly group: StakeholderGroup | null }): Shown
-  /** Whether a list of others' inputs may be narrowed to this group: not where that tells more than their labels do. */
-  mayNarrowTo(group: StakeholderGroup): boolean
+  readonly inRound: (roundId: RoundId, giver: GivenBy, isSealed: boolean) => Shown
+  readonly inTexts: (giver: GivenBy) => Shown
 }
 
 /** A person as lists show her; who is not shown as a person has neither id nor name. */
@@ -49,8 +47,7 @@ export async function sightOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For
   const byRound = new Map(rounds.map(({ id, attribution }) => [id, attribution]))
   const overall = strictest([...byRound.values()])
   const counts = overall === 'group' ? await organisationsByGroup(db, agendaId) : new Map<string, number>()
-  type Given = Giver & { readonly group: StakeholderGroup | null }
-  const shown = (given: Given, attribution: Attribution, isSealed: boolean): Shown =>
+  const shown = (given: GivenBy, attribution: Attribution, isSealed: boolean): Shown =>
     shownOf(given, attribution, reader, { isSealed, inGroup: counts.get(given.group ?? '') ?? 0 })
   return {
     reader,
@@ -58,7 +55,6 @@ export async function sightOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For
     inRound: (roundId, given, isSealed) => shown(given, byRound.get(roundId) ?? overall, isSealed),
     // Nothing that is sealed stands in a text.
     inTexts: given => shown(given, overall, false),
-    mayNarrowTo: group => overall !== 'group' || readsAll(reader) || (counts.get(group) ?? 0) >= leastMeant,
   }
 }
 

@@ -60,15 +60,9 @@ export async function latestOf(
     .where('journal.name', 'in', names)
     // What the house did when it made the agenda is no news to anybody.
     .where('journal.actor_id', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('comment_thread')
-            .select('comment_thread.id')
-            .where(sql<boolean>`comment_thread.id::text = journal.facts->>'threadId'`)
-            .where(({ not: isNot }) => isNot(isThreadShownTo(reads))),
-        ),
-      ),
+    .where(
+      sql<boolean>`not exists (select from comment_thread
+        where comment_thread.id::text = journal.facts->>'threadId' and not ${isThreadShownTo(reads)})`,
     )
   if (options.before !== undefined) found = found.where('journal.id', '<', options.before)
   const limit = Math.min(options.limit ?? limits.record.maxListed, limits.record.maxListed)
