@@ -52,18 +52,22 @@ async function buildRound(attribution: Attribution, speaks: boolean): Promise<Hi
     ] as const
     for (const [path, about] of places) {
       const opening = { ...anOpening(about, `${canaryWords} asks for more.`, mentioned), type: 'objection' }
-      expect((await house.as(canary).send('POST', path, opening)).statusCode).toBe(200)
+      insist(await house.as(canary).send('POST', path, opening))
       threads.push(opening.id)
     }
     const [first = ''] = threads
     const reply = aReply(`${canaryWords} adds a thing.`)
-    expect((await house.as(canary).send('POST', `/api/threads/${first}/replies`, reply)).statusCode).toBe(200)
+    insist(await house.as(canary).send('POST', `/api/threads/${first}/replies`, reply))
     const change = { version: 1, words: `${canaryWords} says it otherwise.`, mentions: mentioned }
-    expect((await house.as(canary).send('PATCH', `/api/comments/${reply.id}`, change)).statusCode).toBe(200)
+    insist(await house.as(canary).send('PATCH', `/api/comments/${reply.id}`, change))
     await house.as(canary).send('POST', `/api/goals/${goalId}/title-suggestions`, { title: canaryWords })
-    expect((await house.as(canary).send('POST', `/api/threads/${threads.at(-1)}/resolve`, {})).statusCode).toBe(200)
+    insist(await house.as(canary).send('POST', `/api/threads/${threads.at(-1)}/resolve`, {}))
   }
   return { ...world, canary, colleague, rival, threads }
+}
+
+function insist({ statusCode, body }: { readonly statusCode: number; readonly body: string }): void {
+  if (statusCode !== 200) throw new Error(`the canary was refused: ${body}`)
 }
 
 /** All that somebody reads: every page and every answer of a door, with what it was. Nothing is written for her. */
