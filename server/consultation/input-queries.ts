@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { contestEndsAt, type OpenInputs } from '../../packages/domain/disposition.ts'
 import type { RoundId } from '../../packages/domain/ids.ts'
 import type { Tables } from '../platform/tables.ts'
+import { isInputShownTo, type For } from '../attribution/attribution-queries.ts'
 import { roundById } from './consultation-queries.ts'
 
 /** How many days an answer may be contested in this round. */
@@ -10,8 +11,8 @@ export async function contestDaysOf(db: Kysely<Tables>, roundId: RoundId): Promi
   return (await roundById(db, roundId))?.settings.contestDays ?? 0
 }
 
-/** What review still has to do. */
-export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId): Promise<OpenInputs> {
+/** What review still has to do; of what this reader knows where it is shown to her. */
+export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId, reads: For = 'house'): Promise<OpenInputs> {
   const contestDays = await contestDaysOf(db, roundId)
   const row = await db
     .selectFrom('input')
@@ -39,6 +40,7 @@ export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId): Promis
         where contested.input_id = input.id and earlier.verdict = 'contested'))`.as('lastPublishedAt'),
     )
     .where('input.round_id', '=', roundId)
+    .where(isInputShownTo(reads))
     .where('input.is_late', '=', false)
     .executeTakeFirstOrThrow()
   const { lastPublishedAt, ...counts } = row

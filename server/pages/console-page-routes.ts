@@ -64,13 +64,13 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const facts = { locale, agenda, seat, inputs, paragraphs, counts, filter, total, from, pageSize, why }
       const now = clock.now()
       const table = await organisationsSeated(db, agenda.id)
-      const heard = await organisationsHeardIn(db, roundId)
+      const heard = await organisationsHeardIn(db, roundId, participantId)
       const unheard = table.filter(({ id }) => !heard.has(id))
       const everything = await inputCounts(db, roundId, reader, filterOf({}))
       const side = {
         ...{ locale, agenda, seat, round, now, table, heard },
         // To whoever does not read what is prepared, it is no answer. [D3]
-        inputs: { ...(await openInputsOf(db, roundId)), unanswered: everything.open },
+        inputs: { ...(await openInputsOf(db, roundId, participantId)), unanswered: everything.open },
         brackets: await bracketCountsOfAgenda(db, agenda.id),
         toRemind: (await delegatesOf(db, agenda.id, unheard)).length,
         remindedAt: await lastReminderOf(db, roundId),
