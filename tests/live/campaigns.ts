@@ -41,7 +41,10 @@ export function conductOf(campaign: Campaign): Conduct {
   }
 }
 
-/** The gate as it would be without G19: what it strips of accepted words goes through after all. */
+/**
+ * The gate as it would be without G19: what it strips of accepted words goes through after all. What else it strips
+ * stays out, so its writer loads afresh all the same.
+ */
 function judgeWithoutStrip(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVerdict {
   const verdict = judgeUpdate(doc, update, allowance)
   const frame = readUpdateFrame(update)
@@ -54,7 +57,7 @@ function judgeWithoutStrip(doc: Y.Doc, update: Uint8Array, allowance: GateAllowa
       (frame.deletes.get(client) ?? []).flatMap(range => within(range, accepted)),
     )
   }
-  return { ...verdict, update: Y.mergeUpdates([verdict.update, withDeletes(noStructs, stripped)]), stripped: false }
+  return { ...verdict, update: Y.mergeUpdates([verdict.update, withDeletes(noStructs, stripped)]) }
 }
 
 function within(range: ClockRange, accepted: readonly ClockRange[]): readonly ClockRange[] {
