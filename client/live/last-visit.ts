@@ -9,7 +9,7 @@ import type { ReadText } from '../../packages/document/base-units.ts'
 import { textOfVersion } from '../../packages/document/version-state.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import type { DeviceStore, SeenText } from './device-store.ts'
-import { textOf } from './whole-text.ts'
+import { textOf } from './received-text.ts'
 
 const sameVisitMs = 10 * 60_000
 const noteEveryMs = 60_000

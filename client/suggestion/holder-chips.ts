@@ -5,6 +5,7 @@ import { holderCode, type HolderFacts } from '../../packages/messages/wording-wo
 import { pageLocale } from '../platform/page-facts.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
 
+/** The organisations that hold a wording, as chips: mark and code, with the name for those who do not see the mark. */
 export function holderChips(holders: readonly { readonly by: HolderFacts }[]): TemplateResult {
   return html`${holders.map(({ by }) => {
     const code = holderCode(pageLocale(), by)

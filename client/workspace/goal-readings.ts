@@ -16,7 +16,7 @@ import type { DeviceStore } from '../live/device-store.ts'
 import type { BracketLook } from '../editor/bracket-marks.ts'
 import type { LiveGoal } from './live-goal.ts'
 import { LastVisit } from '../live/last-visit.ts'
-import { textOf } from '../live/whole-text.ts'
+import { textOf } from '../live/received-text.ts'
 import { drawBlocks, drawChanges, drawHolders, saysSame } from '../editor/reading-text.ts'
 import type { ReadingKind, ReadingModes, Taken } from './reading-modes.ts'
 

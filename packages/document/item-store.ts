@@ -352,6 +352,11 @@ function isAfter(origin: Y.ID | null, client: number, clock: number): boolean {
   return origin !== null && origin.client === client && origin.clock === clock - 1
 }
 
+/** The newest item under each name of a map at the root, taken away or not. */
+export function entryItems(doc: Y.Doc, root: string): readonly (readonly [string, Y.Item])[] {
+  return [...(doc.share.get(root)?._map ?? new Map<string, Y.Item>())]
+}
+
 /** A stretch of the sequence `t`, visible or not: `length` units of one client from `clock` on. */
 export type SequencePart = { readonly client: number; readonly clock: number; readonly length: number }
 

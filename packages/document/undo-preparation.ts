@@ -5,7 +5,7 @@
  * caret" in docs/suggestions.md.
  */
 import * as Y from 'yjs'
-import { structsBetween } from './item-store.ts'
+import { entryItems, structsBetween } from './item-store.ts'
 import { acceptedIn, aliasOfKey, parseRecord, recordJson, type UnitRange } from './suggestion-store.ts'
 import { roots } from './text-model.ts'
 import { within } from './unit-ranges.ts'
@@ -34,7 +34,7 @@ export function cutForUndo(doc: Y.Doc, transaction: Y.Transaction, clients: Read
  */
 export function takeBackRests(doc: Y.Doc, act: StackedAct, alias: string): void {
   const records = doc.getMap(roots.suggestions)
-  for (const [key, item] of records._map) {
+  for (const [key, item] of entryItems(doc, roots.suggestions)) {
     if (item.deleted || aliasOfKey(key) !== alias || Y.isDeleted(act.insertions, item.id)) continue
     const before = writtenBefore(item)
     if (!before.some(one => Y.isDeleted(act.insertions, one.id))) continue

@@ -30,7 +30,7 @@ import {
   type ComparingDeps,
   type VersionLine,
 } from './version-queries.ts'
-import { shownWhole } from './whole-text.ts'
+import { shownWhole } from './shown-whole-text.ts'
 
 export type VersionDeps = VersionCommandDeps & {
   readonly rooms: VersionCommandDeps['rooms'] & ComparingDeps['rooms']

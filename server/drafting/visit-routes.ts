@@ -13,7 +13,7 @@ import type { Database } from '../platform/database.ts'
 import { loadGoalText } from './drafting-queries.ts'
 import { beginVisit, noteVisit, type VisitDeps } from './visit-commands.ts'
 import { textAtRow, visitOf } from './visit-queries.ts'
-import { shownWhole } from './whole-text.ts'
+import { shownWhole } from './shown-whole-text.ts'
 
 /** Binds the endpoints of packages/contract/visit-endpoints.ts. */
 export function visitRoutes(app: FastifyInstance, deps: VisitDeps & { readonly database: Database }): void {

@@ -163,7 +163,6 @@ export class Connection {
   get queuedBytes(): number {
     return this.netSocket.writableLength
   }
-
   /** Update frames up to this number are durable, or were refused by message 7. */
   get saved(): number {
     return this.savedNotes.saved
@@ -394,7 +393,7 @@ export function websocketOptions(limits: Pick<LiveLimits, 'maxFrameBytes'>): {
     options: {
       maxPayload: limits.maxFrameBytes,
       perMessageDeflate: false,
-      // The library's type asks for its whole module here; all it does with the value is to construct it.
+      // The library's type asks for its whole module; all it does with the value is to construct it.
       WebSocket: LiveSocket as unknown as typeof SocketModule,
     },
   }

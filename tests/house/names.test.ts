@@ -142,6 +142,7 @@ describe('what files hold', () => {
 })
 
 const concepts = [
+  'attribution',
   'participant',
   'agenda',
   'consultation',

@@ -50,7 +50,7 @@ const planted: readonly Planted[] = [
   {
     rule: '5-slices-meet-by-queries-and-effects',
     from: 'server/comment/reach-other.ts',
-    imports: ['../agenda/other-queries.ts'],
+    imports: ['../agenda/other-commands.ts'],
   },
   { rule: '5-pages-read-by-queries', from: 'server/pages/reach.ts', imports: ['../agenda/agenda-routes.ts'] },
   {
@@ -121,7 +121,7 @@ const ground: Readonly<Record<string, string>> = {
       'server/agenda/agenda-commands.ts',
       'server/agenda/agenda-effects.ts',
       'server/agenda/agenda-routes.ts',
-      'server/agenda/other-queries.ts',
+      'server/agenda/other-commands.ts',
       'server/agenda/index.ts',
       'server/config.ts',
       'server/pages/ground.ts',
