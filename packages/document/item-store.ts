@@ -352,6 +352,11 @@ function isAfter(origin: Y.ID | null, client: number, clock: number): boolean {
   return origin !== null && origin.client === client && origin.clock === clock - 1
 }
 
+/** Cuts an item that is there so that one begins at this unit. Changes no word. */
+export function cutItemAt(transaction: Y.Transaction, { client, clock }: ItemId): void {
+  Y.getItemCleanStart(transaction, Y.createID(client, clock))
+}
+
 /** The newest item under each name of a map at the root, taken away or not. */
 export function entryItems(doc: Y.Doc, root: string): readonly (readonly [string, Y.Item])[] {
   return [...(doc.share.get(root)?._map ?? new Map<string, Y.Item>())]

@@ -5,7 +5,7 @@
  * caret" in docs/suggestions.md.
  */
 import * as Y from 'yjs'
-import { entryItems, structsBetween } from './item-store.ts'
+import { cutItemAt, entryItems, structsBetween } from './item-store.ts'
 import { acceptedIn, aliasOfKey, parseRecord, recordJson, type UnitRange } from './suggestion-store.ts'
 import { roots } from './text-model.ts'
 import { within } from './unit-ranges.ts'
@@ -78,5 +78,5 @@ function cutAsRedone(transaction: Y.Transaction, item: Y.Item, { client, clock }
 
 function cutAt(transaction: Y.Transaction, client: number, clock: number): void {
   const { store } = transaction.doc
-  if (clock > 0 && clock < Y.getState(store, client)) Y.getItemCleanStart(transaction, Y.createID(client, clock))
+  if (clock > 0 && clock < Y.getState(store, client)) cutItemAt(transaction, { client, clock })
 }

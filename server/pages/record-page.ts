@@ -120,7 +120,7 @@ function row(locale: Locale, entry: RecordedEntry): Html {
     </th>
     <td>
       <span dir="auto">${recordWords(locale, { ...entry, who })}</span>
-      ${goal !== null && html`<a class="small" href="/goals/${goal.id}" dir="auto">${say(locale, 'record-goal-option', { number: goal.number, title: goal.title })}</a>`}
+      ${goal !== null && html`<a class="small" href="/goals/${goal.id}">${say(locale, 'record-goal-option', { number: goal.number, title: goal.title })}</a>`}
       ${[...entry.words.values()].map(words => wordsHtml(locale, words))}
     </td>
     <td class="record-link">${chainHtml(locale, entry.chained)}</td>
