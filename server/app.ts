@@ -13,6 +13,9 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { AgendaFile } from '../packages/contract/agenda-file.ts'
 import { formerParticipantName } from '../packages/domain/account.ts'
 import { DomainError } from '../packages/domain/errors.ts'
+import { watchHouse, type HouseWatch } from './consultation/house-watch-commands.ts'
+import { roundRoutes } from './consultation/round-routes.ts'
+import { buildFreezeTexts } from './drafting/freeze-commands.ts'
 import { agendaPageRoutes } from './pages/agenda-page-routes.ts'
 import { setupPageRoutes } from './pages/setup-page-routes.ts'
 import { standingInAgenda } from './agenda/agenda-queries.ts'
@@ -23,10 +26,6 @@ import { invitationRoutes } from './agenda/invitation-routes.ts'
 import { leaveAgendas, tellRenamed } from './agenda/member-commands.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
-import { tellPublishedJob } from './consultation/disposition-effects.ts'
-import { tellPublished } from './consultation/disposition-notices.ts'
-import { stockHandler } from './consultation/stock-commands.ts'
-import { stockJob } from './consultation/stock-job.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { messageRoutes } from './consultation/message-routes.ts'
@@ -64,6 +63,7 @@ import { importPageRoutes } from './pages/import-page-routes.ts'
 import { indicatorPageRoutes } from './pages/indicator-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
 import { websocketOptions } from './live/connection.ts'
+import { jobHandlers } from './job-handlers.ts'
 import { measureJobs } from './job-metrics.ts'
 import { measureRooms } from './live-metrics.ts'
 import type { Rooms } from './live/rooms.ts'
@@ -89,7 +89,7 @@ import { randomIds, type Ids } from './platform/ids.ts'
 import { limits } from './platform/limits.ts'
 import { buildMemoryBus, type MessageBus } from './platform/message-bus.ts'
 import { databaseNow, type DatabaseNow } from './platform/jobs.ts'
-import { startJobWorker, type JobHandlers, type Jobs } from './platform/job-worker.ts'
+import { startJobWorker, type Jobs } from './platform/job-worker.ts'
 import { migrateToLatest } from './platform/migrate.ts'
 import { checkOrigins } from './platform/origin-check.ts'
 import { readStarterGoals } from './starter-catalogue.ts'
@@ -124,6 +124,7 @@ export type House = Foundation & {
   readonly mailWorker: MailWorker
   readonly jobs: Jobs
   readonly sequencer: Sequencer
+  readonly houseWatch: HouseWatch
   readonly rooms: Rooms
   /** Takes no more requests, closes every socket with 1001, writes what is under way, closes the database. */
   close(): Promise<void>
@@ -229,7 +230,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     addLinks: withParts(addLinks),
     proposeFirstLink: withParts(proposeFirstLink),
   }
-  agendaRoutes(app, { ...foundation, ...goalParts, countFrameworks, starterGoals })
+  agendaRoutes(app, { ...foundation, ...goalParts, starterGoals })
   goalRoutes(app, { ...foundation, ...goalParts })
   recordRoutes(app, { database })
   recordPageRoutes(app, { database, clock, page })
@@ -251,6 +252,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   consensusRoutes(app, foundation)
   messageRoutes(app, foundation)
   messagesPageRoutes(app, { database, clock, page })
+  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts: buildFreezeTexts({ ...foundation, rooms }) }
+  roundRoutes(app, rounds)
   indicatorPageRoutes(app, { database, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
   consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page })
@@ -265,11 +268,12 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 
   const jobs = startJobWorker({
     ...foundation,
-    handlers: jobHandlers({ ...foundation, rooms }),
+    handlers: jobHandlers(rounds),
     looksByItself: overrides.byHand !== true,
   })
   measureJobs(metrics, jobs)
   const sequencer = startSequencer({ database, bus, log, looksByItself: overrides.byHand !== true })
+  const houseWatch = watchHouse(foundation, overrides.byHand !== true)
 
   return {
     ...foundation,
@@ -278,11 +282,13 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     mailWorker,
     jobs,
     sequencer,
+    houseWatch,
     rooms,
     close: async () => {
       isStopping = true
       audience.close()
       await jobs.close()
+      await houseWatch.close()
       await exchange.close()
       await rooms.close(limits.stop.maxWaitMs)
       await app.close()
@@ -290,14 +296,6 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       await sequencer.close()
       await database.close()
     },
-  }
-}
-
-/** Everything that the house does later, by kind. */
-function jobHandlers(foundation: Foundation & { readonly rooms: Rooms }): JobHandlers {
-  return {
-    [tellPublishedJob]: tellPublished(foundation),
-    [stockJob]: stockHandler(foundation),
   }
 }
 

@@ -1,7 +1,8 @@
 /** The page `/agendas/:id/setup`: each step is sent by itself, and the page is drawn anew. */
-import { bringStarterGoals, changeAgenda, openDrafting } from '../../packages/contract/agenda-endpoints.ts'
+import { bringStarterGoals, changeAgenda } from '../../packages/contract/agenda-endpoints.ts'
 import { chooseFrameworks } from '../../packages/contract/catalogue-endpoints.ts'
 import { createGoal } from '../../packages/contract/goal-endpoints.ts'
+import { moveRound } from '../../packages/contract/round-endpoints.ts'
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
 import { listenToAgenda } from '../platform/agenda-events.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
@@ -59,12 +60,16 @@ async function press(button: HTMLElement, params: Params): Promise<void> {
       return
     }
     case 'open-drafting':
-      if (await runAct(step, () => callEndpoint(openDrafting, { params })))
-        location.assign(`/agendas/${params.agendaId}`)
+      await openDrafting(step, { ...params, roundId: button.dataset['round'] ?? '' })
       return
     default:
       return
   }
+}
+
+async function openDrafting(step: HTMLElement, params: Params & { readonly roundId: string }): Promise<void> {
+  const wish = { params, body: { to: 'drafting' } } as const
+  if (await runAct(step, () => callEndpoint(moveRound, wish))) location.assign(`/agendas/${params.agendaId}`)
 }
 
 function send(form: HTMLFormElement, params: Params): Promise<unknown> {

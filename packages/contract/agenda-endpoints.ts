@@ -81,6 +81,7 @@ export const readAgenda = endpoint({
       round: Type.Union([
         Type.Object(
           {
+            id: uuid,
             number: Type.Integer(),
             phase: Type.Enum([...phases]),
             /** An instant, ISO 8601 in UTC; null when no end is given. */
@@ -178,15 +179,6 @@ export const changeAgenda = endpoint({
     },
     { ...closed, minProperties: 1 },
   ),
-})
-
-export const openDrafting = endpoint({
-  name: 'openDrafting',
-  method: 'POST',
-  path: '/api/agendas/:agendaId/open-drafting',
-  knock: { kind: 'member', action: 'manage-agenda' },
-  summary: 'Opens drafting once a goal, indicators, rules and somebody who holds the pen are there.',
-  params: agendaParams,
 })
 
 export const bringStarterGoals = endpoint({

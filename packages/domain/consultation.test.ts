@@ -20,17 +20,24 @@ import {
   refusalToWithdraw,
   settingsFrom,
   type Move,
-  type OpenInputs,
   type OpenPhase,
   type Round,
 } from './consultation.ts'
+import type { OpenInputs } from './disposition.ts'
 
 const at = new Date('2026-11-26T10:00:00Z')
 const after = (ms: number): Date => new Date(at.getTime() + ms)
-const answered: OpenInputs = { inTime: 3, unanswered: 0, withoutReason: 0, contested: 1, unansweredContests: 0 }
+const answered: OpenInputs = {
+  inTime: 3,
+  unanswered: 0,
+  withoutReason: 0,
+  contested: 1,
+  unansweredContests: 0,
+  contestClosesAt: at,
+}
 
 function running(phase: OpenPhase, facts: Partial<Extract<Round, { kind: 'running' }>> = {}): Round {
-  return { kind: 'running', phase, since: after(-dayMs), closesAt: null, contestClosesAt: null, ...facts }
+  return { kind: 'running', phase, since: after(-dayMs), closesAt: null, ...facts }
 }
 const paused: Round = { ...running('drafting'), kind: 'paused', pausedAt: after(-hourMs) } as Round
 const closed: Round = { kind: 'closed', closedAt: at }
@@ -128,15 +135,13 @@ test('[C5] closing a consultation early needs a reason', () => {
 })
 
 test('[C6] the call waits for answers, their reasons, the contest window, contests and a clean goal', () => {
-  const asked = (inputs: Partial<OpenInputs>, contestClosesAt: Date | null = at, cleanGoals = 1) => {
-    const round = running('review', { contestClosesAt })
-    return refusalToMove(round, { to: 'consensus', inputs: { ...answered, ...inputs }, cleanGoals }, at)
-  }
+  const asked = (inputs: Partial<OpenInputs>, cleanGoals = 1) =>
+    refusalToMove(running('review'), { to: 'consensus', inputs: { ...answered, ...inputs }, cleanGoals }, at)
   expect(asked({ unanswered: 1 })).toBe('inputs-without-disposition')
   expect(asked({ withoutReason: 1 })).toBe('dispositions-without-reason')
-  expect(asked({}, after(1))).toBe('contest-window-open')
+  expect(asked({ contestClosesAt: after(1) })).toBe('contest-window-open')
   expect(asked({ unansweredContests: 1 })).toBe('contests-unanswered')
-  expect(asked({}, at, 0)).toBe('no-clean-goal')
+  expect(asked({}, 0)).toBe('no-clean-goal')
   expect(asked({})).toBeNull()
 })
 

@@ -3,6 +3,7 @@
  * pure; the numbered rules C1… are in docs/consultation-rules.md. What a role may do in a phase is in permission.ts.
  */
 import { refusalToOpenDrafting, type Phase, type SetTable } from './agenda.ts'
+import type { OpenInputs } from './disposition.ts'
 import { unreachable, type RefusalCode } from './errors.ts'
 import { stakeholderGroups, type StakeholderGroup } from './participant.ts'
 
@@ -15,7 +16,14 @@ export const decisionKinds = ['positions', 'silence'] as const
 export type DecisionKindOfRound = (typeof decisionKinds)[number]
 
 /** The phases of a round that is not over. */
-export type OpenPhase = Exclude<Phase, 'closed'>
+export const openPhases = [
+  'setup',
+  'drafting',
+  'consultation',
+  'review',
+  'consensus',
+] as const satisfies readonly Phase[]
+export type OpenPhase = (typeof openPhases)[number]
 
 /** What the moderators of a round have set; read from its row by `settingsFrom`. */
 export type RoundSettings = {
@@ -41,7 +49,7 @@ export const defaultRoundSettings: RoundSettings = {
   plannedEnds: {},
 }
 
-const defaultConsultationDays = 14
+export const consultationDays = 14
 export const maxPhaseDays = 400
 export const maxContestDays = 60
 export const maxCallHours = 24 * 60
@@ -55,15 +63,12 @@ export type Round =
       readonly phase: OpenPhase
       readonly since: Date
       readonly closesAt: Date | null
-      /** Until when answers to inputs may be contested; null before review. */
-      readonly contestClosesAt: Date | null
     }
   | {
       readonly kind: 'paused'
       readonly phase: OpenPhase
       readonly since: Date
       readonly closesAt: Date | null
-      readonly contestClosesAt: Date | null
       readonly pausedAt: Date
     }
   | { readonly kind: 'closed'; readonly closedAt: Date }
@@ -73,25 +78,16 @@ export type Round =
 export type Mover = 'moderator' | 'clock'
 
 /** Why a round is in a phase: it began so, somebody moved it, the phase before was over, or another round led to it. */
-export type PhaseCause = 'founded' | Mover | 'next-round' | 'reopened'
+export const phaseCauses = ['founded', 'moderator', 'clock', 'next-round', 'reopened'] as const
+export type PhaseCause = (typeof phaseCauses)[number]
 
 /** Why an end moved: a moderator said so, this house was down before it, or the round was paused. */
-export type ExtensionCause = 'moderator' | 'downtime' | 'pause'
+export const extensionCauses = ['moderator', 'downtime', 'pause'] as const
+export type ExtensionCause = (typeof extensionCauses)[number]
 
 /** Acts that a second person confirms. A withdrawal is confirmed by an administrator, the others by a moderator. */
 export const confirmationKinds = ['withdraw-round', 'close-round', 'adopt-goal', 'reopen-goal'] as const
 export type ConfirmationKind = (typeof confirmationKinds)[number]
-
-/** How the inputs of a round stand; `server/consultation/consultation-queries.ts` counts them. */
-export type OpenInputs = {
-  readonly inTime: number
-  /** Of those in time: without any answer. */
-  readonly unanswered: number
-  /** Answered, but with an answer that needs a reason and has none. */
-  readonly withoutReason: number
-  readonly contested: number
-  readonly unansweredContests: number
-}
 
 /** How the call of a round stands when it is to be closed. */
 export type CallFacts = {
@@ -142,7 +138,7 @@ export function refusalToMove(round: Round, move: Move, at: Date): RefusalCode |
       if (move.by === 'clock') return isDue(round, at) ? null : 'phase-not-over'
       return !isDue(round, at) && isBlank(move.reason) ? 'early-review-needs-reason' : null
     case 'consensus':
-      return refusalToCall(round, move, at)
+      return refusalToCall(move, at)
     case 'closed':
       return refusalToClose(phase, move, at)
     default:
@@ -194,7 +190,7 @@ export function endAfterPause(closesAt: Date | null, pausedAt: Date, resumedAt: 
 
 /** The end of a consultation when nobody says another one: the planned one if it leaves the usual time. Rule C4. */
 export function endOfConsultation(settings: RoundSettings, from: Date): Date {
-  const usual = new Date(from.getTime() + defaultConsultationDays * dayMs)
+  const usual = new Date(from.getTime() + consultationDays * dayMs)
   const planned = settings.plannedEnds.consultation === undefined ? null : new Date(settings.plannedEnds.consultation)
   return planned !== null && planned >= usual ? planned : usual
 }
@@ -205,6 +201,77 @@ export function refusalOfSettings(settings: RoundSettings): RefusalCode | null {
   if (!isWithin(contestDays, 0, maxContestDays)) return 'contest-days-not-valid'
   if (!isWithin(minimumCallHours, 1, maxCallHours)) return 'call-hours-not-valid'
   return decision.requiredGroups.length === 0 ? 'required-groups-needed' : null
+}
+
+/** What a moderator may wish of the settings of a round. */
+export type SettingsWish = {
+  readonly attribution?: Attribution | undefined
+  readonly timeZone?: string | undefined
+  readonly contestDays?: number | undefined
+  readonly decisionKind?: DecisionKindOfRound | undefined
+  readonly requiredGroups?: readonly StakeholderGroup[] | undefined
+  readonly sealedPositions?: boolean | undefined
+  readonly twoModerators?: boolean | undefined
+  readonly minimumCallHours?: number | undefined
+  readonly plannedEnds?: RoundSettings['plannedEnds'] | undefined
+}
+
+/**
+ * Why these settings cannot be changed now; null if they can. `hasInputs`: whether anybody gave an input in this round,
+ * trusting its attribution. Rule C13.
+ */
+export function refusalToSet(round: Round, wish: SettingsWish, hasInputs: boolean): RefusalCode | null {
+  if (round.kind === 'closed') return 'round-is-closed'
+  if (round.kind === 'withdrawn') return 'round-is-withdrawn'
+  if (wish.timeZone !== undefined && !isTimeZone(wish.timeZone)) return 'time-zone-not-known'
+  if (wish.attribution !== undefined && hasInputs) return 'attribution-is-settled'
+  const isReviewed = round.phase === 'review' || round.phase === 'consensus'
+  if (wish.contestDays !== undefined && isReviewed) return 'settings-are-settled'
+  const { decisionKind, requiredGroups, sealedPositions, twoModerators, minimumCallHours } = wish
+  const ofCall = [decisionKind, requiredGroups, sealedPositions, twoModerators, minimumCallHours]
+  return round.phase === 'consensus' && ofCall.some(value => value !== undefined) ? 'settings-are-settled' : null
+}
+
+/** The settings of before with what was wished. */
+export function settingsWith(before: RoundSettings, wish: SettingsWish): RoundSettings {
+  return {
+    contestDays: wish.contestDays ?? before.contestDays,
+    decision: {
+      kind: wish.decisionKind ?? before.decision.kind,
+      requiredGroups: wish.requiredGroups ?? before.decision.requiredGroups,
+    },
+    sealedPositions: wish.sealedPositions ?? before.sealedPositions,
+    twoModerators: wish.twoModerators ?? before.twoModerators,
+    minimumCallHours: wish.minimumCallHours ?? before.minimumCallHours,
+    plannedEnds: wish.plannedEnds ?? before.plannedEnds,
+  }
+}
+
+/** Phases that the clock ends: drafting into consultation, consultation into review. Rule C2. */
+export function phaseByClock(phase: Phase): 'consultation' | 'review' | null {
+  if (phase === 'drafting') return 'consultation'
+  return phase === 'consultation' ? 'review' : null
+}
+
+/** A stretch of time in which this house ran. */
+export type Stretch = { readonly from: Date; readonly to: Date }
+
+/**
+ * How long this house was down between two instants, in ms, as far as anybody can know: before its first start there
+ * was no house. Rule C14.
+ */
+export function downtimeMs(ran: readonly Stretch[], from: Date, to: Date): number {
+  const first = Math.min(...ran.map(stretch => stretch.from.getTime()))
+  if (!Number.isFinite(first)) return 0
+  let reached = Math.max(from.getTime(), first)
+  let down = 0
+  for (const stretch of ran.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    if (stretch.to.getTime() <= reached) continue
+    const begins = Math.min(stretch.from.getTime(), to.getTime())
+    if (begins > reached) down += begins - reached
+    reached = Math.max(reached, Math.min(stretch.to.getTime(), to.getTime()))
+  }
+  return down + Math.max(0, to.getTime() - reached)
 }
 
 /** The settings that a stored value says, each that it does not say (or says wrongly) as it is by default. */
@@ -227,14 +294,9 @@ export function settingsFrom(stored: unknown): RoundSettings {
   }
 }
 
-/** Whether this names a time zone that this house can tell the time in. */
+/** Whether this names a time zone that this house can tell the time in, as the zones' own list writes it. */
 export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch (cause) {
-    if (cause instanceof RangeError) return false
-    throw cause
-  }
+  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)
 }
 
 function refusalToConsult(
@@ -246,18 +308,17 @@ function refusalToConsult(
   const wrong = refusalOfEnd(closesAt, at)
   if (wrong !== null) return wrong
   if (phase === 'review') return isBlank(reason) ? 'reason-needed' : null
-  const isShort = closesAt.getTime() - at.getTime() < defaultConsultationDays * dayMs - shortfallMs
+  const isShort = closesAt.getTime() - at.getTime() < consultationDays * dayMs - shortfallMs
   return by === 'moderator' && isShort && isBlank(reason) ? 'short-consultation-needs-reason' : null
 }
 
 function refusalToCall(
-  { contestClosesAt }: Extract<Round, { readonly kind: 'running' }>,
   { inputs, cleanGoals }: Extract<Move, { readonly to: 'consensus' }>,
   at: Date,
 ): RefusalCode | null {
   if (inputs.unanswered > 0) return 'inputs-without-disposition'
   if (inputs.withoutReason > 0) return 'dispositions-without-reason'
-  if (contestClosesAt !== null && at < contestClosesAt) return 'contest-window-open'
+  if (inputs.contestClosesAt !== null && at < inputs.contestClosesAt) return 'contest-window-open'
   if (inputs.unansweredContests > 0) return 'contests-unanswered'
   return cleanGoals === 0 ? 'no-clean-goal' : null
 }
@@ -324,8 +385,7 @@ function booleanOr(value: unknown, otherwise: boolean): boolean {
 
 function plannedEndsFrom(value: unknown): RoundSettings['plannedEnds'] {
   if (!isObject(value)) return {}
-  const phases: readonly OpenPhase[] = ['setup', 'drafting', 'consultation', 'review', 'consensus']
-  const said = phases.flatMap(phase => {
+  const said = openPhases.flatMap(phase => {
     const end = value[phase]
     return typeof end === 'string' && !Number.isNaN(Date.parse(end)) ? [[phase, end] as const] : []
   })

@@ -150,6 +150,12 @@ export const refusalCodes = [
   'contest-days-not-valid',
   'call-hours-not-valid',
   'required-groups-needed',
+  'time-zone-not-known',
+  'attribution-is-settled',
+  'settings-are-settled',
+  'withdrawal-asked-already',
+  'withdrawal-not-asked',
+  'confirmed-by-another',
   // joining
   'invitation-unknown',
   'invitation-expired',

@@ -6,7 +6,7 @@
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
-import type { ConfirmationKind, DecisionKindOfRound, PhaseCause } from './consultation.ts'
+import type { ConfirmationKind, DecisionKindOfRound, ExtensionCause, PhaseCause } from './consultation.ts'
 import type { ContestAnswer, DispositionKind } from './disposition.ts'
 import type {
   AgendaId,
@@ -115,7 +115,37 @@ export type JournalEvent =
       readonly closesAt: string | null
       readonly cause: PhaseCause
       readonly reason: string
+      /** Going back to consultation: which goals are consulted again. */
+      readonly goals?: readonly GoalId[] | undefined
     }
+  // Who was there, and by which rules, when drafting opened.
+  | (OfRound & { readonly name: 'roster-noted'; readonly seats: readonly RosterSeat[]; readonly rules: string })
+  | (OfRound & {
+      readonly name: 'phase-end-moved'
+      readonly phase: Phase
+      /** Instants, ISO 8601 in UTC; `from` is null where no end was given. */
+      readonly from: string | null
+      readonly to: string
+      readonly cause: ExtensionCause
+      readonly reason: string
+    })
+  | (OfRound & { readonly name: 'round-paused'; readonly phase: Phase; readonly reason: string })
+  | (OfRound & {
+      readonly name: 'round-resumed'
+      readonly phase: Phase
+      readonly closesAt: string | null
+      readonly reason: string
+    })
+  | (OfRound & { readonly name: 'withdrawal-asked'; readonly confirmationId: ConfirmationId; readonly reason: string })
+  | (OfRound & { readonly name: 'withdrawal-taken-back'; readonly confirmationId: ConfirmationId })
+  | (OfRound & {
+      readonly name: 'round-withdrawn'
+      readonly phase: Phase
+      readonly confirmationId: ConfirmationId
+      readonly askedBy: ParticipantId
+      readonly reason: string
+    })
+  | (OfRound & { readonly name: 'round-settings-changed'; readonly changed: readonly string[] })
   | { readonly name: 'theme-added'; readonly agendaId: AgendaId; readonly themeId: ThemeId; readonly label: string }
   | {
       readonly name: 'theme-renamed'
@@ -421,6 +451,16 @@ type OfPosition = {
   readonly goalId: GoalId
   readonly roundId: RoundId
   readonly positionId: PositionId
+}
+
+type OfRound = { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly number: number }
+
+/** A seat as it was. */
+type RosterSeat = {
+  readonly memberId: MemberId
+  readonly participantId: ParticipantId
+  readonly organisationId: OrganisationId | null
+  readonly role: Role
 }
 
 type OfSuggestion = {

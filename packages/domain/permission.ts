@@ -51,6 +51,8 @@ export type Standing = {
   readonly paused: boolean
   /** What the round shows of who gives an input; left out for *attributed*. */
   readonly attribution?: Attribution | undefined
+  /** The round was withdrawn: a tombstone, in which nobody writes any more. */
+  readonly withdrawn?: boolean | undefined
   /** The state of the goal that is meant; left out where the agenda is. In a goal that rests nobody writes. */
   readonly goal?: GoalState | undefined
 }
@@ -132,7 +134,7 @@ const seenAtOnce: ReadonlySet<Action> = new Set([
 
 /** Why this action is refused now; null if it is allowed. An outsider gets `not-found`, as for what does not exist. */
 export function refusalTo(action: Action, standing: Standing): RefusalCode | null {
-  const { role, phase, pen, paused, goal } = standing
+  const { role, phase, pen, paused, withdrawn, goal } = standing
   if (role === null) return 'not-found'
   const letters = lettersOf[action]
   const letter = letters.find(one => granted[role][phase].includes(one))
@@ -147,6 +149,7 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   if (waitsForReview(action, letter) && isSealedIn(standing.attribution ?? 'attributed', phase))
     return 'inputs-are-sealed'
   if (letter === 'r' || letter === 'm' || letter === 'a') return null
+  if (withdrawn === true) return 'round-is-withdrawn'
   if (paused) return 'round-is-paused'
   if (goal === 'dropped') return 'goal-is-dropped'
   if (goal === 'parked') return 'goal-is-parked'
@@ -188,7 +191,13 @@ export type TextAccess = {
 export function textAccess(standing: Standing): TextAccess | null {
   const mode = textMode(standing)
   if (mode === null) return null
-  const suggesting = refusalTo('suggest-text', standing)
-  const reason = suggesting === 'wordings-are-rows' && mode === 'read' ? suggesting : refusalTo('edit-text', standing)
-  return { mode, maySuggest: suggesting === null, phase: standing.phase, reason }
+  const maySuggest = refusalTo('suggest-text', standing) === null
+  return { mode, maySuggest, phase: standing.phase, reason: reasonOf(mode, standing) }
+}
+
+/** Who could suggest if the round let her hears why it does not, and not that editing is closed anyway. */
+function reasonOf(mode: TextMode, standing: Standing): RefusalCode | null {
+  const [edit, suggest] = [refusalTo('edit-text', standing), refusalTo('suggest-text', standing)]
+  const isAboutRound = ['round-is-paused', 'round-is-withdrawn', 'wordings-are-rows'].some(code => code === suggest)
+  return mode === 'read' && isAboutRound ? suggest : edit
 }

@@ -264,6 +264,28 @@ export async function stateGoal(
   work.record({ name: 'goal-state-changed', agendaId, goalId, number: goal.number, from: goal.state, state })
 }
 
+/** Records who has a seat, and by which rules the agenda works: drafting opens in a round. */
+export async function noteRoster(
+  work: Work,
+  facts: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly number: number },
+): Promise<void> {
+  const { rules } = await work.db
+    .selectFrom('agenda')
+    .select('rules')
+    .where('id', '=', facts.agendaId)
+    .executeTakeFirstOrThrow()
+  const seats = await work.db
+    .selectFrom('member')
+    .select(['id as memberId', 'participant_id as participantId', 'organisation_id as organisationId', 'role'])
+    .where('agenda_id', '=', facts.agendaId)
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  work.record({ name: 'roster-noted', ...facts, seats, rules })
+}
+
 /** Numbers and positions of one agenda are given by one act at a time. */
 export async function holdAgenda(work: Work, agendaId: AgendaId): Promise<void> {
   const held = await sql`select id from agenda where id = ${agendaId} for no key update`.execute(work.db)

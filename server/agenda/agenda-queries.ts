@@ -2,8 +2,14 @@
  * The only face of agendas, goals, rounds and seats to other slices. A seat says all that decides what somebody may
  * do; null says outsider or unknown, which nobody may tell apart.
  */
-import { type Kysely, sql } from 'kysely'
-import type { GoalState, Pen, Phase } from '../../packages/domain/agenda.ts'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import {
+  holdsPen,
+  isResting as isRestingGoal,
+  type GoalState,
+  type Pen,
+  type Phase,
+} from '../../packages/domain/agenda.ts'
 import {
   parseId,
   type AgendaId,
@@ -66,6 +72,7 @@ export type GoalLine = {
 }
 export type ThemeLine = { readonly id: ThemeId; readonly label: string }
 export type RoundState = {
+  readonly id: RoundId
   readonly number: number
   readonly phase: Phase
   readonly closesAt: Date | null
@@ -166,15 +173,8 @@ export async function agendasOf(db: Kysely<Tables>, participantId: ParticipantId
     .selectFrom('member')
     .innerJoin('agenda', 'agenda.id', 'member.agenda_id')
     .leftJoin('round', join => join.onRef('round.agenda_id', '=', 'agenda.id').on(isLatestRound))
-    .select([
-      'agenda.id',
-      'agenda.title',
-      'agenda.note',
-      'agenda.is_example',
-      'member.role',
-      'round.phase',
-      'round.number',
-    ])
+    .select(['agenda.id', 'agenda.title', 'agenda.note', 'agenda.is_example', 'member.role'])
+    .select(['round.phase', 'round.number'])
     .select(given =>
       given
         .selectFrom('goal')
@@ -211,7 +211,7 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
   if (agenda === undefined) return null
   const round = await db
     .selectFrom('round')
-    .select(['number', 'phase', 'closes_at', 'paused_at', 'withdrawn_at'])
+    .select(['id', 'number', 'phase', 'closes_at', 'paused_at', 'withdrawn_at'])
     .where('agenda_id', '=', agendaId)
     .orderBy('number', 'desc')
     .limit(1)
@@ -332,25 +332,32 @@ export async function agendaNamed(
   return found === undefined || another !== undefined ? null : { agendaId: found.id, title: found.title }
 }
 
-/** Whether there is any agenda here yet. */
-export async function hasAgendas(db: Kysely<Tables>): Promise<boolean> {
-  return (await db.selectFrom('agenda').select('id').limit(1).executeTakeFirst()) !== undefined
+/** What has been put on the table of an agenda: goals that do not rest, seats that hold the pen, the rules. */
+export async function tableOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<{ readonly goals: number; readonly penHolders: number; readonly rules: string }> {
+  const agenda = await db.selectFrom('agenda').select(['pen', 'rules']).where('id', '=', agendaId).executeTakeFirst()
+  if (agenda === undefined) return { goals: 0, penHolders: 0, rules: '' }
+  const [goals, members] = [await goalsOf(db, agendaId), await membersOf(db, agendaId)]
+  return {
+    goals: goals.filter(goal => !isRestingGoal(goal.state)).length,
+    penHolders: members.filter(({ role }) => holdsPen(role, agenda.pen)).length,
+    rules: agenda.rules,
+  }
 }
 
-type RoundRow = {
-  readonly number: number
-  readonly phase: Phase
-  readonly closes_at: Date | null
-  readonly paused_at: Date | null
-  readonly withdrawn_at: Date | null
-}
+type RoundRow = Pick<
+  Selectable<Tables['round']>,
+  'id' | 'number' | 'phase' | 'closes_at' | 'paused_at' | 'withdrawn_at'
+>
 
 /** No later round of the same agenda. */
 const isLatestRound = sql<boolean>`not exists (
   select from round as later where later.agenda_id = round.agenda_id and later.number > round.number)`
 
 function roundOf(row: RoundRow): RoundState {
-  return { number: row.number, phase: row.phase, closesAt: row.closes_at, paused: isResting(row) }
+  return { id: row.id, number: row.number, phase: row.phase, closesAt: row.closes_at, paused: isResting(row) }
 }
 
 /** A withdrawn round rests like a paused one: reading stays, writing does not. */
@@ -375,6 +382,7 @@ function seats(db: Kysely<Tables>) {
 }
 
 function standingOf(row: Awaited<ReturnType<ReturnType<typeof seats>['executeTakeFirstOrThrow']>>): AgendaStanding {
+  const tombstone = row.withdrawn_at === null ? {} : { withdrawn: true }
   return {
     agendaId: row.agenda_id,
     memberId: row.id,
@@ -386,6 +394,7 @@ function standingOf(row: Awaited<ReturnType<ReturnType<typeof seats>['executeTak
     standing: {
       ...{ role: row.role, phase: row.phase ?? 'setup', pen: row.pen, paused: isResting(row) },
       attribution: row.attribution ?? undefined,
+      ...tombstone,
     },
   }
 }

@@ -6,7 +6,6 @@ import {
   conveneAgenda as conveneAgendaEndpoint,
   listAgendas,
   listMembers,
-  openDrafting as openDraftingEndpoint,
   readAgenda,
 } from '../../packages/contract/agenda-endpoints.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
@@ -16,18 +15,10 @@ import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
 import { agendaPage, agendasOf, membersOf, standingInAgenda, type AgendaStanding } from './agenda-queries.ts'
-import {
-  bringStarterGoals,
-  changeAgenda,
-  conveneAgenda,
-  openDrafting,
-  type CountFrameworks,
-  type StarterGoals,
-} from './convene-commands.ts'
+import { bringStarterGoals, changeAgenda, conveneAgenda, type StarterGoals } from './convene-commands.ts'
 import type { FileGoalsDeps } from './file-goals-commands.ts'
 
-export type AgendaRoutesDeps = AgendaDeps &
-  FileGoalsDeps & { readonly countFrameworks: CountFrameworks; readonly starterGoals: StarterGoals }
+export type AgendaRoutesDeps = AgendaDeps & FileGoalsDeps & { readonly starterGoals: StarterGoals }
 
 /** Binds the endpoints of packages/contract/agenda-endpoints.ts. */
 export function agendaRoutes(app: FastifyInstance, deps: AgendaRoutesDeps): void {
@@ -55,10 +46,6 @@ export function agendaRoutes(app: FastifyInstance, deps: AgendaRoutesDeps): void
 
   bindEndpoint(app, changeAgendaEndpoint, async ({ params, body, actor }) => {
     await changeAgenda(deps, actor, idOf(params.agendaId), body)
-  })
-
-  bindEndpoint(app, openDraftingEndpoint, async ({ params, actor }) => {
-    await openDrafting(deps, actor, idOf(params.agendaId))
   })
 
   bindEndpoint(app, bringStarterGoalsEndpoint, async ({ params, actor }) => ({

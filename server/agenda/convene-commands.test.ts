@@ -145,7 +145,13 @@ test('drafting opens when goal, indicators, rules and a pen-holder are there, an
   const person = await house.aPerson()
   const agendaId = await convene(person)
   const path = `/api/agendas/${agendaId}`
-  const open = () => house.as(person).send('POST', `${path}/open-drafting`)
+  const { id: roundId } = await house.database.db
+    .selectFrom('round')
+    .select('id')
+    .where('agenda_id', '=', agendaId)
+    .executeTakeFirstOrThrow()
+  const openAs = (who: Person) => house.as(who).send('POST', `${path}/rounds/${roundId}/move`, { to: 'drafting' })
+  const open = () => openAs(person)
   expect(code(await open())).toBe('drafting-needs-goal')
   const created = await house.as(person).send('POST', `${path}/goals`, { title: 'First goal', themeId: null })
   const { goalId } = created.json<{ goalId: GoalId }>()
@@ -166,7 +172,7 @@ test('drafting opens when goal, indicators, rules and a pen-holder are there, an
     role: 'delegate',
     organisation: ministry,
   })
-  expect(code(await house.as(delegate).send('POST', `${path}/open-drafting`))).toBe('not-allowed-for-role')
+  expect(code(await openAs(delegate))).toBe('not-allowed-for-role')
   await house.as(person).send('POST', `/api/goals/${goalId}/park`, { reason: 'Not yet' })
   expect(code(await open())).toBe('drafting-needs-goal')
   await house.as(person).send('POST', `/api/goals/${goalId}/restore`, { reason: '' })

@@ -2,29 +2,20 @@
  * Convening an agenda and setting its table: any organisation can convene, whoever convenes moderates. Its title, note,
  * rules, language and pen are its moderators'.
  */
-import type { Kysely } from 'kysely'
 import type { AgendaFile } from '../../packages/contract/agenda-file.ts'
-import {
-  isResting,
-  refusalOfLanguage,
-  refusalOfTitle,
-  refusalToOpenDrafting,
-  type Pen,
-  type SetTable,
-} from '../../packages/domain/agenda.ts'
+import { refusalOfLanguage, refusalOfTitle, type Pen } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, MemberId, OrganisationId, RoundId } from '../../packages/domain/ids.ts'
 import type { OrganisationWish } from '../../packages/domain/member.ts'
 import { authorize } from '../auth/authorize.ts'
 import { findOrFoundOrganisation } from '../participant/participant-effects.ts'
 import { limits } from '../platform/limits.ts'
-import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
 import { addFileGoals, type FileGoalsDeps } from './file-goals-commands.ts'
 import { foundAgenda, holdAgenda, seatMember, type AccessChanged } from './agenda-effects.ts'
-import { agendaPage, standingInAgenda } from './agenda-queries.ts'
-import { countPenHolders, hasGoalsFrom } from './table-queries.ts'
+import { standingInAgenda } from './agenda-queries.ts'
+import { hasGoalsFrom } from './table-queries.ts'
 
 export type ConveneAgenda = {
   readonly title: string
@@ -114,56 +105,6 @@ export async function changeAgenda(
   })
 }
 
-/** How many sets of indicators an agenda uses. Handed in by the roof: the catalogue reads agendas. */
-export type CountFrameworks = (db: Kysely<Tables>, agendaId: AgendaId) => Promise<number>
-
-/**
- * Opens drafting in the agenda's round; everybody's open texts follow at once.
- * Refuses: 'not-found', what the standing refuses, what refusalToOpenDrafting refuses.
- */
-export async function openDrafting(
-  deps: AgendaDeps & { readonly countFrameworks: CountFrameworks },
-  actor: ParticipantActor,
-  agendaId: AgendaId,
-): Promise<void> {
-  await authorizeToManage(deps, actor, agendaId)
-  await deps.unitOfWork(actor, async work => {
-    await holdAgenda(work, agendaId)
-    const agenda = await agendaPage(work.db, agendaId)
-    const round = await work.db
-      .selectFrom('round')
-      .select(['id', 'number', 'phase'])
-      .where('agenda_id', '=', agendaId)
-      .orderBy('number', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (agenda === null || round === undefined) throw new DomainError('not-found')
-    const table: SetTable = {
-      phase: round.phase,
-      goals: agenda.goals.filter(goal => !isResting(goal.state)).length,
-      penHolders: await countPenHolders(work.db, agendaId, agenda.pen),
-      frameworks: await deps.countFrameworks(work.db, agendaId),
-      rules: agenda.rules,
-    }
-    refuseIf(refusalToOpenDrafting(table))
-    await work.db.updateTable('round').set({ phase: 'drafting' }).where('id', '=', round.id).execute()
-    const { id: roundId, number, phase: from } = round
-    const moved = {
-      agendaId,
-      roundId,
-      number,
-      from,
-      to: 'drafting',
-      closesAt: null,
-      cause: 'moderator',
-      reason: '',
-    } as const
-    work.record({ name: 'phase-changed', ...moved })
-    const changed: AccessChanged = { agendaId }
-    work.afterCommit(() => deps.bus.publish('access-changed', changed))
-  })
-}
-
 /** The goals of the starter catalogue, as its file says them. Handed in by the roof, which knows the file. */
 export type StarterGoals = () => Promise<AgendaFile>
 
@@ -207,7 +148,6 @@ async function renewAccess(deps: AgendaDeps, work: Work, agendaId: AgendaId): Pr
   work.afterCommit(() => deps.bus.publish('access-changed', changed))
 }
 
-/** One convener's agendas are counted one at a time: her account is held until this act ends. */
 /** Nobody speaks for an organisation that others have brought to a table, unless she has a seat for it somewhere. */
 async function refuseForeignOrganisation(
   work: Work,

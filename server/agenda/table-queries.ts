@@ -79,3 +79,8 @@ export async function hasGoalsFrom(
     .executeTakeFirst()
   return found !== undefined
 }
+
+/** Whether there is any agenda here yet. */
+export async function hasAgendas(db: Kysely<Tables>): Promise<boolean> {
+  return (await db.selectFrom('agenda').select('id').limit(1).executeTakeFirst()) !== undefined
+}

@@ -89,13 +89,6 @@ test('[C11, C12] a round that is paused or withdrawn enters no phase', async () 
   expect((await roundById(house.database.db, id))?.state.kind).toBe('withdrawn')
 })
 
-test('[C6] in review the contest window begins', async () => {
-  const agenda = await house.anAgenda({ phase: 'consultation' })
-  await enter(agenda, 'review')
-  const { contestClosesAt } = await present(agenda)
-  expect(contestClosesAt).toEqual(new Date(house.clock.now().getTime() + 7 * dayMs))
-})
-
 test('the next round begins when the one before is over, with its settings', async () => {
   const agenda = await house.anAgenda({ phase: 'review' })
   const { id } = await present(agenda)

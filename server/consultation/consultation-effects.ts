@@ -1,16 +1,39 @@
 /**
  * What other slices may change of rounds inside their own unit of work: entering a phase and beginning the next round.
  * `enterPhase` is the only writer of a round's phase; who may move a round, and what must be there before, is asked by
- * the commands (packages/domain/consultation.ts), which freeze the texts around it (drafting, frozen-texts.ts).
+ * the commands (packages/domain/consultation.ts), which freeze the texts around it (`FreezeTexts`).
  */
 import type { Phase } from '../../packages/domain/agenda.ts'
-import { dayMs, isStep, settingsFrom, type OpenPhase, type PhaseCause } from '../../packages/domain/consultation.ts'
+import {
+  dayMs,
+  isStep,
+  phaseByClock,
+  settingsFrom,
+  type ExtensionCause,
+  type OpenPhase,
+  type PhaseCause,
+} from '../../packages/domain/consultation.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
-import type { AgendaId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
-import { scheduleJob } from '../platform/jobs.ts'
+import type { AgendaId, ExtensionId, GoalId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
-import type { Work } from '../platform/unit-of-work.ts'
+import type { Actor, Work } from '../platform/unit-of-work.ts'
+import type { RoundNow } from './consultation-queries.ts'
 import { nextStock } from './stock-job.ts'
+
+/**
+ * Acts while the texts of an agenda are frozen: their gates are closed, and the transaction of `act` begins with raised
+ * fences. `prepare` runs behind the closed gates, outside of the transaction. Answers once the act is durable. Built by
+ * drafting, handed in by the roof.
+ */
+export type FreezeTexts = <Prepared, Answer>(
+  agendaId: AgendaId,
+  actor: Actor,
+  steps: {
+    readonly prepare: () => Promise<Prepared>
+    readonly act: (work: Work, prepared: Prepared) => Promise<Answer>
+  },
+) => Promise<Answer>
 
 export type PhaseToEnter = {
   readonly bus: MessageBus
@@ -24,7 +47,12 @@ export type PhaseToEnter = {
   /** Null for the clock. */
   readonly by: ParticipantId | null
   readonly at: Date
+  /** Going back to consultation: which goals are consulted again. */
+  readonly goals?: readonly GoalId[] | undefined
 }
+
+/** The job by which the clock ends a phase. */
+export const phaseEndsJob = 'round-phase-ends'
 
 /**
  * Moves a round into a phase and returns the one it leaves; everybody's open texts ask again after the commit.
@@ -33,7 +61,7 @@ export type PhaseToEnter = {
  * Does not freeze texts, keep versions or tell anybody.
  */
 export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase> {
-  const { bus, agendaId, roundId, to, closesAt, cause, reason, at } = facts
+  const { bus, agendaId, roundId, to, closesAt, cause, reason, at, goals } = facts
   const round = await work.db
     .selectFrom('round')
     .select(['number', 'phase', 'settings', 'paused_at', 'withdrawn_at'])
@@ -66,9 +94,11 @@ export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase
     .execute()
   await notePhase(work, facts)
   if (to === 'consultation') await scheduleJob(work, nextStock(agendaId, roundId, at))
+  await planPhaseEnd(work, { roundId, phase: to, closesAt })
   const closing = closesAt?.toISOString() ?? null
   const { number, phase: from } = round
-  work.record({ name: 'phase-changed', agendaId, roundId, number, from, to, closesAt: closing, cause, reason })
+  const told = { agendaId, roundId, number, from, to, closesAt: closing, cause, reason }
+  work.record({ name: 'phase-changed', ...told, ...(goals === undefined ? {} : { goals }) })
   askEverybodyAgain(work, bus, agendaId)
   return from
 }
@@ -119,9 +149,55 @@ export async function openNextRound(
     })
     .execute()
   await notePhase(work, { roundId, to: phase, closesAt, cause, reason, by, at })
+  await planPhaseEnd(work, { roundId, phase, closesAt })
   work.record({ name: 'round-created', agendaId, roundId, number, phase })
   askEverybodyAgain(work, bus, agendaId)
   return number
+}
+
+/**
+ * Moves the end of a round's phase, keeps the old and the new instant and plans the clock anew. The caller holds the
+ * round's row and has asked `refusalToRetime`. Rule C10.
+ */
+export async function moveEnd(
+  work: Work,
+  facts: {
+    readonly id: ExtensionId
+    readonly round: RoundNow
+    readonly closesAt: Date
+    readonly cause: ExtensionCause
+    readonly reason: string
+    readonly by: ParticipantId | null
+    readonly at: Date
+  },
+): Promise<void> {
+  const { id, round, closesAt, cause, reason, by, at } = facts
+  const { id: roundId, agendaId, number, phase } = round
+  await work.db.updateTable('round').set({ closes_at: closesAt }).where('id', '=', roundId).execute()
+  await work.db
+    .insertInto('round_extension')
+    .values({
+      ...{ id, round_id: roundId, phase, cause, reason, by, at },
+      old_closes_at: round.closesAt,
+      new_closes_at: closesAt,
+    })
+    .execute()
+  await planPhaseEnd(work, { roundId, phase, closesAt })
+  const instants = { from: round.closesAt?.toISOString() ?? null, to: closesAt.toISOString() }
+  work.record({ name: 'phase-end-moved', agendaId, roundId, number, phase, ...instants, cause, reason })
+}
+
+/** Plans the end of a phase that the clock ends, in the place of what was planned before; null plans none. */
+export async function planPhaseEnd(
+  work: Work,
+  facts: { readonly roundId: RoundId; readonly phase: Phase; readonly closesAt: Date | null },
+): Promise<void> {
+  const { roundId, phase, closesAt } = facts
+  const prefix = `phase-end:${roundId}:`
+  await cancelJobs(work, { prefix })
+  if (closesAt === null || phaseByClock(phase) === null) return
+  const dedupeKey = `${prefix}${phase}:${closesAt.toISOString()}`
+  await scheduleJob(work, { kind: phaseEndsJob, dedupeKey, payload: { roundId }, runAt: closesAt })
 }
 
 /** What `AccessChanged` of agenda-effects carries for everybody of an agenda. */

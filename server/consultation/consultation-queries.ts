@@ -12,7 +12,7 @@ import {
   type Round,
   type RoundSettings,
 } from '../../packages/domain/consultation.ts'
-import type { AgendaId, RoundId } from '../../packages/domain/ids.ts'
+import type { AgendaId, ConfirmationId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
@@ -27,7 +27,6 @@ export type RoundNow = {
   readonly settings: RoundSettings
   readonly phaseEnteredAt: Date
   readonly closesAt: Date | null
-  readonly contestClosesAt: Date | null
   readonly pausedAt: Date | null
   readonly withdrawnAt: Date | null
   readonly closedAt: Date | null
@@ -53,6 +52,15 @@ export type ExtensionLine = {
   readonly cause: ExtensionCause
   readonly reason: string
   readonly at: Date
+}
+
+/** A withdrawal that waits for an administrator. */
+export type AskedWithdrawal = {
+  readonly id: ConfirmationId
+  readonly reason: string
+  readonly askedBy: ParticipantId
+  readonly askedByName: string
+  readonly askedAt: Date
 }
 
 /** The latest round of an agenda; null before the first, and for an agenda that does not exist. */
@@ -116,12 +124,34 @@ export async function extensionsOf(db: Kysely<Tables>, roundId: RoundId): Promis
   }))
 }
 
+/** The withdrawal of a round that waits for an administrator; null for none. */
+export async function askedWithdrawal(db: Kysely<Tables>, roundId: RoundId): Promise<AskedWithdrawal | null> {
+  const row = await db
+    .selectFrom('confirmation')
+    .innerJoin('participant', 'participant.id', 'confirmation.asked_by')
+    .select(['confirmation.id', 'reason', 'asked_by', 'participant.display_name', 'asked_at'])
+    .where('round_id', '=', roundId)
+    .where('kind', '=', 'withdraw-round')
+    .where('confirmed_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { id, reason, asked_by: askedBy, display_name: askedByName, asked_at: askedAt } = row
+  return { id, reason, askedBy, askedByName, askedAt }
+}
+
+/** Whether anybody gave an input in this round. */
+export async function hasInputs(db: Kysely<Tables>, roundId: RoundId): Promise<boolean> {
+  const found = await db.selectFrom('input').select('id').where('round_id', '=', roundId).limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
 /** The columns of a round, as `roundOf` reads them. */
 function rounds(db: Kysely<Tables>) {
   return db
     .selectFrom('round')
     .select(['id', 'agenda_id', 'number', 'phase', 'attribution', 'time_zone', 'settings', 'phase_entered_at'])
-    .select(['closes_at', 'contest_closes_at', 'paused_at', 'withdrawn_at', 'closed_at', 'created_at'])
+    .select(['closes_at', 'paused_at', 'withdrawn_at', 'closed_at', 'created_at'])
 }
 
 function roundOf(row: Awaited<ReturnType<ReturnType<typeof rounds>['executeTakeFirstOrThrow']>>): RoundNow {
@@ -135,7 +165,6 @@ function roundOf(row: Awaited<ReturnType<ReturnType<typeof rounds>['executeTakeF
     settings: settingsFrom(row.settings),
     phaseEnteredAt: row.phase_entered_at,
     closesAt: row.closes_at,
-    contestClosesAt: row.contest_closes_at,
     pausedAt: row.paused_at,
     withdrawnAt: row.withdrawn_at,
     closedAt: row.closed_at,
@@ -145,9 +174,9 @@ function roundOf(row: Awaited<ReturnType<ReturnType<typeof rounds>['executeTakeF
 }
 
 function stateOf(round: Omit<RoundNow, 'state'>): Round {
-  const { phase, withdrawnAt, pausedAt, closesAt, contestClosesAt, phaseEnteredAt: since } = round
+  const { phase, withdrawnAt, pausedAt, closesAt, phaseEnteredAt: since } = round
   if (withdrawnAt !== null) return { kind: 'withdrawn', phase, withdrawnAt }
   if (phase === 'closed') return { kind: 'closed', closedAt: round.closedAt ?? since }
-  const open = { phase, since, closesAt, contestClosesAt }
+  const open = { phase, since, closesAt }
   return pausedAt === null ? { kind: 'running', ...open } : { kind: 'paused', ...open, pausedAt }
 }

@@ -36,7 +36,6 @@ export type IntakeRoom = CommitSink & {
   readonly text: RoomText
   readonly isReceiving: boolean
   readonly isGone: boolean
-  readonly isFrozen: boolean
   whenReceiving(): Promise<void>
   /** Reads the log and takes in what the room lacks. */
   catchUp(): Promise<void>
@@ -145,7 +144,6 @@ export class RoomIntake {
 
   private refusalToGrow(connection: Connection, update: Uint8Array, claims: number): RefusalCode | null {
     const { writer, limits } = this.deps
-    if (this.room.isFrozen) return 'document-frozen'
     if (writer.isFull) return 'server-busy'
     if (connection.claimedIds + claims > limits.maxClaimsPerConnection) return 'too-many-frames'
     // A first byte of 0 says: no structs, so nothing but deletions.

@@ -77,15 +77,11 @@ export class Room implements ConnectionRoom, IntakeRoom {
   // ---- what the room is
 
   get isReceiving(): boolean {
-    return this.phase === 'open' && !this.isHeld
+    return this.phase === 'open' && !this.isHeld && !this.hasGateClosed
   }
 
   get isGone(): boolean {
     return this.phase === 'gone'
-  }
-
-  get isFrozen(): boolean {
-    return this.hasGateClosed
   }
 
   get text(): RoomText {
@@ -240,14 +236,16 @@ export class Room implements ConnectionRoom, IntakeRoom {
     if (this.phase === 'open') await this.rebuild([])
   }
 
-  /** Closes the gate for new words and resolves when what had passed it is decided. */
+  /** Closes the gate: new frames wait. Resolves when what had passed it is decided. */
   async freeze(): Promise<void> {
     this.hasGateClosed = true
     await this.whenDecided()
   }
 
+  /** Opens the gate: what waited is judged in order, under what its authors may do by now. */
   thaw(): void {
     this.hasGateClosed = false
+    this.resume()
   }
 
   /** Takes no more frames; what is on its way still goes out. */

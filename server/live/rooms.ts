@@ -57,6 +57,11 @@ export async function* lockedTexts(
   }
 }
 
+/** Locks these texts to the end of the caller's transaction: no row enters their logs, no server edit goes on meanwhile. */
+export async function lockTexts({ db }: Pick<Work, 'db'>, documentIds: readonly DocumentId[]): Promise<void> {
+  await lockDocuments(db, documentIds)
+}
+
 /** A moment's count of everything the engine does. */
 export type LiveMetrics = {
   readonly connections: number
@@ -88,8 +93,9 @@ export type Rooms = {
   readmitSession(sessionId: SessionId): Promise<void>
   readmitParticipant(participantId: ParticipantId): Promise<void>
   readmitDocument(documentId: DocumentId): Promise<void>
-  /** Closes the gate of these documents for new words; resolves when what had passed it is decided. */
+  /** Closes the gate of these documents: new frames wait. Resolves when what had passed it is decided. */
   freeze(documentIds: readonly DocumentId[]): Promise<void>
+  /** Opens it again; what waited is judged under the access of now. */
   thaw(documentIds: readonly DocumentId[]): void
   /** Compacts one document now, whole or not at all. */
   compact(documentId: DocumentId): Promise<CompactionOutcome>

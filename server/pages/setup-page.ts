@@ -235,6 +235,7 @@ function openStep({ locale, agenda, chosen, penHolders }: SetupPageFacts, isOpen
       class="btn btn--go"
       type="button"
       data-act="${refusal === null && 'open-drafting'}"
+      data-round="${agenda.round?.id ?? ''}"
       aria-describedby="open-why"
       disabled
     >

@@ -9,6 +9,7 @@ import type {
   MessageId,
   ParticipantId,
   RoundId,
+  WatchId,
 } from '../../packages/domain/ids.ts'
 import type { Attribution, ConfirmationKind, ExtensionCause, PhaseCause } from '../../packages/domain/consultation.ts'
 import type { MessageKind } from '../../packages/domain/participant-message.ts'
@@ -85,4 +86,6 @@ export type ConsultationTables = {
     withdrawn_by: ParticipantId | null
     withdrawn_at: InstantOrNull
   }
+  /** One row for each start of a process: from when to when it is known to have run. */
+  house_watch: { id: WatchId; began_at: Instant; seen_at: Instant }
 }

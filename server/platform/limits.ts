@@ -49,6 +49,11 @@ export const limits = {
     maxPhasesListed: 500,
     /** Messages to participants of one agenda that are listed, newest first. */
     maxMessagesListed: 500,
+    /** How long a freeze waits for words that had passed the gate; those that come later meet the fence. */
+    maxFreezeMs: 2_000,
+    /** How often this house notes that it runs; and how long after a note it still counts as running. */
+    watchEveryMs: 60_000,
+    watchGraceMs: 150_000,
   },
   catalogue: {
     /** Of a file of frameworks or of the acquis that is imported. */

@@ -149,7 +149,6 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     },
   }),
   changeAgenda: world => ({ ...inAgenda(world), body: { note: 'What it is for.' } }),
-  openDrafting: inAgenda,
   bringStarterGoals: inAgenda,
   readActivity: inAgenda,
   readRecord: inAgenda,
@@ -161,6 +160,19 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   }),
   remindUnheard: inAgenda,
   listMessages: inAgenda,
+  // rounds
+  listRounds: inAgenda,
+  moveRound: async world => ({
+    ...(await inRound(world)),
+    body: { to: world.phase === 'setup' ? 'review' : 'drafting' },
+  }),
+  extendPhase: async world => ({ ...(await inRound(world)), body: { closesAt: inDays(30) } }),
+  pauseRound: async world => ({ ...(await inRound(world)), body: { reason: '' } }),
+  resumeRound: async world => ({ ...(await inRound(world)), body: { reason: '' } }),
+  withdrawRound: async world => ({ ...(await inRound(world)), body: { reason: '' } }),
+  takeBackWithdrawal: async world => ({ ...(await inRound(world)), body: {} }),
+  confirmWithdrawal: () => ({ params: { confirmationId: randomUUID() }, body: {} }),
+  changeRoundSettings: async world => ({ ...(await inRound(world)), body: { timeZone: 'Africa/Nairobi' } }),
   // seats and invitations
   changeMember: async world => ({ ...(await inSeat(world)), body: { role: 'observer', organisation: null } }),
   removeMember: inSeat,
@@ -368,6 +380,20 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     body: { version: 1, stand: 'support', words: '', wording: '', paragraphs: [] },
   }),
   breakSilence: world => ({ ...inGoal(world), body: { version: 1, words: 'Too far', paragraphs: ['1.1'] } }),
+}
+
+/** The round of the agenda: what is asked of it changes nothing of its phase, for the matrix goes on in it. */
+async function inRound({ house, agenda }: World): Promise<Call> {
+  const { id } = await house.database.db
+    .selectFrom('round')
+    .select('id')
+    .where('agenda_id', '=', agenda.agendaId)
+    .executeTakeFirstOrThrow()
+  return { params: { agendaId: agenda.agendaId, roundId: id } }
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString()
 }
 
 /** A version of the goal, new each time: a moderator keeps one in every phase. */

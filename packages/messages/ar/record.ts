@@ -54,6 +54,14 @@ export const recordMessages = {
 
   // what happened, where the list of what happened lately does not tell it
   'record-did-organisation-changed': 'عدّل {who} بيانات منظمة',
+  'record-did-roster-noted': 'دُوّنت مقاعد الجولة {number} وقواعدها',
+  'record-did-phase-end-moved': 'غُيّر موعد انتهاء مرحلة الجولة {number}',
+  'record-did-round-paused': 'عُلّقت الجولة {number}',
+  'record-did-round-resumed': 'استؤنفت الجولة {number}',
+  'record-did-withdrawal-asked': 'طُلب سحب الجولة {number}',
+  'record-did-withdrawal-taken-back': 'أُلغي طلب سحب الجولة {number}',
+  'record-did-round-withdrawn': 'سُحبت الجولة {number}',
+  'record-did-round-settings-changed': 'عُدّلت إعدادات الجولة {number}',
   'record-did-round-created': 'أُنشئت الجولة {number}',
   'record-did-theme-moved': 'نقل {who} موضوع {label} إلى موضع آخر',
   'record-did-goal-themed': 'وضع {who} الهدف {number} تحت موضوع آخر',

@@ -53,6 +53,14 @@ export const recordMessages = {
 
   // what happened, where the list of what happened lately does not tell it
   'record-did-organisation-changed': '{who} changed an organisation’s entry',
+  'record-did-roster-noted': 'The seats and rules of round {number} were noted',
+  'record-did-phase-end-moved': 'The end of the phase of round {number} was moved',
+  'record-did-round-paused': 'Round {number} was paused',
+  'record-did-round-resumed': 'Round {number} went on',
+  'record-did-withdrawal-asked': 'The withdrawal of round {number} was asked for',
+  'record-did-withdrawal-taken-back': 'The withdrawal of round {number} was taken back',
+  'record-did-round-withdrawn': 'Round {number} was withdrawn',
+  'record-did-round-settings-changed': 'The settings of round {number} were changed',
   'record-did-round-created': 'Round {number} was made',
   'record-did-theme-moved': '{who} moved the theme {label} to another place',
   'record-did-goal-themed': '{who} put goal {number} under another theme',

@@ -54,6 +54,14 @@ export const recordMessages = {
 
   // what happened, where the list of what happened lately does not tell it
   'record-did-organisation-changed': '{who} a modifié la fiche d’une organisation',
+  'record-did-roster-noted': 'Les sièges et les règles du cycle {number} ont été consignés',
+  'record-did-phase-end-moved': 'La fin de la phase du cycle {number} a été déplacée',
+  'record-did-round-paused': 'Le cycle {number} a été suspendu',
+  'record-did-round-resumed': 'Le cycle {number} a repris',
+  'record-did-withdrawal-asked': 'Le retrait du cycle {number} a été demandé',
+  'record-did-withdrawal-taken-back': 'La demande de retrait du cycle {number} a été annulée',
+  'record-did-round-withdrawn': 'Le cycle {number} a été retiré',
+  'record-did-round-settings-changed': 'Les réglages du cycle {number} ont été modifiés',
   'record-did-round-created': 'Le cycle {number} a été créé',
   'record-did-theme-moved': '{who} a déplacé le thème {label}',
   'record-did-goal-themed': '{who} a rangé l’objectif {number} sous un autre thème',

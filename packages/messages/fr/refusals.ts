@@ -186,6 +186,13 @@ export const refusalMessages = {
   'contest-days-not-valid': 'Le nombre de jours pour contester est un entier de 0 à {max}.',
   'call-hours-not-valid': 'Le nombre d’heures d’un appel est un entier de 1 à {max}.',
   'required-groups-needed': 'Nommez au moins un groupe de parties prenantes dont l’appui est requis.',
+  'time-zone-not-known': 'Ce fuseau horaire n’est pas connu ici. Écrivez-le ainsi : « Europe/Paris ».',
+  'attribution-is-settled':
+    'Une contribution a été faite sous l’attribution actuelle. Celle-ci reste inchangée pour ce cycle.',
+  'settings-are-settled': 'Ce réglage est fixé à partir de cette phase.',
+  'withdrawal-asked-already': 'Le retrait a déjà été demandé. Il attend un administrateur.',
+  'withdrawal-not-asked': 'Personne n’a demandé de retrait.',
+  'confirmed-by-another': 'Quelqu’un d’autre doit confirmer ce que vous avez demandé.',
   'invitation-unknown':
     'Cette invitation n’est pas connue. Copiez le lien entier du courriel, ou demandez-en une nouvelle.',
   'invitation-expired': 'Cette invitation est trop ancienne. Demandez-en une nouvelle à la personne qui vous a invité.',

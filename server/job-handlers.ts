@@ -1,0 +1,21 @@
+/** Everything that the house does later, by kind: the roof's list of the slices' job handlers. */
+import { phaseEndsJob } from './consultation/consultation-effects.ts'
+import { tellPublishedJob } from './consultation/disposition-effects.ts'
+import { tellPublished } from './consultation/disposition-notices.ts'
+import { phaseEnds } from './consultation/phase-ends.ts'
+import type { RoundDeps } from './consultation/round-commands.ts'
+import { stockHandler } from './consultation/stock-commands.ts'
+import { stockJob } from './consultation/stock-job.ts'
+import type { JobHandlers } from './platform/job-worker.ts'
+
+/** What the handlers of all slices need. */
+type JobDeps = RoundDeps & Parameters<typeof tellPublished>[0] & Parameters<typeof stockHandler>[0]
+
+/** The handlers of all kinds of jobs. */
+export function jobHandlers(deps: JobDeps): JobHandlers {
+  return {
+    [phaseEndsJob]: phaseEnds(deps),
+    [stockJob]: stockHandler(deps),
+    [tellPublishedJob]: tellPublished(deps),
+  }
+}
