@@ -27,6 +27,7 @@ import { leaveAgendas, tellRenamed } from './agenda/member-commands.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
+import { endCalls } from './consensus/call-ends.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { messageRoutes } from './consultation/message-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
@@ -249,14 +250,15 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   })
   suggestionRoutes(app, { ...foundation, rooms })
   inputRoutes(app, { ...foundation, rooms })
-  consensusRoutes(app, foundation)
   messageRoutes(app, foundation)
   messagesPageRoutes(app, { database, clock, page })
-  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts: buildFreezeTexts({ ...foundation, rooms }) }
+  const freezeTexts = buildFreezeTexts({ ...foundation, rooms })
+  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts, endCalls }
+  consensusRoutes(app, rounds)
   roundRoutes(app, rounds)
   indicatorPageRoutes(app, { database, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
-  consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page })
+  consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page, rooms })
   consolePageRoutes(app, { database, clock, page, rooms })
   myInputPageRoutes(app, { database, clock, page })
   goalPageRoutes(app, { database, clock, page, rooms })

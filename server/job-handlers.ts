@@ -1,4 +1,6 @@
 /** Everything that the house does later, by kind: the roof's list of the slices' job handlers. */
+import { versionStandsJob } from './consensus/call-commands.ts'
+import { callEnds } from './consensus/call-ends.ts'
 import { phaseEndsJob } from './consultation/consultation-effects.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'
 import { tellPublished } from './consultation/disposition-notices.ts'
@@ -17,5 +19,6 @@ export function jobHandlers(deps: JobDeps): JobHandlers {
     [phaseEndsJob]: phaseEnds(deps),
     [stockJob]: stockHandler(deps),
     [tellPublishedJob]: tellPublished(deps),
+    [versionStandsJob]: callEnds(),
   }
 }

@@ -4,13 +4,15 @@
  */
 import Type from 'typebox'
 import { maxNamedParagraphs, maxStatementLength, maxWordingLength, stands } from '../domain/consensus.ts'
-import { decisionKinds } from '../domain/consultation.ts'
+import { maxReasonLength } from '../domain/agenda.ts'
+import { confirmationKinds, decisionKinds } from '../domain/consultation.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
 const closed = { additionalProperties: false } as const
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
 const instant = Type.String({ description: 'An instant, ISO 8601 in UTC.' })
+const instantIn = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' })
 const goalParams = Type.Object({ goalId: uuid }, closed)
 const agendaParams = Type.Object({ agendaId: uuid }, closed)
 const group = Type.Enum([...stakeholderGroups])
@@ -18,6 +20,11 @@ const group = Type.Enum([...stakeholderGroups])
 const paragraph = Type.String({ pattern: '^[0-9]{1,4}\\.[0-9]{1,5}$' })
 const version = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const named = Type.Array(paragraph, { maxItems: maxNamedParagraphs })
+
+const reason = Type.String({ maxLength: maxReasonLength })
+const confirmationParams = Type.Object({ confirmationId: uuid }, closed)
+/** An act that may need a second moderator: done at once, or waiting for one. */
+const asked = Type.Object({ done: Type.Boolean(), confirmationId: Type.Union([uuid, Type.Null()]) }, closed)
 
 const readiness = Type.Object(
   {
@@ -77,7 +84,7 @@ export const readBoard = endpoint({
   method: 'GET',
   path: '/api/agendas/:agendaId/consensus',
   knock: { kind: 'member', action: 'read-agenda' },
-  summary: 'The call of the latest round: goals, organisations that have a say, and their newest positions.',
+  summary: 'The latest call: goals, organisations that have a say, and their newest positions.',
   params: agendaParams,
   answer: Type.Object(
     {
@@ -86,6 +93,20 @@ export const readBoard = endpoint({
       calls: Type.Array(call),
       voices: Type.Array(voice),
       positions: Type.Array(position),
+      /** What waits for a second moderator; for moderators alone. */
+      waiting: Type.Array(
+        Type.Object(
+          {
+            id: uuid,
+            kind: Type.Enum([...confirmationKinds]),
+            goalId: Type.Union([uuid, Type.Null()]),
+            reason: Type.String(),
+            askedAt: instant,
+            isOwn: Type.Boolean(),
+          },
+          closed,
+        ),
+      ),
     },
     closed,
   ),
@@ -140,4 +161,86 @@ export const breakSilence = endpoint({
   params: goalParams,
   body: Type.Object({ version, words: Type.String({ maxLength: maxStatementLength }), paragraphs: named }, closed),
   answer: Type.Object({ positionId: uuid }, closed),
+})
+
+export const openCall = endpoint({
+  name: 'openCall',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/consensus/open',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Opens the consensus call on every clean goal of the latest round; others are carried.',
+  params: agendaParams,
+  body: Type.Object({ closesAt: instantIn }, closed),
+  answer: Type.Object({ called: Type.Integer(), carried: Type.Integer() }, closed),
+})
+
+export const applyWording = endpoint({
+  name: 'applyWording',
+  method: 'POST',
+  path: '/api/goals/:goalId/positions/:positionId/apply',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Puts the wording of an objection into the text: the next version, on which everybody confirms.',
+  params: Type.Object({ goalId: uuid, positionId: uuid }, closed),
+  answer: Type.Object({ version }, closed),
+})
+
+export const sendBack = endpoint({
+  name: 'sendBack',
+  method: 'POST',
+  path: '/api/goals/:goalId/send-back',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Sends a called goal back, with a reason; the others stay in the call.',
+  params: goalParams,
+  body: Type.Object({ reason }, closed),
+})
+
+export const askToClose = endpoint({
+  name: 'askToClose',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/consensus/close',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Asks to adopt what is agreed and to close the round; a second moderator confirms it.',
+  params: agendaParams,
+  body: Type.Object({ reason }, closed),
+  answer: asked,
+})
+
+export const confirmAct = endpoint({
+  name: 'confirmAct',
+  method: 'POST',
+  path: '/api/confirmations/:confirmationId/confirm',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Confirms, as a second moderator, closing the round or reopening a goal.',
+  params: confirmationParams,
+})
+
+export const takeBackAct = endpoint({
+  name: 'takeBackAct',
+  method: 'DELETE',
+  path: '/api/confirmations/:confirmationId',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Takes back what waits for a second moderator.',
+  params: confirmationParams,
+})
+
+export const askToReopen = endpoint({
+  name: 'askToReopen',
+  method: 'POST',
+  path: '/api/goals/:goalId/reopen',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Asks to reopen an agreed goal, with a reason; a second moderator confirms it.',
+  params: goalParams,
+  body: Type.Object({ reason }, closed),
+  answer: asked,
+})
+
+export const beginNextRound = endpoint({
+  name: 'beginNextRound',
+  method: 'POST',
+  path: '/api/agendas/:agendaId/rounds',
+  knock: { kind: 'member', action: 'move-round' },
+  summary: 'Begins the next round in drafting; a round in review ends with it, with a reason.',
+  params: agendaParams,
+  body: Type.Object({ reason, closesAt: Type.Optional(Type.Union([instantIn, Type.Null()])) }, closed),
+  answer: Type.Object({ round: Type.Integer() }, closed),
 })

@@ -253,6 +253,11 @@ export function phaseByClock(phase: Phase): 'consultation' | 'review' | null {
   return phase === 'consultation' ? 'review' : null
 }
 
+/** Whether something happens at the end of a phase by itself: it leads to the next one, or its calls end. Rules C2, K5. */
+export function isEndedByClock(phase: Phase): boolean {
+  return phase === 'consensus' || phaseByClock(phase) !== null
+}
+
 /** A stretch of time in which this house ran. */
 export type Stretch = { readonly from: Date; readonly to: Date }
 

@@ -1,23 +1,22 @@
 /**
  * The face of the consensus call to others: which goals are called on which version, what every organisation says, how
- * each goal would fare now, and what was adopted. Sealed positions leave this file only for those who may see them.
+ * each goal would fare now. Sealed positions leave this file only for those who may see them.
  */
 import { type Kysely, sql } from 'kysely'
 import { isResting } from '../../packages/domain/agenda.ts'
 import {
   type AgreementRule,
-  type Outcome,
-  outcomeOf,
   maySeePosition,
   readinessOf,
+  refusalToAdopt,
   type Readiness,
   type Stand,
   type Voice,
 } from '../../packages/domain/consensus.ts'
-import type { ConfirmationKind, DecisionKindOfRound } from '../../packages/domain/consultation.ts'
+import { hourMs, type DecisionKindOfRound } from '../../packages/domain/consultation.ts'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
-  ConfirmationId,
   GoalId,
   OrganisationId,
   ParticipantId,
@@ -28,6 +27,7 @@ import type {
 import { isStakeholderGroup, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { groupsNotified } from './told-queries.ts'
 
 export type Call = {
   readonly roundId: RoundId
@@ -74,16 +74,6 @@ export type Position = {
   readonly takenAt: Date
 }
 
-export type Adoption = {
-  readonly goalId: GoalId
-  readonly roundNumber: number
-  readonly versionNumber: number
-  readonly adoptedAt: Date
-  readonly askedBy: ParticipantId | null
-  readonly confirmedBy: ParticipantId | null
-  readonly reason: string
-}
-
 /** The calls of a round by goal, at most limits.agenda.maxGoals. */
 export async function callsOf(db: Kysely<Tables>, roundId: RoundId): Promise<readonly Call[]> {
   const rows = await calls(db)
@@ -92,6 +82,21 @@ export async function callsOf(db: Kysely<Tables>, roundId: RoundId): Promise<rea
     .limit(limits.agenda.maxGoals)
     .execute()
   return rows.map(callOf)
+}
+
+/** The latest round of an agenda that called a goal; null when none ever did. */
+export async function latestCalledRound(db: Kysely<Tables>, agendaId: AgendaId): Promise<RoundId | null> {
+  const row = await db
+    .selectFrom('round')
+    .select('id')
+    .where('agenda_id', '=', agendaId)
+    .where(given =>
+      given.exists(given.selectFrom('consensus_call').select('goal_id').whereRef('round_id', '=', 'round.id')),
+    )
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
 }
 
 /** The call on one goal in the latest round that called it; null when it never was. `hold` keeps the row to the end. */
@@ -164,97 +169,6 @@ export async function positionById(db: Kysely<Tables>, positionId: PositionId): 
   return row === undefined ? null : positionOf(row)
 }
 
-/** Every delegate with the organisation that she speaks for, at most limits.agenda.maxMembersListed. */
-export async function delegatesOf(
-  db: Kysely<Tables>,
-  agendaId: AgendaId,
-): Promise<readonly { readonly participantId: ParticipantId; readonly organisationId: OrganisationId }[]> {
-  const rows = await db
-    .selectFrom('member')
-    .select(['participant_id', 'organisation_id'])
-    .where('agenda_id', '=', agendaId)
-    .where('role', '=', 'delegate')
-    .where('removed_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(limits.agenda.maxMembersListed)
-    .execute()
-  return rows.flatMap(({ participant_id: participantId, organisation_id: organisationId }) =>
-    organisationId === null ? [] : [{ participantId, organisationId }],
-  )
-}
-
-/** Everybody who moderates an agenda, at most limits.agenda.maxMembersListed. */
-export async function moderatorsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly ParticipantId[]> {
-  const rows = await db
-    .selectFrom('member')
-    .select('participant_id')
-    .where('agenda_id', '=', agendaId)
-    .where('role', '=', 'moderator')
-    .where('removed_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(limits.agenda.maxMembersListed)
-    .execute()
-  return rows.map(row => row.participant_id)
-}
-
-/** An act that waits for a second moderator. */
-export type OpenConfirmation = {
-  readonly id: ConfirmationId
-  readonly agendaId: AgendaId
-  readonly roundId: RoundId
-  readonly goalId: GoalId | null
-  readonly kind: ConfirmationKind
-  readonly reason: string
-  readonly askedBy: ParticipantId
-  readonly askedAt: Date
-}
-
-/** What waits under this id; null when it was confirmed or taken back, or never asked. */
-export async function openConfirmation(db: Kysely<Tables>, id: ConfirmationId): Promise<OpenConfirmation | null> {
-  const row = await waiting(db).where('id', '=', id).executeTakeFirst()
-  return row === undefined ? null : confirmationOf(row)
-}
-
-/** What waits in an agenda, oldest first. */
-export async function openConfirmationsOf(
-  db: Kysely<Tables>,
-  agendaId: AgendaId,
-): Promise<readonly OpenConfirmation[]> {
-  const rows = await waiting(db).where('agenda_id', '=', agendaId).orderBy('asked_at').orderBy('id').execute()
-  return rows.map(confirmationOf)
-}
-
-/** The groups of which a delegate was told of this round's call. */
-export async function groupsNotified(db: Kysely<Tables>, roundId: RoundId): Promise<readonly StakeholderGroup[]> {
-  const rows = await db
-    .selectFrom('call_notified')
-    .innerJoin('organisation', 'organisation.id', 'call_notified.organisation_id')
-    .select('organisation.stakeholder_group')
-    .distinct()
-    .where('call_notified.round_id', '=', roundId)
-    .execute()
-  return rows.map(row => row.stakeholder_group)
-}
-
-/** Who was told of a round's call, and when: what a certificate says. By organisation. */
-export async function certificateOf(
-  db: Kysely<Tables>,
-  roundId: RoundId,
-): Promise<readonly { readonly name: string; readonly people: number; readonly at: Date }[]> {
-  const rows = await db
-    .selectFrom('call_notified')
-    .innerJoin('organisation', 'organisation.id', 'call_notified.organisation_id')
-    .select(['organisation.name', given => given.fn.countAll<string>().as('people')])
-    .select(given => given.fn.min('notified_at').as('at'))
-    .where('round_id', '=', roundId)
-    .groupBy('organisation.name')
-    .orderBy('organisation.name')
-    .execute()
-  return rows.map(({ name, people, at }) => ({ name, people: Number(people), at }))
-}
-
 /** How one called goal would fare if its call ended now. */
 export async function readinessOn(db: Kysely<Tables>, agendaId: AgendaId, call: Call): Promise<Readiness> {
   const voices = await voicesIn(db, agendaId)
@@ -272,6 +186,35 @@ export async function readinessIn(
   const newest = await newestPositionsOf(db, place.roundId)
   const notifiedGroups = await groupsNotified(db, place.roundId)
   return readinessOfCalls({ called, voices, newest, notifiedGroups })
+}
+
+/** A goal of an open call, and why it cannot be adopted now; null if it can. */
+export type Adoptable = { readonly call: Call; readonly refusal: RefusalCode | null }
+
+/**
+ * What still stands in the way of closing a round, call by call; goals that were sent back or rest are left out. Of
+ * sealed positions nobody hears what they say: such a call waits for its end. [K4, K5, K8, K9]
+ */
+export async function adoptableIn(
+  db: Kysely<Tables>,
+  place: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly now: Date },
+): Promise<readonly Adoptable[]> {
+  const { now } = place
+  const open = (await callsOf(db, place.roundId)).filter(call => call.state === 'open' && !call.rests)
+  const weighed = await readinessIn(db, place)
+  return open.flatMap(call => {
+    const readiness = weighed.get(call.goalId)
+    if (readiness === undefined) return []
+    if (call.isSealed && !isOver(call, now)) return [{ call, refusal: 'call-is-sealed' as const }]
+    const refusal = refusalToAdopt({
+      readiness,
+      hoursOfVersion: (now.getTime() - call.versionAt.getTime()) / hourMs,
+      isFirstVersion: call.isFirstVersion,
+      isPastDeadline: isOver(call, now),
+      kind: call.rule.kind,
+    })
+    return [{ call, refusal }]
+  })
 }
 
 export type BoardReader = { readonly organisation: OrganisationId | null }
@@ -319,50 +262,6 @@ export function isOver(call: Pick<Call, 'state' | 'closesAt' | 'pausedAt'>, now:
   return call.state !== 'open' || call.closesAt <= (call.pausedAt ?? now)
 }
 
-/** The adoptions of a goal, newest first: each is citable for ever. */
-export async function adoptionsOf(db: Kysely<Tables>, goalId: GoalId): Promise<readonly Adoption[]> {
-  const rows = await db
-    .selectFrom('adoption')
-    .innerJoin('round', 'round.id', 'adoption.round_id')
-    .innerJoin('document_version', 'document_version.id', 'adoption.version_id')
-    .select(['adoption.goal_id', 'round.number as round', 'document_version.number', 'adoption.adopted_at'])
-    .select(['adoption.asked_by', 'adoption.confirmed_by', 'adoption.reason'])
-    .where('adoption.goal_id', '=', goalId)
-    .orderBy('round.number', 'desc')
-    .execute()
-  return rows.map(row => ({
-    goalId: row.goal_id,
-    roundNumber: row.round,
-    versionNumber: row.number,
-    adoptedAt: row.adopted_at,
-    askedBy: row.asked_by,
-    confirmedBy: row.confirmed_by,
-    reason: row.reason,
-  }))
-}
-
-/** What became, or would now become, of each goal of a round that is closed. */
-export async function outcomesOf(
-  db: Kysely<Tables>,
-  place: { readonly agendaId: AgendaId; readonly roundId: RoundId },
-): Promise<ReadonlyMap<GoalId, Outcome>> {
-  const called = await callsOf(db, place.roundId)
-  const goals = await db
-    .selectFrom('goal')
-    .select('id')
-    .where('agenda_id', '=', place.agendaId)
-    .where('state', 'not in', ['parked', 'dropped'])
-    .orderBy('number')
-    .limit(limits.agenda.maxGoals)
-    .execute()
-  return new Map(
-    goals.map(({ id }) => {
-      const call = called.find(one => one.goalId === id)
-      return [id, outcomeOf(call === undefined ? null : { isAdopted: call.state === 'agreed' })]
-    }),
-  )
-}
-
 type Said = {
   readonly voices: readonly VoiceLine[]
   readonly newest: readonly Position[]
@@ -385,23 +284,6 @@ function readinessOfCall(call: Call, { voices, newest, notifiedGroups }: Said): 
     }))
   const { rule, state } = call
   return readinessOf({ rule, voices, positions, isBroken: state === 'broken', notifiedGroups })
-}
-
-function waiting(db: Kysely<Tables>) {
-  return db
-    .selectFrom('confirmation')
-    .select(['id', 'agenda_id', 'round_id', 'goal_id', 'kind', 'reason', 'asked_by', 'asked_at'])
-    .where('kind', 'in', ['close-round', 'reopen-goal'])
-    .where('confirmed_at', 'is', null)
-    .where('withdrawn_at', 'is', null)
-}
-
-function confirmationOf(
-  row: Awaited<ReturnType<ReturnType<typeof waiting>['executeTakeFirstOrThrow']>>,
-): OpenConfirmation {
-  const { id, kind, reason } = row
-  const place = { agendaId: row.agenda_id, roundId: row.round_id, goalId: row.goal_id }
-  return { id, kind, reason, ...place, askedBy: row.asked_by, askedAt: row.asked_at }
 }
 
 function calls(db: Kysely<Tables>) {

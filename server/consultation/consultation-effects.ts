@@ -7,7 +7,7 @@ import type { Phase } from '../../packages/domain/agenda.ts'
 import {
   dayMs,
   isStep,
-  phaseByClock,
+  isEndedByClock,
   settingsFrom,
   type ExtensionCause,
   type OpenPhase,
@@ -195,7 +195,7 @@ export async function planPhaseEnd(
   const { roundId, phase, closesAt } = facts
   const prefix = `phase-end:${roundId}:`
   await cancelJobs(work, { prefix })
-  if (closesAt === null || phaseByClock(phase) === null) return
+  if (closesAt === null || !isEndedByClock(phase)) return
   const dedupeKey = `${prefix}${phase}:${closesAt.toISOString()}`
   await scheduleJob(work, { kind: phaseEndsJob, dedupeKey, payload: { roundId }, runAt: closesAt })
 }

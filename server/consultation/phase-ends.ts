@@ -1,5 +1,6 @@
 /**
- * The clock's own moves: at the end of drafting it opens consultation, at the end of consultation review. Runs as a job
+ * The clock's own moves: at the end of drafting it opens consultation, at the end of consultation review; at the end of
+ * consensus its calls end. Runs as a job
  * that is planned with the end itself, exactly once over all processes, by the database's time. If this house was down
  * in the last hour, the end moves by that time first, once. Source: consultation rules C2, C14.
  */
@@ -7,6 +8,7 @@ import {
   downtimeMs,
   endOfConsultation,
   hourMs,
+  isEndedByClock,
   phaseByClock,
   refusalToMove,
   type Stretch,
@@ -40,6 +42,7 @@ async function endPhase(deps: RoundDeps, job: Job, claimInside: ClaimInside): Pr
       const now = await roundById(work.db, round.id)
       if (at === null || now === null || !isAwaited(now, at)) return
       if (await isGivenBack(deps, work, now, at)) return
+      if (now.phase === 'consensus') return deps.endCalls(work, now, at)
       const to = phaseByClock(now.phase)
       if (to === null) return
       const closesAt = to === 'consultation' ? endOfConsultation(now.settings, at) : null
@@ -53,7 +56,7 @@ async function endPhase(deps: RoundDeps, job: Job, claimInside: ClaimInside): Pr
 
 /** Whether the clock still has to end this phase: it was not moved, paused, withdrawn or given more time meanwhile. */
 function isAwaited({ state, closesAt, phase }: RoundNow, at: Date): boolean {
-  return state.kind === 'running' && phaseByClock(phase) !== null && closesAt !== null && closesAt <= at
+  return state.kind === 'running' && isEndedByClock(phase) && closesAt !== null && closesAt <= at
 }
 
 /** Moves the end if this house was down in the hour before it: nobody could have written then. */

@@ -36,6 +36,8 @@ export type RoundDeps = StepDeps & {
   readonly unitOfWork: UnitOfWork
   readonly databaseNow: DatabaseNow
   readonly freezeTexts: FreezeTexts
+  /** What happens to the calls of a round at the end of consensus. Handed in by the roof. */
+  readonly endCalls: (work: Work, round: RoundNow, at: Date) => Promise<void>
   /** How many sets of indicators an agenda uses. Handed in by the roof. */
   readonly countFrameworks: (db: Kysely<Tables>, agendaId: AgendaId) => Promise<number>
 }

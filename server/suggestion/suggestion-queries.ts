@@ -213,22 +213,38 @@ export async function openMattersOfAgenda(
   agendaId: AgendaId,
   reads: For,
 ): Promise<ReadonlyMap<GoalId, OpenMatters>> {
-  const brackets = await countOf(db, agendaId, 'bracket')
-  const beside = await countOf(db, agendaId, 'suggestion')
-  const objections = await openObjectionsOf(db, agendaId, reads)
+  const rows = await openRowsOfAgenda(db, agendaId, reads)
   const cast = await castOf(db, agendaId, reads)
   const inText = new Map<GoalId, number>()
   for (const place of await suggestedIn(db, agendaId)) {
     const { all } = await pendingIn(db, place, await readMarkedText(db, rooms, place.documentId), cast)
     inText.set(place.goalId, all.filter(one => one.found !== null).length)
   }
-  const goals = new Set([...brackets.keys(), ...beside.keys(), ...objections.keys(), ...inText.keys()])
+  const goals = new Set([...rows.keys(), ...inText.keys()])
+  return new Map(
+    [...goals].map(goal => {
+      const { brackets = 0, suggestions = 0, objections = 0 } = rows.get(goal) ?? {}
+      return [goal, { brackets, suggestions: suggestions + (inText.get(goal) ?? 0), objections }]
+    }),
+  )
+}
+
+/** Of what is open in each goal, all that has rows: brackets, suggestions beside the text, objections. */
+export async function openRowsOfAgenda(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  reads: For,
+): Promise<ReadonlyMap<GoalId, OpenMatters>> {
+  const brackets = await countOf(db, agendaId, 'bracket')
+  const beside = await countOf(db, agendaId, 'suggestion')
+  const objections = await openObjectionsOf(db, agendaId, reads)
+  const goals = new Set([...brackets.keys(), ...beside.keys(), ...objections.keys()])
   return new Map(
     [...goals].map(goal => [
       goal,
       {
         brackets: brackets.get(goal) ?? 0,
-        suggestions: (beside.get(goal) ?? 0) + (inText.get(goal) ?? 0),
+        suggestions: beside.get(goal) ?? 0,
         objections: objections.get(goal) ?? 0,
       },
     ]),

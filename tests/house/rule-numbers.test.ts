@@ -14,6 +14,7 @@ const documents: readonly (readonly [path: string, atLeast: number])[] = [
   ['docs/live-protocol.md', 9],
   ['docs/suggestions.md', 22],
   ['docs/record.md', 7],
+  ['docs/consensus-rules.md', 13],
 ]
 
 describe.each(documents)('%s', (path, atLeast) => {
@@ -34,7 +35,7 @@ describe.each(documents)('%s', (path, atLeast) => {
     const cited = files
       .filter(file => /^(packages|server|client|tests)\/.*\.ts$/.test(file) && !file.startsWith('tests/house/'))
       .flatMap(file =>
-        [...readRepositoryFile(file).matchAll(/\b(?:rules?|Source:[^\n]*?rules?) ([A-Z]\d+)\b|\[([LGSBR]\d+)\]/g)].map(
+        [...readRepositoryFile(file).matchAll(/\b(?:rules?|Source:[^\n]*?rules?) ([A-Z]\d+)\b|\[([LGSBRK]\d+)\]/g)].map(
           ([, one, other]) => `${file}: ${one ?? other ?? ''}`,
         ),
       )
@@ -57,7 +58,7 @@ test('every test that docs/suggestions.md names is there', () => {
 
 /** Rules where they are stated: at the start of a line, a list item, a heading or a table row. */
 function statedRules(text: string): readonly string[] {
-  return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LGSBR]\d+)\b/gm)].map(([, rule = '']) => rule)
+  return [...text.matchAll(/^(?:#+ |[-*] |\| ?)?(?:\*\*)?([LGSBRK]\d+)\b/gm)].map(([, rule = '']) => rule)
 }
 
 function expand(list: string): readonly string[] {

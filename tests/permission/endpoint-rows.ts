@@ -5,6 +5,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { ContestId, DispositionId } from '../../packages/domain/ids.ts'
+import type { ConfirmationId } from '../../packages/domain/ids.ts'
+import { latestRoundOf } from '../../server/agenda/agenda-queries.ts'
 import { postNotice } from '../../server/notification/notification-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import { ministry } from '../support/test-house.ts'
@@ -380,6 +382,31 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     body: { version: 1, stand: 'support', words: '', wording: '', paragraphs: [] },
   }),
   breakSilence: world => ({ ...inGoal(world), body: { version: 1, words: 'Too far', paragraphs: ['1.1'] } }),
+  openCall: world => ({ ...inAgenda(world), body: { closesAt: '2020-01-01T00:00Z' } }),
+  applyWording: world => ({ params: { ...inGoal(world).params, positionId: randomUUID() } }),
+  sendBack: world => ({ ...inGoal(world), body: { reason: 'Not ripe' } }),
+  askToClose: world => ({ ...inAgenda(world), body: { reason: '' } }),
+  confirmAct: async world => ({ params: { confirmationId: await aConfirmation(world) } }),
+  takeBackAct: async world => ({ params: { confirmationId: await aConfirmation(world) } }),
+  askToReopen: world => ({ ...inGoal(world), body: { reason: '' } }),
+  beginNextRound: world => ({ ...inAgenda(world), body: { reason: '', closesAt: '2020-01-01T00:00Z' } }),
+}
+
+/** Something that the moderator of this world asked for, and nobody has confirmed. */
+async function aConfirmation({ house, agenda, goalId, member }: World): Promise<string> {
+  const { agendaId } = agenda
+  const id = house.ids.next<ConfirmationId>()
+  const roundId = await latestRoundOf(house.database.db, agendaId)
+  if (roundId === null) throw new Error('an agenda without a round')
+  await house.database.db.deleteFrom('confirmation').where('agenda_id', '=', agendaId).execute()
+  await house.database.db
+    .insertInto('confirmation')
+    .values({
+      ...{ id, agenda_id: agendaId, round_id: roundId, goal_id: goalId, kind: 'reopen-goal', reason: 'A new fact' },
+      ...{ asked_by: member('moderator').participantId, asked_at: house.clock.now() },
+    })
+    .execute()
+  return id
 }
 
 /** The round of the agenda: what is asked of it changes nothing of its phase, for the matrix goes on in it. */

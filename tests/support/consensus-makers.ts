@@ -2,7 +2,7 @@
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { hourMs, defaultRoundSettings, type RoundSettings } from '../../packages/domain/consultation.ts'
 import { latestRoundOf } from '../../server/agenda/agenda-queries.ts'
-import { delegatesOf } from '../../server/consensus/consensus-queries.ts'
+import { delegatesOf } from '../../server/consensus/told-queries.ts'
 import { keepVersions } from '../../server/drafting/drafting-effects.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
 import type { Person, TestAgenda, TestHouse } from './test-house.ts'
