@@ -1,25 +1,48 @@
 /**
- * The board of a consensus call, drawn anew when somebody speaks; the forms that register a position and break the
- * silence. The server renders everything; controls wait disabled for this code.
+ * The board of a consensus call, drawn anew when somebody speaks; the forms that register a position, break the silence
+ * and moderate the call. The server renders everything; controls wait disabled for this code.
  */
-import { breakSilence, takePosition } from '../../packages/contract/consensus-endpoints.ts'
+import {
+  applyWording,
+  askToClose,
+  askToReopen,
+  beginNextRound,
+  breakSilence,
+  confirmAct,
+  openCall,
+  sendBack,
+  takeBackAct,
+  takePosition,
+} from '../../packages/contract/consensus-endpoints.ts'
 import { stands, type Stand } from '../../packages/domain/consensus.ts'
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
 import type { MessageKey } from '../../packages/messages/message.ts'
 import { say } from '../../packages/messages/say.ts'
 import { listenToAgenda } from '../platform/agenda-events.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, pageState } from '../platform/page-facts.ts'
 
 const shown = [
   'position-taken',
   'silence-broken',
-  'phase-changed',
+  'wording-applied',
+  'call-ended',
+  'goal-sent-back',
+  'goal-reopened',
+  'act-asked',
+  'act-confirmed',
+  'act-taken-back',
   'goal-renamed',
   'member-changed',
   'member-removed',
 ] as const
+/** What changes the band above the page too. */
+const moved = ['phase-changed', 'round-created', 'phase-end-moved', 'round-paused', 'round-resumed'] as const
+
+/** What was done: a sentence, or the page as it is now. */
+type Done = MessageKey | 'read-again'
+type Act = (facts: FormData, form: HTMLFormElement, button: string) => Promise<Done>
 
 export function start(): void {
   const agendaId = pageState<Partial<AgendaPageState>>()?.agendaId
@@ -29,12 +52,60 @@ export function start(): void {
     const form = event.target
     if (!(form instanceof HTMLFormElement) || form.getAttribute('method') !== 'dialog') return
     event.preventDefault()
-    void submit(form)
+    const button = event.submitter instanceof HTMLButtonElement ? event.submitter.value : ''
+    void submit(form, acts(agendaId)[form.dataset['do'] ?? form.id], button)
   })
   document.addEventListener('change', event => {
     if (event.target instanceof HTMLSelectElement) offerWording(event.target)
   })
   listenToAgenda(agendaId, shown, () => void refreshParts())
+  listenToAgenda(agendaId, moved, () => {
+    if (document.querySelector('form[aria-busy]') === null) void refreshParts()
+  })
+}
+
+function acts(agendaId: string): { readonly [name: string]: Act } {
+  const inAgenda = { params: { agendaId } }
+  return {
+    'position-form': register,
+    'silence-form': speakUp,
+    open: async facts => {
+      await callEndpoint(openCall, { ...inAgenda, body: { closesAt: `${wordsIn(facts, 'closes')}Z` } })
+      return 'read-again'
+    },
+    apply: async (_facts, { dataset }) => {
+      const { goal = '', position = '' } = dataset
+      await callEndpoint(applyWording, { params: { goalId: goal, positionId: position } })
+      return 'consensus-applied-now'
+    },
+    'send-back': async (facts, { dataset }) => {
+      const body = { reason: wordsIn(facts, 'reason') }
+      await callEndpoint(sendBack, { params: { goalId: dataset['goal'] ?? '' }, body })
+      return 'consensus-sent-back-now'
+    },
+    close: async facts => {
+      const { done } = await callEndpoint(askToClose, { ...inAgenda, body: { reason: wordsIn(facts, 'reason') } })
+      return done ? 'read-again' : 'consensus-asked-now'
+    },
+    confirm: async (_facts, { dataset }, button) => {
+      const params = { confirmationId: dataset['confirmation'] ?? '' }
+      if (button === 'take-back') {
+        await callEndpoint(takeBackAct, { params })
+        return 'consensus-taken-back-now'
+      }
+      await callEndpoint(confirmAct, { params })
+      return 'read-again'
+    },
+    reopen: async facts => {
+      const body = { reason: wordsIn(facts, 'reason') }
+      const { done } = await callEndpoint(askToReopen, { params: { goalId: wordsIn(facts, 'goal') }, body })
+      return done ? 'consensus-reopened-now' : 'consensus-asked-now'
+    },
+    next: async facts => {
+      await callEndpoint(beginNextRound, { ...inAgenda, body: { reason: wordsIn(facts, 'reason') } })
+      return 'read-again'
+    },
+  }
 }
 
 /** The wording begins as the paragraph stands, so that only what has to change is changed. */
@@ -44,25 +115,35 @@ function offerWording(select: HTMLSelectElement): void {
   if (wording != null && text !== undefined) wording.value = text
 }
 
-async function submit(form: HTMLFormElement): Promise<void> {
-  if (form.hasAttribute('aria-busy')) return
+async function submit(form: HTMLFormElement, act: Act | undefined, button: string): Promise<void> {
+  if (act === undefined || form.hasAttribute('aria-busy')) return
   form.setAttribute('aria-busy', 'true')
   const problem = form.querySelector('.problem')
   if (problem !== null) problem.textContent = ''
   try {
-    const said = form.id === 'silence-form' ? await speakUp(form) : await register(form)
+    const done = await act(new FormData(form), form, button)
+    if (done === 'read-again') return location.reload()
     form.reset()
-    tell(said)
+    const details = form.closest('details')
+    if (details !== null) details.open = false
+    tell(done)
     await refreshParts()
   } catch (fault) {
     if (problem !== null) problem.textContent = sentenceOf(fault)
+    if (fault instanceof Refused && fault.code === 'another-version-is-called') await readNewVersion(form)
   } finally {
     form.removeAttribute('aria-busy')
   }
 }
 
-async function register(form: HTMLFormElement): Promise<MessageKey> {
-  const facts = new FormData(form)
+/** Shows the version that is called now and keeps what was typed: saying it once more means that version. */
+async function readNewVersion(form: HTMLFormElement): Promise<void> {
+  await refreshParts()
+  const version = document.querySelector<HTMLElement>('#consensus-goal [data-version]')?.dataset['version']
+  if (version !== undefined) form.dataset['version'] = version
+}
+
+async function register(facts: FormData, form: HTMLFormElement): Promise<Done> {
   const stand = standIn(facts)
   const paragraphs =
     stand === 'objection'
@@ -81,8 +162,7 @@ async function register(form: HTMLFormElement): Promise<MessageKey> {
   return 'consensus-registered-now'
 }
 
-async function speakUp(form: HTMLFormElement): Promise<MessageKey> {
-  const facts = new FormData(form)
+async function speakUp(facts: FormData, form: HTMLFormElement): Promise<Done> {
   await callEndpoint(breakSilence, {
     params: { goalId: form.dataset['goal'] ?? '' },
     body: {

@@ -71,7 +71,9 @@ function takeOver(fresh: Document): void {
 /** Somebody is at work in it: a dialog is open, or a field holds other words than the server wrote. */
 function isInUse(part: HTMLElement): boolean {
   if (part.querySelector('dialog[open]') !== null) return true
-  const fields = part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('details[open] :is(input, textarea)')
+  const fields = part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    ':is(details[open], form[data-keeps]) :is(input, textarea)',
+  )
   return [...fields].some(field =>
     field instanceof HTMLInputElement && (field.type === 'radio' || field.type === 'checkbox')
       ? field.checked !== field.defaultChecked

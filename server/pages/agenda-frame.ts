@@ -33,7 +33,7 @@ export type AgendaFrameFacts = {
   readonly place: AgendaPlace
   readonly isPage?: boolean | undefined
   /** What the reader may do on this page, and why not more; what she may do in the agenda unless given. */
-  readonly may?: { readonly may: string; readonly why: string | null }
+  readonly may?: { readonly may: string; readonly why: string | null } | undefined
   /** How many brackets are open in the agenda; the band says so where it is known and not 0. */
   readonly openBrackets?: number | undefined
 }

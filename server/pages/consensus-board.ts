@@ -82,10 +82,9 @@ export function boardHtml(facts: BoardFacts): Html {
           ${board.calls.map(
             call =>
               html`<th scope="col" class="${call.goalId === chosen ? 'sel-col' : ''}">
-                <a
-                  href="?goal=${call.goalNumber}"
-                  aria-label="${say(locale, 'consensus-goal-column', { number: call.goalNumber, title: call.goalTitle })}"
-                  ${call.goalId === chosen && html`aria-current="true"`}
+                <a href="?goal=${call.goalNumber}" ${call.goalId === chosen && html`aria-current="true"`}
+                  ><span class="vh"
+                    >${say(locale, 'consensus-goal-column', { number: call.goalNumber, title: call.goalTitle })}</span
                   ><span class="vert" dir="auto" aria-hidden="true">${call.goalTitle}</span
                   ><span class="g" aria-hidden="true">${sayNumber(locale, call.goalNumber)}</span></a
                 >
@@ -113,9 +112,13 @@ function readyCell(locale: Locale, call: Call): Html {
         ? standSign('objection')
         : html`<span class="pos pos--a" aria-hidden="true">${icon('clock')}</span>`
   const silent = state === 'open' && readiness !== null && readiness.silent > 0
-  return html`${sign}<span class="said">${readinessWords(locale, call)}</span>${
-      silent && html`<span class="said mid">${say(locale, 'readiness-silent', { count: readiness.silent })}</span>`
-    }`
+  const isLong = state === 'open' && readiness?.kind === 'lacks-support'
+  return html`${sign}${
+    isLong
+      ? html`<span class="said" aria-hidden="true">${!silent && say(locale, 'readiness-waits')}</span
+          ><span class="vh">${readinessWords(locale, call)}</span>`
+      : html`<span class="said">${readinessWords(locale, call)}</span>`
+  }${silent && html`<span class="said mid">${say(locale, 'readiness-silent', { count: readiness.silent })}</span>`}`
 }
 
 function groupRows(facts: BoardFacts, group: (typeof stakeholderGroups)[number]): Html | null {

@@ -6,20 +6,31 @@ import { refusalTo } from '../../packages/domain/permission.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { say } from '../../packages/messages/say.ts'
-import { agendaPage, latestRoundOf, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
-import { boardOf, certificateOf, positionsOnGoal, type Board } from '../consensus/consensus-queries.ts'
+import { isResting } from '../../packages/domain/agenda.ts'
+import { mayActAlone } from '../../packages/domain/consensus.ts'
+import { isClean } from '../../packages/domain/suggestion.ts'
+import { agendaPage, standingInAgenda, type AgendaPage, type AgendaStanding } from '../agenda/agenda-queries.ts'
+import { adoptionsOf, openConfirmationsOf } from '../consensus/adoption-queries.ts'
+import { adoptableIn, boardOf, latestCalledRound, positionsOnGoal, type Board } from '../consensus/consensus-queries.ts'
+import { certificateOf, moderatorsOf } from '../consensus/told-queries.ts'
+import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
+import { openInputsOf } from '../consultation/input-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
+import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
+import { openMattersOfAgenda } from '../suggestion/suggestion-queries.ts'
+import type { ConsensusActsFacts } from './consensus-acts.ts'
 import { renderConsensusPage } from './consensus-page.ts'
 
 export type ConsensusPagesDeps = {
   readonly database: Database
   readonly databaseNow: DatabaseNow
   readonly page: HtmlPage
+  readonly rooms: Pick<Rooms, 'readText'>
 }
 
 /** Serves the board. */
@@ -37,7 +48,7 @@ export function consensusPageRoutes(app: FastifyInstance, deps: ConsensusPagesDe
     }
     const { locale, participantId } = actor
     const now = await deps.databaseNow(db)
-    const roundId = await latestRoundOf(db, agenda.id)
+    const roundId = await latestCalledRound(db, agenda.id)
     const reader = { organisation: seat.organisationId }
     const board: Board =
       roundId === null
@@ -52,6 +63,7 @@ export function consensusPageRoutes(app: FastifyInstance, deps: ConsensusPagesDe
       now,
       board,
       side: side === null ? null : { locale, ...side },
+      acts: refusalTo('move-round', seat.standing) === null ? await actsOf(deps, { seat, agenda, now, locale }) : null,
     })
     const title = say(locale, 'consensus-of', { agenda: agenda.title })
     const state = { participantId, locale, agendaId: agenda.id }
@@ -79,7 +91,8 @@ async function sideOf(
   const told = await certificateOf(db, call.roundId)
   const { organisationId: organisation, standing } = seat
   return {
-    ...{ board, call, now, told: told.length },
+    ...{ board, call, now, told },
+    adoptions: await adoptionsOf(db, call.goalId),
     said: said.filter(one => maySeePosition(one, { organisation }, call)),
     paragraphs: blocks.flatMap(block => {
       const number = numbers.get(block.bid)
@@ -87,4 +100,42 @@ async function sideOf(
     }),
     reader: { organisation, name: seat.delegation.organisation, standing },
   }
+}
+
+/** What a moderator may do now, and what it would come to. */
+async function actsOf(
+  { database: { db }, rooms }: ConsensusPagesDeps,
+  facts: Pick<ConsensusActsFacts, 'now' | 'locale'> & { readonly seat: AgendaStanding; readonly agenda: AgendaPage },
+): Promise<ConsensusActsFacts | null> {
+  const { seat, agenda, now, locale } = facts
+  const round = await roundNow(db, agenda.id)
+  if (round === null) return null
+  const moderators = (await moderatorsOf(db, agenda.id)).length
+  const place = { agendaId: agenda.id, roundId: round.id, now }
+  return {
+    ...{ locale, now, round, goals: agenda.goals, reader: seat.participantId },
+    alone: mayActAlone({ moderators, needsTwo: round.settings.twoModerators }),
+    waiting: await openConfirmationsOf(db, agenda.id),
+    opening:
+      round.phase === 'review' && round.state.kind === 'running' ? await openingOf(db, rooms, agenda, round) : null,
+    adoptable: round.phase === 'consensus' ? await adoptableIn(db, place) : [],
+  }
+}
+
+async function openingOf(
+  db: Database['db'],
+  rooms: ConsensusPagesDeps['rooms'],
+  agenda: AgendaPage,
+  round: RoundNow,
+): Promise<ConsensusActsFacts['opening']> {
+  const matters = await openMattersOfAgenda(db, rooms, agenda.id)
+  const goals = agenda.goals.filter(goal => !isResting(goal.state) && goal.state !== 'agreed')
+  const clean = goals.filter(goal => {
+    const open = matters.get(goal.id)
+    return goal.state !== 'proposed' && (open === undefined || isClean(open))
+  })
+  const carried = goals
+    .filter(goal => !clean.includes(goal))
+    .map(goal => ({ goal, open: goal.state === 'proposed' ? null : (matters.get(goal.id) ?? null) }))
+  return { clean, carried, inputs: await openInputsOf(db, round.id) }
 }

@@ -1,9 +1,11 @@
 /** The consensus call as a page: the board, and beside it the chosen goal. Complete without scripts but for taking a position. */
+import { refusalTo } from '../../packages/domain/permission.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { Board } from '../consensus/consensus-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame } from './agenda-frame.ts'
+import { consensusActs, type ConsensusActsFacts } from './consensus-acts.ts'
 import { boardHtml, standLegend } from './consensus-board.ts'
 import { consensusSideHtml, type ConsensusSideFacts } from './consensus-side.ts'
 
@@ -15,23 +17,34 @@ export type ConsensusPageFacts = {
   readonly board: Board
   /** Null where nothing is called. */
   readonly side: ConsensusSideFacts | null
+  /** Null for those who do not moderate. */
+  readonly acts: ConsensusActsFacts | null
 }
 
 /** The body of `/agendas/:id/consensus`. */
 export function renderConsensusPage(facts: ConsensusPageFacts): Html {
-  const { locale, agenda, seat, now, board, side } = facts
-  return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'consensus' })}
+  const { locale, agenda, seat, now, board, side, acts } = facts
+  const moderating = html`<div id="consensus-acts" data-live>${acts !== null && consensusActs(acts)}</div>`
+  const mayPosition = refusalTo('take-position', seat.standing) === null
+  const may = mayPosition ? { may: say(locale, 'consensus-may-position'), why: null } : undefined
+  return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'consensus', may })}
     <main class="wrap consensus" id="main" tabindex="-1">
       <h1 class="title">${say(locale, 'consensus-title')}</h1>
       ${
         side === null
-          ? html`<p class="mid" id="consensus-board" data-live>${say(locale, 'consensus-none')}</p>`
+          ? html`<p class="mid" id="consensus-board" data-live>${say(locale, 'consensus-none')}</p>
+              ${moderating}`
           : html`<div class="split split--wide">
               <div class="stackv" id="consensus-board" data-live>
-                ${summary(facts)} ${standLegend(locale)}
+                ${summary(facts)}
+                ${
+                  board.roundNumber !== agenda.round?.number &&
+                  html`<p class="mid">${say(locale, 'consensus-of-round', { round: board.roundNumber ?? 0 })}</p>`
+                }
+                ${standLegend(locale)}
                 ${boardHtml({ locale, board, chosen: side.call.goalId, own: seat.organisationId })}
               </div>
-              ${consensusSideHtml(side)}
+              ${consensusSideHtml(side, moderating)}
             </div>`
       }
       <p class="vh" role="status" id="consensus-status"></p>

@@ -7,9 +7,11 @@ import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
 import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
+import type { Adoption } from '../consensus/adoption-queries.ts'
 import type { Board, Position } from '../consensus/consensus-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
+import { applyForm, sendBackForm } from './consensus-acts.ts'
 import { isToConfirm, readinessWords, standSign } from './consensus-board.ts'
 
 export type ConsensusSideFacts = {
@@ -21,8 +23,9 @@ export type ConsensusSideFacts = {
   readonly said: readonly Position[]
   /** The numbered paragraphs of the version that is called. */
   readonly paragraphs: readonly { readonly number: string; readonly text: string }[]
-  /** How many organisations were told of the call. */
-  readonly told: number
+  /** Which organisations were told of the call, and when. */
+  readonly told: readonly { readonly name: string; readonly people: number; readonly at: Date }[]
+  readonly adoptions: readonly Adoption[]
   readonly reader: {
     readonly organisation: OrganisationId | null
     readonly name: string | null
@@ -30,12 +33,13 @@ export type ConsensusSideFacts = {
   }
 }
 
-/** The side column. */
-export function consensusSideHtml(facts: ConsensusSideFacts): Html {
+/** The side column; `moderating` stands at its end. */
+export function consensusSideHtml(facts: ConsensusSideFacts, moderating: Html): Html {
   return html`<aside class="side consensus-side" aria-label="${say(facts.locale, 'consensus-positions')}">
     <div id="consensus-clock" data-live>${clockSection(facts)}</div>
     <div id="consensus-goal" data-live>${goalSection(facts)}</div>
     <div id="consensus-mine" data-live>${mineSection(facts)}</div>
+    ${moderating}
   </aside>`
 }
 
@@ -85,7 +89,20 @@ function clockSection({ locale, call, now, told }: ConsensusSideFacts): Html {
     <p class="mid">
       ${isSilence ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
     </p>
-    ${told > 0 && html`<p class="small mid">${say(locale, 'consensus-told', { count: told })}</p>`}
+    ${
+      told.length > 0 &&
+      html`<details class="small">
+        <summary>${say(locale, 'consensus-told', { count: told.length })}</summary>
+        <ul class="plain">
+          ${told.map(
+            ({ name, people, at }) =>
+              html`<li>
+                ${say(locale, 'consensus-certificate-line', { name, count: people, when: deadlineWords(locale, at) })}
+              </li>`,
+          )}
+        </ul>
+      </details>`
+    }
   </section>`
 }
 
@@ -96,11 +113,11 @@ function goalSection(facts: ConsensusSideFacts): Html {
   const earlier = said.filter(one => !newest.includes(one))
   const previous = call.versionNumber - 1
   return html`<section aria-labelledby="goal-title">
-    <h2 class="h2" id="goal-title" dir="auto">
+    <h2 class="h2" id="goal-title">
       ${say(locale, 'consensus-goal', { number: call.goalNumber, title: call.goalTitle })}
     </h2>
     <p class="strong">${readinessWords(locale, call)}</p>
-    <p class="small mid">
+    <p class="small mid" data-version="${call.versionNumber}">
       ${say(locale, 'consensus-version', { version: call.versionNumber })} ·
       <a href="/goals/${call.goalId}">${say(locale, 'consensus-read-text')}</a>
       ${
@@ -111,6 +128,14 @@ function goalSection(facts: ConsensusSideFacts): Html {
           >`
       }
     </p>
+    ${facts.adoptions.map(
+      one =>
+        html`<p class="callout callout--good">
+          ${icon('check')}<span
+            >${say(locale, 'consensus-adopted', { version: one.versionNumber, round: one.roundNumber, when: deadlineWords(locale, one.adoptedAt) })}</span
+          >
+        </p>`,
+    )}
     ${statements.length === 0 && html`<p class="mid">${say(locale, 'consensus-no-statement')}</p>`}
     ${statements.map(one => statementHtml(facts, one))}
     ${
@@ -120,6 +145,7 @@ function goalSection(facts: ConsensusSideFacts): Html {
         ${earlier.map(one => statementHtml(facts, one))}
       </details>`
     }
+    ${moderates(facts) && !call.isOver && sendBackForm(locale, call)}
   </section>`
 }
 
@@ -128,7 +154,19 @@ function newestOf(said: readonly Position[]): readonly Position[] {
   return said.filter((one, i) => said.findIndex(other => other.organisation === one.organisation) === i)
 }
 
-function statementHtml({ locale, call }: ConsensusSideFacts, one: Position): Html {
+function moderates({ reader }: ConsensusSideFacts): boolean {
+  return refusalTo('move-round', reader.standing) === null
+}
+
+/** Whether its wording would lift this objection now: it stands, on the version that is called. */
+function mayBeApplied(facts: ConsensusSideFacts, one: Position): boolean {
+  const { call, said } = facts
+  const stands = newestOf(said).includes(one) && one.stand === 'objection' && one.versionId === call.versionId
+  return stands && one.wording !== '' && !call.isOver && !call.isSealed && moderates(facts)
+}
+
+function statementHtml(facts: ConsensusSideFacts, one: Position): Html {
+  const { locale, call } = facts
   const numbers = one.paragraphs.map(({ number }) => number)
   const named =
     numbers.length === 1
@@ -156,6 +194,7 @@ function statementHtml({ locale, call }: ConsensusSideFacts, one: Position): Htm
       ${one.versionId !== call.versionId && html`${say(locale, 'consensus-on-version', { version: one.versionNumber })} · `}
       ${deadlineWords(locale, one.takenAt)}
     </p>
+    ${mayBeApplied(facts, one) && applyForm(locale, one)}
   </article>`
 }
 
@@ -194,6 +233,7 @@ function positionForm({ locale, call, paragraphs }: ConsensusSideFacts, own: Pos
     class="position-form stackv"
     id="position-form"
     method="dialog"
+    data-keeps
     data-goal="${call.goalId}"
     data-version="${call.versionNumber}"
   >
@@ -215,13 +255,14 @@ function positionForm({ locale, call, paragraphs }: ConsensusSideFacts, own: Pos
     <div class="for-reservation stackv">
       <label class="field"
         ><span>${say(locale, 'consensus-words-reservation')}</span>
-        <textarea name="reservation" rows="3" dir="auto">${current === 'reservation' ? own?.words : ''}</textarea>
+        <textarea class="input" name="reservation" rows="3" dir="auto">
+${current === 'reservation' ? own?.words : ''}</textarea>
       </label>
     </div>
     <div class="for-objection stackv">
       <label class="field"
         ><span>${say(locale, 'consensus-paragraph-objection')}</span>
-        <select name="paragraph">
+        <select class="input" name="paragraph">
           ${paragraphs.map(
             one =>
               html`<option value="${one.number}" data-text="${one.text}" ${named.has(one.number) && html`selected`}>
@@ -232,11 +273,12 @@ function positionForm({ locale, call, paragraphs }: ConsensusSideFacts, own: Pos
       >
       <label class="field"
         ><span>${say(locale, 'consensus-words-objection')}</span>
-        <textarea name="objection" rows="3" dir="auto">${current === 'objection' ? own?.words : ''}</textarea>
+        <textarea class="input" name="objection" rows="3" dir="auto">
+${current === 'objection' ? own?.words : ''}</textarea>
       </label>
       <label class="field"
         ><span>${say(locale, 'consensus-wording')}</span>
-        <textarea name="wording" rows="4" dir="auto">
+        <textarea class="input" name="wording" rows="4" dir="auto">
 ${current === 'objection' ? own?.wording : (paragraphs[0]?.text ?? '')}</textarea>
       </label>
     </div>
@@ -257,7 +299,8 @@ ${current === 'objection' ? own?.wording : (paragraphs[0]?.text ?? '')}</textare
       </fieldset>
       <label class="field"
         ><span>${say(locale, 'consensus-words-dissociation')}</span>
-        <textarea name="dissociation" rows="2" dir="auto">${current === 'dissociation' ? own?.words : ''}</textarea>
+        <textarea class="input" name="dissociation" rows="2" dir="auto">
+${current === 'dissociation' ? own?.words : ''}</textarea>
       </label>
     </div>
     <p class="problem" role="alert"></p>
@@ -283,13 +326,13 @@ function silenceForm({ locale, call, paragraphs }: ConsensusSideFacts): Html | n
       <p class="mid">${say(locale, 'consensus-break-note')}</p>
       <label class="field"
         ><span>${say(locale, 'consensus-paragraph-objection')}</span>
-        <select name="paragraph">
+        <select class="input" name="paragraph">
           ${paragraphs.map(one => html`<option value="${one.number}">${one.number} ${beginning(one.text)}</option>`)}
         </select></label
       >
       <label class="field"
         ><span>${say(locale, 'consensus-break-why')}</span>
-        <textarea name="words" rows="3" dir="auto" required></textarea>
+        <textarea class="input" name="words" rows="3" dir="auto" required></textarea>
       </label>
       <p class="problem" role="alert"></p>
       <button class="btn" type="submit" data-act="break" disabled>

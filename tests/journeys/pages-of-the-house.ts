@@ -48,6 +48,7 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
   { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
   { page: 'console', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/console` },
+  { page: 'consensus', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/consensus` },
   { page: 'my-input', as: 'government', path: () => '/my-input' },
   { page: 'messages', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/messages` },
   { page: 'convene', as: 'government', path: () => '/agendas/new' },
