@@ -51,7 +51,7 @@ export async function openCall(
 ): Promise<{ readonly called: number; readonly carried: number }> {
   await authorizeInAgenda(deps, actor, agendaId)
   const prepare = (): Promise<ReadonlyMap<GoalId, OpenMatters>> =>
-    openMattersOfAgenda(deps.database.db, deps.rooms, agendaId)
+    openMattersOfAgenda(deps.database.db, deps.rooms, agendaId, 'house')
   return deps.freezeTexts(agendaId, actor, {
     prepare,
     act: async (work, matters) => {
@@ -59,7 +59,7 @@ export async function openCall(
       const agenda = await agendaPage(work.db, agendaId)
       if (round === null || agenda === null) throw new DomainError('not-found')
       const at = await deps.databaseNow(work.db)
-      const rows = await openRowsOfAgenda(work.db, agendaId)
+      const rows = await openRowsOfAgenda(work.db, agendaId, 'house')
       const goals = agenda.goals.filter(goal => !isResting(goal.state) && goal.state !== 'agreed')
       const clean = goals.filter(
         goal => goal.state !== 'proposed' && [matters, rows].every(open => isCleanIn(open, goal)),

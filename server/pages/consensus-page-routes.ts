@@ -128,7 +128,7 @@ async function openingOf(
   agenda: AgendaPage,
   round: RoundNow,
 ): Promise<ConsensusActsFacts['opening']> {
-  const matters = await openMattersOfAgenda(db, rooms, agenda.id)
+  const matters = await openMattersOfAgenda(db, rooms, agenda.id, 'house')
   const goals = agenda.goals.filter(goal => !isResting(goal.state) && goal.state !== 'agreed')
   const clean = goals.filter(goal => {
     const open = matters.get(goal.id)
