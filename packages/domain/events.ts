@@ -6,8 +6,7 @@
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
-import type { ConfirmationKind, DecisionKindOfRound, ExtensionCause, PhaseCause } from './consultation.ts'
-import type { ContestAnswer, DispositionKind } from './disposition.ts'
+import type { ExtensionCause, PhaseCause } from './consultation.ts'
 import type {
   AgendaId,
   BracketId,
@@ -15,19 +14,15 @@ import type {
   CommentId,
   ConfirmationId,
   DecisionId,
-  DispositionId,
   ElementId,
   FrameworkId,
   GoalId,
   IndicatorId,
-  InputId,
   InvitationId,
   LinkId,
   MemberId,
-  MessageId,
   OrganisationId,
   ParticipantId,
-  PositionId,
   ReferenceId,
   RoundId,
   SessionId,
@@ -40,6 +35,7 @@ import type { VersionCause } from './version.ts'
 import type { ExportFormat } from './exchange.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 import type { DecisionKind, SuggestionKind, Verdict } from './suggestion.ts'
+import type { RoundEvent } from './round-events.ts'
 
 /** What an event says of an invitation; the address is in the invitation alone. */
 type InvitationFacts = {
@@ -341,37 +337,6 @@ export type JournalEvent =
       readonly kind: DecisionKind
       readonly reason: string
     }
-  // inputs and what is answered to them; `kind` and words are in the answer alone until it is published
-  | {
-      readonly name: 'suggestions-numbered'
-      readonly agendaId: AgendaId
-      readonly roundId: RoundId
-      readonly count: number
-    }
-  | (OfInputs & {
-      /** Prepared ones are read by nobody but those who answer. */
-      readonly name: 'dispositions-prepared' | 'dispositions-given'
-      readonly kind: DispositionKind
-      readonly reason: string
-      readonly duplicateOf: InputId | null
-    })
-  | {
-      /** With review, all that were prepared. */
-      readonly name: 'dispositions-published'
-      readonly agendaId: AgendaId
-      readonly roundId: RoundId
-      readonly count: number
-    }
-  | (OfInputs & { readonly name: 'inputs-assigned'; readonly to: ParticipantId | null })
-  | (OfContest & {
-      readonly name: 'disposition-contested' | 'disposition-agreed-to'
-      readonly organisationId: OrganisationId
-      readonly reason: string
-    })
-  | (OfContest & { readonly name: 'contest-answered'; readonly answer: ContestAnswer; readonly reason: string })
-  // messages to participants
-  | (OfMessage & { readonly name: 'participants-messaged'; readonly words: string })
-  | (OfMessage & { readonly name: 'unheard-reminded' })
   // brackets
   | (OfBracket & { readonly name: 'bracket-placed'; readonly alternatives: number })
   | (OfBracket & { readonly name: 'alternative-added'; readonly n: number })
@@ -386,72 +351,7 @@ export type JournalEvent =
       readonly byAgreement: boolean
       readonly reason: string
     })
-
-  // the consensus call
-  | (OfPosition & { readonly name: 'position-taken' })
-  // Of a sealed call: nobody is told, for even that somebody spoke would tell something.
-  | (OfPosition & { readonly name: 'sealed-position-taken' })
-  | (OfPosition & { readonly name: 'silence-broken'; readonly organisationId: OrganisationId })
-  | (OfPosition & { readonly name: 'wording-applied'; readonly version: number })
-  | (OfCall & {
-      readonly name: 'call-opened'
-      readonly called: number
-      readonly carried: number
-      readonly kind: DecisionKindOfRound
-    })
-  | (OfCall & { readonly name: 'call-ended' })
-  | (OfCall & { readonly name: 'goal-sent-back'; readonly goalId: GoalId; readonly reason: string })
-  | (OfCall & {
-      readonly name: 'goal-adopted'
-      readonly goalId: GoalId
-      readonly versionId: VersionId
-      readonly version: number
-    })
-  | (OfCall & { readonly name: 'round-closed'; readonly adopted: number; readonly returned: number })
-  | {
-      readonly name: 'goal-reopened'
-      readonly agendaId: AgendaId
-      readonly goalId: GoalId
-      readonly reason: string
-    }
-  | {
-      readonly name: 'goal-state-changed'
-      readonly agendaId: AgendaId
-      readonly goalId: GoalId
-      readonly number: number
-      readonly from: GoalState
-      readonly state: GoalState
-    }
-  // acts of two moderators
-  | (OfConfirmation & { readonly name: 'act-asked' })
-  | (OfConfirmation & { readonly name: 'act-confirmed' })
-  | (OfConfirmation & { readonly name: 'act-taken-back' })
-
-type OfInputs = { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly inputs: readonly InputId[] }
-
-type OfContest = {
-  readonly agendaId: AgendaId
-  readonly goalId: GoalId | null
-  readonly inputId: InputId
-  readonly dispositionId: DispositionId
-}
-
-type OfCall = { readonly agendaId: AgendaId; readonly roundId: RoundId }
-
-type OfConfirmation = {
-  readonly agendaId: AgendaId
-  readonly goalId: GoalId | null
-  readonly roundId: RoundId
-  readonly confirmationId: ConfirmationId
-  readonly kind: ConfirmationKind
-}
-
-type OfPosition = {
-  readonly agendaId: AgendaId
-  readonly goalId: GoalId
-  readonly roundId: RoundId
-  readonly positionId: PositionId
-}
+  | RoundEvent
 
 type OfRound = { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly number: number }
 
@@ -468,16 +368,6 @@ type OfSuggestion = {
   readonly goalId: GoalId
   readonly suggestionId: SuggestionId
   readonly kind: SuggestionKind
-}
-
-type OfMessage = {
-  readonly agendaId: AgendaId
-  readonly roundId: RoundId
-  readonly messageId: MessageId
-  /** Whom it was for. A reminder names the organisations that were not heard. */
-  readonly groups: readonly StakeholderGroup[]
-  readonly organisations: readonly OrganisationId[]
-  readonly people: number
 }
 
 type OfBracket = { readonly agendaId: AgendaId; readonly goalId: GoalId; readonly bracketId: BracketId }
