@@ -5,7 +5,7 @@ import { postNotice } from '../notification/notification-effects.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import type { DecidedItem } from './decision-effects.ts'
 import type { Place } from './pending-queries.ts'
-import { backersOf } from './suggestion-queries.ts'
+import { backersOf } from './backer-queries.ts'
 import type { SuggestionDeps } from './suggestion-commands.ts'
 
 /** Tells authors and backers of a decision. */

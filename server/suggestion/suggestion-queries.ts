@@ -185,24 +185,6 @@ export async function reasonsOf(
     .execute()
 }
 
-/** Who backs these suggestions, for whom their organisation did so. */
-export async function backersOf(
-  db: Kysely<Tables>,
-  ids: readonly SuggestionId[],
-): Promise<readonly { readonly suggestionId: SuggestionId; readonly participantId: ParticipantId }[]> {
-  if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('suggestion_backing')
-    .select(['suggestion_id', 'participant_id'])
-    .where('suggestion_id', 'in', ids)
-    .orderBy('backed_at')
-    .orderBy('organisation_id')
-    .execute()
-  return rows.flatMap(({ suggestion_id: suggestionId, participant_id: participantId }) =>
-    participantId === null ? [] : [{ suggestionId, participantId }],
-  )
-}
-
 /**
  * What is open in each goal of an agenda: brackets, undecided suggestions, open objections. Goals with nothing open are
  * left out. Reads the texts in which somebody suggests. Not inside a unit of work.
