@@ -4,15 +4,7 @@
  * for which they acted.
  */
 import { type Kysely, sql } from 'kysely'
-import type {
-  AgendaId,
-  BracketId,
-  DecisionId,
-  GoalId,
-  ParticipantId,
-  SuggestionId,
-  ThreadId,
-} from '../../packages/domain/ids.ts'
+import type { AgendaId, BracketId, DecisionId, GoalId, SuggestionId, ThreadId } from '../../packages/domain/ids.ts'
 import type { DecisionKind, OpenMatters, SuggestionKind } from '../../packages/domain/suggestion.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { meet } from '../../packages/document/unit-ranges.ts'
