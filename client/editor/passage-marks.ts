@@ -6,15 +6,14 @@
 import { type EditorState, Plugin, PluginKey, TextSelection } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
+import type { AnchorIndex, PassageRange } from '../../packages/document/anchor-shapes.ts'
 import {
   indexAnchors,
   rangesOf,
   resolveElement,
   resolvePassage,
   resolveUnits,
-  type AnchorIndex,
   type Passage,
-  type PassageRange,
 } from '../../packages/document/anchors.ts'
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'

@@ -8,14 +8,13 @@
 import type * as Y from 'yjs'
 import { placesInText, type TextPlaces } from './item-store.ts'
 import { layout, type Block } from './layout.ts'
+import type { AnchorIndex, PassageRange } from './anchor-shapes.ts'
 import { endsOf, reachOf, spansOf } from './passage-return.ts'
 import { findAgain, findWithin, piecesOf, type Span, surroundings, wordsOf, type AnchorPiece } from './passage-words.ts'
 import type { MovedRange } from './server-edits.ts'
 import type { UnitRange } from './suggestion-store.ts'
 import { itemIdAt, openText, type ItemId } from './tokens.ts'
 
-/** The first and the last unit of a stretch of the text, both inside. */
-export type PassageRange = { readonly first: ItemId; readonly last: ItemId }
 /** `quote`: the words when the anchor was set, blocks on lines of their own; `prefix`, `suffix`: up to 32 beside them. */
 export type Passage = {
   readonly ranges: readonly PassageRange[]
@@ -23,8 +22,6 @@ export type Passage = {
   readonly prefix: string
   readonly suffix: string
 }
-/** A text prepared for resolving any number of anchors; true until the text changes. */
-export type AnchorIndex = { readonly blocks: readonly Block[]; readonly places: TextPlaces }
 
 /** Prepares a text. One pass over its items. */
 export function indexAnchors(doc: Y.Doc): AnchorIndex {

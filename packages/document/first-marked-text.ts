@@ -3,7 +3,7 @@
  * records of what is struck. It is the first row of a log, so no gate sees it; whose the ids are is for the caller.
  */
 import * as Y from 'yjs'
-import type { PassageRange } from './anchors.ts'
+import type { PassageRange } from './anchor-shapes.ts'
 import type { FirstText } from './first-text.ts'
 import { baseText, layout, type Block } from './layout.ts'
 import { insertEmbed, insertMarker, insertText, openText, tokens, withClient, blockIdOf } from './tokens.ts'

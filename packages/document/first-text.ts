@@ -3,7 +3,8 @@
  * passages of a file become ids before anybody has opened the text.
  */
 import * as Y from 'yjs'
-import { rangesOf, type PassageRange } from './anchors.ts'
+import type { PassageRange } from './anchor-shapes.ts'
+import { rangesOf } from './anchors.ts'
 import { layout } from './layout.ts'
 import type { AnchorPiece } from './passage-words.ts'
 import { seedText, type NewBlock } from './server-edits.ts'

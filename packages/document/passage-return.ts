@@ -3,7 +3,7 @@
  * them; the items say where these may be, the quote says which of them are the passage's own. What cannot be told to be
  * its own is left out, so that an anchor is rather short, or detached, than on words beside it. Pure.
  */
-import type { AnchorIndex, PassageRange } from './anchors.ts'
+import type { AnchorIndex, PassageRange } from './anchor-shapes.ts'
 import { type Rebirth, type RebornUnit, sameId, type TextPlaces } from './item-store.ts'
 import type { Block } from './layout.ts'
 import { type AnchorPiece, findWithin, piecesOf, type Span, wordsOf } from './passage-words.ts'

@@ -1,6 +1,6 @@
 /** All units between the ends of a passage, deleted ones too: what stood there tells what became of it. */
 import type * as Y from 'yjs'
-import type { PassageRange } from './anchors.ts'
+import type { PassageRange } from './anchor-shapes.ts'
 import { placesInText, sequenceOf } from './item-store.ts'
 import type { UnitRange } from './suggestion-store.ts'
 

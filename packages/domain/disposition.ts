@@ -66,18 +66,6 @@ export type AnswerFacts = {
   readonly hasDuplicates: boolean
 }
 
-/** What is open among the inputs of a round: what its review still has to do. */
-export type OpenInputs = {
-  /** Those made before consultation ended; the others are on the late list and hold nothing up. */
-  readonly inTime: number
-  readonly unanswered: number
-  readonly withoutReason: number
-  readonly contested: number
-  readonly unansweredContests: number
-  /** When the last answer can no longer be contested; null while none is published. */
-  readonly contestClosesAt: Date | null
-}
-
 /** [D2] Whether an input that is made in this phase comes too late: consultation has ended. */
 export function isLateIn(phase: Phase): boolean {
   return phase === 'review' || phase === 'consensus' || phase === 'closed'

@@ -8,7 +8,7 @@ export function momentWords(locale: Locale, instant: Date, timeZone: string): st
 }
 
 /** A day as a time zone has it. */
-export function dayWords(locale: Locale, instant: Date, timeZone: string): string {
+function dayWords(locale: Locale, instant: Date, timeZone: string): string {
   return sayDate(locale, instant, { ...dayOf, timeZone })
 }
 

@@ -84,7 +84,6 @@ export type CatalogueLists = {
   readonly acquisKinds: readonly AcquisKind[]
   readonly reports: readonly AcquisReport[]
 }
-export type { LinkLine } from './link-queries.ts'
 /** The strongest relations of a goal to an indicator among links that say how. At least one is given. */
 export type CoverageCell = {
   readonly goalId: GoalId

@@ -20,18 +20,8 @@ import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { chooseFrameworks } from './catalogue-commands.ts'
-import {
-  catalogueLists,
-  coverageOfAgenda,
-  allFrameworks,
-  indicatorInFull,
-  indicatorsOfAgenda,
-  linksOfGoal,
-  referencesInOrder,
-  wordsOfCodes,
-  type FrameworkLine,
-  type LinkLine,
-} from './catalogue-queries.ts'
+import { catalogueLists, coverageOfAgenda, allFrameworks, indicatorInFull, indicatorsOfAgenda, linksOfGoal, referencesInOrder, wordsOfCodes, type FrameworkLine } from './catalogue-queries.ts'
+import type { LinkLine } from './link-queries.ts'
 import { catalogueVersions, frameworkInFull, searchEntries } from './entry-queries.ts'
 import { agreeLink, declineLink, proposeLink, rewordLink, withdrawLink, type LinkDeps } from './link-commands.ts'
 

@@ -2,7 +2,8 @@
  * What somebody points at in a text, as the durable text has it now: the server reads the ids itself and says what they
  * say. Ids that a join across a moved border has replaced meanwhile are followed.
  */
-import { passageOf, type PassageRange } from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
+import { passageOf } from '../../packages/document/anchors.ts'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'

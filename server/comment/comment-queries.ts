@@ -33,7 +33,6 @@ import type { Tables } from '../platform/tables.ts'
 import { organisationFacts, quotedPersonOf } from './quoted-people.ts'
 import { commentsOf, type Author, type Comment } from './written-queries.ts'
 
-export type { Author, Comment } from './written-queries.ts'
 export type Thread = {
   readonly id: ThreadId
   readonly agendaId: AgendaId

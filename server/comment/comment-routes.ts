@@ -16,7 +16,7 @@ import {
   withdrawComment as withdrawCommentEndpoint,
 } from '../../packages/contract/comment-endpoints.ts'
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
-import type { PassageRange } from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import {
   parseCatalogueId,
@@ -32,7 +32,8 @@ import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { seatAtAgenda, seatAtGoal, seeComment, seeThread, type SeenThread } from './seat-queries.ts'
 import type { AboutText } from './anchor-queries.ts'
 import { editComment, replyToThread, withdrawComment } from './comment-commands.ts'
-import { threadsOfAgenda, threadsOfGoal, versionsOf, type Comment, type Thread } from './comment-queries.ts'
+import { threadsOfAgenda, threadsOfGoal, versionsOf, type Thread } from './comment-queries.ts'
+import type { Comment } from './written-queries.ts'
 import { removalOf } from './removal-queries.ts'
 import {
   openAgendaThread,

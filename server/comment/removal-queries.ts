@@ -7,7 +7,8 @@ import { documentOfGoal, removalOfUnits, type Anchor } from '../drafting/draftin
 import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 import type { Tables } from '../platform/tables.ts'
-import { authorIn, type Author, type Thread } from './comment-queries.ts'
+import { authorIn, type Thread } from './comment-queries.ts'
+import type { Author } from './written-queries.ts'
 
 type RemovalDeps = { readonly database: Database; readonly rooms: Pick<Rooms, 'readDocument'> }
 

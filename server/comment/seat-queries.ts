@@ -8,7 +8,8 @@ import type { AgendaId, CommentId, GoalId, ParticipantId, ThreadId } from '../..
 import { standingInAgenda, standingInGoal, type AgendaStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import type { Tables } from '../platform/tables.ts'
-import { threadById, threadOfComment, type Comment, type Thread } from './comment-queries.ts'
+import { threadById, threadOfComment, type Thread } from './comment-queries.ts'
+import type { Comment } from './written-queries.ts'
 
 /** A thread and the seat of who asks. */
 export type SeenThread = { readonly thread: Thread; readonly seat: AgendaStanding }

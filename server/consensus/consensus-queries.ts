@@ -107,7 +107,7 @@ export async function latestCallOf(db: Kysely<Tables>, goalId: GoalId, hold = fa
 }
 
 /** The organisations for which a delegate sits, by group and name, at most limits.agenda.maxMembersListed. */
-export async function voicesIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly VoiceLine[]> {
+async function voicesIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly VoiceLine[]> {
   const rows = await db
     .selectFrom('organisation')
     .select(['id', 'name', 'code', 'stakeholder_group'])

@@ -1,6 +1,7 @@
 /** What is open among the inputs of a round. [D2] [D7] [D8] */
 import { type Kysely, sql } from 'kysely'
-import { contestEndsAt, type OpenInputs } from '../../packages/domain/disposition.ts'
+import type { OpenInputs } from '../../packages/domain/consultation.ts'
+import { contestEndsAt } from '../../packages/domain/disposition.ts'
 import type { RoundId } from '../../packages/domain/ids.ts'
 import type { Tables } from '../platform/tables.ts'
 import { isInputShownTo, type For } from '../attribution/attribution-queries.ts'

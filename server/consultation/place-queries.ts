@@ -3,7 +3,8 @@
  * the texts of the goals that are meant, each once. Not inside a unit of work. [D9]
  */
 import type { Kysely } from 'kysely'
-import { indexAnchors, resolveElement, resolvePassage, type AnchorIndex } from '../../packages/document/anchors.ts'
+import type { AnchorIndex } from '../../packages/document/anchor-shapes.ts'
+import { indexAnchors, resolveElement, resolvePassage } from '../../packages/document/anchors.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { suggestionsIn, type FoundSuggestion } from '../../packages/document/suggestion-list.ts'

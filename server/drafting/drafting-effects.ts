@@ -8,13 +8,8 @@ import { sql } from 'kysely'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId, VersionId } from '../../packages/domain/ids.ts'
 import type { VersionCause } from '../../packages/domain/version.ts'
-import {
-  followInPlace,
-  followMoved,
-  indexAnchors,
-  settledRanges,
-  type PassageRange,
-} from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
+import { followInPlace, followMoved, indexAnchors, settledRanges } from '../../packages/document/anchors.ts'
 import type { ReadText } from '../../packages/document/base-units.ts'
 import { firstMarkedText, type FirstMarkedText, type NewSuggestion } from '../../packages/document/first-marked-text.ts'
 import { firstText, type FirstText } from '../../packages/document/first-text.ts'

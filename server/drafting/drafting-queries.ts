@@ -12,7 +12,8 @@ import type {
   ParticipantId,
   SuggestionId,
 } from '../../packages/domain/ids.ts'
-import { followInPlace, followMoved, type Passage, type PassageRange } from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
+import { followInPlace, followMoved, type Passage } from '../../packages/document/anchors.ts'
 import type { MovedRange } from '../../packages/document/server-edits.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'

@@ -11,7 +11,7 @@ import type {
   FileMarkedBlock,
   FileSuggestion,
 } from '../../packages/exchange/lossless-file.ts'
-import type { LinkLine } from '../catalogue/catalogue-queries.ts'
+import type { LinkLine } from '../catalogue/link-queries.ts'
 import type { For } from '../attribution/attribution-queries.ts'
 import { aliasesIn } from '../drafting/drafting-queries.ts'
 import type { Database } from '../platform/database.ts'

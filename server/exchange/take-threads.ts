@@ -1,9 +1,11 @@
 /** Discussions and links as the lossless file holds them. Reads what queries gave; asks nobody. */
-import { resolveElement, resolvePassage, type AnchorIndex } from '../../packages/document/anchors.ts'
+import type { AnchorIndex } from '../../packages/document/anchor-shapes.ts'
+import { resolveElement, resolvePassage } from '../../packages/document/anchors.ts'
 import type { AnchorPiece } from '../../packages/document/passage-words.ts'
 import type { FileComment, FileGoal, FileThread } from '../../packages/exchange/lossless-file.ts'
-import type { LinkLine } from '../catalogue/catalogue-queries.ts'
-import type { Author, Comment, Thread } from '../comment/comment-queries.ts'
+import type { LinkLine } from '../catalogue/link-queries.ts'
+import type { Thread } from '../comment/comment-queries.ts'
+import type { Author, Comment } from '../comment/written-queries.ts'
 
 /** Threads with the places of their words in this text; `index` is null where there is none. */
 export function fileThreads(threads: readonly Thread[], index: AnchorIndex | null): FileThread[] {

@@ -4,7 +4,7 @@ import type { GoalId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say, sayList, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
-import type { LinkLine } from '../catalogue/catalogue-queries.ts'
+import type { LinkLine } from '../catalogue/link-queries.ts'
 import type { WaitingThread } from '../comment/comment-queries.ts'
 import type { WaitingLine } from './agenda-page.ts'
 

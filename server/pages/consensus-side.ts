@@ -44,7 +44,7 @@ export function consensusSideHtml(facts: ConsensusSideFacts, moderating: Html): 
 }
 
 /** An instant as people name a deadline: weekday, day and time in UTC. */
-export function deadlineWords(locale: Locale, instant: Date): string {
+function deadlineWords(locale: Locale, instant: Date): string {
   return sayDate(locale, instant, {
     weekday: 'short',
     day: 'numeric',

@@ -3,7 +3,7 @@
  * brings to life (tools, people, kept words). The text is readable before any script has run; client/workspace draws
  * the editor over it without moving a line.
  */
-import type { AnchorIndex } from '../../packages/document/anchors.ts'
+import type { AnchorIndex } from '../../packages/document/anchor-shapes.ts'
 import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { Block } from '../../packages/document/layout.ts'
 import { bracketsIn } from '../../packages/document/bracket-edits.ts'

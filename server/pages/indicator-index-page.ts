@@ -2,13 +2,8 @@
 import { say, sayEdition, sayYear, type Locale } from '../../packages/messages/say.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
-import type {
-  CoverageCell,
-  FrameworkLine,
-  IndicatorLine,
-  LinkLine,
-  ReferenceLine,
-} from '../catalogue/catalogue-queries.ts'
+import type { CoverageCell, FrameworkLine, IndicatorLine, ReferenceLine } from '../catalogue/catalogue-queries.ts'
+import type { LinkLine } from '../catalogue/link-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 import { relationLegendHtml, strongestMarkHtml } from './relation-legend.ts'

@@ -17,8 +17,8 @@ import {
   linksOfAgenda,
   linksOfIndicator,
   referencesInOrder,
-  type LinkLine,
 } from '../catalogue/catalogue-queries.ts'
+import type { LinkLine } from '../catalogue/link-queries.ts'
 import { threadsOfAgenda } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'

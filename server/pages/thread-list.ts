@@ -2,12 +2,14 @@
  * Discussions in the first HTML: complete without scripts, and replaced by <discussion-panel> once it has read them
  * itself. For every page that shows discussions; the element's tag is the page's own.
  */
-import { resolveElement, resolvePassage, type AnchorIndex } from '../../packages/document/anchors.ts'
+import type { AnchorIndex } from '../../packages/document/anchor-shapes.ts'
+import { resolveElement, resolvePassage } from '../../packages/document/anchors.ts'
 import type { ThreadId } from '../../packages/domain/ids.ts'
 import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
-import type { Author, Comment, Thread } from '../comment/comment-queries.ts'
+import type { Thread } from '../comment/comment-queries.ts'
+import type { Author, Comment } from '../comment/written-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 

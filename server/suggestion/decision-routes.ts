@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
 import * as endpoints from '../../packages/contract/suggestion-endpoints.ts'
-import type { PassageRange } from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
 import { parseBlockId } from '../../packages/document/tokens.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { DecisionId } from '../../packages/domain/ids.ts'

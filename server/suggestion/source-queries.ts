@@ -3,7 +3,7 @@
  * it is, with who suggested what and why. Undecided suggestions are left out: nobody has merged them.
  */
 import type { Kysely } from 'kysely'
-import type { PassageRange } from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
 import { authorshipOf, type AuthoredBlock, type AuthoredRun } from '../../packages/document/authorship.ts'
 import { embedMarkup } from '../../packages/document/block-markup.ts'
 import { unitsBetween } from '../../packages/document/passage-units.ts'

@@ -6,6 +6,7 @@
  * nor find it anywhere once they are all gone but on what was written between them.
  */
 import type * as Y from 'yjs'
+import type { AnchorIndex, PassageRange } from '../../packages/document/anchor-shapes.ts'
 import {
   followMoved,
   indexAnchors,
@@ -13,9 +14,7 @@ import {
   rangesOf,
   resolvePassage,
   settledRanges,
-  type AnchorIndex,
   type Passage,
-  type PassageRange,
 } from '../../packages/document/anchors.ts'
 import { placesInText, sameId } from '../../packages/document/item-store.ts'
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'

@@ -6,13 +6,8 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import {
-  indexAnchors,
-  passageOf,
-  rangesOf,
-  resolvePassage,
-  type PassageRange,
-} from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
+import { indexAnchors, passageOf, rangesOf, resolvePassage } from '../../packages/document/anchors.ts'
 import { wordsOf } from '../../packages/document/passage-words.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import { plainBlock } from '../../packages/document/text-model.ts'

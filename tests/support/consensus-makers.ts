@@ -66,7 +66,7 @@ export type Said = {
 }
 
 /** What a delegate sends to take a position on version 1, or on another. */
-export function aPosition({ stand, words = '', wording = '', paragraphs = [], version = 1 }: Said) {
+function aPosition({ stand, words = '', wording = '', paragraphs = [], version = 1 }: Said) {
   return { version, stand, words, wording, paragraphs }
 }
 

@@ -1,6 +1,7 @@
 /** Discussions in tests: what a person sends to open one on words of a goal's text, and edits that take words away. */
 import { randomUUID } from 'node:crypto'
-import { indexAnchors, rangesOf, type PassageRange } from '../../packages/document/anchors.ts'
+import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
+import { indexAnchors, rangesOf } from '../../packages/document/anchors.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import { deleteRange, openText } from '../../packages/document/tokens.ts'
 import type { AnchorId, GoalId } from '../../packages/domain/ids.ts'
