@@ -7,11 +7,6 @@ export function momentWords(locale: Locale, instant: Date, timeZone: string): st
   return say(locale, 'moment-in-zone', { time, zone: zoneWords(timeZone) })
 }
 
-/** A day as a time zone has it. */
-function dayWords(locale: Locale, instant: Date, timeZone: string): string {
-  return sayDate(locale, instant, { ...dayOf, timeZone })
-}
-
 const dayOf = { weekday: 'short', day: 'numeric', month: 'short' } as const
 
 /** A zone as people know it: `Africa/Nairobi` is Nairobi. */
