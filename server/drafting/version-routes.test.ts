@@ -100,7 +100,7 @@ describe('keeping a version', () => {
     for (const statement of [
       sql`update document_version set label = 'Another'`,
       sql`delete from document_version`,
-      sql`truncate document_version`,
+      sql`truncate document_version cascade`,
     ])
       await expect(statement.execute(db)).rejects.toThrow('a version of a text never changes')
   })

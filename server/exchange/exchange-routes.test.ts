@@ -227,5 +227,5 @@ describe('a file that comes in', () => {
 
 test('the schema of the lossless file is published for anyone', async () => {
   const answer = await house.as(null).get('/api/schemas/lossless-file.json')
-  expect(answer.json()).toMatchObject({ $id: 'urn:acquis:schema:lossless-file:1', type: 'object' })
+  expect(answer.json()).toMatchObject({ $id: 'urn:acquis:schema:lossless-file:2', type: 'object' })
 })
