@@ -42,7 +42,21 @@ export function resolvePassage(index: AnchorIndex, passage: Passage): readonly A
     blocks,
     ends.flatMap((range, k) => spansOf(index, range, quote, { isFirst: k === 0, isLast: k === ends.length - 1 })),
   )
-  return pieces.length > 0 ? pieces : findAgain(blocks, passage)
+  if (pieces.length === 0) return findAgain(blocks, passage)
+  return around === null ? pieces : withoutSpaceBehind(blocks, pieces, quote)
+}
+
+/** Of what came back behind a passage, a space that ends no word of it is not its own. */
+function withoutSpaceBehind(
+  blocks: readonly Block[],
+  pieces: readonly AnchorPiece[],
+  quote: string,
+): readonly AnchorPiece[] {
+  const last = pieces.at(-1)
+  if (last === undefined || quote !== quote.trimEnd()) return pieces
+  const words = wordsOf(blocks, [last])
+  const to = last.to - (words.length - words.trimEnd().length)
+  return to <= last.from ? pieces : [...pieces.slice(0, -1), { ...last, to }]
 }
 
 /** Where an element stands: its whole block, also when it is empty; null when it is not in the text. */
