@@ -2,7 +2,7 @@
 import { dispositionKeys, dispositionKinds, type DispositionKind } from '../../packages/domain/disposition.ts'
 import { threadPath } from '../../packages/domain/comment.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { say, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { ShownInput } from '../consultation/disposition-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
@@ -33,7 +33,7 @@ export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph
       </td>`
     }
     <th scope="row" class="num nowrap">
-      <a href="${inputPath(input)}" data-act="show-in-text">${number}</a>
+      <a href="${inputPath(input)}" data-act="show-in-text">${sayNumber(locale, number)}</a>
       ${paragraph !== undefined && html`<br /><span class="small quiet">${paragraph.number}</span>`}
     </th>
     <td>${fromHtml(locale, input)}</td>

@@ -436,6 +436,10 @@ export const demands: readonly Demands[] = [
     ],
     ...signedIn,
   },
+  { title: 'console', named: [...band, heading('answers-heading')], ...signedIn },
+  { title: 'consensus', named: [...band, heading('consensus-title')], ...signedIn },
+  { title: 'my-input', named: [heading('my-input-title')], ...signedIn },
+  { title: 'messages', named: [...band, heading('messages-title')], ...signedIn },
   {
     title: 'record',
     named: [
