@@ -23,7 +23,7 @@ import {
   type OpenPhase,
   type Round,
 } from './consultation.ts'
-import type { OpenInputs } from './consultation.ts'
+import type { OpenInputs } from './open-inputs.ts'
 
 const at = new Date('2026-11-26T10:00:00Z')
 const after = (ms: number): Date => new Date(at.getTime() + ms)

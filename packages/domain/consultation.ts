@@ -2,6 +2,7 @@
  * Rounds: in which phase one is, which phase may follow, and what must be there before it does. Everything here is
  * pure; the numbered rules C1… are in docs/consultation-rules.md. What a role may do in a phase is in permission.ts.
  */
+import type { OpenInputs } from './open-inputs.ts'
 import { refusalToOpenDrafting, type Phase, type SetTable } from './agenda.ts'
 import { unreachable, type RefusalCode } from './errors.ts'
 import { stakeholderGroups, type StakeholderGroup } from './participant.ts'
@@ -87,18 +88,6 @@ export type ExtensionCause = (typeof extensionCauses)[number]
 /** Acts that a second person confirms. A withdrawal is confirmed by an administrator, the others by a moderator. */
 export const confirmationKinds = ['withdraw-round', 'close-round', 'adopt-goal', 'reopen-goal'] as const
 export type ConfirmationKind = (typeof confirmationKinds)[number]
-
-/** What is open among the inputs of a round: what its review still has to do. */
-export type OpenInputs = {
-  /** Those made before consultation ended; the others are on the late list and hold nothing up. */
-  readonly inTime: number
-  readonly unanswered: number
-  readonly withoutReason: number
-  readonly contested: number
-  readonly unansweredContests: number
-  /** When the last answer can no longer be contested; null while none is published. */
-  readonly contestClosesAt: Date | null
-}
 
 /** How the call of a round stands when it is to be closed. */
 export type CallFacts = {

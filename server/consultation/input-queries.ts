@@ -1,6 +1,6 @@
 /** What is open among the inputs of a round. [D2] [D7] [D8] */
 import { type Kysely, sql } from 'kysely'
-import type { OpenInputs } from '../../packages/domain/consultation.ts'
+import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
 import { contestEndsAt } from '../../packages/domain/disposition.ts'
 import type { RoundId } from '../../packages/domain/ids.ts'
 import type { Tables } from '../platform/tables.ts'

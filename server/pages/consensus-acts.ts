@@ -5,7 +5,7 @@
 import { refusalToMove } from '../../packages/domain/consultation.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { GoalId, ParticipantId } from '../../packages/domain/ids.ts'
-import type { OpenInputs } from '../../packages/domain/consultation.ts'
+import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
 import type { OpenMatters } from '../../packages/domain/suggestion.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayList, type Locale } from '../../packages/messages/say.ts'

@@ -4,7 +4,7 @@
  */
 import { isResting } from '../../packages/domain/agenda.ts'
 import { refusalToMove } from '../../packages/domain/consultation.ts'
-import type { OpenInputs } from '../../packages/domain/consultation.ts'
+import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
 import type { GoalId, OrganisationId } from '../../packages/domain/ids.ts'
 import { refusalToRemind } from '../../packages/domain/participant-message.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
