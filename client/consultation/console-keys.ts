@@ -28,7 +28,8 @@ export function openKeys(): void {
       <ul class="keys keys--all">
         ${line(['J', 'K'], words('answers-key-rows'))}
         ${dispositionKinds.map(kind => line([dispositionKeys[kind].toUpperCase()], words(`disposition-${kind}`)))}
-        ${line(['Enter'], words('answers-key-reason'))} ${line(['Ctrl Enter'], words('answers-key-save'))}
+        ${line([words('answers-key-enter')], words('answers-key-reason'))}
+        ${line([words('answers-key-ctrl-enter')], words('answers-key-save'))}
         ${line(['X'], words('answers-key-choose'))} ${line(['G'], words('answers-key-show'))}
       </ul>
     </div>`,

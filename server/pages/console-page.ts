@@ -54,7 +54,7 @@ export function renderConsole(facts: ConsolePageFacts): Html {
           <a class="btn" href="/my-input?agenda=${agenda.id}">${say(locale, 'my-input-title')}</a>
         </div>
       </div>
-      <p class="mid"><a href="/agendas/${agenda.id}" dir="auto">${agenda.title}</a></p>
+      <p class="mid crumb"><a href="/agendas/${agenda.id}" dir="auto">${agenda.title}</a></p>
       ${why !== null && html`<p class="callout">${icon('info')}<span>${say(locale, 'answers-not-you', { why })}</span></p>`}
       <div id="console-timeline" data-live>${timelineHtml(facts.timeline)}</div>
       <div class="console-split">

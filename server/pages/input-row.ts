@@ -118,8 +118,9 @@ export function answerKeys(locale: Locale): Html {
       dispositionKinds.map(kind => dispositionKeys[kind].toUpperCase()),
       'answers-key-decide',
     )}
-    ${line(['Enter'], 'answers-key-reason')} ${line(['Ctrl Enter'], 'answers-key-save')}
-    ${line(['X'], 'answers-key-choose')} ${line(['G'], 'answers-key-show')} ${line(['?'], 'answers-key-help')}
+    ${line([say(locale, 'answers-key-enter')], 'answers-key-reason')}
+    ${line([say(locale, 'answers-key-ctrl-enter')], 'answers-key-save')} ${line(['X'], 'answers-key-choose')}
+    ${line(['G'], 'answers-key-show')} ${line(['?'], 'answers-key-help')}
   </ul>`
 }
 

@@ -57,6 +57,8 @@ export const answerMessages = {
   'answers-key-save': 'حفظ ثم الانتقال إلى التالية المفتوحة',
   'answers-key-choose': 'اختيار لجواب مشترك',
   'answers-key-show': 'إظهار في النص',
+  'answers-key-enter': 'مفتاح الإدخال',
+  'answers-key-ctrl-enter': 'Ctrl + مفتاح الإدخال',
   'answers-key-help': 'كل الاختصارات',
   'answers-of': 'البت في المساهمة {number}',
   'answers-of-several': {

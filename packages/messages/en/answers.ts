@@ -48,6 +48,8 @@ export const answerMessages = {
   'answers-key-save': 'save, go to next open',
   'answers-key-choose': 'choose for an answer to several',
   'answers-key-show': 'show in text',
+  'answers-key-enter': 'Enter',
+  'answers-key-ctrl-enter': 'Ctrl Enter',
   'answers-key-help': 'all shortcuts',
   'answers-of': 'Disposition of input {number}',
   'answers-of-several': { one: 'Disposition of one input', other: 'Disposition of {count} inputs' },

@@ -54,6 +54,8 @@ export const answerMessages = {
   'answers-key-save': 'enregistrer, puis la suivante en attente',
   'answers-key-choose': 'choisir pour une réponse commune',
   'answers-key-show': 'montrer dans le texte',
+  'answers-key-enter': 'Entrée',
+  'answers-key-ctrl-enter': 'Ctrl Entrée',
   'answers-key-help': 'tous les raccourcis',
   'answers-of': 'Suite donnée à la contribution {number}',
   'answers-of-several': {
