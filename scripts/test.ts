@@ -1,7 +1,8 @@
 /**
  * `npm test`: runs every world of tests that this machine has, one after the other, and installs nothing. Worlds that
  * are missing are listed with the reason and what would bring them. The last line has the totals of all worlds.
- * Arguments go to vitest, such as a path: `npm test -- packages/document`.
+ * Arguments go to vitest, such as a path: `npm test -- packages/document`. With `--nightly` (`npm run nightly`) pages are
+ * asked in more forms than a change needs.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
@@ -24,7 +25,8 @@ type Instance = { readonly env: Readonly<Record<string, string>>; close(): Promi
 type Totals = { readonly passed: number; readonly failed: number; readonly skipped: number }
 
 const vitest = { library: 'vitest', command: 'vitest' }
-const filters = process.argv.slice(2)
+const isNightly = process.argv.includes('--nightly')
+const filters = process.argv.slice(2).filter(argument => argument !== '--nightly')
 const reports = mkdtempSync(join(tmpdir(), 'acquis-test-'))
 
 const worlds: readonly World[] = [
@@ -57,7 +59,7 @@ async function run(world: World): Promise<Totals> {
   const args = ['run', '--project', world.name, '--passWithNoTests', '--reporter', 'default', '--reporter', 'json']
   const child = spawn(process.execPath, [toolPath(vitest), ...args, `--outputFile.json=${report}`, ...filters], {
     cwd: root,
-    env: { ...process.env, ...instance?.env },
+    env: { ...process.env, ...instance?.env, ...(isNightly ? { ACQUIS_NIGHTLY: '1' } : {}) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   let exitCode: number

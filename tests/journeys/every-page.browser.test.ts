@@ -1,5 +1,6 @@
 /**
- * Every page in four forms: on a desktop, on a phone, in the dark and from the right. What the design demands of it
+ * Every page in several forms: on a desktop, on a phone and from the right; by `npm run nightly` also in the dark and
+ * from the right on a phone. What the design demands of it
  * (named-elements.ts) is there, stands inside the page, covers no neighbour and is not cut off; from the right it is
  * mirrored, with the reader's digits; in the dark axe finds nothing. Pictures go to test-results/screens.
  */
@@ -19,13 +20,30 @@ import { pagesOfTheHouse, type PagesWorld, titleOf, worldOnPage } from './pages-
 import { expectNoComplaints, nameOf, type Person, seat } from './workspace-steps.ts'
 
 type Form = Window & { readonly title: string; readonly locale: Locale; readonly isPhone: boolean }
-const forms: readonly Form[] = [
+const allForms: readonly (Form & { readonly isNightly?: true })[] = [
   { title: 'on a desktop', locale: 'en', isPhone: false, width: 1440, height: 900, colorScheme: 'light' },
   { title: 'on a phone', locale: 'en', isPhone: true, width: 390, height: 844, colorScheme: 'light' },
-  { title: 'in the dark', locale: 'en', isPhone: false, width: 1440, height: 900, colorScheme: 'dark' },
+  {
+    title: 'in the dark',
+    locale: 'en',
+    isPhone: false,
+    width: 1440,
+    height: 900,
+    colorScheme: 'dark',
+    isNightly: true,
+  },
   { title: 'from the right', locale: 'ar', isPhone: false, width: 1440, height: 900, colorScheme: 'light' },
-  { title: 'from the right on a phone', locale: 'ar', isPhone: true, width: 390, height: 844, colorScheme: 'light' },
+  {
+    title: 'from the right on a phone',
+    locale: 'ar',
+    isPhone: true,
+    width: 390,
+    height: 844,
+    colorScheme: 'light',
+    isNightly: true,
+  },
 ]
+const forms = allForms.filter(form => form.isNightly !== true || process.env['ACQUIS_NIGHTLY'] === '1')
 const people = ['moderator', 'government', 'observer'] as const
 const folder = join(repositoryRoot, 'test-results/screens')
 
