@@ -33,7 +33,7 @@ test('a message is sent with the number it reaches in sight, and those not heard
   await dialog.locator('textarea').fill('The text is frozen on Friday.')
   await dialog.locator('button[type="submit"]').click()
   await page.locator('#console-side .said', { hasText: 'The text is frozen on Friday.' }).waitFor()
-  expect(await dialog.count()).toBe(0)
+  await dialog.waitFor({ state: 'detached' })
   await page.locator('button[data-act="remind"]:not([disabled])').click()
   await page.locator('#console-side .said li').nth(1).waitFor()
   expect(await page.locator('button[data-act="remind"]').count()).toBe(0)
