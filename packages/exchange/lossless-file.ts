@@ -106,8 +106,8 @@ const thread = Type.Object(
     /** Its number among the inputs of the round. */
     number: Type.Integer({ minimum: 1 }),
     type: Type.Enum([...threadTypes]),
-    /** What it is about; `of` names the element or the indicator. */
-    about: Type.Enum(['passage', 'element', 'goal', 'indicator', 'agenda']),
+    /** What it is about; `of` names the element, the indicator, or the undecided suggestion of this goal. */
+    about: Type.Enum(['passage', 'element', 'suggestion', 'goal', 'indicator', 'agenda']),
     of: orNull(short),
     /** Where the words are now, in the order of the text; none when they are gone. */
     passages: Type.Array(passage, { maxItems: 200 }),

@@ -16,6 +16,7 @@ import {
   type IndicatorId,
   type OrganisationId,
   type ParticipantId,
+  type SuggestionId,
   type ThemeId,
 } from '../../packages/domain/ids.ts'
 import type { FirstText } from '../../packages/document/first-text.ts'
@@ -77,10 +78,10 @@ export async function bringGoal(
       ? await createAnchoredText(work, { documentId, goalId, blocks: undecided.signed(blocks) })
       : await createMarkedText(work, { documentId, goalId, ...undecided.marked })
   await addLinks(bringing, work, { agendaId, links: linksOf(bringing, goalId, goal) })
-  await bringUndecided(bringing, goal, undecided, { ...inGoal, title: as.title, text })
+  const suggestions = await bringUndecided(bringing, goal, undecided, { ...inGoal, title: as.title, text })
   const threads: BroughtThread[] = []
   if (bringing.withThreads) {
-    const place = { goalId, documentId, goal, text }
+    const place = { goalId, documentId, goal, text, suggestions }
     for (const thread of goal.threads) threads.push(await bringThread(bringing, thread, place))
   }
   return { goalId, number, threads }
@@ -111,6 +112,8 @@ type Place = {
   readonly documentId: DocumentId
   readonly goal: FileGoal
   readonly text: FirstText
+  /** Those that came along, by their names in the file. */
+  readonly suggestions: ReadonlyMap<string, SuggestionId>
 }
 
 /** Sets the anchor of a discussion, on words of a goal that was just made or on the agenda, and answers what it says. */
@@ -156,7 +159,9 @@ function anchorOf(
   const indicator = about === 'indicator' ? parseCatalogueId<IndicatorId>(of ?? '') : null
   if (indicator !== null) return { kind: 'indicator', indicator }
   if (place === null) return { kind: 'agenda' }
-  const { goal, text } = place
+  const { goal, text, suggestions } = place
+  const suggestion = about === 'suggestion' && of !== null ? suggestions.get(of) : undefined
+  if (suggestion !== undefined) return { kind: 'suggestion', suggestion, quote }
   const pieces = passages.map(({ block, from, to }) => ({
     block: goal.blocks.findIndex(({ id }) => id === block),
     from,

@@ -9,6 +9,7 @@ import {
   type ElementId,
   type GoalId,
   type OrganisationId,
+  type SuggestionId,
 } from '../../packages/domain/ids.ts'
 import type { FirstMarkedText, NewSuggestion } from '../../packages/document/first-marked-text.ts'
 import type { FirstText } from '../../packages/document/first-text.ts'
@@ -93,7 +94,10 @@ export function undecidedOf(parts: Pick<Parts, 'ids' | 'elementOf'>, goal: FileG
   }
 }
 
-/** Writes the rows of suggestions and brackets of a goal whose text and links are written. */
+/**
+ * Writes the rows of suggestions and brackets of a goal whose text and links are written. Answers by the file's name of a
+ * suggestion which one it is here; those that do not come are left out.
+ */
 export async function bringUndecided(
   parts: Parts,
   goal: FileGoal,
@@ -105,19 +109,21 @@ export async function bringUndecided(
     readonly title: string
     readonly text: FirstText | FirstMarkedText
   },
-): Promise<void> {
+): Promise<ReadonlyMap<string, SuggestionId>> {
   const { work } = parts
   const { agendaId, goalId, documentId } = made
   const place = { agendaId, goalId, documentId }
   const { suggestions = [] } = goal
+  const names = new Map<string, SuggestionId>()
   if (suggestions.length > 0) {
     const aliasOf = aliasesOf(goal)
     const authors = new Map(suggestions.map(({ author, by }) => [aliasOf(author), by]))
     const linkOf = suggestions.some(({ link }) => link !== null) ? await linksIn(parts, goalId) : () => null
     const found = 'found' in made.text ? made.text.found : new Map<string, never>()
-    const brought = suggestions.flatMap((one): readonly BroughtSuggestion[] => {
-      const { author, by, firstSeenAt, reason, backing, title, link } = one
+    const brought = suggestions.flatMap((one): readonly (BroughtSuggestion & { readonly name: string })[] => {
+      const { id: name, author, by, firstSeenAt, reason, backing, title, link } = one
       const common = {
+        name,
         alias: aliasOf(author),
         organisation: parts.organisations.get(by.organisation ?? '') ?? null,
         firstSeenAt: firstSeenAt === null ? parts.clock.now() : new Date(firstSeenAt),
@@ -132,10 +138,14 @@ export async function bringUndecided(
         const known = linkOf(link)
         return known === null ? [] : [{ ...common, found: null, title: null, link: known }]
       }
-      const inText = found.get(one.id)
+      const inText = found.get(name)
       return inText === undefined ? [] : [{ ...common, found: inText, title: null, link: null }]
     })
-    await bringSuggestions(parts, work, place, { authors, suggestions: brought })
+    const rows = await bringSuggestions(parts, work, place, { authors, suggestions: brought })
+    brought.forEach(({ name }, k) => {
+      const id = rows[k]
+      if (id !== undefined) names.set(name, id)
+    })
   }
   const brackets = (goal.brackets ?? signsAlone(goal, parts.clock.now())).flatMap(bracket => {
     const id = undecided.brackets.get(bracket.id)
@@ -155,6 +165,7 @@ export async function bringUndecided(
         ]
   })
   await bringBrackets(parts, work, place, brackets)
+  return names
 }
 
 /** The name in the text of each author of the file. */

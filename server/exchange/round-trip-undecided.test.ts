@@ -9,6 +9,7 @@ import {
   unitsOfWords,
   type TestGoal,
 } from '../../tests/support/suggestion-makers.ts'
+import { anOpening } from '../../tests/support/thread-makers.ts'
 import {
   buildTestHouse,
   ministry,
@@ -143,6 +144,53 @@ test('a text goes out with its suggestions, brackets and decisions, and comes in
   const [here, there] = [await textOf(agenda.agendaId), await textOf(brought.agendaId)]
   expect([there.base, there.marked, there.taken]).toEqual([here.base, here.marked, here.taken])
   expect(came.decisions).toEqual([])
+})
+
+test('a discussion about a suggestion stays about it, and about the goal where the suggestion is decided', async () => {
+  const at = `/api/goals/${goal.goalId}`
+  const words = await suggestWords(house, goal, amal, { behind: 'time', words: ' or sooner' })
+  await house.as(bo).send('POST', `${at}/title-suggestions`, { title: 'A third title', reason: '' })
+  type Listed = { name: string; kind: string }
+  const listed = (await house.as(bo).get(`${at}/suggestions`)).json<{ suggestions: Listed[] }>().suggestions
+  const title = listed.find(one => one.kind === 'title' && JSON.stringify(one).includes('A third title'))?.name ?? ''
+  for (const name of [words, title]) {
+    const opened = await house.as(amal).send('POST', `${at}/threads`, anOpening({ kind: 'suggestion', name }))
+    expect(opened.statusCode, opened.body).toBe(200)
+  }
+  const file = await taken(agenda.agendaId)
+  const [out] = file.goals
+  const said = (one: FileGoal | undefined) =>
+    one?.threads.map(({ about, of, quote }) => {
+      const suggestion = one.suggestions?.find(({ id }) => id === of)
+      return [about, suggestion?.kind, suggestion?.title?.to, quote]
+    })
+  const expected = [
+    ['suggestion', 'insert', undefined, ' or sooner'],
+    ['suggestion', 'title', 'A third title', 'A third title'],
+  ]
+  expect(said(out)).toEqual(expected)
+  const { agendaId } = await bringAgenda(house, systemActor, again(file))
+  expect(said((await taken(agendaId)).goals[0])).toEqual(expected)
+  const { goalId } = await textOf(agendaId)
+  const observer = await house.anObserver({ ...agenda, agendaId })
+  const shown = (await house.as(observer).get(`/api/goals/${goalId}/threads`)).json<{
+    threads: { anchor: { kind: string; suggestion: string | null } }[]
+  }>()
+  expect(shown.threads.map(({ anchor }) => [anchor.kind, anchor.suggestion !== null])).toEqual([
+    ['suggestion', true],
+    ['suggestion', true],
+  ])
+  // Decided ones are in no file: what was said about them is told, and is about the goal from then on.
+  await house.as(drafter).send('POST', `${at}/decisions`, {
+    ...{ verdict: 'reject', reason: 'No.', of: { names: [words, title] }, expect: { count: 2 } },
+  })
+  const after = await taken(agenda.agendaId)
+  expect(after.goals[0]?.threads.map(({ about, of, quote }) => [about, of, quote])).toEqual([
+    ['suggestion', null, ' or sooner'],
+    ['suggestion', null, 'A third title'],
+  ])
+  const later = await bringAgenda(house, systemActor, again(after))
+  expect((await taken(later.agendaId)).goals[0]?.threads.map(({ about }) => about)).toEqual(['goal', 'goal'])
 })
 
 test('suggestions that came in are nobody’s here, and are decided, with half of them, like any others', async () => {

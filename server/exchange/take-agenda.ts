@@ -116,6 +116,7 @@ async function takeGoal(
   const threads = fileThreads(await threadsOfGoal(database.db, id, reads), indexAnchors(doc))
   const links = await linksOfGoal(database.db, id, reads)
   const place = { agendaId, goalId: id, documentId }
+  const whole = isWhole ? await takeUndecided(database, place, { text, links, takenAt, reads }) : null
   const goal = {
     id,
     number,
@@ -125,8 +126,10 @@ async function takeGoal(
     isExample,
     blocks: layout(doc, baseText(suggesters)).map(fileBlock),
     ...splitLinks(links),
-    threads: inBaseText(threads, text),
-    ...(isWhole ? await takeUndecided(database, place, { text, links, takenAt, reads }) : {}),
+    threads: inBaseText(threads, text).map(thread =>
+      thread.about === 'suggestion' ? { ...thread, of: whole?.discussed.get(thread.id) ?? null } : thread,
+    ),
+    ...whole?.undecided,
   }
   const marks = await takeMarks(deps, { ...place, text, threads, takenAt, reads }, form)
   doc.destroy()

@@ -28,7 +28,10 @@ type Somebody = ShownDecision['by']
 type Backing = ShownSuggestion['backing'][number]
 type Undecided = Required<Pick<FileGoal, 'marked' | 'suggestions' | 'brackets' | 'decisions'>>
 
-/** Suggestions, brackets and decisions of a goal. `text`: as it was read for the file; `takenAt`: when. */
+/**
+ * Suggestions, brackets and decisions of a goal, and by discussion which of the suggestions it is about. `text`: as it
+ * was read for the file; `takenAt`: when.
+ */
 export async function takeUndecided(
   { db }: Database,
   place: Place,
@@ -38,7 +41,7 @@ export async function takeUndecided(
     readonly takenAt: string
     readonly reads: For
   },
-): Promise<Undecided> {
+): Promise<{ readonly undecided: Undecided; readonly discussed: ReadonlyMap<string, string> }> {
   const { text, links, takenAt, reads } = facts
   const aliases = await aliasesIn(db, place.documentId)
   const shown = await suggestionsInText(db, place, { ...text, aliases }, reads)
@@ -67,12 +70,14 @@ export async function takeUndecided(
       struckBy: run.struckBy.map(named).toSorted(),
     })),
   }))
-  return {
+  const undecided = {
     marked: found.length === 0 ? null : marked,
     suggestions: shown.map(one => fileSuggestion(one, named(one.name), authorOf(one), links)),
     brackets: fileBrackets(text, await bracketsInText(db, place, { ...text, aliases }, reads), takenAt),
     decisions: (await decisionsOfGoal(db, place, reads, null)).map(fileDecision),
   }
+  const discussed = new Map(shown.flatMap(({ name, threads }) => threads.map(thread => [thread, named(name)])))
+  return { undecided, discussed }
 }
 
 function fileSuggestion(one: ShownSuggestion, id: string, author: string, links: readonly LinkLine[]): FileSuggestion {

@@ -54,9 +54,9 @@ function placeOf(
     }
     case 'indicator':
       return { ...nowhere, about: 'indicator', of: anchor.indicator }
-    // Suggestions stay here; what was said about one is about its goal.
+    // Which one is said where the file holds the undecided ones; a decided one is in no file.
     case 'suggestion':
-      return { ...nowhere, about: 'goal', of: null, quote: anchor.quote }
+      return { ...nowhere, about: 'suggestion', of: null, quote: anchor.quote }
     default:
       return { ...nowhere, about: anchor.kind, of: null }
   }

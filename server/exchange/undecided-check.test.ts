@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { FileGoal, FileMarkedBlock, FileSuggestion } from '../../packages/exchange/lossless-file.ts'
 import { writeLosslessFile } from '../../packages/exchange/lossless-file.ts'
-import { aBlock, aFile, aGoal } from '../../packages/exchange/testing/sample-file.ts'
+import { aBlock, aFile, aGoal, aThread } from '../../packages/exchange/testing/sample-file.ts'
 import { readLosslessFile } from './lossless-reader.ts'
 
 const part = { addedBy: null, struckBy: [] as string[] }
@@ -70,6 +70,7 @@ test.each<[string, Partial<FileGoal>]>([
   ['not whole', { blocks: [{ ...block, runs: [...block.runs, ...block.runs] }] }],
   ['not numbered', { blocks: [{ ...block, runs: [sign('o', 0), sign('a', 0), sign('c')] }] }],
   ['not numbered', { blocks: [{ ...block, runs: [sign('o', 0), sign('c')] }] }],
+  ['is no suggestion of the goal', { threads: [aThread(block.id, 0, 0, { about: 'suggestion', of: 's9' })] }],
 ])('a file of which it is true that it “%s” is refused', (reason, more) => {
   expect(refusalOf(more)).toMatch(new RegExp(reason))
 })

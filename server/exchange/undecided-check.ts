@@ -17,8 +17,16 @@ export function faultOfUndecided(goal: FileGoal, elements: ReadonlySet<string>):
   return (
     faultOfSigns(goal) ??
     (marked === null ? null : (faultOfMarked(marked, elements, blocks) ?? faultOfBase(marked, blocks))) ??
-    faultOfSuggestions(marked ?? [], suggestions)
+    faultOfSuggestions(marked ?? [], suggestions) ??
+    faultOfDiscussions(goal)
   )
+}
+
+/** A discussion is about a suggestion that the goal has, or about one that is decided and not told. */
+function faultOfDiscussions({ threads, suggestions = [] }: FileGoal): string | null {
+  const names = new Set(suggestions.map(({ id }) => id))
+  const k = threads.findIndex(({ about, of }) => about === 'suggestion' && of !== null && !names.has(of))
+  return k < 0 ? null : `threads/${k}/of is no suggestion of the goal`
 }
 
 /** Signs belong together, each bracket stands in one block, and is told once. */

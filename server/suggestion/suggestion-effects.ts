@@ -232,7 +232,7 @@ export async function bringSuggestions(
     readonly authors: ReadonlyMap<string, QuotedSomebody>
     readonly suggestions: readonly BroughtSuggestion[]
   },
-): Promise<void> {
+): Promise<readonly SuggestionId[]> {
   const { goalId: goal_id, agendaId: agenda_id, documentId: document_id } = place
   const { maxPending: max } = limits.suggestion
   refuseIf(facts.suggestions.filter(({ found }) => found === null).length > max ? 'too-many-pending' : null, { max })
@@ -242,8 +242,10 @@ export async function bringSuggestions(
       .values({ goal_id, alias, person: JSON.stringify(person) })
       .execute()
   }
+  const made: SuggestionId[] = []
   for (const { alias, organisation, found, title, link, firstSeenAt, reason, backing } of facts.suggestions) {
     const id = ids.next<SuggestionId>()
+    made.push(id)
     const kind: SuggestionKind = found?.kind ?? (link === null ? 'title' : 'link')
     const said =
       found === null
@@ -275,6 +277,7 @@ export async function bringSuggestions(
         .execute()
     }
   }
+  return made
 }
 
 /** Rows for brackets whose signs came with a goal's first text. Refuses: 'too-many-brackets', 'too-many-alternatives'. */
