@@ -5,6 +5,8 @@ import { phaseEndsJob } from './consultation/consultation-effects.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'
 import { tellPublished } from './consultation/disposition-notices.ts'
 import { phaseEnds } from './consultation/phase-ends.ts'
+import { phaseEndingJob, phaseOpenedJob } from './consultation/phase-notice-jobs.ts'
+import { tellPhaseEnding, tellPhaseOpened } from './consultation/phase-notices.ts'
 import type { RoundDeps } from './consultation/round-commands.ts'
 import { stockHandler } from './consultation/stock-commands.ts'
 import { stockJob } from './consultation/stock-job.ts'
@@ -17,6 +19,8 @@ type JobDeps = RoundDeps & Parameters<typeof tellPublished>[0] & Parameters<type
 export function jobHandlers(deps: JobDeps): JobHandlers {
   return {
     [phaseEndsJob]: phaseEnds(deps),
+    [phaseEndingJob]: tellPhaseEnding(deps),
+    [phaseOpenedJob]: tellPhaseOpened(deps),
     [stockJob]: stockHandler(deps),
     [tellPublishedJob]: tellPublished(deps),
     [versionStandsJob]: callEnds(),

@@ -5,6 +5,7 @@
 import { threadPath } from './comment.ts'
 import { contestAnswers, dispositionKinds, type ContestAnswer } from './disposition.ts'
 import type { AgendaId, GoalId, IndicatorId, InputId, LinkId, MessageId, SuggestionId, ThreadId } from './ids.ts'
+import type { ToldPhase } from './phase-notice.ts'
 
 export const noticeKinds = [
   'mention',
@@ -17,6 +18,9 @@ export const noticeKinds = [
   'consensus',
   'message',
   'reminder',
+  'phase-opened',
+  'phase-ending',
+  'round-closed',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -36,6 +40,9 @@ export const mailedKinds = [
   'consensus',
   'message',
   'reminder',
+  'phase-opened',
+  'phase-ending',
+  'round-closed',
 ] as const satisfies readonly NoticeKind[]
 export type MailedKind = (typeof mailedKinds)[number]
 
@@ -62,6 +69,9 @@ const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
   consensus: 'on',
   message: 'on',
   reminder: 'on',
+  'phase-opened': 'on',
+  'phase-ending': 'on',
+  'round-closed': 'on',
 }
 
 /** Whether this kind is mailed to somebody with this choice; null when she has made none. */
@@ -136,6 +146,19 @@ export type NoticeSubject =
   | { readonly kind: 'consensus'; readonly goalId: GoalId | null; readonly about: ConsensusHappening }
   /** What moderators said, or that they remind. */
   | { readonly kind: 'message' | 'reminder'; readonly messageId: MessageId }
+  | OfPhase
+  /** The round is over, by whatever way. */
+  | { readonly kind: 'round-closed'; readonly isForModerator: boolean }
+
+/** `closesAt`: ISO 8601 in UTC; null without an end. `timeZone`: the round's. It leads a moderator to the console. */
+type OfPhase = {
+  readonly phase: Exclude<ToldPhase, 'closed'>
+  readonly timeZone: string
+  readonly isForModerator: boolean
+} & (
+  | { readonly kind: 'phase-opened'; readonly closesAt: string | null }
+  | { readonly kind: 'phase-ending'; readonly closesAt: string }
+)
 
 /** Where a notice leads: a path of this house, with the thing itself behind the `#`. */
 export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
@@ -156,6 +179,12 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return `/agendas/${agendaId}/messages#message-${subject.messageId}`
     case 'reminder':
       return `/agendas/${agendaId}`
+    case 'phase-opened':
+    case 'phase-ending':
+      if (subject.isForModerator) return `/agendas/${agendaId}/console`
+      return `/agendas/${agendaId}${subject.phase === 'consensus' ? '/consensus' : ''}`
+    case 'round-closed':
+      return `/agendas/${agendaId}${subject.isForModerator ? '/console' : ''}`
     case 'invitation':
       return subject.path
   }

@@ -1,6 +1,7 @@
 /** A notice in words, for the inbox and for mails alike: what happened, and where. */
 import type { NoticeSubject } from '../domain/notification.ts'
 import { personName } from './person-words.ts'
+import { momentWords } from './moment-words.ts'
 import { say, type Locale, type MessageKey } from './say.ts'
 
 /** Who did what, as one sentence. A name that is gone, and having no organisation, have words of their own. */
@@ -12,6 +13,7 @@ export function noticeSentence(
   return say(locale, sentenceKey(subject), {
     name: by.name === null ? say(locale, 'notice-name-gone') : personName(locale, by.name),
     organisation: by.organisation ?? say(locale, 'shell-secretariat'),
+    end: endWords(locale, subject),
   })
 }
 
@@ -21,6 +23,13 @@ export function noticePlace(
   goal: { readonly number: number; readonly title: string } | null,
 ): string | null {
   return goal === null ? null : say(locale, 'notice-place-goal', { number: goal.number, title: goal.title })
+}
+
+/** When the phase ends, in the time zone of the round; nothing for what has no end. */
+function endWords(locale: Locale, subject: NoticeSubject): string {
+  if (subject.kind !== 'phase-opened' && subject.kind !== 'phase-ending') return ''
+  if (subject.closesAt === null) return ''
+  return momentWords(locale, new Date(subject.closesAt), subject.timeZone)
 }
 
 function sentenceKey(subject: NoticeSubject): MessageKey {
@@ -35,6 +44,12 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
       return `notice-contest-${subject.answer}`
     case 'consensus':
       return `notice-consensus-${subject.about}`
+    case 'phase-opened':
+      return subject.closesAt === null ? `notice-opened-${subject.phase}` : `notice-opened-${subject.phase}-until`
+    case 'phase-ending':
+      return `notice-ending-${subject.phase}`
+    case 'round-closed':
+      return 'notice-round-closed'
     case 'mention':
     case 'reply':
     case 'invitation':

@@ -19,6 +19,7 @@ import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { Actor, Work } from '../platform/unit-of-work.ts'
 import type { RoundNow } from './consultation-queries.ts'
+import { planPhaseOpened, planPhaseWarnings } from './phase-notice-jobs.ts'
 import { nextStock } from './stock-job.ts'
 
 /**
@@ -58,7 +59,7 @@ export const phaseEndsJob = 'round-phase-ends'
  * Moves a round into a phase and returns the one it leaves; everybody's open texts ask again after the commit.
  * Refuses: 'not-found', 'phase-does-not-follow' for a step that the table of phases does not know, 'round-is-paused',
  * 'round-is-withdrawn'. The round's row is held to the end of the transaction: of two movers one sees the other's move.
- * Does not freeze texts, keep versions or tell anybody.
+ * Plans who is told; does not freeze texts or keep versions.
  */
 export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase> {
   const { bus, agendaId, roundId, to, closesAt, cause, reason, at, goals } = facts
@@ -93,8 +94,9 @@ export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase
     .where('left_at', 'is', null)
     .execute()
   await notePhase(work, facts)
+  await planPhaseOpened(work, { roundId, phase: to, at })
   if (to === 'consultation') await scheduleJob(work, nextStock(agendaId, roundId, at))
-  await planPhaseEnd(work, { roundId, phase: to, closesAt })
+  await planPhaseEnd(work, { roundId, phase: to, closesAt, at })
   const closing = closesAt?.toISOString() ?? null
   const { number, phase: from } = round
   const told = { agendaId, roundId, number, from, to, closesAt: closing, cause, reason }
@@ -149,7 +151,8 @@ export async function openNextRound(
     })
     .execute()
   await notePhase(work, { roundId, to: phase, closesAt, cause, reason, by, at })
-  await planPhaseEnd(work, { roundId, phase, closesAt })
+  await planPhaseOpened(work, { roundId, phase, at })
+  await planPhaseEnd(work, { roundId, phase, closesAt, at })
   work.record({ name: 'round-created', agendaId, roundId, number, phase })
   askEverybodyAgain(work, bus, agendaId)
   return number
@@ -182,17 +185,21 @@ export async function moveEnd(
       new_closes_at: closesAt,
     })
     .execute()
-  await planPhaseEnd(work, { roundId, phase, closesAt })
+  await planPhaseEnd(work, { roundId, phase, closesAt, at })
   const instants = { from: round.closesAt?.toISOString() ?? null, to: closesAt.toISOString() }
   work.record({ name: 'phase-end-moved', agendaId, roundId, number, phase, ...instants, cause, reason })
 }
 
-/** Plans the end of a phase that the clock ends, in the place of what was planned before; null plans none. */
+/**
+ * Plans the end of a phase that the clock ends, and that everybody is warned before, in the place of what was planned
+ * before; null plans none.
+ */
 export async function planPhaseEnd(
   work: Work,
-  facts: { readonly roundId: RoundId; readonly phase: Phase; readonly closesAt: Date | null },
+  facts: { readonly roundId: RoundId; readonly phase: Phase; readonly closesAt: Date | null; readonly at: Date },
 ): Promise<void> {
   const { roundId, phase, closesAt } = facts
+  await planPhaseWarnings(work, facts)
   const prefix = `phase-end:${roundId}:`
   await cancelJobs(work, { prefix })
   if (closesAt === null || !isEndedByClock(phase)) return

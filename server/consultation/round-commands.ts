@@ -107,7 +107,7 @@ export async function pauseRound(
       const { id: roundId, agendaId, number, phase } = round
       const pausedAt = await deps.databaseNow(work.db)
       await work.db.updateTable('round').set({ paused_at: pausedAt }).where('id', '=', roundId).execute()
-      await planPhaseEnd(work, { roundId, phase, closesAt: null })
+      await planPhaseEnd(work, { roundId, phase, closesAt: null, at: pausedAt })
       work.record({ name: 'round-paused', agendaId, roundId, number, phase, reason })
       askEverybodyAgain(deps, work, agendaId)
     },

@@ -96,7 +96,7 @@ export async function confirmWithdrawal(
         .execute()
       await work.db.updateTable('round').set({ withdrawn_at: at, paused_at: null }).where('id', '=', roundId).execute()
       const { number, phase } = round
-      await planPhaseEnd(work, { roundId, phase, closesAt: null })
+      await planPhaseEnd(work, { roundId, phase, closesAt: null, at })
       const told = { confirmationId, askedBy, reason: waiting.reason }
       work.record({ name: 'round-withdrawn', agendaId, roundId, number, phase, ...told })
       askEverybodyAgain(deps, work, agendaId)

@@ -79,6 +79,9 @@ function decisionIn(subject: NoticeLine['subject']) {
       return subject.answer
     case 'consensus':
       return subject.about
+    case 'phase-opened':
+    case 'phase-ending':
+    case 'round-closed':
     case 'mention':
     case 'reply':
     case 'invitation':

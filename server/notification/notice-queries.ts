@@ -29,7 +29,7 @@ export async function sceneOfNotice(
   db: Kysely<Tables>,
   facts: {
     readonly to: ParticipantId
-    readonly by: ParticipantId
+    readonly by: ParticipantId | null
     readonly agendaId: AgendaId
     readonly goalId: GoalId | null
     readonly kind: NoticeKind
@@ -62,9 +62,10 @@ export async function sceneOfNotice(
     .executeTakeFirst()
   if (row === undefined || (row.seat_id === null && facts.kind !== 'invitation')) return null
   const { goal_number: number, goal_title: title } = row
-  const by = isOfInput(facts.kind)
-    ? await doerShown(db, { ...facts, organisationId: row.organisation_id, group: row.group }, row)
-    : { name: row.actor_name, organisation: row.organisation }
+  const by =
+    isOfInput(facts.kind) && facts.by !== null
+      ? await doerShown(db, { ...facts, by: facts.by, organisationId: row.organisation_id, group: row.group }, row)
+      : { name: row.actor_name, organisation: row.organisation }
   return {
     reader: { email: row.email, locale: localeOfAccount(row.locale), byMail: row.by_mail },
     by: { ...by, organisationId: row.organisation_id },

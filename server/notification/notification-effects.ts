@@ -40,8 +40,8 @@ export type NoticeDeps = NotificationDeps & {
 
 export type NoticeFacts = {
   readonly to: ParticipantId
-  /** Who caused it. Nobody is told of what she did herself. */
-  readonly by: ParticipantId
+  /** Who caused it; null for the clock and for what a round does. Nobody is told of what she did herself. */
+  readonly by: ParticipantId | null
   readonly agendaId: AgendaId
   readonly subject: NoticeSubject
   /** What the other person wrote, as plain text; its beginning is shown. */

@@ -27,6 +27,7 @@ import {
   type ConsensusHappening,
   type SuggestionOutcome,
 } from '../../packages/domain/notification.ts'
+import type { ToldPhase } from '../../packages/domain/phase-notice.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import type { Database } from '../platform/database.ts'
@@ -228,6 +229,10 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     readonly messageId?: MessageId
     readonly answer?: InputAnswer | ContestAnswer
     readonly about?: ConsensusHappening
+    readonly phase?: Exclude<ToldPhase, 'closed'>
+    readonly closesAt?: string | null
+    readonly timeZone?: string
+    readonly isForModerator?: boolean
   }
   const words = written.words ?? null
   switch (kind) {
@@ -245,6 +250,16 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     }
     case 'consensus':
       return { subject: { kind, goalId, about: written.about ?? 'opened' }, words }
+    case 'phase-opened':
+    case 'phase-ending': {
+      const { phase = 'drafting', closesAt = null, timeZone = 'UTC', isForModerator = false } = written
+      const about = { phase, timeZone, isForModerator }
+      return kind === 'phase-ending' && closesAt !== null
+        ? { subject: { kind, ...about, closesAt }, words }
+        : { subject: { kind: 'phase-opened', ...about, closesAt }, words }
+    }
+    case 'round-closed':
+      return { subject: { kind, isForModerator: written.isForModerator ?? false }, words }
     case 'suggestion-decision': {
       const { suggestionId, outcome = 'accepted' } = written
       const decided = { suggestionId: suggestionId as SuggestionId, outcome }

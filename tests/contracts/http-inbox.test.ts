@@ -248,6 +248,9 @@ test('each kind with a mail is turned on and off; one without is no choice', asy
       { kind: 'consensus', byMail: true },
       { kind: 'message', byMail: true },
       { kind: 'reminder', byMail: true },
+      { kind: 'phase-opened', byMail: true },
+      { kind: 'phase-ending', byMail: true },
+      { kind: 'round-closed', byMail: true },
     ],
   })
   const choose = (body: object) => house.as(reader).send('PUT', '/api/account/notice-settings', body)
