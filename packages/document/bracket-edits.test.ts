@@ -106,4 +106,28 @@ describe('changing and lifting', () => {
     expect(verdict).toMatchObject({ kind: 'pass', strays: { words: 'late' } })
     expect(shown(doc)).toBe('The State shall act.')
   })
+  test.each([
+    ['the first one', 0, 12, 'The State [should/may] act.'],
+    ['one in the middle', 1, 18, 'The State [shall/may] act.'],
+    ['the last one', 2, 25, 'The State [shall/should] act.'],
+  ])('what is typed late into a wording that was taken out, %s, is caught', (_, n, at, says) => {
+    const doc = aText('The State shall act.')
+    bracket(doc, 11, 15, 'x', 'should', 'may')
+    const late = replicaOf(doc, 12)
+    removeAlternative(doc, { id: 'x', n, decision: 'd' })
+    const update = updateOf(late, text => insertText(text, at + 1, 'late', {}))
+    const verdict = judgeUpdate(doc, update, { mode: 'direct', alias: 'amal', ownerOf: () => 'own-direct' })
+    expect(verdict).toMatchObject({ kind: 'pass', strays: { words: 'late' } })
+    expect(shown(doc)).toBe(says)
+  })
+
+  test('what is typed into a wording that stays is none of it, whatever was taken out beside it', () => {
+    const doc = aText('The State shall act.')
+    bracket(doc, 11, 15, 'x', 'should', 'may')
+    const late = replicaOf(doc, 12)
+    removeAlternative(doc, { id: 'x', n: 1, decision: 'd' })
+    const update = updateOf(late, text => insertText(text, 14, 'late', {}))
+    const verdict = judgeUpdate(doc, update, { mode: 'direct', alias: 'amal', ownerOf: () => 'own-direct' })
+    expect(verdict).toMatchObject({ kind: 'pass', strays: null })
+  })
 })

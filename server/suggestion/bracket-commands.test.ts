@@ -1,5 +1,6 @@
 /** Brackets over HTTP on a real text: placing, wordings, holders, lifting by agreement and by decision, taking back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { textLimits } from '../../packages/document/text-model.ts'
 import { limits } from '../platform/limits.ts'
 import { readings, suggestWords, unitsOfWords, type TestGoal } from '../../tests/support/suggestion-makers.ts'
 import {
@@ -101,9 +102,28 @@ describe('placing and wordings', () => {
     const { maxAlternatives } = limits.suggestion
     const many = Array.from({ length: maxAlternatives }, (_, k) => words(`w${k}`))
     expect((await placed(amal, many)).code).toBe('too-many-alternatives')
-    const path = await aBracket(many.slice(1))
+    const path = await aBracket(many.slice(2))
     const more = { wording: words('more'), hold: false }
+    const { bracket, code } = await ask(bo, 'POST', `${path}/alternatives`, more)
+    expect([code, bracket?.alternatives.length]).toEqual([undefined, maxAlternatives])
     expect((await ask(bo, 'POST', `${path}/alternatives`, more)).code).toBe('too-many-alternatives')
+    // Taken out, a wording leaves its place to another one.
+    await ask(bo, 'DELETE', `${path}/alternatives/1`)
+    expect((await ask(bo, 'POST', `${path}/alternatives`, more)).code).toBeUndefined()
+  })
+
+  test('[B1] a wording has so many characters and no more, when a bracket is placed and when one is added', async () => {
+    const { maxAlternativeLength } = textLimits
+    const [longest, longer] = ['w'.repeat(maxAlternativeLength), 'w'.repeat(maxAlternativeLength + 1)]
+    const refused = await placed(amal, [words(longer)])
+    expect(refused).toMatchObject({ code: 'bracket-too-long', facts: { most: maxAlternativeLength } })
+    expect((await readings(house, goal)).base).toContain('The State shall act.')
+    const path = await aBracket([words(longest)])
+    expect(path).not.toBe('/api/brackets/')
+    const add = (text: string) => ask(bo, 'POST', `${path}/alternatives`, { wording: words(text), hold: true })
+    expect((await add(longer)).code).toBe('bracket-too-long')
+    const { bracket } = await add(longest)
+    expect(bracket?.alternatives.map(one => one.words.length)).toEqual([5, maxAlternativeLength, maxAlternativeLength])
   })
 
   test('limits.suggestion.maxBrackets: a goal has so many open brackets', async () => {
@@ -111,11 +131,13 @@ describe('placing and wordings', () => {
     const { maxBrackets } = limits.suggestion
     const { db } = house.database
     const row = await db.selectFrom('bracket').selectAll().where('goal_id', '=', goal.goalId).executeTakeFirstOrThrow()
-    const more = Array.from({ length: maxBrackets - 1 }, () => ({
+    const more = Array.from({ length: maxBrackets - 2 }, () => ({
       ...{ ...row, quoted_by: null, id: house.ids.next<typeof row.id>() },
     }))
     await db.insertInto('bracket').values(more).execute()
-    expect((await placed(amal, [words('x')], null, 'act')).code).toBe('too-many-brackets')
+    expect((await placed(amal, [words('x')], null, 'act')).code).toBeUndefined()
+    expect((await placed(bo, [words('x')], null, 'The')).code).toBe('too-many-brackets')
+    expect((await readings(house, goal)).base).toContain('The State [shall/should] [act/x].')
   })
 })
 

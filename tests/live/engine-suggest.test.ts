@@ -2,10 +2,11 @@
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { placeBracket, removeAlternative } from '../../packages/document/bracket-edits.ts'
 import { asIfAccepted, baseText, layout, markedUp, type Reading } from '../../packages/document/layout.ts'
 import { plainText } from '../../packages/document/projections.ts'
 import { recordJson } from '../../packages/document/suggestion-store.ts'
-import { deleteRange, insertText, marksAt, openText, withClient } from '../../packages/document/tokens.ts'
+import { deleteRange, insertText, itemIdAt, marksAt, openText, withClient } from '../../packages/document/tokens.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import { type LiveClient, until } from '../support/live-client.ts'
 import { buildLiveHouse, type LiveHouse, type LivePerson } from '../support/live-house.ts'
@@ -341,6 +342,33 @@ describe('late words and records', () => {
     expect(cleo.refused).toEqual([{ frame: cleo.sent, code: 'words-in-removed-alternative', words: 'late' }])
     await until(() => cleo.text === 'one  three' && rita.text === 'one  three')
     expect((await read(documentId)).shows).toBe('one  three')
+  })
+
+  test('[L23] words typed late into a wording that was taken out of a bracket that stays go back to their author', async () => {
+    const { address, documentId } = await house.aDocument(['one two three'])
+    const cleo = await house.join(address)
+    const rita = await house.join(address)
+    const editor = await house.aPerson('Editor')
+    await house.rooms.edit(documentId, editor.actor, ({ doc }) => {
+      const [first, last] = [itemIdAt(openText(doc), 5), itemIdAt(openText(doc), 7)]
+      if (first === null || last === null) throw new Error('no words')
+      placeBracket(doc, { id: 'x', first, last, others: ['zwei', 'deux'] })
+      return Promise.resolve()
+    })
+    await until(() => cleo.text.includes('zwei'))
+    const late = new Y.Doc()
+    Y.applyUpdate(late, Y.encodeStateAsUpdate(cleo.doc))
+    const before = Y.encodeStateVector(late)
+    late.transact(() => insertText(openText(late), 12, 'late', {}))
+    await house.rooms.edit(documentId, editor.actor, ({ doc }) => {
+      removeAlternative(doc, { id: 'x', n: 1, decision: 'decision' })
+      return Promise.resolve()
+    })
+    Y.applyUpdate(cleo.doc, Y.encodeStateAsUpdate(late, before))
+    await cleo.allSaved()
+    expect(cleo.refused).toEqual([{ frame: cleo.sent, code: 'words-in-removed-alternative', words: 'late' }])
+    await until(() => cleo.text === rita.text)
+    expect((await read(documentId)).shows).toBe('one [two/deux] three')
   })
 
   test('[L21] a strike under the alias that the claim was answered with is a suggestion; under another’s it is refused', async () => {
