@@ -11,7 +11,11 @@ function anAct(log: string[], name: string) {
     await promise
     log.push(`${name} ends`)
   }
-  return { run, end: () => resolve(null), fail: (sentence: string) => reject(new Refused('suggestion-is-gone', 409, sentence)) }
+  return {
+    run,
+    end: () => resolve(null),
+    fail: (sentence: string) => reject(new Refused('suggestion-is-gone', 409, sentence)),
+  }
 }
 
 const settled = () => new Promise(resolve => setTimeout(resolve))

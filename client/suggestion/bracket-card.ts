@@ -15,7 +15,7 @@ import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
 
 /** What somebody wants of a bracket; the panel does it. */
 export type BracketAct =
-  | { readonly kind: 'show' }
+  | { readonly kind: 'open' | 'show' }
   | { readonly kind: 'release' }
   | { readonly kind: 'choose'; readonly n: number }
   | { readonly kind: 'take-out' | 'agree'; readonly n: number }
@@ -32,6 +32,8 @@ export class BracketCard extends LightElement {
   @property({ attribute: false }) rights: BracketRights = { hold: false, change: false, decide: false }
   @property({ attribute: false }) isActive = false
   @property({ attribute: false }) isPointed = false
+  /** Beside too many others to be shown whole, unless it is looked at or something is asked or said in it. */
+  @property({ attribute: false }) isCrowded = false
   @property({ attribute: false }) isBusy = false
   @property({ attribute: false }) problem = ''
   @state() private asking: 'propose' | 'agree' | 'lift' | null = null
@@ -55,7 +57,37 @@ export class BracketCard extends LightElement {
       aria-label=${bracket.paragraph === '' ? name : `${name}, ${bracket.paragraph}`}
       aria-busy=${this.isBusy ? 'true' : 'false'}
     >
-      <header>
+      ${this.isBrief() ? this.brief(bracket, name) : this.whole(bracket, name)}
+    </article>`
+  }
+
+  private isBrief(): boolean {
+    return this.isCrowded && !this.isActive && !this.isBusy && this.asking === null && this.problem === ''
+  }
+
+  private brief({ paragraph, alternatives }: ShownBracket, name: string): TemplateResult {
+    return html`<button
+      class="note-open"
+      type="button"
+      aria-expanded="false"
+      data-act="open"
+      @click=${() => this.act({ kind: 'open' })}
+    >
+      <span class="note-head"
+        ><span class="who">${icon('bracket')}<b>${name}</b></span
+        ><span class="where">${paragraph}</span></span
+      >
+      <span class="note-brief note-brief--line serif"
+        >${alternatives.map(
+          ({ n, words: says }, k) =>
+            html`${k === 0 ? nothing : html`<span class="mid"> / </span>`}<span dir="auto" data-n=${n}>${says}</span>`,
+        )}</span
+      >
+    </button>`
+  }
+
+  private whole(bracket: ShownBracket, name: string): TemplateResult {
+    return html`<header>
         <span class="who">${icon('bracket')}${name}</span>
         <button
           class="btn btn--plain btn--s where"
@@ -73,8 +105,7 @@ export class BracketCard extends LightElement {
         ${bracket.alternatives.map(one => this.alternative(bracket, one))}
       </ul>
       ${agreementLines(bracket)} ${this.asking === null ? this.acts(bracket) : this.form(bracket)}
-      <p class="problem" role="alert">${this.problem}</p>
-    </article>`
+      <p class="problem" role="alert">${this.problem}</p>`
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {

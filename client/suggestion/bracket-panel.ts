@@ -44,6 +44,8 @@ export class BracketPanel extends LightElement {
   @property({ attribute: false }) pointed: string | null = null
   @state() private isList = false
   @state() private active: string | null = null
+  /** Those beside each other in such numbers that each is shown in brief. */
+  @state() private crowd: ReadonlySet<string> = new Set()
   @state() private version = 0
   private store: OpenBrackets | null = null
   private readonly acts = new ActsInTurn(() => this.requestUpdate())
@@ -51,6 +53,7 @@ export class BracketPanel extends LightElement {
   private readonly column = new CardColumn(this, {
     ids: () => this.brackets.map(({ id }) => id),
     active: () => this.active,
+    crowd: ids => (this.crowd = ids),
     open: id => void this.open(id),
     leave: () => this.leave(),
   })
@@ -172,6 +175,7 @@ export class BracketPanel extends LightElement {
               .bracket=${one}
               .rights=${rights}
               .isActive=${this.active === one.id}
+              .isCrowded=${this.crowd.has(one.id)}
               .isPointed=${this.pointed === one.id}
               .isBusy=${this.acts.isBusy(one.id)}
               .problem=${this.acts.problemOf(one.id)}
@@ -209,8 +213,12 @@ export class BracketPanel extends LightElement {
     const { id } = bracket
     this.look(id)
     const { store } = this
-    if (act.kind === 'show') this.tell('show', id)
-    if (act.kind === 'show' || store === null) return null
+    if (act.kind === 'open' || act.kind === 'show') {
+      if (act.kind === 'open') this.open(id)
+      else this.tell('show', id)
+      return null
+    }
+    if (store === null) return null
     return this.acts.act(id, async () => {
       const after = this.neighbourOf(id)
       const sentence = await this.through(store, store.bracket(id) ?? bracket, act)
@@ -230,7 +238,7 @@ export class BracketPanel extends LightElement {
   private async through(
     store: OpenBrackets,
     bracket: ShownBracket,
-    act: Exclude<BracketAct, { readonly kind: 'show' }>,
+    act: Exclude<BracketAct, { readonly kind: 'open' | 'show' }>,
   ): Promise<string> {
     const lifted = words('bracket-lifted')
     switch (act.kind) {

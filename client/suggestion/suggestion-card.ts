@@ -14,7 +14,7 @@ import { bodyOf, changeTemplate, kindWords, type Suggester } from './suggestion-
 
 /** What somebody wants of a suggestion; the panel does it. */
 export type SuggestionAct =
-  | { readonly kind: 'show' | 'back' | 'discuss' | 'withdraw' }
+  | { readonly kind: 'open' | 'show' | 'back' | 'discuss' | 'withdraw' }
   | { readonly kind: 'explain'; readonly reason: string }
   | { readonly kind: 'decide'; readonly verdict: Verdict; readonly reason: string }
   | { readonly kind: 'thread'; readonly id: string }
@@ -39,6 +39,8 @@ export class SuggestionCard extends LightElement {
   @property({ attribute: false }) codeOf: (linkId: string) => string = () => ''
   @property({ attribute: false }) isActive = false
   @property({ attribute: false }) isPointed = false
+  /** Beside too many others to be shown whole, unless it is looked at or something is asked or said in it. */
+  @property({ attribute: false }) isCrowded = false
   @property({ attribute: false }) isBacked = false
   @property({ attribute: false }) isBusy = false
   @property({ attribute: false }) problem = ''
@@ -60,7 +62,37 @@ export class SuggestionCard extends LightElement {
       aria-label=${words('suggesting-card', { who: bodyOf(who), kind: kindWords(shown), place })}
       aria-busy=${this.isBusy ? 'true' : 'false'}
     >
-      <header>
+      ${this.isBrief() ? this.brief(shown, place) : this.whole(shown, place, contested)}
+    </article>`
+  }
+
+  private isBrief(): boolean {
+    return this.isCrowded && !this.isActive && !this.isBusy && this.asking === null && this.problem === ''
+  }
+
+  private brief(shown: ShownSuggestion, place: string): TemplateResult {
+    const { who } = this
+    return html`<button
+      class="note-open"
+      type="button"
+      aria-expanded="false"
+      data-act="open"
+      @click=${() => this.act({ kind: 'open' })}
+    >
+      <span class="note-head"
+        ><span class="who">${groupMarkTemplate(who.group)}<b dir="auto">${bodyOf(who)}</b></span
+        ><span class="where">${place}</span></span
+      >
+      <span class="note-brief note-brief--line"
+        ><span class="small mid">${kindWords(shown)}</span>
+        <span class="serif">${changeTemplate(shown, this.codeOf)}</span></span
+      >
+    </button>`
+  }
+
+  private whole(shown: ShownSuggestion, place: string, contested: number): TemplateResult {
+    const { who } = this
+    return html`<header>
         ${groupMarkTemplate(who.group)}<b class="who" dir="auto">${bodyOf(who)}</b>
         <button
           class="btn btn--plain btn--s where"
@@ -78,8 +110,7 @@ export class SuggestionCard extends LightElement {
         ${contested === 0 ? nothing : html`<span class="st st--warn">${icon('warn')}${words('suggesting-contested', { count: contested })}</span>`}
       </p>
       ${this.asking === null ? this.acts(shown) : this.form()}
-      <p class="problem" role="alert">${this.problem}</p>
-    </article>`
+      <p class="problem" role="alert">${this.problem}</p>`
   }
 
   private ask(what: 'reject' | 'explain'): void {

@@ -54,6 +54,8 @@ export class SuggestionPanel extends LightElement {
   @state() private isList = false
   @state() private filter: Filter = 'all'
   @state() private active: string | null = null
+  /** Those beside each other in such numbers that each is shown in brief. */
+  @state() private crowd: ReadonlySet<string> = new Set()
   @state() private version = 0
   private store: OpenSuggestions | null = null
   private ownAlias: string | null = null
@@ -63,6 +65,7 @@ export class SuggestionPanel extends LightElement {
   private readonly column = new CardColumn(this, {
     ids: () => this.names(),
     active: () => this.active,
+    crowd: ids => (this.crowd = ids),
     open: name => this.open(name),
     leave: () => this.leave(),
   })
@@ -195,6 +198,7 @@ export class SuggestionPanel extends LightElement {
       .allowed=${this.allowed(one, store)}
       .codeOf=${facts.codeOf}
       .isActive=${this.active === name}
+      .isCrowded=${this.crowd.has(name)}
       .isPointed=${this.pointed === name}
       .isBacked=${this.isBacked(one)}
       .isBusy=${this.acts.isBusy(name)}
@@ -257,6 +261,8 @@ export class SuggestionPanel extends LightElement {
     const { name } = one
     this.look(name)
     switch (act.kind) {
+      case 'open':
+        return this.open(name)
       case 'show':
         return this.tell('show', name)
       case 'discuss':

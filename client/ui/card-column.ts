@@ -13,6 +13,8 @@ export type ColumnCards = {
   active(): string | null
   /** The one that takes its exact line, where it is not the active one. */
   readonly atLine?: () => string | null
+  /** Which cards compete for one place with too many others: they are shown in brief. Where it is left out, none is. */
+  readonly crowd?: (ids: ReadonlySet<string>) => void
   open(id: string): void
   /** Back to the text. */
   leave(): void
@@ -30,6 +32,7 @@ export class CardColumn {
     this.rail = new CardRail(
       () => host.querySelector('.rail'),
       () => this.railCards(),
+      cards.crowd ?? null,
     )
   }
 

@@ -1,6 +1,6 @@
 /** Cards in the margin: near their lines, never over each other, the active one exactly. */
 import { expect, test } from 'vitest'
-import { placesOfCards, type WishedCard } from './card-places.ts'
+import { crowdedCards, placesOfCards, type WishedCard } from './card-places.ts'
 
 function card(wish: number, isActive = false, height = 40): WishedCard {
   return { wish, height, isActive }
@@ -37,4 +37,14 @@ test('five hundred cards never stand over each other', () => {
   const overlaps = places.slice(1).filter((next, k) => next - (places[k] ?? 0) < (cards[k]?.height ?? 0) + 8 - 1e-6)
   expect(overlaps).toEqual([])
   expect(placesOfCards([], 8)).toEqual([])
+})
+
+test('more than three cards that push each other are crowded, whichever is looked at; three are not, nor those with room', () => {
+  expect(crowdedCards([card(100), card(100), card(100)], 10)).toEqual([false, false, false])
+  expect(crowdedCards([card(100), card(110), card(120), card(130)], 10)).toEqual([true, true, true, true])
+  const [one, two, three, four] = [card(0), card(300), card(600), card(900)]
+  expect(crowdedCards([one, two, three, four], 10)).toEqual([false, false, false, false])
+  const active = [card(0), card(300), card(310), card(320, true, 400), card(330)]
+  expect(crowdedCards(active, 10)).toEqual([false, true, true, true, true])
+  expect(crowdedCards([], 10)).toEqual([])
 })

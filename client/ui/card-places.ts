@@ -8,8 +8,34 @@ export type WishedCard = { readonly wish: number; readonly height: number; reado
 
 /** Cards in their order, from the top. Returns where each begins; none above 0. Gap between them in the same unit. */
 export function placesOfCards(cards: readonly WishedCard[], gap: number): readonly number[] {
-  // Without what stands above it each card has a wish for the whole column; neighbours that want to pass each other
-  // become one group at the weighted mean of their wishes.
+  const places: number[] = []
+  let offset = 0
+  for (const { mean, count } of groupsOf(cards, gap)) {
+    for (let k = 0; k < count; k++) {
+      places.push(Math.max(0, mean) + offset)
+      offset += (cards[places.length - 1]?.height ?? 0) + gap
+    }
+  }
+  return places
+}
+
+/**
+ * Which cards compete for one place: more than three that would push each other, whichever of them is looked at. They
+ * are shown in brief, but for the one that is looked at. `height`: of each as it is when shown whole.
+ */
+export function crowdedCards(cards: readonly WishedCard[], gap: number): readonly boolean[] {
+  const resting = cards.map(card => ({ ...card, isActive: false }))
+  return groupsOf(resting, gap).flatMap(({ count }) => Array.from({ length: count }, () => count > mostWhole))
+}
+
+/** So many cards are shown whole though they push each other. */
+const mostWhole = 3
+
+/**
+ * Without what stands above it each card has a wish for the whole column; neighbours that want to pass each other become
+ * one group at the weighted mean of their wishes.
+ */
+function groupsOf(cards: readonly WishedCard[], gap: number): readonly Group[] {
   const groups: Group[] = []
   let above = 0
   for (const card of cards) {
@@ -23,15 +49,7 @@ export function placesOfCards(cards: readonly WishedCard[], gap: number): readon
     groups.push(group)
     above += card.height + gap
   }
-  const places: number[] = []
-  let offset = 0
-  for (const { mean, count } of groups) {
-    for (let k = 0; k < count; k++) {
-      places.push(Math.max(0, mean) + offset)
-      offset += (cards[places.length - 1]?.height ?? 0) + gap
-    }
-  }
-  return places
+  return groups
 }
 
 type Group = { readonly mean: number; readonly weight: number; readonly count: number }

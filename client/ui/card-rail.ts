@@ -2,7 +2,7 @@
  * Puts the cards of a margin level with their lines, by the rule of card-places.ts, once a frame at most. Where there is
  * no text beside them, or on a phone, cards stand one below the other as the page lays them out.
  */
-import { placesOfCards } from './card-places.ts'
+import { crowdedCards, placesOfCards, type WishedCard } from './card-places.ts'
 
 export type RailCard = { readonly element: HTMLElement; readonly id: string; readonly isActive: boolean }
 /** How far below the top of the page each line is; null where cards follow no lines. */
@@ -20,10 +20,21 @@ export class CardRail {
   private readonly resized = new ResizeObserver(() => this.soon())
   private readonly watched = new Set<Element>()
   private scrolled: ReturnType<typeof setTimeout> | null = null
+  private readonly tellCrowd: ((ids: ReadonlySet<string>) => void) | null
+  /** Those that compete for one place with too many others to be shown whole. */
+  private crowd: ReadonlySet<string> = new Set()
+  /** How high each was when it was last shown whole: so that none changes its looks because it changed its looks. */
+  private readonly whole = new Map<string, number>()
 
-  constructor(rail: () => HTMLElement | null, cards: () => readonly RailCard[]) {
+  /** `tellCrowd`: told which cards compete for one place with too many others, whenever that is not the same. */
+  constructor(
+    rail: () => HTMLElement | null,
+    cards: () => readonly RailCard[],
+    tellCrowd: ((ids: ReadonlySet<string>) => void) | null = null,
+  ) {
     this.rail = rail
     this.cards = cards
+    this.tellCrowd = tellCrowd
     addEventListener('resize', this.soon)
     addEventListener('scroll', this.onScroll, { passive: true })
   }
@@ -74,6 +85,7 @@ export class CardRail {
     if (!isAligned || this.lines === null) {
       rail.style.minBlockSize = ''
       for (const { element } of cards) element.style.insetBlockStart = ''
+      this.setCrowd([])
       return
     }
     const top = rail.getBoundingClientRect().top + scrollY
@@ -84,6 +96,7 @@ export class CardRail {
       wish = Math.max(0, (lines.get(id) ?? top + wish + lead) - top - lead)
       return { wish, height: element.offsetHeight, isActive }
     })
+    this.findCrowd(cards, wished)
     const places = placesOfCards(wished, gap)
     let end = 0
     cards.forEach(({ element }, k) => {
@@ -92,6 +105,26 @@ export class CardRail {
       end = Math.max(end, place + (wished[k]?.height ?? 0))
     })
     rail.style.minBlockSize = `${end + gap}px`
+  }
+
+  private findCrowd(cards: readonly RailCard[], wished: readonly WishedCard[]): void {
+    if (this.tellCrowd === null) return
+    const ids = new Set(cards.map(({ id }) => id))
+    for (const id of this.whole.keys()) if (!ids.has(id)) this.whole.delete(id)
+    const resting = cards.map(({ id, isActive }, k) => {
+      const { wish = 0, height = 0 } = wished[k] ?? {}
+      // The one that is looked at may be writing, and is high for that time only.
+      if (!this.crowd.has(id) && (!isActive || !this.whole.has(id))) this.whole.set(id, height)
+      return { wish, height: this.whole.get(id) ?? height, isActive }
+    })
+    const crowded = crowdedCards(resting, gap)
+    this.setCrowd(cards.flatMap(({ id }, k) => (crowded[k] === true ? [id] : [])))
+  }
+
+  private setCrowd(ids: readonly string[]): void {
+    if (ids.length === this.crowd.size && ids.every(id => this.crowd.has(id))) return
+    this.crowd = new Set(ids)
+    this.tellCrowd?.(this.crowd)
   }
 }
 

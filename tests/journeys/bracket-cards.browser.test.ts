@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { openBrowser } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { bracket, bracketCard } from './bracket-steps.ts'
+import { bracket, bracketCard, selectWithin } from './bracket-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -116,6 +116,37 @@ test('cards stand level with their words, light up with them, and lead there and
   await expect.poll(() => offLine(card, words), patience).toBeLessThan(12)
   await page.keyboard.press('Escape')
   await expect.poll(() => isFocused(text), patience).toBe(true)
+
+  // A fourth one competes for the place: each is a line of who and what, opened by Enter and by the keys of the margin.
+  for (const [word, more] of [
+    ['Every', ' single'],
+    ['shipper', ' abroad'],
+    ['answer', ' soon'],
+  ] as const) {
+    await selectWithin(text, 'answer', word)
+    await expect.poll(() => text.evaluate(() => getSelection()?.toString())).toBe(word)
+    await text.press('ArrowRight')
+    await text.pressSequentially(more)
+  }
+  await expectSaved(page)
+  const suggestions = page.locator('#suggestions')
+  const brief = suggestions.locator('.note-open[aria-expanded="false"]')
+  await expect.poll(() => brief.count(), patience).toBe(4)
+  const heights = await suggestions.locator('.note').evaluateAll(notes => notes.map(note => note.clientHeight))
+  expect(Math.max(...heights)).toBeLessThan(80)
+  await brief
+    .filter({ hasText: 'abroad' })
+    .filter({ hasText: say('en', 'suggesting-kind-insert') })
+    .press('Enter')
+  const opened = suggestions.getByRole('article').filter({ hasText: 'abroad' })
+  await expect.poll(() => isFocused(opened), patience).toBe(true)
+  await button(opened, 'suggesting-withdraw').waitFor()
+  await expect.poll(() => brief.count(), patience).toBe(3)
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect.poll(() => isFocused(suggestions.getByRole('article').filter({ hasText: 'soon' })), patience).toBe(true)
+  await brief.filter({ hasText: 'abroad' }).waitFor(patience)
+  await suggestions.getByRole('combobox', { name: say('en', 'rail-order') }).selectOption('list')
+  await expect.poll(() => brief.count(), patience).toBe(0)
   expectNoComplaints(government)
   await government.leave()
 })

@@ -37,7 +37,7 @@ export async function choose(card: Locator, letter: string, words: string): Prom
 }
 
 /** Selects words in the middle of a block, as a pointer would. */
-async function selectWithin(text: Locator, block: string, words: string): Promise<void> {
+export async function selectWithin(text: Locator, block: string, words: string): Promise<void> {
   const line = blockWith(text, block)
   await line.click()
   await line.evaluate((element, wanted) => {

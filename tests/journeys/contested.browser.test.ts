@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { selectWithin } from './bracket-steps.ts'
+import { comment } from './discussion-steps.ts'
 import {
   chooseToSuggest,
   decisionCard,
@@ -139,6 +141,89 @@ test('formats cannot be suggested, and the page says so', async () => {
   await right.press('Alt+Shift+ArrowUp')
   await civil.page.getByText(words('editor-move-not-suggested')).waitFor()
   expect(await blockWith(right, 'to all ships').locator('strong').count()).toBe(0)
+})
+
+test('a paragraph with five comments and two suggestions is deleted by one who holds the pen: all of it stays to be read, and comes back', async () => {
+  const left = await openGoal(government, house.origin, 5)
+  await startBlock(left, five.join(' '))
+  await expectSaved(government.page)
+  const right = await openGoal(civil, house.origin, 5)
+  for (const word of five) {
+    await selectWithin(right, 'alpha', word)
+    await expect.poll(() => right.evaluate(() => getSelection()?.toString())).toBe(word)
+    await comment(civil.page, right, `What is ${word}?`)
+  }
+  await selectWithin(right, 'alpha', 'gamma')
+  await right.press('ArrowRight')
+  await right.pressSequentially(' and more')
+  await expectSaved(civil.page)
+  const other = await openGoal(business, house.origin, 5)
+  await chooseToSuggest(business)
+  await selectWithin(other, 'alpha', 'delta')
+  await other.pressSequentially('omega')
+  await expectSaved(business.page)
+  await expectMarked(blockWith(left, 'alpha'), 'ins', ' and moreomega')
+
+  await caretAt(left, 'alpha', 'End')
+  await left.press('Shift+Home')
+  await left.press('Backspace')
+  await government.page.getByText(words('workspace-suggestions-stayed')).first().waitFor(patience)
+  await expectSaved(government.page)
+  expect((await durableBlocks(government)).join(' ')).not.toMatch(/alpha|delta|epsilon|omega/)
+
+  await openGoal(moderator, house.origin, 5)
+  for (const [wish, organisation, kind] of [
+    ['and more', 'Open Networks', 'suggesting-kind-insert'],
+    ['omega', 'Meridian Chamber', 'suggesting-kind-insert'],
+  ] as const) {
+    const card = await suggestionCard(moderator, wish)
+    await card.getByRole('article', { name: new RegExp(`^${words(kind)} by .*${organisation}`) }).waitFor(patience)
+  }
+  const { page } = moderator
+  await page.getByRole('tab', { name: new RegExp(`^${words('discussion-title')}`) }).click()
+  const discussion = page.locator('#discussion')
+  const which = discussion.getByRole('combobox', { name: words('discussion-filter-state') })
+  await which.selectOption('detached')
+  await expect.poll(() => discussion.locator('thread-card').count(), patience).toBe(five.length)
+  for (const word of five) {
+    const card = discussion.locator('thread-card').filter({ hasText: `What is ${word}?` })
+    await card.locator('.note-open').press('Enter')
+    await card.locator('.note-quote', { hasText: word }).waitFor(patience)
+    await card.getByText(/Removed by Leila Haddad, Ministry of Digital Affairs/).waitFor(patience)
+  }
+
+  await left.press('ControlOrMeta+z')
+  await expectBlocks(left, blocks => blocks.some(block => block.startsWith('alpha beta gamma and more ')))
+  await expect.poll(() => discussion.locator('thread-card').count(), patience).toBe(0)
+  await which.selectOption('open')
+  await expect.poll(() => discussion.locator('thread-card').count(), patience).toBe(five.length)
+})
+const five = ['alpha', 'beta', 'gamma', 'delta', 'epsilon']
+
+test('what is pressed on two cards at once happens one after the other, each once, however often it is pressed', async () => {
+  const { page } = moderator
+  await suggestionCard(moderator, 'omega')
+  const list = page.locator('#suggestions')
+  await expect.poll(() => list.locator('suggestion-card').count(), patience).toBe(2)
+  const asked: string[] = []
+  let underWay = 0
+  await page.route('**/decisions', async route => {
+    if (route.request().method() !== 'POST') return route.continue()
+    underWay += 1
+    asked.push(`${underWay}`)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    await route.continue()
+    underWay -= 1
+  })
+  await list.locator('[data-act="accept"]').evaluateAll(buttons => {
+    for (const button of [...buttons, ...buttons]) (button as HTMLElement).click()
+  })
+  await list.getByText(words('suggesting-none')).waitFor(patience)
+  await page.unroute('**/decisions')
+  expect(asked).toEqual(['1', '1'])
+  // A strike is about the words that were: those that came back in their place nobody has struck.
+  expect(await durableBlocks(moderator)).toContain('alpha beta gamma and more deltaomega epsilon')
+  expect(await list.locator('.problem').allTextContents()).toEqual([])
 })
 
 test('who leads an element, with whom and by when is suggested: shown in the text and on cards, accepted and rejected', async () => {
