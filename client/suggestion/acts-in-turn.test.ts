@@ -5,16 +5,18 @@ import { ActsInTurn } from './acts-in-turn.ts'
 
 /** An act that ends when told to; `log` says when it began and ended. */
 function anAct(log: string[], name: string) {
-  const { promise, resolve, reject } = Promise.withResolvers<null>()
+  let told: (fault: Error | null) => void = () => undefined
+  const ending = new Promise<Error | null>(resolve => (told = resolve))
   const run = async (): Promise<void> => {
     log.push(`${name} begins`)
-    await promise
+    const fault = await ending
+    if (fault !== null) throw fault
     log.push(`${name} ends`)
   }
   return {
     run,
-    end: () => resolve(null),
-    fail: (sentence: string) => reject(new Refused('suggestion-is-gone', 409, sentence)),
+    end: () => told(null),
+    fail: (sentence: string) => told(new Refused('suggestion-is-gone', 409, sentence)),
   }
 }
 

@@ -15,7 +15,8 @@ import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
 
 /** What somebody wants of a bracket; the panel does it. */
 export type BracketAct =
-  | { readonly kind: 'open' | 'show' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'show' }
   | { readonly kind: 'release' }
   | { readonly kind: 'choose'; readonly n: number }
   | { readonly kind: 'take-out' | 'agree'; readonly n: number }
