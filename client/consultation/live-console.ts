@@ -12,6 +12,7 @@ import { pageState, words } from '../platform/page-facts.ts'
 import { AnswerForm, type AnswerWish } from './answer-form.ts'
 import { openKeys } from './console-keys.ts'
 import { startMessages } from './console-messages.ts'
+import { startMoves } from './round-moves-page.ts'
 
 const shown = [
   'thread-opened',
@@ -39,6 +40,7 @@ export function start(): void {
   if (state === null) return
   new Console(state)
   startMessages(state.agendaId)
+  startMoves(state.agendaId)
 }
 
 class Console {

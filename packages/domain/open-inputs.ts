@@ -11,3 +11,17 @@ export type OpenInputs = {
   /** When the last answer can no longer be contested; null while none is published. */
   readonly contestClosesAt: Date | null
 }
+
+/** What the sentence of a refusal of the call names: how many, or until when, in UTC to the minute. */
+export function factsOfOpenInputs(refusal: string, inputs: OpenInputs): { readonly [name: string]: string | number } {
+  switch (refusal) {
+    case 'dispositions-without-reason':
+      return { count: inputs.withoutReason }
+    case 'contest-window-open':
+      return { until: (inputs.contestClosesAt?.toISOString() ?? '').slice(0, 16).replace('T', ' ') }
+    case 'contests-unanswered':
+      return { count: inputs.unansweredContests }
+    default:
+      return { count: inputs.unanswered }
+  }
+}

@@ -7,9 +7,9 @@ export function momentWords(locale: Locale, instant: Date, timeZone: string): st
   return say(locale, 'moment-in-zone', { time, zone: zoneWords(timeZone) })
 }
 
-const dayOf = { weekday: 'short', day: 'numeric', month: 'short' } as const
-
 /** A zone as people know it: `Africa/Nairobi` is Nairobi. */
-function zoneWords(timeZone: string): string {
+export function zoneWords(timeZone: string): string {
   return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')
 }
+
+const dayOf = { weekday: 'short', day: 'numeric', month: 'short' } as const

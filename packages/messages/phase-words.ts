@@ -6,7 +6,7 @@ import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
 import type { StakeholderGroup } from '../domain/participant.ts'
 import type { TextAccess } from '../domain/permission.ts'
-import { say, sayDate, type Locale } from './say.ts'
+import { say, sayDate, type Locale, type MessageFacts } from './say.ts'
 
 /** Of what somebody may do with a text, as the endpoint and the live door tell it: what is said of it. */
 export type AccessFacts = Pick<TextAccess, 'mode' | 'phase' | 'reason'>
@@ -43,9 +43,9 @@ function isSaidAlready({ mode, reason }: AccessFacts): boolean {
 }
 
 /** Why somebody may not change a text, as a sentence that stands by itself beside what they may do. */
-export function whyWords(locale: Locale, reason: RefusalCode): string {
+export function whyWords(locale: Locale, reason: RefusalCode, facts: MessageFacts = {}): string {
   if (reason === 'not-allowed-for-role') return say(locale, 'phase-why-role')
-  return say(locale, reason === 'not-allowed-in-phase' ? 'phase-why-phase' : reason)
+  return say(locale, reason === 'not-allowed-in-phase' ? 'phase-why-phase' : reason, facts)
 }
 
 /** Where a phase stands on the ruler: its step from 1 (0 before the first), and the ruler's name for people. */

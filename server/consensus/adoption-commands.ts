@@ -196,7 +196,8 @@ async function refuseToClose(deps: CallDeps, work: Work, round: RoundNow, reason
   const open = await adoptableIn(work.db, { agendaId: round.agendaId, roundId: round.id, now: at })
   const openedAt = open[0]?.call.openedAt ?? round.phaseEnteredAt
   const facts = { openedAt, minimumCallHours: round.settings.minimumCallHours, undecided: 0 }
-  refuseIf(refusalToMove(round.state, { to: 'closed', call: facts, reason }, at))
+  const hours = facts.minimumCallHours
+  refuseIf(refusalToMove(round.state, { to: 'closed', call: facts, reason }, at), { hours })
   for (const { call, refusal } of open) refuseIf(refusal, { number: call.goalNumber })
 }
 

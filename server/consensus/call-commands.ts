@@ -8,6 +8,7 @@ import { plainComment } from '../../packages/domain/comment.ts'
 import { dayMs, hourMs, maxPhaseDays, refusalToMove } from '../../packages/domain/consultation.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId, PositionId } from '../../packages/domain/ids.ts'
+import { factsOfOpenInputs } from '../../packages/domain/open-inputs.ts'
 import { isClean, type OpenMatters } from '../../packages/domain/suggestion.ts'
 import { rewordBlock } from '../../packages/document/reword-block.ts'
 import { agendaPage, standingInAgenda, type GoalLine } from '../agenda/agenda-queries.ts'
@@ -65,7 +66,8 @@ export async function openCall(
         goal => goal.state !== 'proposed' && [matters, rows].every(open => isCleanIn(open, goal)),
       )
       const inputs = await openInputsOf(work.db, round.id)
-      refuseIf(refusalToMove(round.state, { to: 'consensus', inputs, cleanGoals: clean.length }, at))
+      const refusal = refusalToMove(round.state, { to: 'consensus', inputs, cleanGoals: clean.length }, at)
+      refuseIf(refusal, factsOfOpenInputs(refusal ?? '', inputs))
       refuseEnd(input.closesAt, at)
       const kept = await keepVersions(deps, work, {
         ...{ agendaId, cause: 'phase', label: '', by: actor.participantId },

@@ -5,10 +5,10 @@
 import { refusalToMove } from '../../packages/domain/consultation.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { GoalId, ParticipantId } from '../../packages/domain/ids.ts'
-import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
+import { factsOfOpenInputs, type OpenInputs } from '../../packages/domain/open-inputs.ts'
 import type { OpenMatters } from '../../packages/domain/suggestion.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
-import { say, sayList, type Locale } from '../../packages/messages/say.ts'
+import { say, sayList, type Locale, type MessageFacts } from '../../packages/messages/say.ts'
 import type { GoalLine } from '../agenda/agenda-queries.ts'
 import type { OpenConfirmation } from '../consensus/adoption-queries.ts'
 import type { Adoptable } from '../consensus/consensus-queries.ts'
@@ -80,7 +80,8 @@ export function applyForm(locale: Locale, position: { readonly id: string; reado
   </form>`
 }
 
-function waitingPart(facts: ConsensusActsFacts): Html | null {
+/** What waits for a second moderator, each with its confirmation; null for nothing. */
+export function waitingPart(facts: Pick<ConsensusActsFacts, 'locale' | 'waiting' | 'reader' | 'goals'>): Html | null {
   const { locale, waiting, reader, goals } = facts
   if (waiting.length === 0) return null
   return html`${waiting.map(one => {
@@ -135,7 +136,7 @@ function openingPart({ locale, opening, round, now }: ConsensusActsFacts): Html 
     }
     ${
       refusal !== null
-        ? why(locale, refusal)
+        ? why(locale, refusal, factsOfOpenInputs(refusal, inputs))
         : html`<form class="stackv" method="dialog" data-do="open" data-keeps>
             <label class="field"
               ><span>${say(locale, 'consensus-open-until')}</span>
@@ -244,8 +245,8 @@ function reasonField(locale: Locale, isRequired: boolean): Html {
   </label>`
 }
 
-function why(locale: Locale, refusal: RefusalCode): Html {
-  return html`<p class="callout callout--warn">${icon('warn')}<span>${whyWords(locale, refusal)}</span></p>`
+function why(locale: Locale, refusal: RefusalCode, facts: MessageFacts): Html {
+  return html`<p class="callout callout--warn">${icon('warn')}<span>${whyWords(locale, refusal, facts)}</span></p>`
 }
 
 function openWords(locale: Locale, open: OpenMatters | null): string {

@@ -6,15 +6,12 @@ import { refusalTo } from '../../packages/domain/permission.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { say } from '../../packages/messages/say.ts'
-import { isResting } from '../../packages/domain/agenda.ts'
 import { mayActAlone } from '../../packages/domain/consensus.ts'
-import { isClean } from '../../packages/domain/suggestion.ts'
 import { agendaPage, standingInAgenda, type AgendaPage, type AgendaStanding } from '../agenda/agenda-queries.ts'
 import { adoptionsOf, openConfirmationsOf } from '../consensus/adoption-queries.ts'
 import { adoptableIn, boardOf, latestCalledRound, positionsOnGoal, type Board } from '../consensus/consensus-queries.ts'
 import { certificateOf, moderatorsOf } from '../consensus/told-queries.ts'
-import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
-import { openInputsOf } from '../consultation/input-queries.ts'
+import { roundNow } from '../consultation/consultation-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
@@ -22,7 +19,7 @@ import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
-import { openMattersOfAgenda } from '../suggestion/suggestion-queries.ts'
+import { openingOf } from './call-opening.ts'
 import type { ConsensusActsFacts } from './consensus-acts.ts'
 import { renderConsensusPage } from './consensus-page.ts'
 
@@ -120,22 +117,4 @@ async function actsOf(
       round.phase === 'review' && round.state.kind === 'running' ? await openingOf(db, rooms, agenda, round) : null,
     adoptable: round.phase === 'consensus' ? await adoptableIn(db, place) : [],
   }
-}
-
-async function openingOf(
-  db: Database['db'],
-  rooms: ConsensusPagesDeps['rooms'],
-  agenda: AgendaPage,
-  round: RoundNow,
-): Promise<ConsensusActsFacts['opening']> {
-  const matters = await openMattersOfAgenda(db, rooms, agenda.id, 'house')
-  const goals = agenda.goals.filter(goal => !isResting(goal.state) && goal.state !== 'agreed')
-  const clean = goals.filter(goal => {
-    const open = matters.get(goal.id)
-    return goal.state !== 'proposed' && (open === undefined || isClean(open))
-  })
-  const carried = goals
-    .filter(goal => !clean.includes(goal))
-    .map(goal => ({ goal, open: goal.state === 'proposed' ? null : (matters.get(goal.id) ?? null) }))
-  return { clean, carried, inputs: await openInputsOf(db, round.id) }
 }

@@ -21,6 +21,7 @@ import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { limits } from '../platform/limits.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import { renderConsole } from './console-page.ts'
+import { roundMovesFacts } from './round-moves-facts.ts'
 
 export type ConsolePageDeps = {
   readonly database: Database
@@ -81,7 +82,11 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
         phases: await phasesOf(db, roundId),
         extensions: await extensionsOf(db, roundId),
       }
-      const body = renderConsole({ ...facts, now, side, timeline })
+      const known = { locale, now, round, organisations: table, unheard, inputs: side.inputs, agenda, actor }
+      const openBrackets = [...side.brackets.values()].reduce((sum, count) => sum + count, 0)
+      const mayMove = refusalTo('move-round', seat.standing) === null
+      const moves = mayMove ? await roundMovesFacts(db, rooms, { ...known, openBrackets }) : null
+      const body = renderConsole({ ...facts, now, side, timeline, moves })
       const members = why === null ? await membersOf(db, agenda.id) : []
       const answerers = members.filter(({ role }) => role === 'moderator' || role === 'drafter')
       const state = {

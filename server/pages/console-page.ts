@@ -20,6 +20,9 @@ import { agendaFrame } from './agenda-frame.ts'
 import { consoleSideHtml, messageDialog, type ConsoleSideFacts } from './console-side.ts'
 import { timelineHtml, type TimelineFacts } from './console-timeline.ts'
 import { answerKeys, inputRow, kindIcon } from './input-row.ts'
+import { moveDialogs } from './move-dialogs.ts'
+import { headMoves, headReasons, otherMoves, type RoundMovesFacts } from './round-moves.ts'
+import { roundWaiting } from './round-waiting.ts'
 
 export type ConsolePageFacts = {
   readonly locale: Locale
@@ -38,24 +41,31 @@ export type ConsolePageFacts = {
   readonly why: string | null
   readonly side: ConsoleSideFacts
   readonly timeline: TimelineFacts
+  /** Null for those who do not move the round. */
+  readonly moves: RoundMovesFacts | null
 }
 
 /** The body of `/agendas/:id/console`. */
 export function renderConsole(facts: ConsolePageFacts): Html {
-  const { locale, agenda, seat, now, counts, why } = facts
+  const { locale, agenda, seat, now, counts, why, moves, timeline } = facts
+  const { id, timeZone } = timeline.round
   const answered = counts.all - counts.open
   const mayMessage = refusalTo('message-participants', seat.standing) === null
   return html`${agendaFrame({ locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'console' })}
     <main class="wrap console" id="main" tabindex="-1">
       <div class="head">
         <h1 class="title">${say(locale, 'answers-title', { number: agenda.round?.number ?? 1 })}</h1>
-        <div class="btns">
+        <div class="btns" id="round-moves" data-live data-round="${id}" data-zone="${timeZone}">
           ${mayMessage && html`<button class="btn" type="button" data-act="message" disabled>${icon('mail')}${say(locale, 'console-message')}</button>`}
           <a class="btn" href="/my-input?agenda=${agenda.id}">${say(locale, 'my-input-title')}</a>
+          ${moves !== null && headMoves(moves)}
         </div>
       </div>
+      <p class="moves-said" role="status" id="moves-said"></p>
+      <div id="move-reasons" data-live>${moves !== null && headReasons(moves)}</div>
       <p class="mid crumb"><a href="/agendas/${agenda.id}" dir="auto">${agenda.title}</a></p>
       ${why !== null && html`<p class="callout">${icon('info')}<span>${say(locale, 'answers-not-you', { why })}</span></p>`}
+      ${moves !== null && html`<div id="round-waiting" data-live>${roundWaiting(moves)}</div>`}
       <div id="console-timeline" data-live>${timelineHtml(facts.timeline)}</div>
       <div class="console-split">
         <section aria-labelledby="answers-title">
@@ -70,9 +80,10 @@ export function renderConsole(facts: ConsolePageFacts): Html {
           <div class="sheet" id="answers" data-live>${filters(facts)} ${table(facts)} ${pager(facts)}</div>
           ${answerKeys(locale)}
         </section>
-        ${consoleSideHtml(facts.side)}
+        ${consoleSideHtml(facts.side, moves === null ? null : otherMoves(moves))}
       </div>
       ${mayMessage && messageDialog(facts.side)}
+      ${moves !== null && html`<div id="move-dialogs" data-live>${moveDialogs(moves)}</div>`}
     </main>`
 }
 

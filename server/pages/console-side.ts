@@ -37,8 +37,8 @@ export type ConsoleSideFacts = {
   readonly messages: readonly MessageLine[]
 }
 
-/** The side column. */
-export function consoleSideHtml(facts: ConsoleSideFacts): Html {
+/** The side column; `moves`: what a moderator does with the round, beyond the head of the page. */
+export function consoleSideHtml(facts: ConsoleSideFacts, moves: Html | null): Html {
   const { locale, inputs, seat } = facts
   return html`<aside class="side" aria-label="${say(locale, 'console-side')}" id="console-side" data-live>
     <section>
@@ -48,7 +48,7 @@ export function consoleSideHtml(facts: ConsoleSideFacts): Html {
         ${figure(locale, 'console-figure-unheard', sayNumber(locale, unheardOf(facts).length))}
       </dl>
     </section>
-    ${checklist(facts)} ${participation(facts)}
+    ${checklist(facts)} ${participation(facts)} ${moves}
     ${refusalTo('message-participants', seat.standing) === null && messagesSection(facts)}
   </aside>`
 }

@@ -15,6 +15,7 @@ import { inboxMessages } from './inbox.ts'
 import { indicatorMessages } from './indicators.ts'
 import { joiningMessages } from './joining.ts'
 import { linkMessages } from './links.ts'
+import { moveMessages } from './moves.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { recordMessages } from './record.ts'
@@ -40,6 +41,7 @@ export const arabic = {
   ...indicatorMessages,
   ...joiningMessages,
   ...linkMessages,
+  ...moveMessages,
   ...notificationMessages,
   ...refusalMessages,
   ...recordMessages,

@@ -16,6 +16,7 @@ import { faultMessages } from './faults.ts'
 import { joiningMessages } from './joining.ts'
 import { historyMessages } from './history.ts'
 import { inboxMessages } from './inbox.ts'
+import { moveMessages } from './moves.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { recordMessages } from './record.ts'
@@ -43,6 +44,7 @@ export const english = {
   ...joiningMessages,
   ...historyMessages,
   ...inboxMessages,
+  ...moveMessages,
   ...notificationMessages,
   ...refusalMessages,
   ...recordMessages,

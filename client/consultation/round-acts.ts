@@ -1,0 +1,187 @@
+/**
+ * What the dialogs of the console's moves send: each form's fields as the endpoint wants them, days and hours read in the
+ * round's time zone. Which move a dialog is stands in its form's `data-move`.
+ */
+import {
+  askToClose,
+  askToReopen,
+  beginNextRound,
+  confirmAct,
+  openCall,
+  takeBackAct,
+} from '../../packages/contract/consensus-endpoints.ts'
+import { messageParticipants } from '../../packages/contract/message-endpoints.ts'
+import {
+  changeRoundSettings,
+  confirmWithdrawal,
+  extendPhase,
+  moveRound,
+  pauseRound,
+  resumeRound,
+  takeBackWithdrawal,
+  withdrawRound,
+} from '../../packages/contract/round-endpoints.ts'
+import type { BodyOf } from '../../packages/contract/endpoint.ts'
+import { offeredAttributions } from '../../packages/domain/attribution.ts'
+import { decisionKinds, openPhases } from '../../packages/domain/consultation.ts'
+import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { instantOfLocalTime } from '../../packages/messages/zoned-time.ts'
+import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { words } from '../platform/page-facts.ts'
+
+/** Which round is meant, and in which time zone its ends are told. */
+export type RoundOnPage = { readonly agendaId: string; readonly roundId: string; readonly zone: string }
+
+/** Sends what this form says; answers the sentence that tells what became of it. Throws what an endpoint refuses. */
+export async function sendMove(form: HTMLFormElement, round: RoundOnPage): Promise<string> {
+  const { agendaId, roundId } = round
+  const params = { agendaId, roundId }
+  const reason = textIn(form, 'reason')
+  switch (form.dataset['move']) {
+    case 'forward':
+      return goForward(form, round)
+    case 'retime':
+      await callEndpoint(extendPhase, { params, body: { closesAt: endIn(form, round) ?? '', reason } })
+      break
+    case 'pause':
+      await callEndpoint(pauseRound, { params, body: { reason } })
+      break
+    case 'resume':
+      await callEndpoint(resumeRound, { params, body: { reason } })
+      break
+    case 'back': {
+      const goals = new FormData(form).getAll('goal').filter(value => typeof value === 'string')
+      const body = { to: 'consultation', closesAt: endIn(form, round), reason, goals } as const
+      await callEndpoint(moveRound, { params, body })
+      break
+    }
+    case 'next':
+      await callEndpoint(beginNextRound, { params: { agendaId }, body: { reason, closesAt: endIn(form, round) } })
+      break
+    case 'reopen': {
+      const goalId = textIn(form, 'goal')
+      const { done } = await callEndpoint(askToReopen, { params: { goalId }, body: { reason } })
+      return words(done ? 'consensus-reopened-now' : 'consensus-asked-now')
+    }
+    case 'settings': {
+      const body = changedSettings(form, round)
+      if (Object.keys(body).length > 0) await callEndpoint(changeRoundSettings, { params, body })
+      break
+    }
+    case 'withdraw':
+      await callEndpoint(withdrawRound, { params, body: { reason } })
+      break
+    default:
+      break
+  }
+  return words('moves-done')
+}
+
+/** Confirms or takes back what waits; `act`: the value of the button that was pressed. */
+export async function sendConfirmation(
+  form: HTMLFormElement,
+  { agendaId, roundId }: RoundOnPage,
+  act: string,
+): Promise<string> {
+  const params = { confirmationId: form.dataset['confirmation'] ?? '' }
+  const isTakenBack = act === 'take-back'
+  if (form.dataset['do'] === 'withdrawal') {
+    if (isTakenBack) await callEndpoint(takeBackWithdrawal, { params: { agendaId, roundId } })
+    else await callEndpoint(confirmWithdrawal, { params })
+  } else await callEndpoint(isTakenBack ? takeBackAct : confirmAct, { params })
+  return words(isTakenBack ? 'consensus-taken-back-now' : 'moves-done')
+}
+
+/** Which step this is, is the phase for which the dialog was drawn: what changed meanwhile is refused by the server. */
+async function goForward(form: HTMLFormElement, round: RoundOnPage): Promise<string> {
+  const { agendaId, roundId } = round
+  const params = { agendaId, roundId }
+  const reason = textIn(form, 'reason')
+  const closesAt = endIn(form, round)
+  switch (form.dataset['phase']) {
+    case 'setup':
+      await callEndpoint(moveRound, { params, body: { to: 'drafting', closesAt } })
+      break
+    case 'drafting':
+      await callEndpoint(moveRound, { params, body: { to: 'consultation', closesAt, reason } })
+      break
+    case 'consultation':
+      return closeConsultation(form, round)
+    case 'review':
+      await callEndpoint(openCall, { params: { agendaId }, body: { closesAt: closesAt ?? '' } })
+      break
+    default: {
+      const { done } = await callEndpoint(askToClose, { params: { agendaId }, body: { reason } })
+      return words(done ? 'moves-done' : 'consensus-asked-now')
+    }
+  }
+  return words('moves-done')
+}
+
+async function closeConsultation(form: HTMLFormElement, { agendaId, roundId }: RoundOnPage): Promise<string> {
+  const params = { agendaId, roundId }
+  const reason = textIn(form, 'reason')
+  const chosen = form.querySelector<HTMLInputElement>('[name=when]:checked')
+  if (chosen?.value === 'day') {
+    await callEndpoint(extendPhase, { params, body: { closesAt: chosen.dataset['at'] ?? '', reason } })
+  } else if (chosen?.value === 'now') {
+    await callEndpoint(moveRound, { params, body: { to: 'review', reason } })
+  }
+  const done = words(chosen?.value === 'end' ? 'moves-stays' : 'moves-done')
+  const said = textIn(form, 'message').trim()
+  if (said === '') return done
+  const people = Number(form.querySelector<HTMLElement>('[name=message]')?.dataset['people'] ?? 0)
+  try {
+    const body = { groups: [...stakeholderGroups], organisations: [], words: said, people }
+    await callEndpoint(messageParticipants, { params: { agendaId }, body })
+    return done
+  } catch (fault) {
+    return words('moves-message-not-sent', { why: sentenceOf(fault) })
+  }
+}
+
+/** Those that hold something else than the server wrote. */
+function changedSettings(form: HTMLFormElement, { zone }: RoundOnPage): BodyOf<typeof changeRoundSettings> {
+  const given = new FormData(form)
+  const changed = (name: string): boolean => fieldsIn(form, name).some(isChanged)
+  const number = (name: string) => (changed(name) ? { [name]: Number(textIn(form, name)) } : {})
+  const ticked = (name: string) => (changed(name) ? { [name]: given.has(name) } : {})
+  const attribution = offeredAttributions.find(one => one === textIn(form, 'attribution'))
+  const decisionKind = decisionKinds.find(one => one === textIn(form, 'decisionKind'))
+  const requiredGroups = stakeholderGroups.filter(group => given.getAll('requiredGroups').includes(group))
+  const ends = openPhases.flatMap(phase => {
+    const end = instantOfLocalTime(textIn(form, `planned-${phase}`), zone)
+    return end === null ? [] : [[phase, end.toISOString()] as const]
+  })
+  return {
+    ...(changed('attribution') && attribution !== undefined ? { attribution } : {}),
+    ...(changed('timeZone') ? { timeZone: textIn(form, 'timeZone').trim() } : {}),
+    ...(changed('decisionKind') && decisionKind !== undefined ? { decisionKind } : {}),
+    ...(changed('requiredGroups') ? { requiredGroups } : {}),
+    ...number('contestDays'),
+    ...number('minimumCallHours'),
+    ...ticked('sealedPositions'),
+    ...ticked('twoModerators'),
+    ...(openPhases.some(phase => changed(`planned-${phase}`)) ? { plannedEnds: Object.fromEntries(ends) } : {}),
+  }
+}
+
+function fieldsIn(form: HTMLFormElement, name: string): readonly Element[] {
+  return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+}
+
+function isChanged(field: Element): boolean {
+  if (field instanceof HTMLSelectElement) return [...field.options].some(one => one.selected !== one.defaultSelected)
+  if (!(field instanceof HTMLInputElement)) return false
+  return field.type === 'checkbox' ? field.checked !== field.defaultChecked : field.value !== field.defaultValue
+}
+
+/** The end that a form says, ISO 8601; null where it says none. */
+function endIn(form: HTMLFormElement, { zone }: RoundOnPage): string | null {
+  return instantOfLocalTime(textIn(form, 'closes'), zone)?.toISOString() ?? null
+}
+
+function textIn(form: HTMLFormElement, name: string): string {
+  const value = new FormData(form).get(name)
+  return typeof value === 'string' ? value : ''
+}

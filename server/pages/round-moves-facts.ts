@@ -1,0 +1,57 @@
+/** Reads what the moves of a round and their dialogs state, for the moderators of its agenda. */
+import { mayActAlone } from '../../packages/domain/consensus.ts'
+import { isSealedIn } from '../../packages/domain/attribution.ts'
+import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { membersOf, tableOf, type AgendaPage } from '../agenda/agenda-queries.ts'
+import { countFrameworks } from '../catalogue/catalogue-queries.ts'
+import { openConfirmationsOf } from '../consensus/adoption-queries.ts'
+import { adoptableIn } from '../consensus/consensus-queries.ts'
+import { moderatorsOf } from '../consensus/told-queries.ts'
+import { askedWithdrawal, hasInputs } from '../consultation/consultation-queries.ts'
+import { recipientsOf } from '../consultation/message-queries.ts'
+import type { Rooms } from '../live/rooms.ts'
+import type { Database } from '../platform/database.ts'
+import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import { openMattersOfAgenda } from '../suggestion/suggestion-queries.ts'
+import { openingOf } from './call-opening.ts'
+import type { RoundMovesFacts } from './round-moves.ts'
+
+type Known = Pick<
+  RoundMovesFacts,
+  'locale' | 'now' | 'round' | 'organisations' | 'unheard' | 'inputs' | 'openBrackets'
+> & { readonly agenda: AgendaPage; readonly actor: ParticipantActor }
+
+/** The facts; `known` is what the page has read for its other parts. */
+export async function roundMovesFacts(
+  db: Database['db'],
+  rooms: Pick<Rooms, 'readText'>,
+  { agenda, actor, ...known }: Known,
+): Promise<RoundMovesFacts> {
+  const { round, now } = known
+  const { participantId, isAdministrator } = actor
+  const isRunning = round.state.kind === 'running'
+  const everybody = { groups: stakeholderGroups, organisations: [] }
+  const moderators = (await moderatorsOf(db, agenda.id)).length
+  const matters =
+    round.phase === 'setup' || round.phase === 'closed'
+      ? []
+      : [...(await openMattersOfAgenda(db, rooms, agenda.id, participantId)).values()]
+  return {
+    ...known,
+    ...{ reader: participantId, isAdministrator, goals: agenda.goals },
+    table: { ...(await tableOf(db, agenda.id)), frameworks: await countFrameworks(db, agenda.id) },
+    openSuggestions: matters.reduce((sum, { suggestions }) => sum + suggestions, 0),
+    recipients: (await recipientsOf(db, agenda.id, everybody)).length,
+    seated: (await membersOf(db, agenda.id)).length,
+    opening: isRunning && round.phase === 'review' ? await openingOf(db, rooms, agenda, round) : null,
+    adoptable:
+      isRunning && round.phase === 'consensus'
+        ? await adoptableIn(db, { agendaId: agenda.id, roundId: round.id, now })
+        : [],
+    alone: mayActAlone({ moderators, needsTwo: round.settings.twoModerators }),
+    waiting: await openConfirmationsOf(db, agenda.id),
+    withdrawal: await askedWithdrawal(db, round.id),
+    // Of what is sealed nobody learns that it is there. [A4]
+    hasInputs: isSealedIn(round.attribution, round.phase) || (await hasInputs(db, round.id)),
+  }
+}
