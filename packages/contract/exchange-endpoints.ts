@@ -16,6 +16,7 @@ import {
   lostParts,
   papers,
   printedChanges,
+  tableFormats,
 } from '../domain/exchange.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -196,6 +197,17 @@ export const cancelExport = endpoint({
   summary: 'Stops making a file of yours, or forgets it.',
   params: exportParams,
   answer: nothing,
+})
+
+export const fetchInputTable = endpoint({
+  name: 'fetchInputTable',
+  method: 'GET',
+  path: '/api/agendas/:agendaId/inputs/table',
+  knock: { kind: 'member', action: 'read-agenda' },
+  summary:
+    'The table of inputs and answers as a spreadsheet, a sheet for each round, or the latest round as CSV: with what you are shown of them, in your language. Prepared answers are in it for moderators alone.',
+  params: agendaParams,
+  query: Type.Object({ format: Type.Enum([...tableFormats]) }, closed),
 })
 
 export const readLosslessFileSchema = endpoint({

@@ -71,6 +71,8 @@ const input = Type.Object(
     organisation: orNull(Type.Object({ id: uuid, name: Type.String(), code: Type.String(), group }, closed)),
     /** Told alone where the round shows no organisation; null for the secretariat and where too few could be meant. */
     group: orNull(group),
+    /** Organisations that back a suggestion; 0 for a thread. */
+    backing: Type.Integer(),
     isLate: Type.Boolean(),
     assignedTo: orNull(Type.Object({ id: uuid, name: Type.String() }, closed)),
     disposition: orNull(disposition),

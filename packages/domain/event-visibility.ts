@@ -128,6 +128,7 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'unheard-reminded': 'moderators',
   // exports and imports
   'text-exported': 'moderators',
+  'inputs-exported': 'moderators',
   'file-imported': 'members',
 }
 

@@ -32,7 +32,7 @@ import type {
   VersionId,
 } from './ids.ts'
 import type { VersionCause } from './version.ts'
-import type { ExportFormat } from './exchange.ts'
+import type { ExportFormat, TableFormat } from './exchange.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 import type { DecisionKind, SuggestionKind, Verdict } from './suggestion.ts'
 import type { RoundEvent } from './round-events.ts'
@@ -273,6 +273,7 @@ export type JournalEvent =
       readonly format: ExportFormat
       readonly withComments: boolean
     }
+  | { readonly name: 'inputs-exported'; readonly agendaId: AgendaId; readonly format: TableFormat }
   | {
       readonly name: 'file-imported'
       readonly agendaId: AgendaId

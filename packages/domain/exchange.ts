@@ -3,6 +3,7 @@
  * How the files look is in packages/exchange; who writes them, in server/exchange.
  */
 
+import type { Role } from './participant.ts'
 import type { Moment } from './version.ts'
 
 export const exportFormats = ['docx', 'pdf', 'html', 'markdown', 'json'] as const
@@ -20,6 +21,10 @@ export type TextForm =
   /** `holders`: whether each wording says who holds it. */
   | { readonly kind: 'bracketed'; readonly holders: boolean }
   | { readonly kind: 'compared'; readonly from: Moment; readonly to: Moment }
+
+/** As what the table of a round's inputs and answers leaves: a sheet for each round, or the latest round as plain rows. */
+export const tableFormats = ['xlsx', 'csv'] as const
+export type TableFormat = (typeof tableFormats)[number]
 
 /** What happened to printed words. `passing`: somebody suggests them and somebody strikes them; they are in neither text. */
 export const printedChanges = ['inserted', 'deleted', 'passing'] as const
@@ -40,6 +45,11 @@ export type ExportWish = {
   readonly comments: boolean
   readonly annexes: readonly ExportAnnex[]
   readonly paper: Paper
+}
+
+/** Whether a file holds answers that are prepared and not published. Narrower than who reads them: a file goes on. [D3] */
+export function holdsPrepared(role: Role): boolean {
+  return role === 'moderator'
 }
 
 /** The stations of an export, in their order; the last three are its ends. */
@@ -80,7 +90,9 @@ export const endings: { readonly [format in ExportFormat]: string } = {
 }
 
 /** The media type of a file that is sent. */
-export const mediaTypes: { readonly [format in ExportFormat]: string } = {
+export const mediaTypes: { readonly [format in ExportFormat | TableFormat]: string } = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   pdf: 'application/pdf',
   html: 'text/html; charset=utf-8',

@@ -118,6 +118,7 @@ const kindOfEvent: { readonly [name in AgendaEventName]: RecordKind } = {
   'lift-agreed': 'bracket',
   'bracket-lifted': 'bracket',
   'text-exported': 'file',
+  'inputs-exported': 'file',
   'file-imported': 'file',
 }
 

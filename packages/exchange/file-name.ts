@@ -1,6 +1,6 @@
 /** What a file is called: what it holds, the round and the day; ASCII for old programs, and as it is for the others. */
 import { unreachable } from '../domain/errors.ts'
-import { endings, type ExportWish, type TextForm } from '../domain/exchange.ts'
+import { endings, type ExportWish, type TableFormat, type TextForm } from '../domain/exchange.ts'
 import type { LosslessFile } from './lossless-file.ts'
 
 const maxStemLength = 60
@@ -14,6 +14,14 @@ export function fileNameOf(
   const what = file.scope === 'goal' && goal !== undefined ? `goal-${goal.number}` : stemOf(file.agenda.title)
   const round = file.agenda.round === null ? '' : `-round-${file.agenda.round.number}`
   return `${what}${round}-${file.takenAt.slice(0, 10)}${format === 'json' ? '' : formOf(text)}.${endings[format]}`
+}
+
+/** `shared-goals-inputs-round-2-2026-11-26.xlsx`. `at`: an instant, ISO 8601. */
+export function tableFileName(
+  { agenda, round, at }: { readonly agenda: string; readonly round: number; readonly at: string },
+  format: TableFormat,
+): string {
+  return `${stemOf(agenda)}-inputs-round-${round}-${at.slice(0, 10)}.${format}`
 }
 
 function formOf(text: TextForm): string {

@@ -84,6 +84,8 @@ export type ShownInput = {
   } | null
   /** Told alone where the round shows no organisation; null for the secretariat and where the label collapses. */
   readonly group: StakeholderGroup | null
+  /** Organisations that back a suggestion; 0 for a thread. */
+  readonly backing: number
   readonly isLate: boolean
   readonly assignedTo: { readonly id: ParticipantId; readonly name: string } | null
   readonly disposition: ShownDisposition | null
@@ -108,13 +110,17 @@ export type InputCounts = {
 /** `seesPrepared`: whether answers that are not published are shown to her. */
 export type Reader = { readonly participantId: ParticipantId; readonly seesPrepared: boolean }
 
-/** A page of a round's inputs by goal and number, with how many there are. `from`: how many to pass over. */
+/**
+ * A page of a round's inputs by goal and number, with how many there are. `from`: how many to pass over; `most`: of a
+ * page, for a file that holds all of them.
+ */
 export async function inputsOfRound(
   db: Kysely<Tables>,
   roundId: RoundId,
   reader: Reader,
   filter: InputFilter,
   from: number,
+  most: number = limits.input.maxListed,
 ): Promise<{ readonly inputs: readonly ShownInput[]; readonly total: number }> {
   const wanted = await inputs(db, reader)
     .where('input.round_id', '=', roundId)
@@ -122,7 +128,7 @@ export async function inputsOfRound(
     .orderBy(sql`goal.number nulls last`)
     .orderBy('input.number')
     .offset(from)
-    .limit(limits.input.maxListed)
+    .limit(most)
     .execute()
   const { total } = await countable(db, reader)
     .select(sql<number>`count(*)::int`.as('total'))
@@ -242,6 +248,10 @@ function inputs(db: Kysely<Tables>, reader: Reader) {
     .select(['answerer.display_name as answerer_name', 'target.id as target_id', 'target.number as target_number'])
     .select(['contest.id as contest_id', 'contest.verdict', 'contest.reason as contest_reason'])
     .select(['contest.contested_at', 'contest.answer', 'contest.answer_reason'])
+    .select(
+      sql<number>`(select count(*)::int from suggestion_backing where suggestion_id = input.suggestion_id)
+        + coalesce(jsonb_array_length(suggestion.quoted_backing), 0)`.as('backing'),
+    )
 }
 type Row = Awaited<ReturnType<ReturnType<typeof inputs>['execute']>>[number]
 
@@ -303,6 +313,7 @@ function shownInput(row: Row, contestDays: number, sight: Sight): ShownInput {
         ? null
         : { id: organisationId, name: by.organisation, code: by.code, group: by.group },
     group: by.group,
+    backing: row.backing,
     isLate: row.is_late,
     assignedTo: assignee === null ? null : { id: assignee, name: row.assignee_name ?? '' },
     disposition: dispositionIn(row, contestDays),

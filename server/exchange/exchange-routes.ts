@@ -4,6 +4,7 @@ import {
   cancelExport as cancelExportEndpoint,
   confirmImport,
   fetchExportFile,
+  fetchInputTable,
   previewAgendaExport,
   previewGoalExport,
   readLosslessFileSchema,
@@ -14,7 +15,7 @@ import {
 } from '../../packages/contract/exchange-endpoints.ts'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
-import { mediaTypes, type ExportFormat, type TextForm } from '../../packages/domain/exchange.ts'
+import { mediaTypes, type ExportFormat, type TableFormat, type TextForm } from '../../packages/domain/exchange.ts'
 import { parseMoment } from '../../packages/domain/version.ts'
 import { parseId, type AgendaId, type GoalId, type ThemeId } from '../../packages/domain/ids.ts'
 import { losslessFileSchema, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
@@ -37,6 +38,7 @@ import {
 } from './export-commands.ts'
 import { previewOf } from './export-preview.ts'
 import { confirmImportedFile, readImportedFile, seatToImport, type ImportDeps } from './import-commands.ts'
+import { exportInputs } from './table-commands.ts'
 import { takeAgenda } from './take-agenda.ts'
 
 export type ExchangeDeps = {
@@ -72,6 +74,13 @@ export function exchangeRoutes(app: FastifyInstance, deps: ExchangeDeps): void {
   })
   bindEndpoint(app, fetchExportFile, async ({ params, actor, reply }) => {
     const { bytes, fileName, format } = await fetchExport(exports, actor, params.exportId)
+    await reply
+      .headers(fileHeaders(fileName, format))
+      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  })
+  bindEndpoint(app, fetchInputTable, async ({ params, query, actor, reply }) => {
+    const { agendaId } = agendaScope(params.agendaId)
+    const { bytes, fileName, format } = await exportInputs(exports, actor, agendaId, query.format)
     await reply
       .headers(fileHeaders(fileName, format))
       .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
@@ -177,7 +186,7 @@ function formOf({ text, holders = false, from, to }: WishBody): TextForm {
   return isTurned ? { kind: text, from: other, to: one } : { kind: text, from: one, to: other }
 }
 
-function fileHeaders(fileName: string, format: ExportFormat): Record<string, string> {
+function fileHeaders(fileName: string, format: ExportFormat | TableFormat): Record<string, string> {
   return {
     'content-type': mediaTypes[format],
     'content-disposition': contentDisposition(fileName),

@@ -4,7 +4,13 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { DomainError, unreachable, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
-import { importDivisions, type ExportWish, type ImportDivision } from '../../packages/domain/exchange.ts'
+import {
+  importDivisions,
+  type ExportWish,
+  type ImportDivision,
+  type TableFormat,
+} from '../../packages/domain/exchange.ts'
+import { writeCsv, type SheetTable } from '../../packages/exchange/sheet-table.ts'
 import type { AgendaMarks } from '../../packages/exchange/goal-marks.ts'
 import { writeLosslessFile, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { writeHtml } from '../../packages/exchange/html-file.ts'
@@ -19,6 +25,7 @@ import { readLosslessFile } from './lossless-reader.ts'
 import { checkFile, checkLosslessFile } from './file-check.ts'
 import { knowFile } from './file-kind.ts'
 import { writeWord } from './word-file.ts'
+import { writeWorkbook } from './workbook-file.ts'
 
 export type WriteTask = {
   readonly kind: 'write'
@@ -28,8 +35,16 @@ export type WriteTask = {
   readonly wish: ExportWish
   readonly locale: Locale
 }
+/** Tables as a spreadsheet's file, or the first of them as plain rows. */
+export type TableTask = {
+  readonly kind: 'write-table'
+  readonly tables: readonly SheetTable[]
+  readonly format: TableFormat
+  readonly title: string
+  readonly at: string
+}
 export type ReadTask = { readonly kind: 'read'; readonly bytes: Uint8Array; readonly fallbackTitle: string }
-export type Task = WriteTask | ReadTask
+export type Task = WriteTask | TableTask | ReadTask
 
 export type Written = { readonly bytes: Uint8Array; readonly isUniversal: boolean }
 export type Understood = {
@@ -54,11 +69,31 @@ function tell(answer: WorkerAnswer): void {
 
 async function answer(task: Task): Promise<void> {
   try {
-    tell({ kind: 'done', result: task.kind === 'write' ? await write(task) : read(task) })
+    tell({ kind: 'done', result: await work(task) })
   } catch (cause) {
     if (cause instanceof DomainError) tell({ kind: 'refused', code: cause.code, facts: cause.facts })
     else tell({ kind: 'failed', reason: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) })
   }
+}
+
+function work(task: Task): Promise<Written> | Written | Understood {
+  switch (task.kind) {
+    case 'write':
+      return write(task)
+    case 'write-table':
+      return writeTable(task)
+    case 'read':
+      return read(task)
+    default:
+      return unreachable(task)
+  }
+}
+
+function writeTable({ tables, format, title, at }: TableTask): Written {
+  const [first] = tables
+  if (first === undefined) throw new Error('a file without a table')
+  const bytes = format === 'csv' ? new TextEncoder().encode(writeCsv(first)) : writeWorkbook(tables, { title, at })
+  return { bytes: new Uint8Array(bytes), isUniversal: true }
 }
 
 async function write({ file, marks, wish, locale }: WriteTask): Promise<Written> {

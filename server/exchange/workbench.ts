@@ -5,7 +5,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
-import type { Task, Understood, WorkerAnswer, WriteTask, Written, ReadTask } from './exchange-worker.ts'
+import type { ReadTask, TableTask, Task, Understood, WorkerAnswer, WriteTask, Written } from './exchange-worker.ts'
 
 export type WorkbenchLimits = {
   readonly maxWorkMs: number
@@ -19,7 +19,7 @@ export type Following = {
 }
 export type Workbench = {
   /** Refuses: 'export-queue-full', 'export-took-too-long', 'export-too-large', and what the work refuses. */
-  write(task: WriteTask, following: Following): Promise<Written>
+  write(task: WriteTask | TableTask, following: Following): Promise<Written>
   /** Refuses: 'server-busy', 'import-took-too-long', 'import-unpacks-too-large', and what the work refuses. */
   read(task: ReadTask, following: Following): Promise<Understood>
   close(): Promise<void>
@@ -45,7 +45,7 @@ export function buildWorkbench(limits: WorkbenchLimits): Workbench {
   const add = (task: Task, following: Following): Promise<Written | Understood> =>
     new Promise((resolve, reject) => {
       if (isClosed || waiting.length >= limits.maxWaiting) {
-        reject(new DomainError(task.kind === 'write' ? 'export-queue-full' : 'server-busy'))
+        reject(new DomainError(task.kind === 'read' ? 'server-busy' : 'export-queue-full'))
         return
       }
       if (following.signal.aborted) {
@@ -138,7 +138,7 @@ function answerOf(
   { signal, onStep }: Following,
   { maxWorkMs }: WorkbenchLimits,
 ): Promise<Written | Understood> {
-  const isWriting = task.kind === 'write'
+  const isWriting = task.kind !== 'read'
   if (signal.aborted) return Promise.reject(new Cancelled())
   return new Promise((resolve, reject) => {
     const settle = (): void => {

@@ -8,6 +8,7 @@ import {
   type DispositionKind,
   type InputView,
 } from '../../packages/domain/disposition.ts'
+import type { TableFormat } from '../../packages/domain/exchange.ts'
 import type { InputId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
@@ -74,6 +75,7 @@ export function renderConsole(facts: ConsolePageFacts): Html {
             <p class="mid" id="answers-progress" data-live>
               ${say(locale, 'answers-progress', { answered: sayNumber(locale, answered), count: counts.all })}
             </p>
+            ${tableLinks(locale, agenda.id)}
           </div>
           <p class="vh" role="status" id="answers-said"></p>
           <div id="answers-bulk"></div>
@@ -85,6 +87,15 @@ export function renderConsole(facts: ConsolePageFacts): Html {
       ${mayMessage && messageDialog(facts.side)}
       ${moves !== null && html`<div id="move-dialogs" data-live>${moveDialogs(moves)}</div>`}
     </main>`
+}
+
+/** The table as a file, with what the reader is shown of it. */
+function tableLinks(locale: Locale, agendaId: string): Html {
+  const link = (format: TableFormat, key: 'table-open' | 'table-open-csv'): Html =>
+    html`<a class="btn btn--s" href="/api/agendas/${agendaId}/inputs/table?format=${format}" download
+      >${icon('download')}${say(locale, key)}</a
+    >`
+  return html`<div class="btns answers-files">${link('xlsx', 'table-open')}${link('csv', 'table-open-csv')}</div>`
 }
 
 function address(

@@ -331,6 +331,8 @@ export const limits = {
     maxWorkMs: 30_000,
     /** Of the worker's memory, besides what its native code needs. */
     maxWorkMegabytes: 512,
+    /** Inputs of one round in a table that leaves as a file; above it: export-too-large. */
+    maxTableRows: 50_000,
     /** Files that may wait for the worker; above it: export-queue-full. */
     maxWaiting: 20,
     /** Of one participant, under way and kept. */

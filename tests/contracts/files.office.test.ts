@@ -20,6 +20,7 @@ import {
 } from '../../packages/exchange/testing/sample-file.ts'
 import { writePdf } from '../../server/exchange/pdf-file.ts'
 import { writeWord } from '../../server/exchange/word-file.ts'
+import { writeWorkbook } from '../../server/exchange/workbook-file.ts'
 import { officeTools } from '../support/machine-worlds.ts'
 
 const run = promisify(execFile)
@@ -147,5 +148,49 @@ describe('a PDF', () => {
   test('with letters that no font here has is made all the same, and says that it does not keep PDF/UA', () => {
     const hebrew = aFile([aGoal([aBlock('paragraph', 'שלום')])])
     expect(writePdf(printText(hebrew, { ...wish, format: 'pdf' }, 'en')).isUniversal).toBe(false)
+  })
+})
+
+describe('a spreadsheet', () => {
+  const formula = '=SUM(1;2)'
+  const table = (name: string, direction: 'ltr' | 'rtl', rows: readonly (readonly (string | number)[])[]) => ({
+    ...{ name, direction, rows, title: 'Shared Goals & more, round 1' },
+    columns: [
+      { head: 'No.', width: 7 },
+      { head: 'Comment', width: 40 },
+    ],
+  })
+  const tables = [
+    table('Round 1', 'ltr', [
+      [1, formula],
+      [2, 'Two lines,\nand _x0041_ and "quotes"'],
+      [3, "'an apostrophe"],
+    ]),
+    table('الجولة 2', 'rtl', [[1, arabicWords]]),
+  ]
+
+  test('opens with its words as they were written: none is calculated, none is lost', async () => {
+    await writeFile(
+      join(folder, 'inputs.xlsx'),
+      writeWorkbook(tables, { title: 'Two', at: '2026-11-26T12:00:00.000Z' }),
+    )
+    // Every sheet as a file of its own: -1 at the end of the filter's options.
+    await office(
+      '--convert-to',
+      'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1',
+      join(folder, 'inputs.xlsx'),
+    )
+    const first = await readFile(join(folder, 'inputs-Round 1.csv'), 'utf8')
+    expect(first.replace(/^\ufeff/, '')).toBe(
+      `No.,Comment\n1,${formula}\n2,"Two lines,\nand _x0041_ and ""quotes"""\n3,'an apostrophe\n`,
+    )
+    expect(await readFile(join(folder, 'inputs-الجولة 2.csv'), 'utf8')).toContain(arabicWords)
+  })
+
+  test('keeps its heads on every page, and its direction', async () => {
+    await office('--convert-to', 'fods', join(folder, 'inputs.xlsx'))
+    const flat = await readFile(join(folder, 'inputs.fods'), 'utf8')
+    expect(flat).toContain('style:writing-mode="rl-tb"')
+    expect(flat).toContain('<table:table-header-rows>')
   })
 })

@@ -8,7 +8,10 @@ import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { serveHouse, type ServedHouse } from '../support/served-house.ts'
 import { openZip } from '../../server/exchange/zip-file.ts'
-import { goalTitle, openGoal, openGoalToRead, seat } from './workspace-steps.ts'
+import { changesIn, decideAll, type Decision } from '../support/tracked-document.ts'
+import { bracket } from './bracket-steps.ts'
+import { chooseToSuggest } from './suggestion-steps.ts'
+import { caretAt, expectSaved, goalTitle, openGoal, openGoalToRead, seat, startBlock } from './workspace-steps.ts'
 
 let house: ServedHouse
 let browser: Browser
@@ -26,6 +29,29 @@ afterAll(async () => {
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['ACQUIS_PICTURES']
   if (folder !== undefined && folder !== '') await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+/** The dialog as it is open now: accessible as it stands, in the dark and on a phone. */
+async function expectForms(page: Page, name: string): Promise<void> {
+  await picture(page, name)
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await picture(page, `${name}-phone-dark`)
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await picture(page, `${name}-dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** Sets the language of her account. */
+async function speak(page: Page, language: string): Promise<void> {
+  const status = await page.evaluate(async chosen => {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ language: chosen })
+    return (await fetch('/api/account/language', { method: 'PUT', headers, body })).status
+  }, language)
+  expect(status).toBeLessThan(300)
 }
 
 async function expectQuiet({ complaints, leave }: Visitor): Promise<void> {
@@ -57,6 +83,87 @@ test('an observer takes a goal home as DOCX: preview, progress, the file with it
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
   await expectQuiet(observer)
+})
+
+test('each form of a text is chosen in the dialog, and the file is that one: brackets, suggestions, what changed', async () => {
+  const delegate = await seat(browser, house, 'government', { ...armed, width: 1440, height: 900 })
+  const moderator = await seat(browser, house, 'moderator')
+  const { page } = delegate
+  const text = await openGoal(delegate, house.origin, 3)
+  await startBlock(text, 'Each participating State shall publish a statement.')
+  await expectSaved(page)
+  const goalId = page.url().split('/goals/')[1] ?? ''
+  await openGoal(moderator, house.origin, 3)
+  await moderator.page.evaluate(
+    path => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"label":"First"}' }),
+    `/api/goals/${goalId}/versions`,
+  )
+  await bracket(page, text, { block: 'shall publish', words: 'shall', other: 'should', hold: 0 })
+  await chooseToSuggest(delegate)
+  await caretAt(text, 'a statement.', 'End')
+  await text.pressSequentially(' Once a year.')
+  await expectSaved(page)
+
+  await page.getByRole('button', { name: say('en', 'export-open'), exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'export-title') })
+  const words = async (format = 'DOCX'): Promise<Buffer> => {
+    const downloading = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: say('en', 'export-download', { format }) }).click()
+    const bytes = await readFile(await (await downloading).path())
+    await dialog.getByText(/It is in your downloads/).waitFor()
+    return bytes
+  }
+  const said = (bytes: Buffer, decision: Decision = 'accept'): string =>
+    decideAll(bytes, decision)
+      .map(paragraph => paragraph.text)
+      .join('\n')
+
+  await dialog.getByLabel(say('en', 'export-text-bracketed'), { exact: true }).check()
+  await dialog.getByText(/-brackets-holders\.docx, about/).waitFor()
+  await picture(page, 'export-bracketed')
+  expect(said(await words())).toContain('State [shall (ALD) / should] publish a statement.')
+  await dialog.getByLabel(say('en', 'export-holders'), { exact: true }).uncheck()
+  await dialog.getByText(/-brackets\.docx, about/).waitFor()
+  expect(said(await words())).toContain('State [shall / should] publish a statement.')
+
+  await dialog.getByLabel(say('en', 'export-text-marked-up'), { exact: true }).check()
+  await dialog.getByText(/-suggestions\.docx, about/).waitFor()
+  await dialog.locator('.pv ins').getByText('Once a year.').waitFor()
+  await picture(page, 'export-marked-up')
+  const suggested = await words()
+  expect(new Set(changesIn(suggested).map(({ author }) => author))).toEqual(
+    new Set(['Ministry of Digital Affairs of Aldermark']),
+  )
+  expect(said(suggested)).toContain('a statement. Once a year.')
+  expect(said(suggested, 'reject')).not.toContain('Once a year.')
+
+  await dialog.getByLabel(say('en', 'export-text-compared'), { exact: true }).check()
+  await dialog.getByText(/-changes-1-to-now\.docx, about/).waitFor()
+  await expectForms(page, 'export-compared')
+  const compared = await words()
+  expect(said(compared, 'reject')).toContain('State shall publish a statement.')
+  expect(said(compared)).toMatch(/State \[shall ?\/? ?should\] publish a statement\./)
+
+  // What is chosen stays chosen in another format, and the clean text holds none of it.
+  await dialog.getByText('Markdown', { exact: true }).click()
+  await dialog.getByText(/-changes-1-to-now\.md, about/).waitFor()
+  expect((await words('Markdown')).toString()).toContain('{++')
+  await dialog.getByLabel(say('en', 'export-text-clean'), { exact: true }).check()
+  await dialog.getByText(/goal-3-round-1-[\d-]+\.md, about/).waitFor()
+  const clean = (await words('Markdown')).toString()
+  expect([clean.includes('Once a year'), clean.includes('{++')]).toEqual([false, false])
+
+  // The same dialog from right to left.
+  await speak(page, 'ar')
+  await page.reload()
+  await page.getByRole('button', { name: say('ar', 'export-open'), exact: true }).click()
+  const arabic = page.getByRole('dialog', { name: say('ar', 'export-title') })
+  await arabic.getByLabel(say('ar', 'export-text-compared'), { exact: true }).check()
+  await arabic.locator('.pv').getByText(goalTitle(3)).waitFor()
+  await expectForms(page, 'export-arabic')
+  await speak(page, 'en')
+  await expectQuiet(delegate)
+  await moderator.leave()
 })
 
 test('a failed file says why, and a second try is one press away', async () => {

@@ -286,6 +286,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   readExport: () => ({ params: { exportId: randomUUID() } }),
   fetchExportFile: () => ({ params: { exportId: randomUUID() } }),
   cancelExport: () => ({ params: { exportId: randomUUID() } }),
+  fetchInputTable: world => ({ ...inAgenda(world), query: { format: 'csv' } }),
   readLosslessFileSchema: () => ({}),
   readImport: world => ({ ...inAgenda(world), query: { name: 'text.md' } }),
   confirmImport: ({ agenda }) => ({

@@ -124,5 +124,6 @@ export const recordMessages = {
   'record-did-lift-agreed': 'وافق {who} على رفع معقوفين في الهدف {number}',
   'record-did-bracket-lifted': 'رفع {who} معقوفين في الهدف {number}',
   'record-did-text-exported': 'صدّر {who} ملفا',
+  'record-did-inputs-exported': 'صدّر {who} جدول المساهمات',
   'record-did-file-imported': 'استورد {who} ملفا',
 } as const satisfies Translation

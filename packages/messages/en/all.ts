@@ -11,6 +11,7 @@ import { commentMessages } from './comment.ts'
 import { consoleMessages } from './console.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
+import { exchangeAnnexMessages } from './exchange-annexes.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { joiningMessages } from './joining.ts'
@@ -40,6 +41,7 @@ export const english = {
   ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,
+  ...exchangeAnnexMessages,
   ...faultMessages,
   ...joiningMessages,
   ...historyMessages,

@@ -123,5 +123,6 @@ export const recordMessages = {
   'record-did-lift-agreed': '{who} agreed to lift a bracket of goal {number}',
   'record-did-bracket-lifted': '{who} lifted a bracket of goal {number}',
   'record-did-text-exported': '{who} took home a file',
+  'record-did-inputs-exported': '{who} took home the table of inputs',
   'record-did-file-imported': '{who} brought in a file',
 } as const

@@ -8,6 +8,7 @@ import { commentMessages } from './comment.ts'
 import { consoleMessages } from './console.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
+import { exchangeAnnexMessages } from './exchange-annexes.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { historyMessages } from './history.ts'
@@ -35,6 +36,7 @@ export const french = {
   ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,
+  ...exchangeAnnexMessages,
   ...faultMessages,
   ...historyMessages,
   ...inboxMessages,

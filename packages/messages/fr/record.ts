@@ -124,5 +124,6 @@ export const recordMessages = {
   'record-did-lift-agreed': '{who} a accepté de lever des crochets de l’objectif {number}',
   'record-did-bracket-lifted': '{who} a levé des crochets de l’objectif {number}',
   'record-did-text-exported': '{who} a exporté un fichier',
+  'record-did-inputs-exported': '{who} a exporté le tableau des contributions',
   'record-did-file-imported': '{who} a importé un fichier',
 } as const satisfies Translation

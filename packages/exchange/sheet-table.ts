@@ -1,0 +1,36 @@
+/**
+ * A table as data, for spreadsheets: one row of heads, then rows of words and numbers. Words are words, whatever they
+ * begin with: no program that opens the file is to calculate what somebody wrote.
+ */
+import type { PrintedLanguage } from './printed-language.ts'
+
+export type SheetCell = string | number
+export type SheetTable = {
+  /** Of the sheet; other signs than a spreadsheet takes are replaced. */
+  readonly name: string
+  /** Of the page, where it is printed. */
+  readonly title: string
+  readonly direction: PrintedLanguage['direction']
+  /** `width`: of its column, in digits of the usual size. */
+  readonly columns: readonly { readonly head: string; readonly width: number }[]
+  readonly rows: readonly (readonly SheetCell[])[]
+}
+
+/**
+ * The table as CSV (RFC 4180, UTF-8 with its mark, so that every spreadsheet reads it). What a spreadsheet would take
+ * for a formula gets an apostrophe before it, which they show as the sign of plain words.
+ */
+export function writeCsv({ columns, rows }: Pick<SheetTable, 'rows' | 'columns'>): string {
+  const lines = [columns.map(({ head }) => head), ...rows]
+  return `\ufeff${lines.map(cells => `${cells.map(csvCell).join(',')}\r\n`).join('')}`
+}
+
+/** Signs with which a formula, or a field of a formula that is pasted, begins; those of East Asian width too. */
+const beginsFormula = /^[\s\u00a0]*[=+\-@\t\r|%\uff1d\uff0b\uff0d\uff20]/u
+
+function csvCell(cell: SheetCell): string {
+  if (typeof cell === 'number') return String(cell)
+  const plain = cell.replace(/\r\n?|\n/g, '\n').replaceAll('\u0000', '\ufffd')
+  const guarded = beginsFormula.test(plain) ? `'${plain}` : plain
+  return /[",\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}

@@ -1,0 +1,77 @@
+/**
+ * The table of inputs and answers as a file: for whoever may read the inputs, with what that reader is shown of them.
+ * Prepared answers leave for moderators alone. That somebody took it home is in the journal.
+ */
+import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
+import { holdsPrepared, type TableFormat } from '../../packages/domain/exchange.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
+import { tableFileName } from '../../packages/exchange/file-name.ts'
+import type { SheetTable } from '../../packages/exchange/sheet-table.ts'
+import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
+import { authorize } from '../auth/authorize.ts'
+import { roundsOf, type RoundNow } from '../consultation/consultation-queries.ts'
+import { inputsOfRound, type ShownInput } from '../consultation/disposition-queries.ts'
+import { paragraphsOf } from '../consultation/place-queries.ts'
+import { limits } from '../platform/limits.ts'
+import type { ParticipantActor } from '../platform/unit-of-work.ts'
+import type { ExportDeps } from './export-commands.ts'
+import { inputTable } from './input-rows.ts'
+
+export type TableFile = { readonly fileName: string; readonly format: TableFormat; readonly bytes: Uint8Array }
+
+/**
+ * The file, in the reader's language: every round as a sheet, or the latest as rows. `maxRows`: of one round.
+ * Refuses: 'not-found', what the standing refuses, 'export-too-large', and what the workbench refuses.
+ */
+export async function exportInputs(
+  deps: ExportDeps,
+  actor: ParticipantActor,
+  agendaId: AgendaId,
+  format: TableFormat,
+  maxRows: number = limits.exchange.maxTableRows,
+): Promise<TableFile> {
+  const { db } = deps.database
+  const seat = await standingInAgenda(db, agendaId, actor.participantId)
+  const agenda = seat === null ? null : await agendaPage(db, agendaId)
+  if (seat === null || agenda === null) throw new DomainError('not-found')
+  authorize('read-agenda', seat.standing)
+  const newestFirst = await roundsOf(db, agendaId)
+  const [latest] = newestFirst
+  if (latest === undefined) throw new DomainError('not-found')
+  const takenAt = deps.clock.now()
+  const tables: SheetTable[] = []
+  for (const round of format === 'csv' ? [latest] : newestFirst.toReversed()) {
+    const inputs = await allInputs(deps, actor, round, { seesPrepared: holdsPrepared(seat.standing.role), maxRows })
+    const places = await paragraphsOf(
+      { db, rooms: deps.rooms },
+      inputs.map(input => ({ ...input, goalId: input.goal?.id ?? null })),
+    )
+    const paragraphOf = ({ id }: ShownInput): string => places.get(id)?.number ?? ''
+    tables.push(inputTable(actor.locale, { agenda: agenda.title, round: round.number, takenAt, inputs, paragraphOf }))
+  }
+  const { bytes } = await deps.workbench.write(
+    { kind: 'write-table', tables, format, title: agenda.title, at: takenAt.toISOString() },
+    { signal: new AbortController().signal },
+  )
+  await deps.unitOfWork(actor, work => {
+    work.record({ name: 'inputs-exported', agendaId, format })
+    return Promise.resolve()
+  })
+  const fileName = tableFileName({ agenda: agenda.title, round: latest.number, at: takenAt.toISOString() }, format)
+  return { fileName, format, bytes }
+}
+
+/** In time and late. Refuses: 'export-too-large'. */
+async function allInputs(
+  { database }: ExportDeps,
+  { participantId }: ParticipantActor,
+  { id }: RoundNow,
+  { seesPrepared, maxRows }: { readonly seesPrepared: boolean; readonly maxRows: number },
+): Promise<readonly ShownInput[]> {
+  const reader = { participantId, seesPrepared }
+  const everything = { kind: null, goal: null, group: null } as const
+  const inTime = await inputsOfRound(database.db, id, reader, { ...everything, view: 'all' }, 0, maxRows)
+  const late = await inputsOfRound(database.db, id, reader, { ...everything, view: 'late' }, 0, maxRows)
+  refuseIf(inTime.total + late.total > maxRows ? 'export-too-large' : null)
+  return [...inTime.inputs, ...late.inputs]
+}
