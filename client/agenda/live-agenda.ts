@@ -3,7 +3,7 @@
  * controls wait disabled for this code.
  */
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { pageState } from '../platform/page-facts.ts'
 import { openGoalDialog, submitGoalForm } from './goal-dialog.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
@@ -13,7 +13,7 @@ import { changeTheme, openThemeDialog, submitThemeForm } from './theme-dialog.ts
 /** What changes something on this page. */
 const shown = [
   'agenda-changed',
-  'phase-changed',
+  ...roundMoves,
   'theme-added',
   'theme-renamed',
   'theme-moved',

@@ -1,6 +1,6 @@
 /** The list of an agenda's brackets: complete as the server drew it, drawn anew when somebody acts. */
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { refreshParts } from '../platform/live-parts.ts'
 import { pageState } from '../platform/page-facts.ts'
 
@@ -17,7 +17,7 @@ const shown = [
   'goal-parked',
   'goal-dropped',
   'goal-restored',
-  'phase-changed',
+  ...roundMoves,
   'member-renamed',
 ] as const
 

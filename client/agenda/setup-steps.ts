@@ -4,7 +4,7 @@ import { chooseFrameworks } from '../../packages/contract/catalogue-endpoints.ts
 import { createGoal } from '../../packages/contract/goal-endpoints.ts'
 import { moveRound } from '../../packages/contract/round-endpoints.ts'
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { pageState, words } from '../platform/page-facts.ts'
 import { fieldOf, runAct } from './form-act.ts'
@@ -31,7 +31,7 @@ export function start(): void {
     [
       'agenda-changed',
       'frameworks-chosen',
-      'phase-changed',
+      ...roundMoves,
       'goal-created',
       'goal-parked',
       'goal-dropped',

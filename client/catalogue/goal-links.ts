@@ -7,7 +7,7 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { listLinks, proposeLink, type GoalLink } from '../../packages/contract/catalogue-endpoints.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
@@ -29,7 +29,7 @@ const events = [
   'link-agreed',
   'link-declined',
   'link-withdrawn',
-  'phase-changed',
+  ...roundMoves,
   'goal-parked',
   'goal-dropped',
   'goal-restored',

@@ -4,7 +4,7 @@
  */
 import { proposeLink } from '../../packages/contract/catalogue-endpoints.ts'
 import { relations } from '../../packages/domain/catalogue.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { pageState } from '../platform/page-facts.ts'
@@ -22,6 +22,7 @@ const events = [
   'link-agreed',
   'link-declined',
   'link-withdrawn',
+  ...roundMoves,
   'goal-dropped',
   'goal-restored',
   'frameworks-chosen',

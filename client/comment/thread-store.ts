@@ -20,7 +20,7 @@ import type { AnswerOf, BodyOf } from '../../packages/contract/endpoint.ts'
 import { refusalToReattach, refusalToReopen, refusalToResolve } from '../../packages/domain/comment.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
-import { listenToAgenda, type AgendaNews } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves, type AgendaNews } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 
 export type Thread = AnswerOf<typeof readThread>['thread']
@@ -60,7 +60,7 @@ const heard = [
   'thread-resolved',
   'thread-reopened',
   'thread-reattached',
-  'phase-changed',
+  ...roundMoves,
   'goal-dropped',
   'goal-parked',
   'goal-restored',

@@ -18,7 +18,7 @@ import { stands, type Stand } from '../../packages/domain/consensus.ts'
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
 import type { MessageKey } from '../../packages/messages/message.ts'
 import { say } from '../../packages/messages/say.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, pageState } from '../platform/page-facts.ts'
@@ -37,9 +37,6 @@ const shown = [
   'member-changed',
   'member-removed',
 ] as const
-/** What changes the band above the page too. */
-const moved = ['phase-changed', 'round-created', 'phase-end-moved', 'round-paused', 'round-resumed'] as const
-
 /** What was done: a sentence, or the page as it is now. */
 type Done = MessageKey | 'read-again'
 type Act = (facts: FormData, form: HTMLFormElement, button: string) => Promise<Done>
@@ -59,7 +56,7 @@ export function start(): void {
     if (event.target instanceof HTMLSelectElement) offerWording(event.target)
   })
   listenToAgenda(agendaId, shown, () => void refreshParts())
-  listenToAgenda(agendaId, moved, () => {
+  listenToAgenda(agendaId, roundMoves, () => {
     if (document.querySelector('form[aria-busy]') === null) void refreshParts()
   })
 }

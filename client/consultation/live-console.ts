@@ -5,7 +5,7 @@
 import { answerContest, assignInputs, disposeInputs } from '../../packages/contract/input-endpoints.ts'
 import type { ConsolePageState } from '../../packages/contract/page-state.ts'
 import { dispositionKeys, dispositionKinds } from '../../packages/domain/disposition.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { refreshParts } from '../platform/live-parts.ts'
 import { pageState, words } from '../platform/page-facts.ts'
@@ -26,7 +26,7 @@ const shown = [
   'disposition-contested',
   'disposition-agreed-to',
   'contest-answered',
-  'phase-changed',
+  ...roundMoves,
   'participants-messaged',
   'unheard-reminded',
   'bracket-placed',

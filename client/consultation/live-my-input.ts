@@ -1,7 +1,7 @@
 /** One's own inputs: accepting an answer, contesting it, and drawn anew when an answer comes. */
 import { replyToDisposition } from '../../packages/contract/input-endpoints.ts'
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { pageState } from '../platform/page-facts.ts'
@@ -14,7 +14,7 @@ const shown = [
   'disposition-contested',
   'disposition-agreed-to',
   'contest-answered',
-  'phase-changed',
+  ...roundMoves,
 ] as const
 
 export function start(): void {

@@ -11,6 +11,17 @@ import { EventStream } from './event-stream.ts'
 
 export type AgendaNews = EventFrame | { readonly name: 'missed' }
 
+/** What changes the rights of everybody in a round, or its end: who shows either listens to these. */
+export const roundMoves = [
+  'phase-changed',
+  'phase-end-moved',
+  'round-created',
+  'round-paused',
+  'round-resumed',
+  'round-withdrawn',
+  'round-settings-changed',
+] as const
+
 type Listener = { readonly agendaId: string | null; readonly hear: (frame: EventFrame | HouseFrame) => void }
 
 /** Listeners come one after the other while a page starts: the socket waits for them for a moment. */

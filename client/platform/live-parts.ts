@@ -8,11 +8,15 @@ import { sentenceOf } from './call-endpoint.ts'
 const gatherMs = 150
 
 let running: Promise<void> | null = null
-let isWanted = false
+/** What to read again: of an address, the parts that it has. */
+const wanted = new Set<string>()
 
-/** Draws what changed anew. Calls while it runs are answered by one more round. Failing leaves the page as it is. */
-export function refreshParts(): Promise<void> {
-  isWanted = true
+/**
+ * Draws what changed anew. Calls while it runs are answered by one more round. Failing leaves the page as it is.
+ * `source`: where the parts are read, the page itself unless given; parts that are not there stay.
+ */
+export function refreshParts(source: string = location.href): Promise<void> {
+  wanted.add(source)
   running ??= refreshWhileWanted().finally(() => (running = null))
   return running
 }
@@ -25,11 +29,12 @@ export function enableActs(root: ParentNode): void {
 }
 
 async function refreshWhileWanted(): Promise<void> {
-  while (isWanted) {
+  while (wanted.size > 0) {
     await new Promise(resolve => setTimeout(resolve, gatherMs))
-    isWanted = false
+    const sources = [...wanted]
+    wanted.clear()
     try {
-      takeOver(await fetchPage())
+      for (const source of sources) takeOver(await fetchPage(source))
     } catch (fault) {
       // oxlint-disable-next-line no-console -- the next event tries again; the page is as true as it was
       console.info('the page could not be read again', sentenceOf(fault))
@@ -38,10 +43,10 @@ async function refreshWhileWanted(): Promise<void> {
 }
 
 /** The page as a document. A request for a document parses without any sink that Trusted Types guard. */
-function fetchPage(): Promise<Document> {
+function fetchPage(source: string): Promise<Document> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('GET', location.href)
+    request.open('GET', source)
     request.responseType = 'document'
     request.addEventListener('load', () => {
       if (request.status === 200 && request.responseXML !== null) resolve(request.responseXML)

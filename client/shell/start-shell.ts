@@ -1,10 +1,11 @@
-/** What every page for people who are signed in needs: the account menu, the bell of the inbox, and keeping the page on the device. */
+/** What every page for people who are signed in needs: the account menu, the bell of the inbox, the band of the round, and keeping the page on the device. */
 import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { keepPageOnDevice } from '../platform/device-cache.ts'
 import { pageState } from '../platform/page-facts.ts'
 import { startAccountMenu } from './account-menu.ts'
 import { startLanguageMenu } from './language-menu.ts'
 import { startInboxBell } from './inbox-bell.ts'
+import { startLiveBand } from './live-band.ts'
 
 /** Pages that open again without a connection. */
 const keptPages: ReadonlySet<string> = new Set(['goal', 'agenda'])
@@ -15,6 +16,7 @@ export function startShell(): void {
   startAccountMenu(participantId)
   startLanguageMenu()
   startInboxBell()
+  startLiveBand()
   if (participantId === null || !keptPages.has(document.body.dataset['page'] ?? '')) return
   // After the page is read and its code is loaded: keeping it must not compete with showing it.
   const keepSoon = (): void => void setTimeout(() => void keepPageOnDevice(participantId), 1500)

@@ -8,7 +8,7 @@ import type { EventFrame } from '../../packages/contract/event-frames.ts'
 import type { listSuggestions } from '../../packages/contract/suggestion-endpoints.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 
 export type ReadingState =
@@ -93,4 +93,4 @@ export abstract class BesideText<Said, Found> {
   }
 }
 
-const heardAlways = ['decision-reverted', 'phase-changed', 'member-renamed'] as const
+const heardAlways = ['decision-reverted', ...roundMoves, 'member-renamed'] as const

@@ -5,7 +5,7 @@
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import { listDecisions, revertDecision } from '../../packages/contract/suggestion-endpoints.ts'
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 
 export type Decision = AnswerOf<typeof listDecisions>['decisions'][number]
@@ -18,7 +18,7 @@ const heard = [
   'decision-reverted',
   'bracket-lifted',
   'alternative-removed',
-  'phase-changed',
+  ...roundMoves,
   'member-renamed',
 ] as const
 

@@ -116,6 +116,7 @@ const standing = Type.Object(
     phase: Type.Enum([...phases]),
     pen: Type.Enum([...pens]),
     paused: Type.Boolean(),
+    withdrawn: Type.Boolean(),
     attribution: Type.Enum([...attributions]),
     /** Null beside goals. */
     goal: Type.Union([Type.Enum([...goalStates]), Type.Null()]),

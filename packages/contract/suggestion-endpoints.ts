@@ -50,6 +50,7 @@ export const standingShown = Type.Object(
     phase: Type.Enum([...phases]),
     pen: Type.Enum([...pens]),
     paused: Type.Boolean(),
+    withdrawn: Type.Boolean(),
     attribution: Type.Enum([...attributions]),
     goal: Type.Union([Type.Enum([...goalStates]), Type.Null()]),
   },

@@ -62,24 +62,15 @@ export function phaseStep(
   return { step, steps: ruled.length, label }
 }
 
-/** The deadline in words: how long is left (hours and minutes under 48 h) and when it is. */
+/** How long is left of a phase (hours and minutes under 48 h), and when it ends, in the zone of its round. */
 export function dueWords(
   locale: Locale,
-  closesAt: Date | null,
+  { closesAt, timeZone }: { readonly closesAt: Date | null; readonly timeZone: string },
   now: Date,
 ): { readonly left: string; readonly closes: string | null } {
   if (closesAt === null) return { left: say(locale, 'phase-no-end'), closes: null }
-  const when = sayDate(locale, closesAt, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: 'UTC',
-  })
-  const minutesLeft = Math.floor((closesAt.getTime() - now.getTime()) / 60_000)
-  const closes = say(locale, 'phase-closes', { when })
+  const closes = say(locale, 'phase-closes', { when: momentIn(locale, closesAt, timeZone) })
+  const minutesLeft = Math.ceil((closesAt.getTime() - now.getTime()) / 60_000)
   if (minutesLeft <= 0) return { left: say(locale, 'phase-over'), closes }
   const hours = Math.floor(minutesLeft / 60)
   const left =
@@ -88,6 +79,35 @@ export function dueWords(
       : say(locale, 'phase-left-days', { count: Math.floor(hours / 24), hours: hours % 24 })
   return { left, closes }
 }
+
+/** An instant with its day, its time and the zone in which they are told. */
+export function momentIn(locale: Locale, instant: Date, timeZone: string): string {
+  return sayDate(locale, instant, { ...dayAndTime, timeZone, timeZoneName: 'short' })
+}
+
+/** The time zone of whoever runs this: in a page, its reader's. */
+export function zoneHere(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** When a phase ends where the reader is, the day too where it is another one; null where the clock says the same. */
+export function dueHereWords(locale: Locale, closesAt: Date, timeZone: string, readersZone: string): string | null {
+  const clockIn = (zone: string): string => sayDate('en', closesAt, { ...dayAndTime, timeZone: zone })
+  const dayIn = (zone: string): string => sayDate('en', closesAt, { dateStyle: 'short', timeZone: zone })
+  if (clockIn(timeZone) === clockIn(readersZone)) return null
+  const { hour, minute, hourCycle } = dayAndTime
+  const shown = dayIn(timeZone) === dayIn(readersZone) ? { hour, minute, hourCycle } : dayAndTime
+  return say(locale, 'phase-closes-here', { when: sayDate(locale, closesAt, { ...shown, timeZone: readersZone }) })
+}
+
+const dayAndTime = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const
 
 /** A stakeholder group's mark: the class that draws its shape, its initial, its name. Null is the secretariat. */
 export function groupMark(

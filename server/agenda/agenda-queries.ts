@@ -2,7 +2,7 @@
  * The only face of agendas, goals, rounds and seats to other slices. A seat says all that decides what somebody may
  * do; null says outsider or unknown, which nobody may tell apart.
  */
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import {
   holdsPen,
   isResting as isRestingGoal,
@@ -24,6 +24,7 @@ import type { Delegation, Role, StakeholderGroup } from '../../packages/domain/p
 import type { Standing } from '../../packages/domain/permission.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { isResting, roundStateOf, type RoundState } from './round-state-queries.ts'
 
 export type AgendaStanding = {
   readonly agendaId: AgendaId
@@ -71,13 +72,6 @@ export type GoalLine = {
   readonly isExample: boolean
 }
 export type ThemeLine = { readonly id: ThemeId; readonly label: string }
-export type RoundState = {
-  readonly id: RoundId
-  readonly number: number
-  readonly phase: Phase
-  readonly closesAt: Date | null
-  readonly paused: boolean
-}
 export type AgendaPage = {
   readonly id: AgendaId
   readonly title: string
@@ -209,13 +203,6 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
     .where('agenda.id', '=', agendaId)
     .executeTakeFirst()
   if (agenda === undefined) return null
-  const round = await db
-    .selectFrom('round')
-    .select(['id', 'number', 'phase', 'closes_at', 'paused_at', 'withdrawn_at'])
-    .where('agenda_id', '=', agendaId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
   const themes = await db
     .selectFrom('agenda_theme')
     .select(['id', 'label'])
@@ -227,7 +214,7 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
   return {
     ...facts,
     isExample,
-    round: round === undefined ? null : roundOf(round),
+    round: await roundStateOf(db, agendaId),
     themes,
     goals: await goalsOf(db, agendaId),
   }
@@ -347,23 +334,9 @@ export async function tableOf(
   }
 }
 
-type RoundRow = Pick<
-  Selectable<Tables['round']>,
-  'id' | 'number' | 'phase' | 'closes_at' | 'paused_at' | 'withdrawn_at'
->
-
 /** No later round of the same agenda. */
 const isLatestRound = sql<boolean>`not exists (
   select from round as later where later.agenda_id = round.agenda_id and later.number > round.number)`
-
-function roundOf(row: RoundRow): RoundState {
-  return { id: row.id, number: row.number, phase: row.phase, closesAt: row.closes_at, paused: isResting(row) }
-}
-
-/** A withdrawn round rests like a paused one: reading stays, writing does not. */
-function isResting({ paused_at, withdrawn_at }: Pick<RoundRow, 'paused_at' | 'withdrawn_at'>): boolean {
-  return paused_at !== null || withdrawn_at !== null
-}
 
 /** Every seat that was not taken away, with what decides about it. */
 function seats(db: Kysely<Tables>) {

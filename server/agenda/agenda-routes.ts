@@ -15,6 +15,7 @@ import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import type { AgendaDeps } from './agenda-commands.ts'
 import { agendaPage, agendasOf, membersOf, standingInAgenda, type AgendaStanding } from './agenda-queries.ts'
+import type { RoundState } from './round-state-queries.ts'
 import { bringStarterGoals, changeAgenda, conveneAgenda, type StarterGoals } from './convene-commands.ts'
 import type { FileGoalsDeps } from './file-goals-commands.ts'
 
@@ -34,7 +35,7 @@ export function agendaRoutes(app: FastifyInstance, deps: AgendaRoutesDeps): void
     return {
       agenda,
       you: { role: standing.role, delegation },
-      round: round === null ? null : { ...round, closesAt: round.closesAt?.toISOString() ?? null },
+      round: round === null ? null : shownRound(round),
       themes: [...themes],
       goals: [...goals],
     }
@@ -70,4 +71,8 @@ function idOf(text: string): AgendaId {
   const agendaId = parseId<AgendaId>(text)
   if (agendaId === null) throw new DomainError('not-found')
   return agendaId
+}
+
+function shownRound({ id, number, phase, closesAt, paused }: RoundState) {
+  return { id, number, phase, closesAt: closesAt?.toISOString() ?? null, paused }
 }

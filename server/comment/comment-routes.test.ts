@@ -85,6 +85,7 @@ test('a thread on words says what they were, who opened it and for whom, and has
     phase: 'drafting',
     pen: 'delegations',
     paused: false,
+    withdrawn: false,
     attribution: 'attributed',
     goal: 'under-negotiation',
   })

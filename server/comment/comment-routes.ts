@@ -149,8 +149,9 @@ function shown({ thread, seat }: Pick<SeenThread, 'thread' | 'seat'>): {
   return { standing: shownStanding(seat), thread: shownThread(thread) }
 }
 
-function shownStanding({ standing: { role, phase, pen, paused, attribution, goal } }: AgendaStanding) {
-  return { role, phase, pen, paused, attribution: attribution ?? 'attributed', goal: goal ?? null }
+function shownStanding({ standing }: AgendaStanding) {
+  const { role, phase, pen, paused, withdrawn = false, attribution = 'attributed', goal = null } = standing
+  return { role, phase, pen, paused, withdrawn, attribution, goal }
 }
 
 function shownThread(thread: Thread): ShownThread {

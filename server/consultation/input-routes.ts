@@ -31,9 +31,9 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
     const filter = { view, kind, group, goal: query.goal === undefined ? null : idOf<never>(query.goal) }
     const { inputs, total } = await inputsOfRound(db, roundId, reader, filter, Number(query.from ?? 0))
     const { kinds, ...counts } = await inputCounts(db, roundId, reader, filter)
-    const { role, phase, pen, paused, attribution = 'attributed', goal } = seat.standing
+    const { role, phase, pen, paused, withdrawn = false, attribution = 'attributed', goal } = seat.standing
     return {
-      standing: { role, phase, pen, paused, attribution, goal: goal ?? null },
+      standing: { role, phase, pen, paused, withdrawn, attribution, goal: goal ?? null },
       inputs: inputs.map(shownInput),
       total,
       counts: { ...counts, kinds: [...kinds].map(([one, count]) => ({ kind: one, count })) },

@@ -106,7 +106,11 @@ export async function pauseRound(
       refuseIf(refusalToPause(round.state, reason))
       const { id: roundId, agendaId, number, phase } = round
       const pausedAt = await deps.databaseNow(work.db)
-      await work.db.updateTable('round').set({ paused_at: pausedAt }).where('id', '=', roundId).execute()
+      await work.db
+        .updateTable('round')
+        .set({ paused_at: pausedAt, rest_reason: reason })
+        .where('id', '=', roundId)
+        .execute()
       await planPhaseEnd(work, { roundId, phase, closesAt: null, at: pausedAt })
       work.record({ name: 'round-paused', agendaId, roundId, number, phase, reason })
       askEverybodyAgain(deps, work, agendaId)
@@ -128,7 +132,7 @@ export async function resumeRound(
     const { id: roundId, agendaId, number, phase, pausedAt } = round
     const at = await deps.databaseNow(work.db)
     const closesAt = endAfterPause(round.closesAt, pausedAt ?? at, at)
-    await work.db.updateTable('round').set({ paused_at: null }).where('id', '=', roundId).execute()
+    await work.db.updateTable('round').set({ paused_at: null, rest_reason: '' }).where('id', '=', roundId).execute()
     const told = closesAt?.toISOString() ?? null
     work.record({ name: 'round-resumed', agendaId, roundId, number, phase, closesAt: told, reason })
     if (closesAt !== null) {

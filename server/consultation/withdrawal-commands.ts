@@ -94,7 +94,11 @@ export async function confirmWithdrawal(
         .set({ confirmed_by: actor.participantId, confirmed_at: at })
         .where('id', '=', confirmationId)
         .execute()
-      await work.db.updateTable('round').set({ withdrawn_at: at, paused_at: null }).where('id', '=', roundId).execute()
+      await work.db
+        .updateTable('round')
+        .set({ withdrawn_at: at, paused_at: null, rest_reason: waiting.reason })
+        .where('id', '=', roundId)
+        .execute()
       const { number, phase } = round
       await planPhaseEnd(work, { roundId, phase, closesAt: null, at })
       const told = { confirmationId, askedBy, reason: waiting.reason }

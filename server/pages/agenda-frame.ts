@@ -2,11 +2,21 @@
  * What stands above every page of an agenda: the way to its content, masthead with the places of the agenda, and the
  * band that says phase, deadline and what the reader may do now.
  */
+import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { AgendaId } from '../../packages/domain/ids.ts'
-import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
+import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
+import {
+  bandNote,
+  bandStateOf,
+  isSoon,
+  tenthsOver,
+  type BandRound,
+  type BandState,
+} from '../../packages/messages/band-words.ts'
 import { dueWords, groupMark, phaseStep, whyWords } from '../../packages/messages/phase-words.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
-import type { AgendaStanding, RoundState } from '../agenda/agenda-queries.ts'
+import { say, type Locale, type MessageKey } from '../../packages/messages/say.ts'
+import type { AgendaStanding } from '../agenda/agenda-queries.ts'
+import type { RoundState } from '../agenda/round-state-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { masthead, phaseBand, type MastheadFacts } from '../platform/page-frame.ts'
 
@@ -22,6 +32,9 @@ const places = [
 ] as const
 export type AgendaPlace = (typeof places)[number]['place']
 
+/** What a reader may do, and why not more. */
+export type MayWords = { readonly may: string; readonly why: string | null }
+
 export type AgendaFrameFacts = {
   readonly locale: Locale
   readonly seat: AgendaStanding
@@ -33,7 +46,7 @@ export type AgendaFrameFacts = {
   readonly place: AgendaPlace
   readonly isPage?: boolean | undefined
   /** What the reader may do on this page, and why not more; what she may do in the agenda unless given. */
-  readonly may?: { readonly may: string; readonly why: string | null } | undefined
+  readonly may?: MayWords | undefined
   /** How many brackets are open in the agenda; the band says so where it is known and not 0. */
   readonly openBrackets?: number | undefined
 }
@@ -44,7 +57,7 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
   const may = facts.may ?? mayInAgenda(locale, seat.standing)
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, seat.standing, { place, isPage: facts.isPage ?? true }) })}
-    ${round !== null && phaseBand({ ...roundWords(locale, round, may, now), beside: openBracketsLink(facts) })}`
+    ${round !== null && roundBand(locale, { agendaId, round, may, now, source: null, beside: openBracketsLink(facts) })}`
 }
 
 /** To the list of the open brackets; nothing where none is open. */
@@ -90,25 +103,64 @@ export function seatWords(
   }
 }
 
-function mayInAgenda(locale: Locale, standing: Standing): { readonly may: string; readonly why: string | null } {
+/** What somebody may do in the agenda now, the most of it first, and why she may not write where that is not said. */
+function mayInAgenda(locale: Locale, standing: Standing): MayWords {
+  const may = (action: Action): boolean => refusalTo(action, standing) === null
+  const said = (key: MessageKey, why: RefusalCode | null = null): MayWords => ({
+    may: say(locale, key),
+    why: why === null ? null : whyWords(locale, why),
+  })
   const refusal = refusalTo('edit-text', standing)
-  return refusal === null
-    ? { may: say(locale, 'phase-may-agenda-write'), why: null }
-    : { may: say(locale, 'phase-may-agenda-read'), why: whyWords(locale, refusal) }
+  const pen = refusal === 'pen-is-with-drafters' ? refusal : null
+  if (refusal === null) return said('phase-may-agenda-write')
+  if (may('suggest-text'))
+    return said(may('hold-bracket') ? 'phase-may-agenda-suggest-and-bracket' : 'phase-may-agenda-suggest', pen)
+  if (may('open-thread')) return said('phase-may-agenda-comment', refusalTo('suggest-text', standing))
+  if (may('take-position')) return said('phase-may-agenda-position')
+  if (may('contest-disposition')) return said('phase-may-agenda-contest')
+  if (may('reply-to-thread')) return said('phase-may-agenda-reply')
+  if (may('move-round') && standing.withdrawn !== true) return said('phase-may-agenda-run')
+  // A rest outweighs what the phase would say.
+  const rest = standing.withdrawn === true ? 'round-is-withdrawn' : standing.paused ? 'round-is-paused' : null
+  return said('phase-may-agenda-read', refusal === 'not-allowed-for-role' ? refusal : (rest ?? refusal))
 }
 
-function roundWords(
+/** What the band of a round says, for a reader who may do this. `source`: as `PhaseBandFacts` has it. */
+export function roundBand(
   locale: Locale,
-  round: RoundState,
-  may: { readonly may: string; readonly why: string | null },
-  now: Date,
-): Parameters<typeof phaseBand>[0] {
-  return {
-    locale,
-    name: say(locale, `phase-${round.phase}`),
-    round: say(locale, 'phase-round', { number: round.number }),
-    ...phaseStep(locale, round.phase),
+  facts: {
+    readonly agendaId: string
+    readonly round: RoundState
+    readonly may: MayWords
+    readonly now: Date
+    readonly source: string | null
+    readonly beside?: Html | undefined
+  },
+): Html {
+  const { agendaId, may, now, source, beside } = facts
+  const { band } = facts.round
+  const state = bandStateOf(band)
+  const { closesAt, timeZone, since, phase, number } = band
+  return phaseBand({
+    ...{ locale, agendaId, source, closesAt, timeZone, since, now, state, beside },
+    name: say(locale, `phase-${phase}`),
+    round: say(locale, 'phase-round', { number }),
+    stateWords: state === 'paused' || state === 'withdrawn' ? say(locale, `phase-state-${state}`) : null,
+    note: bandNote(locale, band),
+    tenths: state === 'running' ? tenthsOver(band, now) : null,
+    soon: state === 'running' && isSoon(closesAt, now),
+    ...phaseStep(locale, phase),
     ...may,
-    ...dueWords(locale, round.closesAt, now),
-  }
+    ...leftWords(locale, state, band, now),
+  })
+}
+
+function leftWords(
+  locale: Locale,
+  state: BandState,
+  band: BandRound,
+  now: Date,
+): { readonly left: string | null; readonly closes: string | null } {
+  if (state === 'running') return dueWords(locale, band, now)
+  return { left: state === 'paused' ? say(locale, 'phase-due-paused') : null, closes: null }
 }

@@ -32,7 +32,7 @@ export function agendaSideHtml(facts: SideFacts): Html {
 
 function roundSection({ locale, agenda: { round }, now }: SideFacts): Html | null {
   if (round === null) return null
-  const { left, closes } = dueWords(locale, round.closesAt, now)
+  const { left, closes } = dueWords(locale, round.band, now)
   const phase = say(locale, `phase-${round.phase}`)
   return html`<section aria-labelledby="round-title" id="rounds">
     <h2 class="h3" id="round-title">${say(locale, 'agenda-round')}</h2>

@@ -20,7 +20,7 @@ import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
-import { renderGoalPage, type GoalPageFacts } from './goal-page.ts'
+import { renderGoalBand, renderGoalPage, type BandOfGoalFacts, type GoalPageFacts } from './goal-page.ts'
 
 export type GoalPagesDeps = {
   readonly database: Database
@@ -42,6 +42,28 @@ export function goalPageRoutes(app: FastifyInstance, deps: GoalPagesDeps): void 
     const theme = themeOf(request.cookies)
     return sendPage(reply, 200, deps.page({ title, page: 'goal', body: renderGoalPage(facts), locale, theme, state }))
   })
+
+  // The band alone, when a round moved while the page was open: everybody reads it in the same second.
+  app.get<{ Params: { goalId: string } }>('/goals/:goalId/band', async (request, reply) => {
+    const { actor } = request
+    if (actor === null) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
+    const goalId = parseId<GoalId>(request.params.goalId)
+    const facts = goalId === null ? null : await bandFacts(deps, goalId, actor)
+    if (facts === null) return sendMissingPage(reply, deps.page, request)
+    return sendPage(reply, 200, renderGoalBand(facts))
+  })
+}
+
+async function bandFacts(
+  { database: { db }, clock }: GoalPagesDeps,
+  goalId: GoalId,
+  actor: ParticipantActor,
+): Promise<BandOfGoalFacts | null> {
+  const seat = await standingInGoal(db, goalId, actor.participantId)
+  const access = seat === null ? null : textAccess(seat.standing)
+  const agenda = seat === null ? null : await agendaPage(db, seat.agendaId)
+  if (seat === null || access === null || agenda === null) return null
+  return { locale: actor.locale, now: clock.now(), agenda, goal: { id: goalId }, access, reader: seat }
 }
 
 /** All that the page shows; null for outsiders and for what does not exist. */

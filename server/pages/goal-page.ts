@@ -8,18 +8,17 @@ import type { GoalPageState } from '../../packages/contract/page-state.ts'
 import type { Block } from '../../packages/document/layout.ts'
 import { bracketsIn } from '../../packages/document/bracket-edits.ts'
 import { blockText, paragraphNumbers, textToHtml } from '../../packages/document/projections.ts'
-import type { Phase } from '../../packages/domain/agenda.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import type { GoalId } from '../../packages/domain/ids.ts'
-import { dueWords, groupMark, mayWords, phaseStep, type AccessFacts } from '../../packages/messages/phase-words.ts'
+import { groupMark, mayWords, type AccessFacts } from '../../packages/messages/phase-words.ts'
 import { shownRef } from '../../packages/messages/ref-words.ts'
 import { say, sayNumber, type Locale, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import type { Thread, ThreadCounts } from '../comment/comment-queries.ts'
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import type { EntryWords } from '../catalogue/catalogue-queries.ts'
-import { groupMarkHtml, masthead, phaseBand } from '../platform/page-frame.ts'
-import { agendaPlaces, seatWords } from './agenda-frame.ts'
+import { groupMarkHtml, masthead } from '../platform/page-frame.ts'
+import { agendaPlaces, roundBand, seatWords } from './agenda-frame.ts'
 import { bracketCountHtml } from './bracket-list-page.ts'
 import { exportButton } from './export-button.ts'
 import { placesOf, threadList } from './thread-list.ts'
@@ -44,6 +43,18 @@ export type GoalPageFacts = {
   readonly state: GoalPageState
 }
 
+/** What the band of a goal's page is made of. */
+export type BandOfGoalFacts = Pick<GoalPageFacts, 'locale' | 'agenda' | 'access' | 'reader' | 'now'> & {
+  readonly goal: Pick<GoalLine, 'id'>
+}
+
+/** The document `/goals/:id/band`: the band alone, for the code of a page that is open. */
+export function renderGoalBand(facts: BandOfGoalFacts): string {
+  return html`<!doctype html>
+    <title>${say(facts.locale, 'phase-band')}</title>
+    ${bandOfGoal(facts)}`.html
+}
+
 /** The body of `/goals/:id`. */
 export function renderGoalPage(facts: GoalPageFacts): Html {
   const { locale, agenda, reader } = facts
@@ -53,7 +64,7 @@ export function renderGoalPage(facts: GoalPageFacts): Html {
       ...seatWords(locale, reader),
       places: agendaPlaces(locale, agenda.id, reader.standing, { place: 'agenda', isPage: false }),
     })}
-    ${roundBand(facts)}
+    ${bandOfGoal(facts)}
     <connection-band></connection-band>
     <div class="ws" id="workspace" data-view="text">${outline(facts)} ${paper(facts)} ${margin(facts)}</div>
     ${viewBar(facts)}
@@ -66,16 +77,11 @@ function wordsOf({ locale }: GoalPageFacts): Words {
   return (key, more = {}) => say(locale, key, more)
 }
 
-function roundBand({ locale, agenda, access, reader, now }: GoalPageFacts): Html {
-  const phase: Phase = access.phase
-  return phaseBand({
-    locale,
-    name: say(locale, `phase-${phase}`),
-    round: agenda.round === null ? '' : say(locale, 'phase-round', { number: agenda.round.number }),
-    ...phaseStep(locale, phase),
-    ...mayWords(locale, access, refusalTo('hold-bracket', reader.standing) === null),
-    ...dueWords(locale, agenda.round?.closesAt ?? null, now),
-  })
+function bandOfGoal({ locale, agenda, goal, access, reader, now }: BandOfGoalFacts): Html | null {
+  if (agenda.round === null) return null
+  const may = mayWords(locale, access, refusalTo('hold-bracket', reader.standing) === null)
+  const source = `/goals/${goal.id}/band`
+  return roundBand(locale, { agendaId: agenda.id, round: agenda.round, may, now, source })
 }
 
 /** The agenda's goals by theme; the current goal's blocks are added by the client, which knows them as they change. */

@@ -31,6 +31,8 @@ export type ConsultationTables = {
     contest_closes_at: InstantOrNull
     paused_at: InstantOrNull
     withdrawn_at: InstantOrNull
+    /** Why it is paused or was withdrawn; empty while it runs. */
+    rest_reason: Generated<string>
     closed_at: InstantOrNull
     created_at: InstantByDefault
   }

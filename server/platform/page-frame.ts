@@ -48,36 +48,74 @@ export function masthead(facts: MastheadFacts): Html {
 
 export type PhaseBandFacts = {
   readonly locale: Locale
+  /** Of the agenda, for the page's code. */
+  readonly agendaId: string
+  /** Where the band alone is read again; null where the page's code reads the whole page. */
+  readonly source: string | null
   readonly name: string
   readonly round: string
   readonly step: number
   readonly steps: number
   readonly label: string
+  /** Of what is over of this phase, in tenths; null where its end is not known. */
+  readonly tenths: number | null
+  readonly state: 'running' | 'paused' | 'withdrawn' | 'closed'
+  readonly stateWords: string | null
+  /** Why it rests, or how its end was moved. */
+  readonly note: string | null
   readonly may: string
   readonly why: string | null
-  readonly left: string
+  /** Null where nothing is counted down. */
+  readonly left: string | null
   readonly closes: string | null
+  readonly soon: boolean
+  readonly closesAt: Date | null
+  readonly timeZone: string
+  readonly since: Date
+  readonly now: Date
   /** What else of the phase the reader should see at a glance. */
   readonly beside?: Html | undefined
 }
 
-/** Phase, ruler, "You may now", deadline. */
+/** Phase, ruler, "You may now", deadline; client/shell/live-band.ts counts down in it. */
 export function phaseBand(facts: PhaseBandFacts): Html {
-  const { locale, step, steps } = facts
-  return html`<section class="phase" id="phase-band" data-live aria-label="${say(locale, 'phase-band')}">
-    <div class="name"><b>${facts.name}</b><span class="mid">${facts.round}</span></div>
+  const { locale, step, steps, state } = facts
+  const now = `now ${facts.tenths === null ? '' : `p-${facts.tenths}`}`.trim()
+  return html`<section
+    class="phase phase--${state}"
+    id="phase-band"
+    data-live
+    data-agenda="${facts.agendaId}"
+    data-source="${facts.source ?? ''}"
+    data-phase="${facts.name}"
+    data-state="${state}"
+    data-zone="${facts.timeZone}"
+    data-since="${facts.since.toISOString()}"
+    data-closes="${state === 'running' ? (facts.closesAt?.toISOString() ?? '') : ''}"
+    data-now="${facts.now.toISOString()}"
+    aria-label="${say(locale, 'phase-band')}"
+  >
+    <div class="name">
+      <b>${facts.name}</b><span class="mid">${facts.round}</span>
+      ${facts.stateWords !== null && html`<span class="st">${icon(state === 'paused' ? 'clock' : 'x')}${facts.stateWords}</span>`}
+    </div>
     <span class="ruler" role="img" aria-label="${facts.label}"
-      >${Array.from({ length: steps }, (_, i) => html`<i class="${i + 1 < step ? 'done' : i + 1 === step ? 'now' : 'next'}"></i>`)}</span
+      >${Array.from({ length: steps }, (_, i) => html`<i class="${i + 1 < step ? 'done' : i + 1 === step ? now : 'next'}"></i>`)}</span
     >
     <p class="may">
       <b>${say(locale, 'phase-you-may')}</b> <span data-may>${facts.may}</span>
       <span data-why>${facts.why}</span>
     </p>
     ${facts.beside}
-    <p class="due">
-      <b class="${facts.closes === null ? 'unset' : 'set'}">${facts.left}</b>
-      ${facts.closes !== null && html`<span class="mid only-l">${facts.closes}</span>`}
-    </p>
+    ${
+      facts.left !== null &&
+      html`<p class="due">
+        <b class="${facts.soon ? 'soon' : facts.closes === null ? 'unset' : 'set'}" data-left>${facts.left}</b>
+        ${facts.closes !== null && html`<span class="mid only-l" data-closing>${facts.closes}</span>`}
+        ${facts.closes !== null && html`<span class="mid only-l" data-here hidden></span>`}
+      </p>`
+    }
+    ${facts.note !== null && html`<p class="phase-note">${icon('info')}<span>${facts.note}</span></p>`}
   </section>`
 }
 

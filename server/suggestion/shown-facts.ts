@@ -6,8 +6,9 @@ import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { Backing } from './voice-queries.ts'
 
 /** What decides what somebody may do, as the contract states it. */
-export function shownStanding({ standing: { role, phase, pen, paused, attribution, goal } }: AgendaStanding) {
-  return { role, phase, pen, paused, attribution: attribution ?? 'attributed', goal: goal ?? null }
+export function shownStanding({ standing }: AgendaStanding) {
+  const { role, phase, pen, paused, withdrawn = false, attribution = 'attributed', goal = null } = standing
+  return { role, phase, pen, paused, withdrawn, attribution, goal }
 }
 
 /** A backing as the contract states it. */

@@ -1,0 +1,121 @@
+/**
+ * The band of the round on pages that stay open: it follows what moderators do without a reload, with its reasons, so
+ * do the rights in an open editor, and a voice tells of moves and of the end.
+ */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { openBrowser, type Visitor } from '../support/browser.ts'
+import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { moveRound } from './round-steps.ts'
+import { expectNoComplaints, openGoal, seat, startBlock, expectSaved } from './workspace-steps.ts'
+
+const hourMs = 3_600_000
+
+let browser: Browser
+let house: ServedHouse
+let moderator: Visitor
+beforeAll(async () => {
+  browser = await openBrowser()
+  house = await serveHouse()
+  moderator = await seat(browser, house, 'moderator')
+})
+afterAll(async () => {
+  await house.close()
+  await browser.close()
+})
+
+test('pages that are open follow a move, a new end and a pause, with their reasons, and say so', async () => {
+  const government = await seat(browser, house, 'government')
+  const text = await openGoal(government, house.origin, 3)
+  await startBlock(text, 'written while drafting')
+  await expectSaved(government.page)
+  const agenda = await government.context.newPage()
+  await agenda.goto(`${house.origin}/`)
+  const pages = [government.page, agenda]
+  for (const page of pages) await page.evaluate(() => (document.documentElement.dataset['stays'] = 'yes'))
+
+  const closesAt = new Date(Date.now() + 20 * 24 * hourMs).toISOString()
+  await moveRound(moderator.page, 'move', { to: 'consultation', closesAt })
+  for (const page of pages) {
+    await bandOf(page).getByText(say('en', 'phase-consultation'), { exact: true }).waitFor()
+    await bandOf(page)
+      .getByRole('img', { name: /^Phase 2 of 5/ })
+      .waitFor()
+    await page.locator('#band-voice').getByText(saidNow('phase-consultation')).waitFor({ state: 'attached' })
+  }
+  await bandOf(agenda).getByText(say('en', 'phase-may-agenda-suggest-and-bracket')).waitFor()
+  await bandOf(government.page).getByText(say('en', 'phase-may-suggest-and-bracket')).waitFor()
+
+  await moveRound(moderator.page, 'extend', { closesAt: later(closesAt, 2), reason: 'two delegations asked for it' })
+  for (const page of pages)
+    await bandOf(page)
+      .getByText(/^Extended to .*“two delegations asked for it”/)
+      .waitFor()
+
+  await moveRound(moderator.page, 'pause', { reason: 'elections in three States' })
+  for (const page of pages) {
+    await bandOf(page).getByText(say('en', 'phase-state-paused'), { exact: true }).waitFor()
+    await bandOf(page)
+      .getByText(/^Paused since .*“elections in three States”/)
+      .waitFor()
+    await page.locator('#band-voice').getByText(say('en', 'phase-said-paused')).waitFor({ state: 'attached' })
+  }
+  // The editor has closed, and what is grey says why.
+  await government.page.getByLabel(say('en', 'editor-text-label-read', { number: 3 }), { exact: true }).waitFor()
+  const tools = government.page.getByRole('toolbar', { name: say('en', 'workspace-tools') })
+  const bracket = tools.getByRole('button', { name: say('en', 'workspace-tool-bracket') })
+  await government.page.locator('[data-tool="bracket"][title*="paused"]').waitFor()
+  expect(await bracket.getAttribute('aria-disabled')).toBe('true')
+  expect(await bracket.getAttribute('title')).toBe(say('en', 'round-is-paused'))
+
+  await moveRound(moderator.page, 'resume', { reason: 'they are over' })
+  for (const page of pages) {
+    await page.locator('#band-voice').getByText(say('en', 'phase-said-resumed')).waitFor({ state: 'attached' })
+    expect(await page.evaluate(() => document.documentElement.dataset['stays'])).toBe('yes')
+  }
+  expectNoComplaints(government, moderator)
+  await government.leave()
+})
+
+test('the countdown goes on by itself, tells the end where the reader is, and a voice says the marks once each', async () => {
+  await moveRound(moderator.page, 'extend', {
+    closesAt: new Date(Date.now() + 25 * hourMs).toISOString(),
+    reason: 'everybody has spoken',
+  })
+  const observer = await seat(browser, house, 'observer')
+  const { page } = observer
+  await page.clock.install()
+  await page.goto(`${house.origin}/`)
+  const voice = page.locator('#band-voice')
+  await voice.waitFor({ state: 'attached' })
+  const left = bandOf(page).locator('[data-left]')
+  await left.getByText(/^(24 h 59|25 h 0) min$/).waitFor()
+  expect(await voice.textContent()).toBe('')
+
+  await page.clock.fastForward(hourMs + 60_000)
+  await voice.getByText(say('en', 'phase-said-day')).waitFor({ state: 'attached' })
+  await left.getByText(/^23 h 5\d min$/).waitFor()
+  expect(await left.getAttribute('class')).toBe('soon')
+  await voice.evaluate(element => (element.textContent = ''))
+  await page.clock.fastForward(60_000)
+  expect(await voice.textContent()).toBe('')
+  await page.clock.fastForward(23 * hourMs)
+  await voice.getByText(say('en', 'phase-said-hour')).waitFor({ state: 'attached' })
+  await page.clock.fastForward(53 * 60_000)
+  await voice.getByText(say('en', 'phase-said-minutes')).waitFor({ state: 'attached' })
+  expectNoComplaints(observer)
+  await observer.leave()
+})
+
+function bandOf(page: Page) {
+  return page.getByRole('region', { name: say('en', 'phase-band') })
+}
+
+function saidNow(phase: 'phase-consultation'): string {
+  return say('en', 'phase-said-now', { name: say('en', phase) })
+}
+
+function later(instant: string, days: number): string {
+  return new Date(new Date(instant).getTime() + days * 24 * hourMs).toISOString()
+}
