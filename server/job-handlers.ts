@@ -10,6 +10,7 @@ import { tellPhaseEnding, tellPhaseOpened } from './consultation/phase-notices.t
 import type { RoundDeps } from './consultation/round-commands.ts'
 import { stockHandler } from './consultation/stock-commands.ts'
 import { stockJob } from './consultation/stock-job.ts'
+import { digestsJob, writeDigests } from './notification/digest-commands.ts'
 import type { JobHandlers } from './platform/job-worker.ts'
 
 /** What the handlers of all slices need. */
@@ -18,6 +19,7 @@ type JobDeps = RoundDeps & Parameters<typeof tellPublished>[0] & Parameters<type
 /** The handlers of all kinds of jobs. */
 export function jobHandlers(deps: JobDeps): JobHandlers {
   return {
+    [digestsJob]: writeDigests(deps),
     [phaseEndsJob]: phaseEnds(deps),
     [phaseEndingJob]: tellPhaseEnding(deps),
     [phaseOpenedJob]: tellPhaseOpened(deps),

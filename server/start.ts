@@ -9,6 +9,7 @@ import { buildClientIfStale, type ClientBuild } from './client-build.ts'
 import { openCommandSocket } from './command-socket.ts'
 import type { Config } from './config.ts'
 import { knownPeople, makeDemonstration, wantsDemonstration, type Demonstration } from './demonstration.ts'
+import { beginDigests } from './notification/digest-commands.ts'
 import { answerCommand } from './operator-commands.ts'
 import { importStarterCatalogue, wantsStarterCatalogue } from './starter-catalogue.ts'
 import { countAccounts } from './participant/participant-queries.ts'
@@ -75,6 +76,7 @@ async function startStepByStep(
   // The house closes its database from here on.
   undo.pop()
   undo.push(() => house.close())
+  await beginDigests(house)
   await listen(house, config)
   const socket = lock === null ? null : await openCommandSocket(request => answerCommand(house, request))
   if (socket !== null) undo.push(() => socket.close())

@@ -1,10 +1,10 @@
-/** `<notice-settings>`: which kinds of notices come by mail too; each choice is saved as it is made. */
+/** `<notice-settings>`: how each kind of notice comes by mail; each choice is saved as it is made. */
 import { Task } from '@lit/task'
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import { changeNoticeSettings, readNoticeSettings } from '../../packages/contract/notification-endpoints.ts'
-import type { MailedKind } from '../../packages/domain/notification.ts'
+import { isMailWay, mailWays, type MailedKind } from '../../packages/domain/notification.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
@@ -37,18 +37,22 @@ export class NoticeSettings extends LightElement {
       <legend class="mid small">${words('notice-settings-hint')}</legend>
       ${hasMail ? nothing : html`<p class="callout">${words('notice-settings-no-mail')}</p>`}
       ${kinds.map(
-        ({ kind, byMail }) =>
+        ({ kind, mail }) =>
           html`<label class="notice-choice">
-            <input
-              type="checkbox"
+            <span>${words(`notice-kind-${kind}`)}</span>
+            <select
+              class="input"
               name=${kind}
-              .checked=${byMail}
               ?disabled=${this.busy !== null}
               @change=${(event: Event) => this.choose(kind, event)}
-            />
-            <span>${words(`notice-kind-${kind}`)}</span>
+            >
+              ${mailWays.map(
+                way => html`<option value=${way} .selected=${way === mail}>${words(`notice-mail-${way}`)}</option>`,
+              )}
+            </select>
           </label>`,
       )}
+      <p class="small mid">${words('notice-settings-daily')}</p>
       <p class="small mid">${words('notice-settings-invitation')}</p>
     </fieldset>`
   }
@@ -66,13 +70,14 @@ export class NoticeSettings extends LightElement {
 
   private async choose(kind: MailedKind, event: Event): Promise<void> {
     const box = event.target
-    if (!(box instanceof HTMLInputElement)) return
+    if (!(box instanceof HTMLSelectElement) || !isMailWay(box.value)) return
     this.busy = kind
     try {
-      this.saved = await callEndpoint(changeNoticeSettings, { body: { kind, byMail: box.checked } })
+      this.saved = await callEndpoint(changeNoticeSettings, { body: { kind, mail: box.value } })
       this.said = words('notice-settings-saved')
     } catch (fault) {
-      box.checked = !box.checked
+      const kept = (this.saved ?? this.settings.value)?.kinds.find(choice => choice.kind === kind)
+      box.value = kept?.mail ?? box.value
       this.said = words('notice-settings-failed', { reason: sentenceOf(fault) })
     } finally {
       this.busy = null

@@ -1,6 +1,6 @@
 /** The inbox over HTTP: one's own notices, what of them is read, and which kinds come by mail too. */
 import Type from 'typebox'
-import { mailedKinds, maxNoticesAtOnce, noticeKinds, toldDecisions } from '../domain/notification.ts'
+import { mailedKinds, mailWays, maxNoticesAtOnce, noticeKinds, toldDecisions } from '../domain/notification.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -104,13 +104,17 @@ export const readAllNotices = endpoint({
   answer: unread,
 })
 
+/** `mail`: one for each notice, those of a day together, or none. */
+const choice = Type.Object(
+  { kind: Type.Enum([...mailedKinds]), mail: Type.Enum([...mailWays]) },
+  { additionalProperties: false },
+)
+
 const noticeSettings = Type.Object(
   {
     /** Whether this server sends mail at all. */
     hasMail: Type.Boolean(),
-    kinds: Type.Array(
-      Type.Object({ kind: Type.Enum([...mailedKinds]), byMail: Type.Boolean() }, { additionalProperties: false }),
-    ),
+    kinds: Type.Array(choice),
   },
   { additionalProperties: false },
 )
@@ -120,7 +124,7 @@ export const readNoticeSettings = endpoint({
   method: 'GET',
   path: '/api/account/notice-settings',
   knock: { kind: 'signed-in' },
-  summary: 'Which kinds of notices come to one by mail too.',
+  summary: 'How each kind of notice comes to one by mail: each, once a day, or not.',
   answer: noticeSettings,
 })
 
@@ -129,7 +133,7 @@ export const changeNoticeSettings = endpoint({
   method: 'PUT',
   path: '/api/account/notice-settings',
   knock: { kind: 'signed-in' },
-  summary: 'Turns the mails of a kind of notice on or off. The inbox tells of every kind.',
-  body: Type.Object({ kind: Type.Enum([...mailedKinds]), byMail: Type.Boolean() }, { additionalProperties: false }),
+  summary: 'How the mails of a kind of notice come: each, once a day, or not. The inbox tells of every kind.',
+  body: choice,
   answer: noticeSettings,
 })

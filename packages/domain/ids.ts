@@ -19,6 +19,7 @@ export type DraftId = string & { readonly brand: 'DraftId' }
 export type ThreadId = string & { readonly brand: 'ThreadId' }
 export type LinkId = string & { readonly brand: 'LinkId' }
 export type NoticeId = string & { readonly brand: 'NoticeId' }
+export type DigestId = string & { readonly brand: 'DigestId' }
 export type CatalogueVersionId = string & { readonly brand: 'CatalogueVersionId' }
 /** The ids of the catalogue are words that its files give, such as `ncsi3-2.1`; they stay over every version. */
 export type FrameworkId = string & { readonly brand: 'FrameworkId' }

@@ -54,30 +54,39 @@ export function isOfInput(kind: NoticeKind): boolean {
   return kind === 'mention' || kind === 'reply' || kind === 'link-decision' || kind === 'suggestion-decision'
 }
 
-/**
- * Whether a kind goes out by mail: `on` or `off` until the reader says otherwise, `never` where no such mail exists
- * (an invitation has a mail of its own, with its link).
- */
-const mailOfKind: { readonly [kind in NoticeKind]: 'on' | 'off' | 'never' } = {
-  mention: 'on',
-  reply: 'on',
-  invitation: 'never',
-  'link-decision': 'off',
-  'suggestion-decision': 'on',
-  'input-answer': 'on',
-  'contest-answer': 'on',
-  consensus: 'on',
-  message: 'on',
-  reminder: 'on',
-  'phase-opened': 'on',
-  'phase-ending': 'on',
-  'round-closed': 'on',
+/** How somebody wants the mails of a kind: one for each notice, those of a day together, or none. */
+export const mailWays = ['each', 'daily', 'none'] as const
+export type MailWay = (typeof mailWays)[number]
+
+/** Whether a word that comes from outside names such a way. */
+export function isMailWay(text: string): text is MailWay {
+  return (mailWays as readonly string[]).includes(text)
 }
 
-/** Whether this kind is mailed to somebody with this choice; null when she has made none. */
-export function isMailed(kind: NoticeKind, choice: boolean | null): boolean {
+/**
+ * How a kind goes out by mail until the reader says otherwise; `never` where no such mail exists (an invitation has a
+ * mail of its own, with its link).
+ */
+const mailOfKind: { readonly [kind in NoticeKind]: MailWay | 'never' } = {
+  mention: 'each',
+  reply: 'each',
+  invitation: 'never',
+  'link-decision': 'none',
+  'suggestion-decision': 'each',
+  'input-answer': 'each',
+  'contest-answer': 'each',
+  consensus: 'each',
+  message: 'each',
+  reminder: 'each',
+  'phase-opened': 'each',
+  'phase-ending': 'each',
+  'round-closed': 'each',
+}
+
+/** How this kind is mailed to somebody with this choice; null when she has made none. */
+export function mailWayOf(kind: NoticeKind, choice: MailWay | null): MailWay {
   const byDefault = mailOfKind[kind]
-  return byDefault !== 'never' && (choice ?? byDefault === 'on')
+  return byDefault === 'never' ? 'none' : (choice ?? byDefault)
 }
 
 /** What happened to a link that somebody had proposed. */

@@ -187,7 +187,7 @@ test('[N1] more people than one transaction tells are each told once', async () 
 })
 
 test('a kind that is muted is in the inbox and not in a mail', async () => {
-  const choice = { kind: 'phase-opened', byMail: false }
+  const choice = { kind: 'phase-opened', mail: 'none' }
   expect((await house.as(delegate).send('PUT', '/api/account/notice-settings', choice)).statusCode).toBe(200)
   await enter('consultation', null)
   await house.jobs.runDue()

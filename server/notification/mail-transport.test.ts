@@ -5,7 +5,17 @@ import { limits } from '../platform/limits.ts'
 import { buildSmtpTransport, type MailFailure } from './mail-transport.ts'
 
 const mail = {
-  ...{ id: '1', to: 'delegate@ministry.example', subject: 's', body: 'b', attempts: 1, muteUrl: null, noticeId: null },
+  ...{
+    id: '1',
+    to: 'delegate@ministry.example',
+    subject: 's',
+    body: 'b',
+    attempts: 1,
+    html: null,
+    muteUrl: null,
+    noticeId: null,
+    digestId: null,
+  },
   writtenAt: new Date('2027-03-01T08:00:00Z'),
 }
 

@@ -41,6 +41,7 @@ export function buildSmtpTransport(
           to: { name: '', address: mail.to },
           subject: mail.subject,
           text: mail.body,
+          ...(mail.html === null ? {} : { html: mail.html }),
           date: mail.writtenAt,
           messageId: messageIdOf(mail.id, facts.from),
           headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(mail.muteUrl) },

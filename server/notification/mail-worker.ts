@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { limits } from '../platform/limits.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { MailTransport } from './mail-transport.ts'
-import { claimMail, dropUnwantedMail, noteMailFailed, noteMailSent, type OutboxDeps } from './notification-commands.ts'
+import { claimMail, noteMailFailed, noteMailSent, writtenMail, type OutboxDeps } from './notification-commands.ts'
 import { mailWaiting } from './mail-and-inbox.ts'
 
 export type MailWorker = {
@@ -61,12 +61,13 @@ export function startMailWorker(deps: MailWorkerDeps): MailWorker {
 
 /** Sends one mail; false when none was due. */
 async function sendNext(deps: MailWorkerDeps): Promise<boolean> {
-  const mail = await claimMail(deps)
-  if (mail === null) return false
-  if (await dropUnwantedMail(deps, mail)) return true
+  const claimed = await claimMail(deps)
+  if (claimed === null) return false
+  const mail = await writtenMail(deps, claimed)
+  if (mail === null) return true
   const failure = await deps.transport.send(mail)
   if (failure === null) {
-    await noteMailSent(deps, mail.id, deps.transport.kind === 'mailbox')
+    await noteMailSent(deps, mail, deps.transport.kind === 'mailbox')
     return true
   }
   const outcome = await noteMailFailed(deps, mail, failure)

@@ -4,14 +4,13 @@
  * post here. The token is of one mail, stored as a hash with its notice, and stops mails of that kind alone.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { NoticeKind } from '../../packages/domain/notification.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
 import type { Database } from '../platform/database.ts'
 import { html, type Html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
 import { limits } from '../platform/limits.ts'
 import { type NoticeCommandDeps, muteByLink } from './notice-commands.ts'
 import { mutePath } from './notification-effects.ts'
-import { muteLinkOf } from './notice-queries.ts'
+import { muteLinkOf, type MutedBy } from './notice-queries.ts'
 
 export type MuteDeps = NoticeCommandDeps & { readonly database: Database; readonly page: HtmlPage }
 
@@ -46,7 +45,7 @@ function show(
   request: FastifyRequest,
   reply: FastifyReply,
   { page }: MuteDeps,
-  link: { readonly kind: NoticeKind; readonly locale: Locale } | null,
+  link: MutedBy | null,
   state: 'ask' | 'done' | 'unknown',
 ): FastifyReply {
   const locale = link?.locale ?? request.locale
@@ -62,7 +61,7 @@ function show(
   return sendPage(reply, status, page({ title, page: 'mute', body, locale, head, theme: themeOf(request.cookies) }))
 }
 
-function known(locale: Locale, kind: NoticeKind, state: 'ask' | 'done' | 'unknown'): Html {
+function known(locale: Locale, kind: MutedBy['kind'], state: 'ask' | 'done' | 'unknown'): Html {
   const name = say(locale, `notice-kind-${kind}`)
   if (state === 'done') return html`<p role="status">${say(locale, 'mute-done', { kind: name })}</p>`
   // The form has no address: it posts to that of the page, with its token.

@@ -15,12 +15,13 @@ import { sceneOfNotice } from './notice-queries.ts'
 import { emptyMail, inboxChanged, type InboxChanged } from './mail-and-inbox.ts'
 import { subjectOf } from './notification-queries.ts'
 
-/** Forgets somebody whose account is erased: her notices and choices, and the mails to her addresses. */
+/** Forgets somebody whose account is erased: her notices, digests and choices, and the mails to her addresses. */
 export async function forgetInbox(
   work: Work,
   { participantId, addresses }: { readonly participantId: ParticipantId; readonly addresses: readonly string[] },
 ): Promise<void> {
   await work.db.deleteFrom('notice').where('participant_id', '=', participantId).execute()
+  await work.db.deleteFrom('digest').where('participant_id', '=', participantId).execute()
   await work.db.deleteFrom('notice_choice').where('participant_id', '=', participantId).execute()
   if (addresses.length > 0) await work.db.deleteFrom('email_outbox').where('to_address', 'in', addresses).execute()
 }

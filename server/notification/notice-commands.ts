@@ -2,12 +2,12 @@
 import { sql } from 'kysely'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { NoticeId, ParticipantId } from '../../packages/domain/ids.ts'
-import type { MailedKind, NoticeKind } from '../../packages/domain/notification.ts'
-import { hashOfToken } from '../auth/secret-hash.ts'
+import type { MailedKind, MailWay, NoticeKind } from '../../packages/domain/notification.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import { type ParticipantActor, systemActor, type UnitOfWork, type Work } from '../platform/unit-of-work.ts'
 import { type InboxChanged, inboxChanged } from './mail-and-inbox.ts'
+import { muteLinkOf } from './notice-queries.ts'
 
 export type NoticeCommandDeps = {
   readonly unitOfWork: UnitOfWork
@@ -66,43 +66,51 @@ export async function markAllRead(
   })
 }
 
-/** Turns the mails of a kind on or off for the actor. */
+/** How the mails of a kind come to the actor from now on. */
 export async function chooseMails(
   deps: NoticeCommandDeps,
   actor: ParticipantActor,
-  choice: { readonly kind: MailedKind; readonly byMail: boolean },
+  choice: { readonly kind: MailedKind; readonly mail: MailWay },
 ): Promise<void> {
   await deps.unitOfWork(actor, work => writeChoice(deps, work, { ...choice, participantId: actor.participantId }))
 }
 
 /**
  * Stops the mails of the kind that a mail's link names, for the person whom that mail went to; again does nothing more.
+ * The link of a digest stops the digest: kinds that come one by one still do.
  * The link is enough: mail programs follow it for people who are not signed in. Refuses: 'link-unknown'.
  */
 export async function muteByLink(deps: NoticeCommandDeps, token: string): Promise<void> {
   await deps.unitOfWork(systemActor, async work => {
-    const notice = await work.db
-      .selectFrom('notice')
-      .select(['participant_id', 'kind'])
-      .where('mute_token_hash', '=', hashOfToken(token))
-      .executeTakeFirst()
-    if (notice === undefined) throw new DomainError('link-unknown')
-    await writeChoice(deps, work, { participantId: notice.participant_id, kind: notice.kind, byMail: false })
+    const link = await muteLinkOf(work.db, token)
+    if (link === null) throw new DomainError('link-unknown')
+    const { participantId, kind } = link
+    if (kind !== 'digest') return writeChoice(deps, work, { participantId, kind, mail: 'none' })
+    await work.db
+      .updateTable('notice_choice')
+      .set(columnsOf(deps, 'none'))
+      .where('participant_id', '=', participantId)
+      .where('is_daily', '=', true)
+      .execute()
   })
 }
 
 async function writeChoice(
   deps: NoticeCommandDeps,
   work: Work,
-  choice: { readonly participantId: ParticipantId; readonly kind: NoticeKind; readonly byMail: boolean },
+  choice: { readonly participantId: ParticipantId; readonly kind: NoticeKind; readonly mail: MailWay },
 ): Promise<void> {
-  const { participantId, kind, byMail } = choice
-  const changed = { by_mail: byMail, changed_at: deps.clock.now() }
+  const { participantId, kind, mail } = choice
+  const changed = columnsOf(deps, mail)
   await work.db
     .insertInto('notice_choice')
     .values({ participant_id: participantId, kind, ...changed })
     .onConflict(conflict => conflict.columns(['participant_id', 'kind']).doUpdateSet(changed))
     .execute()
+}
+
+function columnsOf({ clock }: NoticeCommandDeps, mail: MailWay) {
+  return { by_mail: mail !== 'none', is_daily: mail === 'daily', changed_at: clock.now() }
 }
 
 function tellOtherWindows({ bus }: NoticeCommandDeps, work: Work, participantId: ParticipantId): void {

@@ -147,7 +147,7 @@ test('who loses her seat while a mail waits does not get it', async () => {
 test('who stops such mails while one waits does not get it', async () => {
   isDown = true
   await post()
-  await house.as(reader).send('PUT', '/api/account/notice-settings', { kind: 'mention', byMail: false })
+  await house.as(reader).send('PUT', '/api/account/notice-settings', { kind: 'mention', mail: 'none' })
   isDown = false
   await retry()
   expect(received).toEqual([])

@@ -25,8 +25,8 @@ export type NoticeMailFacts = {
 export function noticeMail(facts: NoticeMailFacts): { readonly subject: string; readonly body: string } {
   const { locale, agenda, words, origin, muteUrl } = facts
   const by = { name: plain(facts.by.name), organisation: plain(facts.by.organisation) }
-  const goal = facts.goal === null ? null : { ...facts.goal, title: plain(facts.goal.title) ?? '' }
-  const title = plain(agenda.title) ?? ''
+  const goal = facts.goal === null ? null : { ...facts.goal, title: plainLine(facts.goal.title) }
+  const title = plainLine(agenda.title)
   const sentence = noticeSentence(locale, facts.subject, by)
   const place = noticePlace(locale, goal)
   const quoted = plain(words === null ? null : mentionedWords(locale, words))
@@ -43,11 +43,13 @@ export function noticeMail(facts: NoticeMailFacts): { readonly subject: string; 
 }
 
 /** One line without signs that end a line, stay unseen or turn the direction of what follows. */
+export function plainLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+}
+
 function plain(text: string | null): string | null {
-  return text === null
-    ? null
-    : text
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-        .replace(/ {2,}/g, ' ')
-        .trim()
+  return text === null ? null : plainLine(text)
 }

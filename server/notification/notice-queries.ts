@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import { isOfOwn, readsAll } from '../../packages/domain/attribution.ts'
 import type { AgendaId, GoalId, NoticeId, OrganisationId, ParticipantId, ThreadId } from '../../packages/domain/ids.ts'
-import { isMailed, isOfInput, type NoticeKind } from '../../packages/domain/notification.ts'
+import { isOfInput, mailWayOf, type MailWay, type NoticeKind } from '../../packages/domain/notification.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import { personShown, sealedAmong, sightOf } from '../attribution/attribution-queries.ts'
@@ -11,7 +11,7 @@ import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Tables } from '../platform/tables.ts'
 
 export type NoticeScene = {
-  readonly reader: { readonly email: string; readonly locale: Locale; readonly byMail: boolean | null }
+  readonly reader: { readonly email: string; readonly locale: Locale; readonly choice: MailWay | null }
   readonly by: {
     readonly name: string | null
     readonly organisationId: OrganisationId | null
@@ -53,7 +53,14 @@ export async function sceneOfNotice(
       join.onRef('actor_seat.participant_id', '=', 'actor.id').onRef('actor_seat.agenda_id', '=', 'agenda.id'),
     )
     .leftJoin('organisation', 'organisation.id', 'actor_seat.organisation_id')
-    .select(['reader.email', 'reader.locale', 'notice_choice.by_mail', 'agenda.title', 'seat.id as seat_id'])
+    .select([
+      'reader.email',
+      'reader.locale',
+      'notice_choice.by_mail',
+      'notice_choice.is_daily',
+      'agenda.title',
+      'seat.id as seat_id',
+    ])
     .select(['goal.number as goal_number', 'goal.title as goal_title', 'actor.display_name as actor_name'])
     .select(['organisation.id as organisation_id', 'organisation.name as organisation', 'organisation.code'])
     .select('organisation.stakeholder_group as group')
@@ -67,11 +74,17 @@ export async function sceneOfNotice(
       ? await doerShown(db, { ...facts, by: facts.by, organisationId: row.organisation_id, group: row.group }, row)
       : { name: row.actor_name, organisation: row.organisation }
   return {
-    reader: { email: row.email, locale: localeOfAccount(row.locale), byMail: row.by_mail },
+    reader: { email: row.email, locale: localeOfAccount(row.locale), choice: choiceOf(row) },
     by: { ...by, organisationId: row.organisation_id },
     agendaTitle: row.title,
     goal: number === null || title === null ? null : { number, title },
   }
+}
+
+/** What somebody chose for a kind, of a row of `notice_choice` that may be missing. */
+export function choiceOf(row: { readonly by_mail: boolean | null; readonly is_daily: boolean | null }): MailWay | null {
+  if (row.by_mail === null) return null
+  return row.by_mail ? (row.is_daily === true ? 'daily' : 'each') : 'none'
 }
 
 /** Whoever caused a notice, as far as its reader may see her. */
@@ -127,23 +140,36 @@ export async function isMailWanted(db: Kysely<Tables>, noticeId: NoticeId): Prom
         .onRef('notice_choice.participant_id', '=', 'notice.participant_id')
         .onRef('notice_choice.kind', '=', 'notice.kind'),
     )
-    .select(['notice.kind', 'notice_choice.by_mail'])
+    .select(['notice.kind', 'notice_choice.by_mail', 'notice_choice.is_daily'])
     .where('notice.id', '=', noticeId)
     .where(isNoticeShown)
     .executeTakeFirst()
-  return row !== undefined && isMailed(row.kind, row.by_mail)
+  return row !== undefined && mailWayOf(row.kind, choiceOf(row)) !== 'none'
+}
+
+/** What the link of a mail stops: mails of one kind, or the daily digest. */
+export type MutedBy = {
+  readonly participantId: ParticipantId
+  readonly kind: NoticeKind | 'digest'
+  readonly locale: Locale
 }
 
 /** Which mails the link with this token stops, and in which language its reader reads; null when it is unknown. */
-export async function muteLinkOf(
-  db: Kysely<Tables>,
-  token: string,
-): Promise<{ readonly kind: NoticeKind; readonly locale: Locale } | null> {
-  const row = await db
+export async function muteLinkOf(db: Kysely<Tables>, token: string): Promise<MutedBy | null> {
+  const hash = hashOfToken(token)
+  const notice = await db
     .selectFrom('notice')
     .innerJoin('participant', 'participant.id', 'notice.participant_id')
-    .select(['notice.kind', 'participant.locale'])
-    .where('notice.mute_token_hash', '=', hashOfToken(token))
+    .select(['notice.kind', 'participant.id', 'participant.locale'])
+    .where('notice.mute_token_hash', '=', hash)
     .executeTakeFirst()
-  return row === undefined ? null : { kind: row.kind, locale: localeOfAccount(row.locale) }
+  const digest = await db
+    .selectFrom('digest')
+    .innerJoin('participant', 'participant.id', 'digest.participant_id')
+    .select(['participant.id', 'participant.locale'])
+    .where('digest.mute_token_hash', '=', hash)
+    .executeTakeFirst()
+  const row = notice ?? digest
+  if (row === undefined) return null
+  return { participantId: row.id, kind: notice?.kind ?? 'digest', locale: localeOfAccount(row.locale) }
 }

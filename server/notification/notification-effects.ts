@@ -3,8 +3,8 @@
  * sends the mail afterwards.
  */
 import { sql } from 'kysely'
-import type { AgendaId, NoticeId, ParticipantId } from '../../packages/domain/ids.ts'
-import { isMailed, type NoticeSubject, noticeWords } from '../../packages/domain/notification.ts'
+import type { AgendaId, DigestId, NoticeId, ParticipantId } from '../../packages/domain/ids.ts'
+import { mailWayOf, type NoticeSubject, noticeWords } from '../../packages/domain/notification.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
 import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -28,6 +28,8 @@ export type Mail = {
   readonly body: string
   /** The notice that it tells of: it is not sent once its reader may no longer see that. */
   readonly noticeId?: NoticeId | undefined
+  /** The digest whose words are written when it is sent; subject and body are empty until then. */
+  readonly digestId?: DigestId | undefined
   /** Where one click stops mails of this kind; travels in the header for which mail programs show a button. */
   readonly muteUrl?: string | undefined
 }
@@ -64,6 +66,7 @@ export async function postMail(deps: NotificationDeps, work: Work, mail: Mail): 
       subject: mail.subject,
       body: mail.body,
       notice_id: mail.noticeId ?? null,
+      digest_id: mail.digestId ?? null,
       mute_url: mail.muteUrl ?? null,
       next_try_at: now,
       created_at: now,
@@ -89,7 +92,7 @@ export async function postSignInLink(
 }
 
 /**
- * Tells somebody, inside the caller's unit of work: in her inbox, and by mail if this kind is mailed to her. Returns
+ * Tells somebody, inside the caller's unit of work: in her inbox, and as she wants this kind by mail. Returns
  * whether she was told. Not told: whoever did it herself; who has no seat in the agenda (but for an invitation) or no
  * account in use; from whom the discussion is sealed; who was told of this occasion already.
  */
@@ -102,8 +105,8 @@ export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFact
   if (threadId !== null && (await isSealedFrom(work.db, { agendaId, threadId, to }))) return false
   const words = facts.words == null ? null : noticeWords(facts.words)
   const { mailOrigin } = deps
-  const mute =
-    mailOrigin !== null && isMailed(kind, scene.reader.byMail) ? { origin: mailOrigin, token: deps.ids.token() } : null
+  const way = mailWayOf(kind, scene.reader.choice)
+  const mute = mailOrigin !== null && way === 'each' ? { origin: mailOrigin, token: deps.ids.token() } : null
   const posted = await work.db
     .insertInto('notice')
     .values({
@@ -118,6 +121,7 @@ export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFact
       facts: JSON.stringify({ ...rest, words }),
       occasion,
       mute_token_hash: mute === null ? null : hashOfToken(mute.token),
+      waits_for_digest: mailOrigin !== null && way === 'daily',
       created_at: deps.clock.now(),
     })
     .onConflict(conflict => conflict.columns(['participant_id', 'occasion']).doNothing())

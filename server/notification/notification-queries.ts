@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import {
   parseId,
   type AgendaId,
+  type DigestId,
   type GoalId,
   type IndicatorId,
   type InputId,
@@ -16,8 +17,9 @@ import {
 } from '../../packages/domain/ids.ts'
 import type { ContestAnswer } from '../../packages/domain/disposition.ts'
 import {
-  isMailed,
   isOfInput,
+  mailWayOf,
+  type MailWay,
   type InputAnswer,
   type LinkDecision,
   type MailedKind,
@@ -33,7 +35,7 @@ import { personShown, sightOf, type Sight } from '../attribution/attribution-que
 import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { isNoticeShown } from './notice-queries.ts'
+import { choiceOf, isNoticeShown } from './notice-queries.ts'
 
 export type NoticeLine = {
   readonly id: NoticeId
@@ -76,7 +78,7 @@ export type InboxPage = {
 
 export type Unread = { readonly unread: number; readonly isMore: boolean }
 
-export type NoticeSettings = readonly { readonly kind: MailedKind; readonly byMail: boolean }[]
+export type NoticeSettings = readonly { readonly kind: MailedKind; readonly mail: MailWay }[]
 
 export type KeptMail = {
   readonly id: string
@@ -96,7 +98,47 @@ export async function inboxOf(
   part: { readonly kind: NoticeKind | null; readonly before: InboxPlace | null },
 ): Promise<InboxPage> {
   const { kind, before } = part
-  const rows = await db
+  const rows = await linesOf(db, participantId)
+    .$if(kind !== null, query => query.where('notice.kind', '=', kind))
+    .$if(before !== null, query =>
+      query.where(sql<boolean>`(notice.created_at, notice.id) < (${before?.at}, ${before?.id})`),
+    )
+    .limit(limits.inbox.maxListed + 1)
+    .execute()
+  const shown = rows.slice(0, limits.inbox.maxListed)
+  const last = rows.length > shown.length ? shown.at(-1) : undefined
+  return {
+    notices: await shownLines(db, participantId, shown),
+    next: last === undefined ? null : { at: last.created_at, id: last.id },
+  }
+}
+
+/**
+ * What a digest tells when it is read now: its notices that its reader may still see and has not read meanwhile, but
+ * for kinds that she wants no mails of any more. The newest first, at most limits.inbox.maxDigested. [N6]
+ */
+export async function noticesOfDigest(
+  db: Kysely<Tables>,
+  { digestId, participantId }: { readonly digestId: DigestId; readonly participantId: ParticipantId },
+): Promise<{ readonly notices: readonly NoticeLine[]; readonly isMore: boolean }> {
+  const wanted = (await noticeSettingsOf(db, participantId)).filter(({ mail }) => mail !== 'none')
+  if (wanted.length === 0) return { notices: [], isMore: false }
+  const rows = await linesOf(db, participantId)
+    .where('notice.digest_id', '=', digestId)
+    .where('notice.read_at', 'is', null)
+    .where(
+      'notice.kind',
+      'in',
+      wanted.map(({ kind }) => kind),
+    )
+    .limit(limits.inbox.maxDigested + 1)
+    .execute()
+  const shown = rows.slice(0, limits.inbox.maxDigested)
+  return { notices: await shownLines(db, participantId, shown), isMore: rows.length > shown.length }
+}
+
+function linesOf(db: Kysely<Tables>, participantId: ParticipantId) {
+  return db
     .selectFrom('notice')
     .innerJoin('agenda', 'agenda.id', 'notice.agenda_id')
     .leftJoin('goal', 'goal.id', 'notice.goal_id')
@@ -109,33 +151,30 @@ export async function inboxOf(
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
     .where('notice.participant_id', '=', participantId)
     .where(isNoticeShown)
-    .$if(kind !== null, query => query.where('notice.kind', '=', kind))
-    .$if(before !== null, query =>
-      query.where(sql<boolean>`(notice.created_at, notice.id) < (${before?.at}, ${before?.id})`),
-    )
     .orderBy('notice.created_at', 'desc')
     .orderBy('notice.id', 'desc')
-    .limit(limits.inbox.maxListed + 1)
-    .execute()
-  const shown = rows.slice(0, limits.inbox.maxListed)
-  const last = rows.length > shown.length ? shown.at(-1) : undefined
+}
+type LineRow = Awaited<ReturnType<ReturnType<typeof linesOf>['execute']>>[number]
+
+async function shownLines(
+  db: Kysely<Tables>,
+  participantId: ParticipantId,
+  rows: readonly LineRow[],
+): Promise<readonly NoticeLine[]> {
   const sights = new Map<AgendaId, Sight>()
-  for (const id of new Set(shown.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
-  return {
-    notices: shown.map(row => ({
-      id: row.id,
-      ...subjectOf(row),
-      agenda: { id: row.agenda_id, title: row.title },
-      goal:
-        row.goal_id === null || row.goal_number === null || row.goal_title === null
-          ? null
-          : { id: row.goal_id, number: row.goal_number, title: row.goal_title },
-      by: doerOf(row, sights.get(row.agenda_id)),
-      at: row.created_at,
-      isRead: row.read_at !== null,
-    })),
-    next: last === undefined ? null : { at: last.created_at, id: last.id },
-  }
+  for (const id of new Set(rows.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
+  return rows.map(row => ({
+    id: row.id,
+    ...subjectOf(row),
+    agenda: { id: row.agenda_id, title: row.title },
+    goal:
+      row.goal_id === null || row.goal_number === null || row.goal_title === null
+        ? null
+        : { id: row.goal_id, number: row.goal_number, title: row.goal_title },
+    by: doerOf(row, sights.get(row.agenda_id)),
+    at: row.created_at,
+    isRead: row.read_at !== null,
+  }))
 }
 
 /** Who caused a notice, as far as its reader may see her. */
@@ -173,17 +212,17 @@ export async function unreadOf(db: Kysely<Tables>, participantId: ParticipantId)
   return { unread: Math.min(rows.length, maxUnreadCounted), isMore: rows.length > maxUnreadCounted }
 }
 
-/** Which kinds come to this participant by mail, in the order of the kinds. */
+/** How each kind comes to this participant by mail, in the order of the kinds. */
 export async function noticeSettingsOf(db: Kysely<Tables>, participantId: ParticipantId): Promise<NoticeSettings> {
   const choices = await db
     .selectFrom('notice_choice')
-    .select(['kind', 'by_mail'])
+    .select(['kind', 'by_mail', 'is_daily'])
     .where('participant_id', '=', participantId)
     .execute()
-  return mailedKinds.map(kind => ({
-    kind,
-    byMail: isMailed(kind, choices.find(choice => choice.kind === kind)?.by_mail ?? null),
-  }))
+  return mailedKinds.map(kind => {
+    const chosen = choices.find(choice => choice.kind === kind)
+    return { kind, mail: mailWayOf(kind, chosen === undefined ? null : choiceOf(chosen)) }
+  })
 }
 
 /** The mails that this server kept instead of sending, the newest first, at most limits.mail.maxListed. */

@@ -251,6 +251,10 @@ export const limits = {
     maxListed: 30,
     /** Unread notices that are counted; of more it is said that there are more. */
     maxUnreadCounted: 99,
+    /** Notices in one daily digest; of more it is said that the inbox has them. */
+    maxDigested: 100,
+    /** Digests written in one transaction; a job of its own writes the next. */
+    maxDigestsAtOnce: 100,
     /** Of the form that a mail program sends to stop mails. */
     maxMuteBodyBytes: 4_096,
   },

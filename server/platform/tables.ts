@@ -19,6 +19,7 @@ import type {
   InvitationId,
   LinkId,
   MemberId,
+  DigestId,
   NoticeId,
   OrganisationId,
   ParticipantId,
@@ -334,6 +335,7 @@ export type Tables = SliceTables & {
     created_at: InstantByDefault
     notice_id: NoticeId | null
     mute_url: string | null
+    digest_id: DigestId | null
   }
   notice: {
     id: NoticeId
@@ -349,6 +351,25 @@ export type Tables = SliceTables & {
     mute_token_hash: BytesOrNull
     created_at: Instant
     read_at: InstantOrNull
+    waits_for_digest: Generated<boolean>
+    digest_id: DigestId | null
   }
-  notice_choice: { participant_id: ParticipantId; kind: NoticeKind; by_mail: boolean; changed_at: Instant }
+  notice_choice: {
+    participant_id: ParticipantId
+    kind: NoticeKind
+    by_mail: boolean
+    /** Of what is mailed: a day together. */
+    is_daily: Generated<boolean>
+    changed_at: Instant
+  }
+  digest: {
+    id: DigestId
+    participant_id: ParticipantId
+    agenda_id: AgendaId
+    /** `YYYY-MM-DD` in `time_zone`. */
+    day: string
+    time_zone: string
+    mute_token_hash: Buffer
+    created_at: Instant
+  }
 }

@@ -239,27 +239,27 @@ test('each kind with a mail is turned on and off; one without is no choice', asy
   expect(await settings()).toEqual({
     hasMail: true,
     kinds: [
-      { kind: 'mention', byMail: true },
-      { kind: 'reply', byMail: true },
-      { kind: 'link-decision', byMail: false },
-      { kind: 'suggestion-decision', byMail: true },
-      { kind: 'input-answer', byMail: true },
-      { kind: 'contest-answer', byMail: true },
-      { kind: 'consensus', byMail: true },
-      { kind: 'message', byMail: true },
-      { kind: 'reminder', byMail: true },
-      { kind: 'phase-opened', byMail: true },
-      { kind: 'phase-ending', byMail: true },
-      { kind: 'round-closed', byMail: true },
+      { kind: 'mention', mail: 'each' },
+      { kind: 'reply', mail: 'each' },
+      { kind: 'link-decision', mail: 'none' },
+      { kind: 'suggestion-decision', mail: 'each' },
+      { kind: 'input-answer', mail: 'each' },
+      { kind: 'contest-answer', mail: 'each' },
+      { kind: 'consensus', mail: 'each' },
+      { kind: 'message', mail: 'each' },
+      { kind: 'reminder', mail: 'each' },
+      { kind: 'phase-opened', mail: 'each' },
+      { kind: 'phase-ending', mail: 'each' },
+      { kind: 'round-closed', mail: 'each' },
     ],
   })
   const choose = (body: object) => house.as(reader).send('PUT', '/api/account/notice-settings', body)
-  expect((await choose({ kind: 'link-decision', byMail: true })).statusCode).toBe(200)
-  expect((await choose({ kind: 'reply', byMail: false })).statusCode).toBe(200)
+  expect((await choose({ kind: 'link-decision', mail: 'each' })).statusCode).toBe(200)
+  expect((await choose({ kind: 'reply', mail: 'none' })).statusCode).toBe(200)
   expect(await notMailed(reader)).toEqual(['reply'])
-  expect((await choose({ kind: 'reply', byMail: true })).statusCode).toBe(200)
+  expect((await choose({ kind: 'reply', mail: 'each' })).statusCode).toBe(200)
   expect(await notMailed(reader)).toEqual([])
-  expect(codeOf(await choose({ kind: 'invitation', byMail: false }))).toBe('malformed-request')
+  expect(codeOf(await choose({ kind: 'invitation', mail: 'none' }))).toBe('malformed-request')
 })
 
 /** Where the mail to the reader stops such mails. */
@@ -283,8 +283,8 @@ const form = (url: string, payload = 'List-Unsubscribe=One-Click', headers = {})
 
 async function notMailed(person: Person): Promise<readonly string[]> {
   const settings = await house.as(person).get('/api/account/notice-settings')
-  const { kinds } = settings.json<{ kinds: { kind: string; byMail: boolean }[] }>()
-  return kinds.filter(({ byMail }) => !byMail).map(({ kind }) => kind)
+  const { kinds } = settings.json<{ kinds: { kind: string; mail: string }[] }>()
+  return kinds.filter(({ mail }) => mail === 'none').map(({ kind }) => kind)
 }
 
 test('one click of a mail program stops mails of that kind, without a cookie; opening the link stops nothing', async () => {

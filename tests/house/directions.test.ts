@@ -18,6 +18,7 @@ const physicalOnPurpose: Readonly<Record<string, string>> = {
 }
 const englishOnPurpose: Readonly<Record<string, string>> = {
   'server/start.ts': 'the terminal speaks English',
+  'packages/domain/digest.ts': 'asks what time it is in a time zone, and writes nothing',
   'packages/domain/consultation.ts': 'asks whether a time zone exists, and writes nothing',
 }
 

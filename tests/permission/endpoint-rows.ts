@@ -245,7 +245,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   readNotices: () => ({ body: { notices: [randomUUID()] } }),
   readAllNotices: async (world, visitor) => ({ body: { upTo: await noticeTo(world, visitor) } }),
   readNoticeSettings: () => ({}),
-  changeNoticeSettings: () => ({ body: { kind: 'mention', byMail: false } }),
+  changeNoticeSettings: () => ({ body: { kind: 'mention', mail: 'none' } }),
   // texts
   readGoal: inGoal,
   moveTextBlocks: world => ({

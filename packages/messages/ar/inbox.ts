@@ -14,6 +14,7 @@ export const inboxMessages = {
   'notice-kind-reminder': 'تذكيرات بتقديم مساهمة',
   'notice-kind-phase-opened': 'المراحل التي تبدأ',
   'notice-kind-phase-ending': 'المراحل التي تنتهي قريبا',
+  'notice-kind-digest': 'الملخص اليومي',
   'notice-kind-round-closed': 'الجولات المقفلة',
   'inbox-title': 'الوارد',
   'inbox-lede': 'ما فعله غيرك ويعنيك، في جداول أعمالك كلها.',
@@ -58,6 +59,11 @@ export const inboxMessages = {
   'notice-settings-hint': 'الوارد يخبرك بكل شيء. اختر ما يُرسل إليك بالبريد أيضا.',
   'notice-settings-no-mail': 'لا يرسل هذا الخادم بريدا. ويسري اختيارك متى أرسله.',
   'notice-settings-invitation': 'تصل الدعوة دائما بالبريد ومعها رابطها.',
+  'notice-mail-each': 'واحدا واحدا',
+  'notice-mail-daily': 'مرة في اليوم مجمعة',
+  'notice-mail-none': 'بلا بريد',
+  'notice-settings-daily':
+    'ما تريده مرة في اليوم يصلك في رسالة واحدة لكل جدول أعمال، في السابعة صباحا بتوقيت منطقته الزمنية. وما قرأته قبل ذلك لا يرد فيها.',
   'notice-settings-saved': 'حُفظ.',
   'notice-settings-failed': 'لم يُحفظ اختيارك: {reason}',
 } as const satisfies Translation

@@ -13,6 +13,7 @@ export const inboxMessages = {
   'notice-kind-reminder': 'Reminders to give an input',
   'notice-kind-phase-opened': 'Phases that begin',
   'notice-kind-phase-ending': 'Phases that end soon',
+  'notice-kind-digest': 'The daily digest',
   'notice-kind-round-closed': 'Rounds that are closed',
   'inbox-title': 'Inbox',
   'inbox-lede': 'What others did that concerns you, in all your agendas.',
@@ -43,6 +44,11 @@ export const inboxMessages = {
   'notice-settings-hint': 'Your inbox tells you of all of it. Choose what is sent to you by mail too.',
   'notice-settings-no-mail': 'This server sends no mail. Your choice counts from the day it does.',
   'notice-settings-invitation': 'An invitation always comes by mail, with its link.',
+  'notice-mail-each': 'Each one',
+  'notice-mail-daily': 'Once a day, together',
+  'notice-mail-none': 'No mail',
+  'notice-settings-daily':
+    'What you want once a day comes in one mail for each agenda, at seven in the morning of its time zone. What you have read by then is left out.',
   'notice-settings-saved': 'Saved.',
   'notice-settings-failed': 'Your choice was not saved: {reason}',
 } as const

@@ -30,7 +30,7 @@ export const notificationMessages = {
   'notice-consensus-opened': '{name}, {organisation}, opened the consensus call: say where your organisation stands',
   'notice-consensus-confirm': '{name}, {organisation}, changed a text in the consensus call: confirm your position',
   'notice-consensus-broken': '{name}, {organisation}, broke the silence',
-  'notice-consensus-closed': '{name}, {organisation}, closed the consensus call',
+  'notice-consensus-closed': '{name}, {organisation}, closed the consensus call: see what was adopted and what was not',
   'notice-message': '{name}, {organisation}, sent you a message',
   'notice-reminder': '{name}, {organisation}, reminds you: your organisation has given no input in this round yet',
   'notice-opened-drafting': 'Drafting has begun',
@@ -44,7 +44,7 @@ export const notificationMessages = {
   'notice-ending-review': 'Review ends soon: {end}',
   'notice-opened-consensus': 'The consensus phase has begun',
   'notice-opened-consensus-until': 'The consensus phase has begun. It ends {end}',
-  'notice-ending-consensus': 'The consensus phase ends soon: {end}',
+  'notice-ending-consensus': 'The consensus phase ends soon: {end}. In a silence procedure, who says nothing agrees',
   'notice-round-closed': 'The round is closed',
   'notice-name-gone': 'Somebody',
   'notice-place-goal': 'Goal {number}: {title}',
@@ -61,6 +61,14 @@ export const notificationMessages = {
   'mail-notice-subject': '{sentence} · {place}',
   'mail-notice-open': 'Open it:\n\n{url}',
   'mail-notice-mute': 'You get a mail for each notice of this kind. To get no more of them:\n\n{url}',
+
+  'mail-digest-subject': 'Your day in {agenda}',
+  'mail-digest-lede': 'What concerns you and you have not read yet, by goal, the newest first.',
+  'mail-digest-more': 'There is more in your inbox.',
+  'mail-digest-inbox': 'Your inbox:\n\n{url}',
+  'mail-digest-to-inbox': 'Open your inbox',
+  'mail-digest-mute': 'To get no daily digest any more:\n\n{url}',
+  'mail-digest-stop': 'Stop the daily digest',
 
   'mailbox-title': 'Mailbox of this computer',
   'mailbox-intro':

@@ -14,6 +14,7 @@ export const inboxMessages = {
   'notice-kind-reminder': 'Rappels à contribuer',
   'notice-kind-phase-opened': 'Phases qui commencent',
   'notice-kind-phase-ending': 'Phases qui se terminent bientôt',
+  'notice-kind-digest': 'Le résumé quotidien',
   'notice-kind-round-closed': 'Cycles clos',
   'inbox-title': 'Boîte de réception',
   'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',
@@ -50,6 +51,11 @@ export const inboxMessages = {
     'Votre boîte de réception vous dit tout. Choisissez ce qui vous est aussi envoyé par courriel.',
   'notice-settings-no-mail': 'Ce serveur n’envoie pas de courriel. Votre choix vaudra dès qu’il le fera.',
   'notice-settings-invitation': 'Une invitation vient toujours par courriel, avec son lien.',
+  'notice-mail-each': 'Un par un',
+  'notice-mail-daily': 'Une fois par jour, ensemble',
+  'notice-mail-none': 'Pas de courriel',
+  'notice-settings-daily':
+    'Ce que vous voulez une fois par jour vient en un seul courriel par programme, à sept heures du matin dans son fuseau horaire. Ce que vous avez déjà lu n’y figure pas.',
   'notice-settings-saved': 'Enregistré.',
   'notice-settings-failed': 'Votre choix n’a pas été enregistré : {reason}',
 } as const satisfies Translation

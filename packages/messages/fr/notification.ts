@@ -35,7 +35,8 @@ export const notificationMessages = {
   'notice-consensus-confirm':
     '{name}, {organisation}, a modifié un texte pendant l’appel au consensus : confirmez votre position',
   'notice-consensus-broken': '{name}, {organisation}, a rompu le silence',
-  'notice-consensus-closed': '{name}, {organisation}, a clos l’appel au consensus',
+  'notice-consensus-closed':
+    '{name}, {organisation}, a clos l’appel au consensus : voyez ce qui est adopté et ce qui ne l’est pas',
   'notice-message': '{name}, {organisation}, vous a envoyé un message',
   'notice-reminder':
     '{name}, {organisation}, vous le rappelle : votre organisation n’a pas encore contribué dans ce tour',
@@ -50,7 +51,8 @@ export const notificationMessages = {
   'notice-ending-review': 'L’examen se termine bientôt : {end}',
   'notice-opened-consensus': 'La phase de consensus a commencé',
   'notice-opened-consensus-until': 'La phase de consensus a commencé. Elle se termine le {end}',
-  'notice-ending-consensus': 'La phase de consensus se termine bientôt : {end}',
+  'notice-ending-consensus':
+    'La phase de consensus se termine bientôt : {end}. Dans une procédure d’approbation tacite, ne rien dire est approuver',
   'notice-round-closed': 'Le cycle est clos',
   'notice-name-gone': 'Une personne',
   'notice-place-goal': 'Objectif {number} : {title}',
@@ -69,6 +71,14 @@ export const notificationMessages = {
   'mail-notice-subject': '{sentence} · {place}',
   'mail-notice-open': 'Pour l’ouvrir :\n\n{url}',
   'mail-notice-mute': 'Vous recevez un courriel pour chaque avis de ce type. Pour n’en plus recevoir :\n\n{url}',
+
+  'mail-digest-subject': 'Votre journée dans {agenda}',
+  'mail-digest-lede': 'Ce qui vous concerne et que vous n’avez pas encore lu, par objectif, le plus récent d’abord.',
+  'mail-digest-more': 'Votre boîte de réception en contient davantage.',
+  'mail-digest-inbox': 'Votre boîte de réception :\n\n{url}',
+  'mail-digest-to-inbox': 'Ouvrir votre boîte de réception',
+  'mail-digest-mute': 'Pour ne plus recevoir de résumé quotidien :\n\n{url}',
+  'mail-digest-stop': 'Arrêter le résumé quotidien',
 
   'mailbox-title': 'Boîte aux lettres de cet ordinateur',
   'mailbox-intro':
