@@ -161,6 +161,8 @@ export const readRedline = endpoint({
             mark: change,
             by: handIndex,
             acceptedBy: handIndex,
+            /** Who changed what the block says of itself: what kind it is, who leads, with whom, by when. */
+            saidBy: Type.Array(Type.Object({ by: handIndex, acceptedBy: handIndex }, closed)),
             isMoved: Type.Boolean(),
             /** The paragraph's number, '' for a heading; null where that text has no such paragraph. */
             numberBefore: textOrNull,

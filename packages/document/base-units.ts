@@ -6,8 +6,8 @@ import type * as Y from 'yjs'
 import { inDisplayOrder, displayOrder } from './layout.ts'
 import { stretches } from './marked-text.ts'
 import type { Suggesters } from './suggestion-store.ts'
-import type { BlockAttributes, Embed, Marks } from './text-model.ts'
-import { blockIdOf, type ItemId } from './tokens.ts'
+import type { BlockAttributeName, BlockAttributes, Embed, Marks } from './text-model.ts'
+import { attributeUnit, blockIdOf, tokens, type ItemId } from './tokens.ts'
 
 /** A text with what is needed to read it: the registry as it was at that moment. */
 export type ReadText = { readonly doc: Y.Doc; readonly suggesters: Suggesters }
@@ -38,6 +38,17 @@ export function baseUnits({ doc, suggesters }: ReadText): BaseUnits {
     piece.kind === 'marker' ? [{ ...piece.attributes, bid: piece.bid, y, length: 0, runs: [] }] : [],
   )
   return { pieces, order: inDisplayOrder(blocks, displayOrder(doc)).map(({ bid }) => bid) }
+}
+
+/** The unit by which a block says something of itself now; null where it never said it. One pass over the text. */
+export function sayingsIn(doc: Y.Doc): (bid: string, name: BlockAttributeName) => ItemId | null {
+  const blocks = new Map(
+    [...tokens(doc)].flatMap(token => (token.kind === 'marker' ? [[blockIdOf(token.id), token.map] as const] : [])),
+  )
+  return (bid, name) => {
+    const map = blocks.get(bid)
+    return map === undefined ? null : attributeUnit(map, name)
+  }
 }
 
 /** Pieces found by the units that they hold. */

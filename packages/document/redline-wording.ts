@@ -16,12 +16,21 @@ export type HandOf = (
   unit: { readonly client: number; readonly clock: number },
 ) => ChangedBy | null
 
+/** Whose word it is that a block says this of itself; null where nobody knows. */
+export type SayerOf = (bid: string, name: ChangedAttribute) => ChangedBy | null
+export type ChangedAttribute = 'kind' | 'indent' | 'lead' | 'partners' | 'due'
+
 /** The redline with a `by` on everything that changed and is known, cut where the hand changes. */
-export function attributed(redline: Redline, handOf: HandOf): Redline {
+export function attributed(redline: Redline, handOf: HandOf, sayerOf: SayerOf = () => null): Redline {
   const rows = redline.rows.map(row => {
     const marker = unitOfBlock(row.bid)
     const hand = row.mark === 'same' || marker === null ? null : handOf(row.mark, marker)
-    return { ...row, ...hand, runs: together(row.runs.flatMap(run => cutByHand(run, handOf))) }
+    const said = changedAttributes(row).flatMap(name => sayerOf(row.bid, name) ?? [])
+    const saidBy = said.filter(
+      (one, k) => said.findIndex(other => other.by === one.by && other.acceptedBy === one.acceptedBy) === k,
+    )
+    const runs = together(row.runs.flatMap(run => cutByHand(run, handOf)))
+    return { ...row, ...hand, ...(saidBy.length === 0 ? {} : { saidBy }), runs }
   })
   return { ...redline, rows }
 }
@@ -88,10 +97,7 @@ export function redlineFigures({ rows }: Redline): RedlineFigures & {
 }
 
 /** What a block says otherwise than before; the id of an element is no word for people. */
-export function changedAttributes({
-  before,
-  after,
-}: RedlineRow): readonly ('kind' | 'indent' | 'lead' | 'partners' | 'due')[] {
+export function changedAttributes({ before, after }: RedlineRow): readonly ChangedAttribute[] {
   if (before === null || after === null) return []
   const names = ['kind', 'indent', 'lead', 'partners', 'due'] as const
   return names.filter(name => before.attributes[name] !== after.attributes[name])

@@ -46,6 +46,8 @@ export type RedlineRow = {
   readonly acceptedBy?: string
   readonly before: PlacedBlock | null
   readonly after: PlacedBlock | null
+  /** Who changed what the block says of itself, where that is known: each once, in the order of what it says. */
+  readonly saidBy?: readonly { readonly by: string; readonly acceptedBy?: string }[]
   /** The same block at another place of the page. */
   readonly isMoved: boolean
   /** The block of the earlier, of the later text to which the words of this row belong; '' before the first. */

@@ -23,13 +23,17 @@ export type Hands = {
   removerOf(unit: Unit): number | null
 }
 
-/** A suggestion that a decision accepted: which units came in with it, and which went. Also of one taken back since. */
+/**
+ * A suggestion that a decision accepted: which units came in with it, which went, and by which a block says what was
+ * suggested of it. Also of one taken back since.
+ */
 export type Acceptance = {
   readonly decision: string
   readonly suggestedBy: Delegation
   readonly acceptedBy: Delegation
   readonly taken: readonly UnitRange[]
   readonly struck: readonly UnitRange[]
+  readonly said: readonly UnitRange[]
 }
 /** The acceptances of a text; handed in, for decisions read texts. */
 export type AcceptancesOf = (
@@ -88,7 +92,7 @@ type AcceptedHands = { readonly suggested: number; readonly accepted: number }
 
 /**
  * Who suggested and who accepted, unit by unit: of words that came in, by the decision that the text names for them; of
- * words that went, by what a decision struck. `delegations`: those of `hands`, and others that acted here.
+ * words that went, by what a decision struck; of what a block says, by what a decision wrote. `delegations`: those of `hands`, and others that acted here.
  */
 export function acceptedHands(
   hands: Pick<Hands, 'delegations'>,
@@ -98,6 +102,7 @@ export function acceptedHands(
   readonly delegations: readonly Delegation[]
   takenBy(unit: Unit): AcceptedHands | null
   struckBy(unit: Unit): AcceptedHands | null
+  saidBy(unit: Unit): AcceptedHands | null
 } {
   const delegations = [...hands.delegations]
   const placeOf = ({ organisation, code, group }: Delegation): number => {
@@ -107,6 +112,7 @@ export function acceptedHands(
     return place < 0 ? delegations.push({ organisation, code, group }) - 1 : place
   }
   const struck = new Spans<AcceptedHands>()
+  const said = new Spans<AcceptedHands>()
   const taken = new Map<string, { readonly spans: Spans<AcceptedHands>; readonly hands: AcceptedHands[] }>()
   for (const { decision, suggestedBy, acceptedBy, ...units } of acceptances) {
     const both = { suggested: placeOf(suggestedBy), accepted: placeOf(acceptedBy) }
@@ -116,6 +122,7 @@ export function acceptedHands(
     for (const { client, clock, length } of units.taken)
       own.spans.add(client, { from: clock, to: clock + length }, both)
     for (const { client, clock, length } of units.struck) struck.add(client, { from: clock, to: clock + length }, both)
+    for (const { client, clock, length } of units.said) said.add(client, { from: clock, to: clock + length }, both)
   }
   return {
     delegations,
@@ -125,6 +132,7 @@ export function acceptedHands(
       return own?.spans.at(unit) ?? (own?.hands.length === 1 ? (own.hands[0] ?? null) : null)
     },
     struckBy: unit => struck.at(unit),
+    saidBy: unit => said.at(unit),
   }
 }
 

@@ -3,7 +3,7 @@
  * and who wrote what the text says. People appear as the organisations they sit for, never as heads.
  */
 import { type Kysely } from 'kysely'
-import type { ReadText } from '../../packages/document/base-units.ts'
+import { sayingsIn, type ReadText } from '../../packages/document/base-units.ts'
 import { authorshipOf, type AuthoredBlock } from '../../packages/document/authorship.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { redlineByWords } from '../../packages/document/redline-by-words.ts'
@@ -126,12 +126,23 @@ export async function compareMoments(
     const entry = decisions.get(client)?.find(({ from: first, to: end }) => first <= clock && clock < end)
     return entry?.decision ?? null
   })
-  const told = attributed(exact, (change, unit): ChangedBy | null => {
-    const both = change === 'inserted' ? accepted.takenBy(unit) : accepted.struckBy(unit)
+  const changedBy = (both: ReturnType<typeof accepted.takenBy>, hand: () => number | null): ChangedBy | null => {
     if (both !== null) return { by: String(both.suggested), acceptedBy: String(both.accepted) }
-    const hand = change === 'inserted' ? hands.writerOf(unit) : hands.removerOf(unit)
-    return hand === null ? null : { by: String(hand) }
-  })
+    const direct = hand()
+    return direct === null ? null : { by: String(direct) }
+  }
+  const saying = sayingsIn(after.text.doc)
+  const told = attributed(
+    exact,
+    (change, unit) =>
+      change === 'inserted'
+        ? changedBy(accepted.takenBy(unit), () => hands.writerOf(unit))
+        : changedBy(accepted.struckBy(unit), () => hands.removerOf(unit)),
+    (bid, name) => {
+      const unit = saying(bid, name)
+      return unit === null ? null : changedBy(accepted.saidBy(unit), () => hands.writerOf(unit))
+    },
+  )
   return { from, to, redline: told, hands: accepted.delegations }
 }
 

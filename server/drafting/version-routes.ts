@@ -98,6 +98,7 @@ export function versionRoutes(app: FastifyInstance, deps: VersionDeps): void {
         mark: row.mark,
         by: placeOf(row.by),
         acceptedBy: placeOf(row.acceptedBy),
+        saidBy: (row.saidBy ?? []).map(one => ({ by: placeOf(one.by), acceptedBy: placeOf(one.acceptedBy) })),
         isMoved: row.isMoved,
         numberBefore: row.before && (numbers.before.get(row.bid) ?? ''),
         numberAfter: row.after && (numbers.after.get(row.bid) ?? ''),

@@ -237,8 +237,9 @@ function margin(facts: GoalPageFacts): Html {
         <button type="button" aria-selected="false">${words('workspace-view-suggestions')}</button>
         <button type="button" aria-selected="false">${words('workspace-view-brackets')}</button>
         <button type="button" aria-selected="false">${words('workspace-view-links')}</button>
-        <button type="button" aria-selected="false">${words('workspace-presence-title')}</button>
-        <button type="button" aria-selected="false">${words('workspace-kept-title')}</button>
+        <button type="button" aria-selected="false">
+          ${icon('people')}<span class="vh">${words('workspace-presence-title')}</span>
+        </button>
       </div>
     </margin-views>
     <section class="talk-view" id="discussion" aria-label="${words('discussion-title')}">

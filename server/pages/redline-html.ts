@@ -207,7 +207,7 @@ function wordsOfBlock(locale: Locale, { attributes }: PlacedBlock): string {
 /** Who had a hand in it, each with those who accepted what she suggested. */
 function handsIn(row: RedlineRow): ReadonlyMap<string, ReadonlySet<string>> {
   const hands = new Map<string, Set<string>>()
-  for (const { by, acceptedBy } of [row, ...row.runs]) {
+  for (const { by, acceptedBy } of [row, ...(row.saidBy ?? []), ...row.runs]) {
     if (by === undefined) continue
     const accepters = hands.get(by) ?? new Set()
     hands.set(by, acceptedBy === undefined ? accepters : accepters.add(acceptedBy))

@@ -1,8 +1,8 @@
 /** What was suggested and accepted between two versions is told with who suggested and who accepted it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { suggestStrike, suggestWords, type TestGoal } from '../../tests/support/suggestion-makers.ts'
+import { suggestDetail, suggestStrike, suggestWords, type TestGoal } from '../../tests/support/suggestion-makers.ts'
 import { buildTestHouse, chamber, ministry, type Person, type TestHouse } from '../../tests/support/test-house.ts'
-import { replaceWords } from '../../tests/support/text-makers.ts'
+import { replaceWords, sayOfBlock } from '../../tests/support/text-makers.ts'
 
 type Run = {
   readonly text: string
@@ -12,7 +12,10 @@ type Run = {
 }
 type Told = {
   readonly hands: readonly { readonly organisation: string | null; readonly insertions: number }[]
-  readonly rows: readonly { readonly runs: readonly Run[] }[]
+  readonly rows: readonly {
+    readonly runs: readonly Run[]
+    readonly saidBy: readonly { readonly by: number | null; readonly acceptedBy: number | null }[]
+  }[]
 }
 
 let house: TestHouse
@@ -85,4 +88,23 @@ test('an accepted word that somebody else strikes directly later is that personâ
   await keep('Three')
   await replaceWords(house, goal, [' alone', ''], bo)
   expect(await changed('from=3&to=now')).toEqual([`- alone: ${chamber.name}/`])
+})
+
+test('what a block says of itself is told with who changed it, or who suggested it and who accepted that', async () => {
+  await keep('Four')
+  const saidBy = async (): Promise<readonly string[]> => {
+    const told = (await house.as(amal).get(at('/redline?from=4&to=now'))).json<Told>()
+    const nameOf = (place: number | null): string =>
+      place === null ? '' : (told.hands[place]?.organisation ?? 'house')
+    return told.rows.flatMap(row => row.saidBy.map(one => `${nameOf(one.by)}/${nameOf(one.acceptedBy)}`))
+  }
+  await accept(moderator, await suggestDetail(house, goal, amal, { of: 'The State', says: ['kind', 'quote'] }))
+  expect(await saidBy()).toEqual([`${ministry.name}/house`])
+  await sayOfBlock(house, goal, { of: 'The State', says: { indent: 1 } }, bo)
+  expect(await saidBy()).toEqual([`${ministry.name}/house`, `${chamber.name}/`])
+  // Said by somebody else since: it is hers now.
+  await sayOfBlock(house, goal, { of: 'The State', says: { kind: 'paragraph' } }, bo)
+  expect(await saidBy()).toEqual([`${chamber.name}/`])
+  const page = await house.as(amal).get(`/goals/${goal.goalId}/history?from=4&to=now`)
+  expect(page.body).toContain(chamber.name)
 })

@@ -1,4 +1,4 @@
-/** Which suggestions of a text were accepted: whose they were, who accepted them, what came in and what went. */
+/** Which suggestions of a text were accepted: whose they were, who accepted them, what came in, what went, what was said. */
 import type { Kysely } from 'kysely'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import type { AgendaId, DocumentId } from '../../packages/domain/ids.ts'
@@ -38,6 +38,7 @@ export async function acceptancesOf(
         acceptedBy: cast.as(row.decided_by, row.decidedFor),
         taken: before.undoing.units,
         struck: before.undoing.pieces.map(({ range }): UnitRange => range),
+        said: before.undoing.said?.unit == null ? [] : [{ ...before.undoing.said.unit, length: 1 }],
       },
     ]
   })

@@ -98,6 +98,26 @@ export async function suggestParagraph(
   })
 }
 
+/** What somebody would have the block with these words say of itself, by a record; answers the suggestion's name. */
+export async function suggestDetail(
+  house: TestHouse,
+  goal: TestGoal,
+  { participantId }: Person,
+  wish: { readonly of: string; readonly says: readonly [BlockAttributeName, string] },
+): Promise<string> {
+  return house.rooms.edit(goal.documentId, systemActor, async edit => {
+    const { doc } = edit
+    const block = layout(doc).find(one => blockText(one).includes(wish.of))
+    const marker = block === undefined ? null : itemIdAt(openText(doc), block.y)
+    if (marker === null) throw new Error(`the text does not say: ${wish.of}`)
+    const client = await edit.suggestingIdOf(participantId)
+    const key = recordKey(await aliasOf(edit, goal, client), randomUUID())
+    const [name, value] = wish.says
+    withClient(doc, client, () => writeRecord(doc, key, recordJson({ kind: 'attribute', marker, name, value })))
+    return key
+  })
+}
+
 /** The ids of the first and last unit of words in the text. */
 export async function unitsOfWords(
   house: TestHouse,

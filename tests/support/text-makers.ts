@@ -2,7 +2,16 @@
 import type { Doc } from 'yjs'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
-import { deleteRange, insertText, marksAt, openText } from '../../packages/document/tokens.ts'
+import type { BlockAttributes } from '../../packages/document/text-model.ts'
+import {
+  blockIdOf,
+  deleteRange,
+  insertText,
+  marksAt,
+  openText,
+  setAttributes,
+  tokens,
+} from '../../packages/document/tokens.ts'
 import { systemActor, type Actor } from '../../server/platform/unit-of-work.ts'
 import type { Person, TestAgenda, TestHouse } from './test-house.ts'
 
@@ -45,6 +54,22 @@ export async function replaceWords(
       insertText(text, at + words.length, others, marksAt(text, at + words.length))
       deleteRange(transaction, text, at, words.length)
     })
+  }
+  await editText(house, goal, act, person)
+}
+
+/** Lets the block with these words say something else of itself. */
+export async function sayOfBlock(
+  house: TestHouse,
+  goal: TestGoal | undefined,
+  wish: { readonly of: string; readonly says: Partial<BlockAttributes> },
+  person: Person | null = null,
+): Promise<void> {
+  const act = (doc: Doc): void => {
+    const block = layout(doc).find(one => blockText(one).includes(wish.of))
+    const marker = [...tokens(doc)].find(token => token.kind === 'marker' && blockIdOf(token.id) === block?.bid)
+    if (marker?.kind !== 'marker') throw new Error(`the text does not say: ${wish.of}`)
+    doc.transact(() => setAttributes(marker.map, wish.says))
   }
   await editText(house, goal, act, person)
 }
