@@ -58,7 +58,7 @@ export class OutlineBlocks extends LightElement {
     const count = this.discussions.get(block) ?? 0
     if (count === 0) return nothing
     return html`<span class="talk" title=${words('discussion-open-count', { count })}
-      ><span aria-hidden="true">${count}</span
+      ><span aria-hidden="true">${sayNumber(pageLocale(), count)}</span
       ><span class="vh">${words('discussion-open-count', { count })}</span></span
     >`
   }

@@ -108,6 +108,7 @@ const wishes = [
   ['link', 'It opens the way.'],
   ['title', 'Answer'],
 ]
+const byKind = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number => (a < b ? -1 : 1)
 const wishOf = ({ kind, title, link, attribute }: Listed): readonly [string, string | undefined] => [
   kind,
   title?.to ?? link?.how ?? attribute?.value,
@@ -122,7 +123,7 @@ test.each([
     const { before, listed, stateIn, decideIn, outcomes } = await suggested()
     const cold = await anotherHouse()
     for (const house of [one, other, cold]) {
-      expect((await listed(house)).map(wishOf).toSorted()).toEqual(wishes)
+      expect((await listed(house)).map(wishOf).toSorted(byKind)).toEqual(wishes)
       expect(await stateIn(house)).toEqual(before)
     }
     await decideIn(cold, verdict)
