@@ -109,7 +109,7 @@ function partMarkup(part: Exclude<PrintedPart, PrintedItem>): string {
     case 'tracked':
       throw new Error('only Word tracks changes')
     case 'table':
-      return `<table aria-label="${escapeMarkup(part.title)}"${attributes}><thead><tr>${part.head
+      return `<table${part.isForm === true ? ' class="form"' : ''} aria-label="${escapeMarkup(part.title)}"${attributes}><thead><tr>${part.head
         .map(cell => `<th scope="col">${escapeMarkup(cell)}</th>`)
         .join('')}</tr></thead><tbody>
 ${part.rows.map(row => `<tr>${row.map(cell => `<td${attributesOf(cell)}>${escapeMarkup(cell.text)}</td>`).join('')}</tr>`).join('\n')}

@@ -25,6 +25,7 @@ blockquote { margin-inline: 0; border-inline-start: 1px solid currentColor; padd
 [dir='rtl'] em { font-style: normal; text-decoration: underline; }
 table { border-collapse: collapse; inline-size: 100%; font-size: .9rem; }
 th, td { border: 1px solid currentColor; padding: .3rem .5rem; text-align: start; vertical-align: top; }
+.form td { block-size: 3.2rem; }
 @page { size: ${paper === 'a4' ? 'A4' : 'letter'}; margin: 25mm 22mm; }
 @media print {
   body { margin: 0; max-inline-size: none; padding: 0; font-size: 11pt; }

@@ -10,6 +10,8 @@ import { goalStates, maxTitleLength, pens, phases } from '../domain/agenda.ts'
 import { linkStates, relations } from '../domain/catalogue.ts'
 import { alternativeKinds } from '../domain/bracket.ts'
 import { threadTypes } from '../domain/comment.ts'
+import { stands } from '../domain/consensus.ts'
+import { decisionKinds as rulesOfRound } from '../domain/consultation.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { decisionKinds, maxSuggestionReasonLength, suggestionKinds } from '../domain/suggestion.ts'
 import { blockKinds, textLimits } from '../document/text-model.ts'
@@ -248,6 +250,48 @@ const decision = Type.Object(
   },
   closed,
 )
+const statement = Type.Object(
+  {
+    organisation: short,
+    code: short,
+    group,
+    stand: Type.Enum([...stands]),
+    /** The version of which it was said. */
+    version: Type.Integer({ minimum: 1 }),
+    words: prose,
+    /** Of an objection: how its paragraph would have had to read. */
+    wording: prose,
+    /** Numbers as that version shows them, such as `8.3`. */
+    paragraphs: Type.Array(short, { maxItems: 60 }),
+    at: instant,
+  },
+  closed,
+)
+/** A version that was adopted, with all that goes with it for ever: a record for readers, which is not brought in. */
+const adoption = Type.Object(
+  {
+    round: Type.Integer({ minimum: 1 }),
+    version: Type.Integer({ minimum: 1 }),
+    /** SHA-256 of what that version says. */
+    digest: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    at: instant,
+    rule: Type.Object(
+      { kind: Type.Enum([...rulesOfRound]), requiredGroups: Type.Array(group, { maxItems: 6 }) },
+      closed,
+    ),
+    askedBy: by,
+    /** Null where one moderator decided alone, for the reason. */
+    confirmedBy: orNull(by),
+    reason: prose,
+    /** What each organisation said last, by group. */
+    positions: Type.Array(statement, { maxItems: 2_000 }),
+    /** Objections that were given up for another position. */
+    lifted: Type.Array(statement, { maxItems: 2_000 }),
+    /** Who was told of the call and took no position. */
+    silent: Type.Array(Type.Object({ organisation: short, code: short, group }, closed), { maxItems: 2_000 }),
+  },
+  closed,
+)
 const goal = Type.Object(
   {
     id: localId,
@@ -268,6 +312,8 @@ const goal = Type.Object(
     /** Open brackets, in the order of the text. */
     brackets: Type.Optional(Type.Array(bracket, { maxItems: 1_000 })),
     decisions: Type.Optional(Type.Array(decision)),
+    /** Newest first; absent where the goal was never adopted. */
+    adoptions: Type.Optional(Type.Array(adoption, { maxItems: 200 })),
   },
   closed,
 )
@@ -314,6 +360,7 @@ export type FileMarkedBlock = Static<typeof markedBlock>
 export type FileSuggestion = Static<typeof suggestion>
 export type FileBracket = Static<typeof bracket>
 export type FileDecision = Static<typeof decision>
+export type FileAdoption = Static<typeof adoption>
 export type FileThread = Static<typeof thread>
 export type FileComment = Static<typeof comment>
 

@@ -72,6 +72,8 @@ export type PrintedPart =
       readonly title: string
       readonly head: readonly string[]
       readonly rows: readonly (readonly PrintedCell[])[]
+      /** To be filled in by hand: its rows are high, and its empty cells say nothing. */
+      readonly isForm?: true
     })
 
 /** How a tracked paragraph looks. An element is two: the line that says what it is, and its words. */

@@ -9,6 +9,7 @@ import { say, type Locale, sayDate } from '../messages/say.ts'
 import { bracketWords, type BracketFacts } from './bracket-words.ts'
 import type { AgendaMarks } from './goal-marks.ts'
 import type { LosslessFile, FileBlock, FileGoal, FileThread } from './lossless-file.ts'
+import { adoptionParts } from './printed-adoptions.ts'
 import { annexParts } from './printed-annexes.ts'
 import { blockPart, countItem, isHeading, printedRun, type BlockPlace } from './printed-blocks.ts'
 import { changedParts, type ChangeLabels } from './printed-changes.ts'
@@ -54,6 +55,7 @@ export function printText(
     ...body,
     ...(withComments ? threadParts(file, printed, { locale, placed: beside ? placedThreads(body) : null }) : []),
     ...annexParts(file, printed, wish.annexes, { locale, marks }),
+    ...adoptionParts(file, printed, locale),
   ]
   const threads = [...agenda.threads, ...printed.flatMap(goal => goal.threads)]
   return {

@@ -341,7 +341,8 @@ function endOf(row: {
   return row.stands_until !== null && row.stands_until > planned ? row.stands_until : planned
 }
 
-function ruleOf(kind: DecisionKindOfRound, groups: unknown): AgreementRule {
+/** The rule of a call as its row holds it. */
+export function ruleOf(kind: DecisionKindOfRound, groups: unknown): AgreementRule {
   const names = Array.isArray(groups) ? groups : []
   return {
     kind,

@@ -47,6 +47,10 @@ describe('what Typst wrote says the words of the text', () => {
     ['every kind of part, threads and annexes', printed(everyPartFile())],
     ['with the words of the house in French', printed(everyPartFile(), 'fr')],
     ['with the words of the house in Arabic', printed(everyPartFile(), 'ar')],
+    [
+      'Arabic with vowels on letters that the font raises',
+      ofWords('سُحبت، بُحثت، تُحدَّد، يُحتجّ بها، مُحَمَّد، نُجحت، لُمحة', 'الحُجج سُخّرت'),
+    ],
     ['English and French, with ligatures', ofWords(english, french, 'office, fflight, ﬁ, affinity')],
     ['Cyrillic and Chinese', ofWords(cyrillicWords, chineseWords)],
     ['Arabic, with numbers and Latin words in it', ofWords(arabicWords, 'الفترة 2027-2030 (انظر CERT-FR و FIRST) ١٢٣')],

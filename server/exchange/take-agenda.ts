@@ -12,6 +12,7 @@ import { linksOfGoal } from '../catalogue/catalogue-queries.ts'
 import { threadsOfGoal, threadsOnNoGoal } from '../comment/comment-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import type { Clock } from '../platform/clock.ts'
+import { takeAdoptions } from './take-adoptions.ts'
 import { inBaseText, takeMarks, type MarkDeps } from './take-marks.ts'
 import { takeUndecided } from './take-suggestions.ts'
 import { fileThreads, splitLinks } from './take-threads.ts'
@@ -130,6 +131,7 @@ async function takeGoal(
       thread.about === 'suggestion' ? { ...thread, of: whole?.discussed.get(thread.id) ?? null } : thread,
     ),
     ...whole?.undecided,
+    ...(await takeAdoptions(database, id)),
   }
   const marks = await takeMarks(deps, { ...place, text, threads, takenAt, reads }, form)
   doc.destroy()

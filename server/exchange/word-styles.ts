@@ -1,15 +1,16 @@
 /** How a DOCX looks: page, styles by name (so that a ministry can put its own in their place), tables, languages. */
 import {
   BorderStyle,
+  HeightRule,
+  type IParagraphStyleOptions,
+  type ISectionPropertiesOptions,
+  type IStylesOptions,
   Paragraph,
   Table,
   TableCell,
   TableRow,
   TextRun,
   WidthType,
-  type IParagraphStyleOptions,
-  type ISectionPropertiesOptions,
-  type IStylesOptions,
 } from 'docx'
 import type { Paper } from '../../packages/domain/exchange.ts'
 import { printedLanguage } from '../../packages/exchange/printed-language.ts'
@@ -96,12 +97,16 @@ export function tableOf(part: Extract<PrintedPart, { readonly kind: 'table' }>):
   return new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
     visuallyRightToLeft: part.direction === 'rtl',
-    rows: [rowOf(head, true), ...part.rows.map(cells => rowOf(cells, false))],
+    rows: [rowOf(head, true), ...part.rows.map(cells => rowOf(cells, false, part.isForm === true ? formRowHeight : 0))],
   })
 }
 
-function rowOf(cells: readonly PrintedCell[], isHead: boolean): TableRow {
+/** Room for a signature, in twentieths of a point. */
+const formRowHeight = 900
+
+function rowOf(cells: readonly PrintedCell[], isHead: boolean, height = 0): TableRow {
   return new TableRow({
+    ...(height === 0 ? {} : { height: { value: height, rule: HeightRule.ATLEAST } }),
     tableHeader: isHead,
     cantSplit: true,
     children: cells.map(

@@ -22,4 +22,37 @@ export const exchangeAnnexMessages = {
   'table-insert': 'Insérer : {words}',
   'table-contested': 'Contestée : {reason}',
   'table-contest-answer': '{answer} : {reason}',
+
+  // what goes with an adopted text
+  'adoption-title': 'Adoption',
+  'adoption-reopened': 'Cet objectif a été rouvert depuis : le texte ci-dessus n’est pas celui qui a été adopté.',
+  'adoption-version': 'Version {version}, adoptée au cycle {round}',
+  'adoption-at': 'Adoptée le {at} UTC.',
+  'adoption-by-two': 'Demandée par {who} ; confirmée par {other}.',
+  'adoption-by-one': 'Décidée par {who}, sans autre modérateur.',
+  'adoption-reason': 'Motif :',
+  'adoption-rule-positions':
+    'Règle : positions. Chacun de ces groupes doit apporter son propre soutien : {groups}. L’objection d’une organisation suffit à bloquer.',
+  'adoption-rule-silence':
+    'Règle : procédure d’approbation tacite. Ces groupes devaient être informés : {groups}. Personne n’a rompu le silence.',
+  'adoption-digest': 'Empreinte SHA-256 de la version : {digest}',
+  'adoption-on-version': '{words} (sur la version {version})',
+  'adoption-silent': 'Aucune position prise',
+  'adoption-reservations': 'Réserves',
+  'adoption-dissociations': 'Dissociations de certains paragraphes',
+  'adoption-lifted': 'Objections levées',
+  'adoption-statement': '{organisation}, sur la version {version} :',
+  'adoption-statement-on': {
+    one: '{organisation}, paragraphe {numbers}, sur la version {version} :',
+    many: '{organisation}, paragraphes {numbers}, sur la version {version} :',
+    other: '{organisation}, paragraphes {numbers}, sur la version {version} :',
+  },
+  'adoption-sign-off': 'Signatures',
+  'adoption-goal-version': 'Objectif {number}, version {version}',
+  'adoption-signed-for': 'Pour le texte adopté : {versions}.',
+  'adoption-name': 'Nom',
+  'adoption-function': 'Fonction',
+  'adoption-signature': 'Signature',
+  'adoption-date': 'Date',
+  'export-column-position': 'Position',
 } as const satisfies Translation
