@@ -24,6 +24,7 @@ const pages: { readonly [page: string]: () => Promise<{ readonly start: PageStar
   },
   consensus: () => import('./consensus/live-consensus.ts'),
   'my-input': () => import('./consultation/live-my-input.ts'),
+  withdrawals: () => import('./consultation/confirm-withdrawals.ts'),
   console: () => import('./consultation/live-console.ts'),
   brackets: () => import('./agenda/live-brackets.ts'),
   record: () => import('./record/copy-hash.ts'),

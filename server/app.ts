@@ -28,6 +28,7 @@ import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
 import { endCalls } from './consensus/call-ends.ts'
+import { shiftCalls } from './consensus/consensus-effects.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { messageRoutes } from './consultation/message-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
@@ -52,14 +53,11 @@ import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { accountPageRoutes } from './pages/account-page-routes.ts'
 import { membersPageRoutes } from './pages/members-page-routes.ts'
 import { invitationPageRoutes } from './pages/invitation-page-routes.ts'
-import { consolePageRoutes } from './pages/console-page-routes.ts'
-import { myInputPageRoutes } from './pages/my-input-page-routes.ts'
+import { roundPageRoutes } from './pages/round-page-routes.ts'
 import { bracketPageRoutes } from './pages/bracket-page-routes.ts'
-import { consensusPageRoutes } from './pages/consensus-page-routes.ts'
 import { goalPageRoutes } from './pages/goal-page-routes.ts'
 import { historyPageRoutes } from './pages/history-page-routes.ts'
 import { inboxPageRoutes } from './pages/inbox-page-routes.ts'
-import { messagesPageRoutes } from './pages/messages-page-routes.ts'
 import { importPageRoutes } from './pages/import-page-routes.ts'
 import { indicatorPageRoutes } from './pages/indicator-page-routes.ts'
 import { buildLiveTexts } from './drafting/live-texts.ts'
@@ -251,16 +249,13 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   suggestionRoutes(app, { ...foundation, rooms })
   inputRoutes(app, { ...foundation, rooms })
   messageRoutes(app, foundation)
-  messagesPageRoutes(app, { database, clock, page })
   const freezeTexts = buildFreezeTexts({ ...foundation, rooms })
-  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts, endCalls }
+  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts, endCalls, shiftCalls }
   consensusRoutes(app, rounds)
   roundRoutes(app, rounds)
   indicatorPageRoutes(app, { database, clock, page, rooms })
+  roundPageRoutes(app, { database, databaseNow: foundation.databaseNow, clock, page, rooms })
   bracketPageRoutes(app, { database, clock, page, rooms })
-  consensusPageRoutes(app, { database, databaseNow: foundation.databaseNow, page, rooms })
-  consolePageRoutes(app, { database, clock, page, rooms })
-  myInputPageRoutes(app, { database, clock, page })
   goalPageRoutes(app, { database, clock, page, rooms })
   historyPageRoutes(app, { database, clock, page, rooms })
 

@@ -9,6 +9,7 @@ import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { refreshParts } from '../platform/live-parts.ts'
 import { pageState, words } from '../platform/page-facts.ts'
+import '../ui/reader-time.ts'
 import { AnswerForm, type AnswerWish } from './answer-form.ts'
 import { openKeys } from './console-keys.ts'
 import { startMessages } from './console-messages.ts'
@@ -33,6 +34,16 @@ const shown = [
   'bracket-lifted',
   'member-added',
   'member-changed',
+  'agenda-changed',
+  'frameworks-chosen',
+  'goal-created',
+  'goal-taken-up',
+  'goal-state-changed',
+  'position-taken',
+  'silence-broken',
+  'wording-applied',
+  'goal-sent-back',
+  'call-ended',
 ] as const
 
 export function start(): void {

@@ -2,8 +2,8 @@
  * Brings the moves of a round to life on its console: dialogs that are drawn anew before they open, so that their numbers
  * are those of the moment; one act at a time; and when somebody else moves the round, the page says so and follows.
  */
-import { momentWords } from '../../packages/messages/moment-words.ts'
-import { instantOfLocalTime } from '../../packages/messages/zoned-time.ts'
+import { momentWords, readerZone } from '../../packages/messages/moment-words.ts'
+import { instantOfLocalTime, localTime } from '../../packages/messages/zoned-time.ts'
 import { listenToAgenda } from '../platform/agenda-events.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { refreshParts } from '../platform/live-parts.ts'
@@ -95,10 +95,9 @@ function roundOnPage(agendaId: string): RoundOnPage {
 function sayYours(field: HTMLInputElement, zone: string): void {
   const place = field.parentElement?.querySelector('[data-yours]')
   const instant = instantOfLocalTime(field.value, zone)
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   if (place == null) return
-  const isOther =
-    instant !== null && momentWords(pageLocale(), instant, zone) !== momentWords(pageLocale(), instant, own)
+  const own = readerZone()
+  const isOther = instant !== null && localTime(instant, zone) !== localTime(instant, own)
   place.textContent = isOther ? words('moves-yours', { when: momentWords(pageLocale(), instant, own) }) : ''
 }
 

@@ -12,4 +12,9 @@ export function zoneWords(timeZone: string): string {
   return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')
 }
 
+/** The time zone of the device that this runs on. IANA. */
+export function readerZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
 const dayOf = { weekday: 'short', day: 'numeric', month: 'short' } as const

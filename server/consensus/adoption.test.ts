@@ -1,8 +1,10 @@
 /** A call from its opening to adoption over HTTP: who is called, wordings and confirmations, two moderators, the clock. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { GoalId } from '../../packages/domain/ids.ts'
 import { hourMs } from '../../packages/domain/consultation.ts'
 import { callGoals, say, type CallWish } from '../../tests/support/consensus-makers.ts'
+import { actOnRound } from '../../tests/support/round-makers.ts'
 import { anOpenBracket } from '../../tests/support/suggestion-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 
@@ -109,6 +111,44 @@ describe('[K8] the wording of an objection', () => {
     expect(await stateOf(goalId)).toBe('agreed-ad-referendum')
     expect(codeOf(await close(moderator))).toBe('version-needs-a-day')
   })
+
+  test('[C11] has its time for confirming after a pause: end and job move by its length', async () => {
+    await called({ hours: 1 })
+    const { positionId } = (await say(house, business, goalId, objection)).json<{ positionId: string }>()
+    await post(moderator, `/api/goals/${goalId}/positions/${positionId}/apply`)
+    const before = await standsUntil()
+    house.clock.forward(2 * hourMs)
+    await actOnRound(house, moderator, agenda, 'pause', { reason: 'A holiday.' })
+    house.clock.forward(5 * hourMs)
+    expect(await actOnRound(house, moderator, agenda, 'resume', { reason: 'It is over.' })).toBe('done')
+    expect(Math.round(((await standsUntil()) - before) / hourMs)).toBe(5)
+    house.clock.forward(20 * hourMs)
+    await house.jobs.runDue()
+    expect((await endOfVersion()).done_at).toBe(null)
+    house.clock.forward(4 * hourMs)
+    await house.jobs.runDue()
+    expect(await endOfVersion()).toEqual({ done_at: expect.any(Date), cancelled_at: null })
+  })
+
+  /** The job of the last end that was planned. */
+  function endOfVersion() {
+    return house.database.db
+      .selectFrom('job')
+      .select(['done_at', 'cancelled_at'])
+      .where('dedupe_key', 'like', 'consensus-version-stands:%')
+      .orderBy('run_at', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+  }
+
+  async function standsUntil(): Promise<number> {
+    const { stands_until: until } = await house.database.db
+      .selectFrom('consensus_call')
+      .select('stands_until')
+      .where('goal_id', '=', goalId as GoalId)
+      .executeTakeFirstOrThrow()
+    return until?.getTime() ?? 0
+  }
 
   test('is not applied for what is no objection that stands, nor where positions are sealed', async () => {
     await called()

@@ -38,6 +38,8 @@ export type RoundDeps = StepDeps & {
   readonly freezeTexts: FreezeTexts
   /** What happens to the calls of a round at the end of consensus. Handed in by the roof. */
   readonly endCalls: (work: Work, round: RoundNow, at: Date) => Promise<void>
+  /** What happens to the calls of a paused round that goes on at this instant. Handed in by the roof. */
+  readonly shiftCalls: (work: Work, round: RoundNow, resumedAt: Date) => Promise<void>
   /** How many sets of indicators an agenda uses. Handed in by the roof. */
   readonly countFrameworks: (db: Kysely<Tables>, agendaId: AgendaId) => Promise<number>
 }
@@ -133,6 +135,7 @@ export async function resumeRound(
     const at = await deps.databaseNow(work.db)
     const closesAt = endAfterPause(round.closesAt, pausedAt ?? at, at)
     await work.db.updateTable('round').set({ paused_at: null, rest_reason: '' }).where('id', '=', roundId).execute()
+    await deps.shiftCalls(work, round, at)
     const told = closesAt?.toISOString() ?? null
     work.record({ name: 'round-resumed', agendaId, roundId, number, phase, closesAt: told, reason })
     if (closesAt !== null) {

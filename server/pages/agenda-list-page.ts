@@ -13,6 +13,8 @@ export function renderAgendaList(
   displayName: string,
   agendas: readonly AgendaLine[],
   invitations: readonly Invitation[],
+  /** For an administrator: how many rounds are asked to be withdrawn. */
+  withdrawals: number,
 ): Html {
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, displayName, seat: null, places: [] })}
@@ -21,6 +23,7 @@ export function renderAgendaList(
         <h1 class="title">${say(locale, 'agenda-list-title')}</h1>
         <a class="btn btn--go" href="/agendas/new">${say(locale, 'convene-title')}</a>
       </div>
+      ${withdrawals > 0 && html`<p><a href="/withdrawals">${say(locale, 'withdrawals-wait', { count: withdrawals })}</a></p>`}
       ${invitations.length > 0 && invitationLines(locale, invitations)}
       ${
         agendas.length === 0

@@ -29,6 +29,7 @@ import { limits } from '../platform/limits.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { invitationsTo } from '../agenda/invitation-queries.ts'
+import { waitingWithdrawals } from '../consultation/withdrawal-queries.ts'
 import { latestOf } from '../record/record-queries.ts'
 import { agendaPath } from './agenda-frame.ts'
 import { renderAgendaList } from './agenda-list-page.ts'
@@ -92,7 +93,8 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
   ): Promise<FastifyReply> {
     const { locale, displayName, participantId } = actor
     const invitations = await invitationsTo(db, participantId, deps.clock.now())
-    const body = renderAgendaList(locale, displayName, await agendasOf(db, participantId), invitations)
+    const withdrawals = actor.isAdministrator ? (await waitingWithdrawals(db)).length : 0
+    const body = renderAgendaList(locale, displayName, await agendasOf(db, participantId), invitations, withdrawals)
     return showPage(reply, deps, request, actor, { title: say(actor.locale, 'agenda-list-title'), body })
   }
 

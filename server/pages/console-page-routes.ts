@@ -10,7 +10,9 @@ import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say } from '../../packages/messages/say.ts'
-import { agendaPage, latestRoundOf, membersOf, standingInAgenda } from '../agenda/agenda-queries.ts'
+import { agendaPage, latestRoundOf, membersOf, standingInAgenda, tableOf } from '../agenda/agenda-queries.ts'
+import { countFrameworks } from '../catalogue/catalogue-queries.ts'
+import { adoptableIn } from '../consensus/consensus-queries.ts'
 import { inputCounts, inputsOfRound, type InputFilter } from '../consultation/disposition-queries.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { paragraphsOf } from '../consultation/place-queries.ts'
@@ -76,13 +78,27 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
         toRemind: (await delegatesOf(db, agenda.id, unheard)).length,
         remindedAt: await lastReminderOf(db, roundId),
         messages: await messagesOf(db, agenda.id),
+        set: { ...(await tableOf(db, agenda.id)), frameworks: await countFrameworks(db, agenda.id) },
+        adoptable: round.phase === 'consensus' ? await adoptableIn(db, { agendaId: agenda.id, roundId, now }) : [],
       }
       const timeline = {
         ...{ locale, round },
         phases: await phasesOf(db, roundId),
         extensions: await extensionsOf(db, roundId),
       }
-      const known = { locale, now, round, organisations: table, unheard, inputs: side.inputs, agenda, actor }
+      const { inputs: open, set, adoptable } = side
+      const known = {
+        locale,
+        now,
+        round,
+        organisations: table,
+        unheard,
+        inputs: open,
+        table: set,
+        adoptable,
+        agenda,
+        actor,
+      }
       const openBrackets = [...side.brackets.values()].reduce((sum, count) => sum + count, 0)
       const mayMove = refusalTo('move-round', seat.standing) === null
       const moves = mayMove ? await roundMovesFacts(db, rooms, { ...known, openBrackets }) : null

@@ -22,7 +22,7 @@ import { consoleSideHtml, messageDialog, type ConsoleSideFacts } from './console
 import { timelineHtml, type TimelineFacts } from './console-timeline.ts'
 import { answerKeys, inputRow, kindIcon } from './input-row.ts'
 import { moveDialogs } from './move-dialogs.ts'
-import { headMoves, headReasons, otherMoves, type RoundMovesFacts } from './round-moves.ts'
+import { headMoves, headReasons, sideMoves, type RoundMovesFacts } from './round-moves.ts'
 import { roundWaiting } from './round-waiting.ts'
 
 export type ConsolePageFacts = {
@@ -82,7 +82,7 @@ export function renderConsole(facts: ConsolePageFacts): Html {
           <div class="sheet" id="answers" data-live>${filters(facts)} ${table(facts)} ${pager(facts)}</div>
           ${answerKeys(locale)}
         </section>
-        ${consoleSideHtml(facts.side, moves === null ? null : otherMoves(moves))}
+        ${consoleSideHtml(facts.side, moves === null ? null : sideMoves(moves))}
       </div>
       ${mayMessage && messageDialog(facts.side)}
       ${moves !== null && html`<div id="move-dialogs" data-live>${moveDialogs(moves)}</div>`}

@@ -2,23 +2,23 @@
  * Beside the table of answers: its figures, what the next phase still needs, who has been heard and who has not, and
  * messages to participants. The checklist advises; what blocks is said by the guard of the move itself (`refusalToMove`).
  */
-import { isResting } from '../../packages/domain/agenda.ts'
-import { refusalToMove } from '../../packages/domain/consultation.ts'
+import type { SetTable } from '../../packages/domain/agenda.ts'
 import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
 import type { GoalId, OrganisationId } from '../../packages/domain/ids.ts'
 import { refusalToRemind } from '../../packages/domain/participant-message.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
-import { momentWords } from '../../packages/messages/moment-words.ts'
 import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayNumber, type Locale, type MessageKey } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
+import type { Adoptable } from '../consensus/consensus-queries.ts'
 import type { RoundNow } from '../consultation/consultation-queries.ts'
 import type { MessageLine } from '../consultation/message-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import { messageList } from './messages-page.ts'
+import { checklistItems, guardWords, openBrackets, unheardOf } from './round-checklist.ts'
 import { groupBars } from './seat-bars.ts'
 
 export type ConsoleSideFacts = {
@@ -35,10 +35,17 @@ export type ConsoleSideFacts = {
   readonly toRemind: number
   readonly remindedAt: Date | null
   readonly messages: readonly MessageLine[]
+  /** What has been put on the table; asked in setup. */
+  readonly set: Omit<SetTable, 'phase'>
+  /** In consensus: what stands in the way of each goal that is called. */
+  readonly adoptable: readonly Adoptable[]
 }
 
-/** The side column; `moves`: what a moderator does with the round, beyond the head of the page. */
-export function consoleSideHtml(facts: ConsoleSideFacts, moves: Html | null): Html {
+/** What a moderator does with the round beyond the head of the page, and why it cannot go on now. */
+export type SideMoves = { readonly section: Html; readonly why: string | null }
+
+/** The side column; `moves`: null for those who do not move the round. */
+export function consoleSideHtml(facts: ConsoleSideFacts, moves: SideMoves | null): Html {
   const { locale, inputs, seat } = facts
   return html`<aside class="side" aria-label="${say(locale, 'console-side')}" id="console-side" data-live>
     <section>
@@ -48,21 +55,18 @@ export function consoleSideHtml(facts: ConsoleSideFacts, moves: Html | null): Ht
         ${figure(locale, 'console-figure-unheard', sayNumber(locale, unheardOf(facts).length))}
       </dl>
     </section>
-    ${checklist(facts)} ${participation(facts)} ${moves}
+    ${checklist(facts, moves?.why ?? guardWords(facts))} ${participation(facts)} ${moves?.section}
     ${refusalTo('message-participants', seat.standing) === null && messagesSection(facts)}
   </aside>`
 }
 
-type Item = { readonly isDone: boolean; readonly words: string; readonly href: string | null }
-
-function checklist(facts: ConsoleSideFacts): Html | null {
+function checklist(facts: ConsoleSideFacts, guard: string | null): Html | null {
   const { locale, round } = facts
   if (round.phase === 'closed' || round.state.kind === 'withdrawn') return null
-  const guard = guardWords(facts)
   return html`<section aria-labelledby="console-before">
     <h2 class="h3" id="console-before">${say(locale, `console-before-${round.phase}`)}</h2>
     <ul class="todo">
-      ${itemsOf(facts).map(
+      ${checklistItems(facts).map(
         ({ isDone, words, href }) =>
           html`<li class="${isDone ? 'ok' : 'wt'}">
             ${icon(isDone ? 'check' : 'clock')}<span
@@ -76,60 +80,6 @@ function checklist(facts: ConsoleSideFacts): Html | null {
     ${guard !== null && html`<p class="small mid">${say(locale, 'console-guard', { why: guard })}</p>`}
     <p class="small mid">${say(locale, 'console-advice')}</p>
   </section>`
-}
-
-/** What the guard of the next move says that it lacks; null if nothing, or for moves that other pages make. */
-function guardWords({ locale, round, inputs, agenda, brackets, now }: ConsoleSideFacts): string | null {
-  if (round.phase !== 'review') return null
-  const cleanGoals = agenda.goals.filter(({ id, state }) => !isResting(state) && !brackets.has(id)).length
-  const refusal = refusalToMove(round.state, { to: 'consensus', inputs, cleanGoals }, now)
-  return refusal === null ? null : say(locale, refusal, { count: inputs.unanswered })
-}
-
-function itemsOf(facts: ConsoleSideFacts): readonly Item[] {
-  const { locale, agenda, round, inputs, now } = facts
-  const path = `/agendas/${agenda.id}`
-  const counted = (name: 'heard' | 'answers' | 'brackets' | 'contests', count: number, href: string): Item => ({
-    isDone: count === 0,
-    words: count === 0 ? say(locale, `console-${name}-done`) : say(locale, `console-${name}`, { count }),
-    href,
-  })
-  const heard = counted('heard', unheardOf(facts).length, '#console-participation')
-  const answers = counted('answers', inputs.unanswered, `${path}/console?view=open`)
-  const brackets = counted('brackets', openBrackets(facts), `${path}/brackets`)
-  switch (round.phase) {
-    case 'setup':
-      return [{ isDone: false, words: say(locale, 'console-setup'), href: `${path}/setup` }]
-    case 'drafting':
-      return [endItem(facts), heard]
-    case 'consultation':
-      return [endItem(facts), heard, answers, brackets]
-    case 'review': {
-      const ends = inputs.contestClosesAt
-      const isOver = ends === null || ends <= now
-      const when = ends === null ? '' : momentWords(locale, ends, round.timeZone)
-      const window = isOver ? say(locale, 'console-window-done') : say(locale, 'console-window', { when })
-      return [
-        answers,
-        counted('contests', inputs.unansweredContests, `${path}/console?view=contested`),
-        { isDone: isOver, words: window, href: null },
-        brackets,
-      ]
-    }
-    default:
-      return [{ isDone: false, words: say(locale, 'console-board'), href: `${path}/consensus` }]
-  }
-}
-
-function endItem({ locale, round }: ConsoleSideFacts): Item {
-  const { closesAt, timeZone } = round
-  return closesAt === null
-    ? { isDone: false, words: say(locale, 'console-end-none'), href: null }
-    : {
-        isDone: true,
-        words: say(locale, 'console-phase-ends', { when: momentWords(locale, closesAt, timeZone) }),
-        href: null,
-      }
 }
 
 function participation(facts: ConsoleSideFacts): Html {
@@ -235,12 +185,4 @@ function figure(locale: Locale, key: MessageKey, value: string): Html {
     <dt>${say(locale, key)}</dt>
     <dd>${value}</dd>
   </div>`
-}
-
-function unheardOf({ table, heard }: ConsoleSideFacts): readonly SeatedOrganisation[] {
-  return table.filter(({ id }) => !heard.has(id))
-}
-
-function openBrackets({ brackets }: ConsoleSideFacts): number {
-  return [...brackets.values()].reduce((sum, count) => sum + count, 0)
 }

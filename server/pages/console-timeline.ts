@@ -1,5 +1,6 @@
 /**
- * The phases of a round as a line: what was, what is, what is planned, each with its instants in the round's time zone.
+ * The phases of a round as a line: what was, what is, what is planned, each with its instants in the round's time zone;
+ * the reader's own is added by `<reader-time>`.
  * Told by words, by weight and by the kind of its border, so that nothing hangs on a colour.
  */
 import { phases, type Phase } from '../../packages/domain/agenda.ts'
@@ -29,25 +30,36 @@ export function timelineHtml(facts: TimelineFacts): Html {
         return html`<li class="${state}" ${state === 'now' && html`aria-current="step"`}>
           <b>${say(locale, `phase-${phase}`)}</b>
           <small>${say(locale, `console-phase-${state}`)}</small>
-          ${instantsOf(facts, phase).map(line => html`<small>${line}</small>`)}
+          ${instantsOf(facts, phase)}
         </li>`
       })}
   </ol>`
 }
 
-function instantsOf({ locale, round, phases: lines, extensions }: TimelineFacts, phase: Phase): readonly string[] {
-  const when = (instant: Date): string => momentWords(locale, instant, round.timeZone)
+function instantsOf({ locale, round, phases: lines, extensions }: TimelineFacts, phase: Phase): readonly Html[] {
+  const { timeZone, closesAt } = round
   const line = lines.findLast(one => one.phase === phase)
   const isNow = round.phase === phase
   const entered = line?.enteredAt ?? (isNow ? round.phaseEnteredAt : null)
-  const planned = phase === 'closed' ? undefined : round.settings.plannedEnds[phase]
+  const end = phase === 'closed' ? undefined : round.settings.plannedEnds[phase]
+  const planned = end === undefined ? null : new Date(end)
   const moved = extensions.filter(one => one.phase === phase).length
+  const said = (key: InstantKey, instant: Date | null | undefined): readonly Html[] =>
+    instant == null
+      ? []
+      : [
+          html`<small
+            >${say(locale, key, { when: momentWords(locale, instant, timeZone) })}
+            <reader-time at="${instant.toISOString()}" zone="${timeZone}"></reader-time
+          ></small>`,
+        ]
   return [
-    ...(entered === null ? [] : [say(locale, 'console-phase-began', { when: when(entered) })]),
-    ...(isNow || line?.leftAt == null ? [] : [say(locale, 'console-phase-ended', { when: when(line.leftAt) })]),
-    ...(isNow && round.closesAt !== null ? [say(locale, 'console-phase-ends', { when: when(round.closesAt) })] : []),
-    ...(planned === undefined ? [] : [say(locale, 'console-phase-planned', { when: when(new Date(planned)) })]),
-    ...(moved === 0 ? [] : [say(locale, 'console-phase-moved', { count: moved })]),
-    ...(isNow && round.pausedAt !== null ? [say(locale, 'agenda-round-paused')] : []),
+    ...said('console-phase-began', entered),
+    ...(isNow ? said('console-phase-ends', closesAt) : said('console-phase-ended', line?.leftAt)),
+    ...said('console-phase-planned', planned),
+    ...(moved === 0 ? [] : [html`<small>${say(locale, 'console-phase-moved', { count: moved })}</small>`]),
+    ...(isNow && round.pausedAt !== null ? [html`<small>${say(locale, 'agenda-round-paused')}</small>`] : []),
   ]
 }
+
+type InstantKey = 'console-phase-began' | 'console-phase-ends' | 'console-phase-ended' | 'console-phase-planned'

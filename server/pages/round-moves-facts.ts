@@ -2,10 +2,8 @@
 import { mayActAlone } from '../../packages/domain/consensus.ts'
 import { isSealedIn } from '../../packages/domain/attribution.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
-import { membersOf, tableOf, type AgendaPage } from '../agenda/agenda-queries.ts'
-import { countFrameworks } from '../catalogue/catalogue-queries.ts'
+import { membersOf, type AgendaPage } from '../agenda/agenda-queries.ts'
 import { openConfirmationsOf } from '../consensus/adoption-queries.ts'
-import { adoptableIn } from '../consensus/consensus-queries.ts'
 import { moderatorsOf } from '../consensus/told-queries.ts'
 import { askedWithdrawal, hasInputs } from '../consultation/consultation-queries.ts'
 import { recipientsOf } from '../consultation/message-queries.ts'
@@ -18,7 +16,7 @@ import type { RoundMovesFacts } from './round-moves.ts'
 
 type Known = Pick<
   RoundMovesFacts,
-  'locale' | 'now' | 'round' | 'organisations' | 'unheard' | 'inputs' | 'openBrackets'
+  'locale' | 'now' | 'round' | 'organisations' | 'unheard' | 'inputs' | 'openBrackets' | 'table' | 'adoptable'
 > & { readonly agenda: AgendaPage; readonly actor: ParticipantActor }
 
 /** The facts; `known` is what the page has read for its other parts. */
@@ -27,7 +25,7 @@ export async function roundMovesFacts(
   rooms: Pick<Rooms, 'readText'>,
   { agenda, actor, ...known }: Known,
 ): Promise<RoundMovesFacts> {
-  const { round, now } = known
+  const { round } = known
   const { participantId, isAdministrator } = actor
   const isRunning = round.state.kind === 'running'
   const everybody = { groups: stakeholderGroups, organisations: [] }
@@ -39,15 +37,10 @@ export async function roundMovesFacts(
   return {
     ...known,
     ...{ reader: participantId, isAdministrator, goals: agenda.goals },
-    table: { ...(await tableOf(db, agenda.id)), frameworks: await countFrameworks(db, agenda.id) },
     openSuggestions: matters.reduce((sum, { suggestions }) => sum + suggestions, 0),
     recipients: (await recipientsOf(db, agenda.id, everybody)).length,
     seated: (await membersOf(db, agenda.id)).length,
     opening: isRunning && round.phase === 'review' ? await openingOf(db, rooms, agenda, round) : null,
-    adoptable:
-      isRunning && round.phase === 'consensus'
-        ? await adoptableIn(db, { agendaId: agenda.id, roundId: round.id, now })
-        : [],
     alone: mayActAlone({ moderators, needsTwo: round.settings.twoModerators }),
     waiting: await openConfirmationsOf(db, agenda.id),
     withdrawal: await askedWithdrawal(db, round.id),

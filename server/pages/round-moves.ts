@@ -25,6 +25,7 @@ import type { Adoptable } from '../consensus/consensus-queries.ts'
 import type { AskedWithdrawal, RoundNow } from '../consultation/consultation-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import type { Carried } from './consensus-acts.ts'
+import type { SideMoves } from './console-side.ts'
 
 export type RoundMovesFacts = {
   readonly locale: Locale
@@ -146,8 +147,14 @@ export function headReasons(facts: RoundMovesFacts): Html | null {
   </ul>`
 }
 
+/** Beside the table: all other moves, and why the next phase cannot begin now. */
+export function sideMoves(facts: RoundMovesFacts): SideMoves {
+  const why = reasonWords(facts, 'forward')
+  return { section: otherMoves(facts), why: why === '' || facts.round.phase === 'closed' ? null : why }
+}
+
 /** The section of all other moves, each with what it does or why it cannot be made. */
-export function otherMoves(facts: RoundMovesFacts): Html {
+function otherMoves(facts: RoundMovesFacts): Html {
   const { locale, round } = facts
   const isOver = round.state.kind === 'closed' || round.state.kind === 'withdrawn'
   const pausing: RoundMove = round.state.kind === 'paused' ? 'resume' : 'pause'
@@ -174,7 +181,7 @@ export function otherMoves(facts: RoundMovesFacts): Html {
 }
 
 /** A refusal as a sentence with its numbers; empty where the move can be made. */
-export function reasonWords(facts: RoundMovesFacts, move: RoundMove): string {
+function reasonWords(facts: RoundMovesFacts, move: RoundMove): string {
   const { locale, round, inputs } = facts
   const refusal = refusalOfMove(move, facts)
   if (refusal === null) return ''

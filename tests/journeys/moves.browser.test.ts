@@ -1,23 +1,33 @@
 /**
- * A moderator runs a round from its console: every move by its dialog, which says its numbers before the act; what cannot
- * be done now is grey and says why.
+ * A moderator runs a whole round from its console: every move by its dialog, which says its numbers before the act; what
+ * cannot be done now is grey and says why; another moderator's page follows; an administrator confirms a withdrawal.
  */
+import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
-import { armed } from '../support/axe.ts'
-import { openBrowser, type Visitor } from '../support/browser.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
+import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { expectNoComplaints, seat } from './workspace-steps.ts'
+import { agendaTitle, expectNoComplaints, seat, takeSeat } from './workspace-steps.ts'
 
 let browser: Browser
 let house: ServedHouse
 let moderator: Visitor
+/** Moderates too, and is an administrator. */
+let second: Visitor
+let government: Visitor
 let agendaId = ''
 beforeAll(async () => {
   browser = await openBrowser()
   house = await serveHouse()
   moderator = await seat(browser, house, 'moderator', armed)
+  government = await seat(browser, house, 'government')
+  const email = 'ada.root@secretariat.example'
+  await house.command('user', 'add', '--email', email, '--name', 'Ada Root', '--admin')
+  await house.command('member', 'add', '--agenda', agendaTitle(), '--email', email, '--role', 'moderator')
+  second = await welcome(browser, house.origin, 'Ada Root')
+  await takeSeat(second, await house.signInLink(email))
   agendaId = /agendas\/([0-9a-f-]{36})/.exec(moderator.page.url())?.[1] ?? ''
 }, 180_000)
 afterAll(async () => {
@@ -26,6 +36,7 @@ afterAll(async () => {
 })
 
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
+const band = (page: Page): Locator => page.locator('#phase-band .name b')
 
 /** Opens the dialog of a move by its button. */
 async function open(page: Page, name: string): Promise<Locator> {
@@ -41,6 +52,38 @@ async function go(page: Page, dialog: Locator): Promise<void> {
   await page.locator('#moves-said').getByText(words('moves-done')).waitFor()
 }
 
+async function reason(dialog: Locator, said: string): Promise<void> {
+  await dialog.locator('[name=reason]').fill(said)
+}
+
+/** What a page's own browser sends. */
+function send<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([how, where, what]) => {
+      const init = { method: how ?? 'GET', headers: { 'content-type': 'application/json' } }
+      const answer = await fetch(where ?? '', what === undefined ? { method: init.method } : { ...init, body: what })
+      if (!answer.ok) throw new Error(`${where}: ${await answer.text()}`)
+      return (answer.status === 204 ? null : await answer.json()) as T
+    },
+    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
+  )
+}
+
+async function goalsOf(page: Page): Promise<readonly string[]> {
+  const { goals } = await send<{ goals: { id: string }[] }>(page, 'GET', `/api/agendas/${agendaId}`)
+  return goals.map(({ id }) => id)
+}
+
+/** The other moderator's page says that the round was moved, and shows the phase. */
+async function follows(phase: MessageKey): Promise<void> {
+  await second.page.locator('#moves-said').getByText(words('moves-by-others')).waitFor()
+  await reads(second.page, phase)
+}
+
+async function reads(page: Page, phase: MessageKey): Promise<void> {
+  await band(page).getByText(words(phase), { exact: true }).waitFor()
+}
+
 const local = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16)
 
 const picture = async (page: Page, name: string): Promise<void> => {
@@ -50,7 +93,9 @@ const picture = async (page: Page, name: string): Promise<void> => {
 
 test('drafting: what cannot be done is grey with its reason; an end is set, shortened with a reason, paused and resumed', async () => {
   const { page } = moderator
-  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  const path = `${house.origin}/agendas/${agendaId}/console`
+  await page.goto(path)
+  await second.page.goto(path)
   const back = page.getByRole('button', { name: words('moves-back'), exact: true })
   expect(await back.isDisabled()).toBe(true)
   await page.getByText(words('moves-back-from-review')).waitFor()
@@ -63,19 +108,132 @@ test('drafting: what cannot be done is grey with its reason; an end is set, shor
   await sooner.locator('[name=closes]').fill(local(20))
   await sooner.locator('button[type=submit]').click()
   await sooner.getByText(words('shortening-needs-reason')).waitFor()
-  await sooner.getByLabel(words('consensus-reason-if')).fill('The conference moved.')
+  await reason(sooner, 'The conference moved.')
   await go(page, sooner)
   await page.getByText(words('console-phase-moved', { count: 2 })).waitFor()
 
   const pause = await open(page, words('moves-pause'))
   await pause.locator('button[type=submit]').click()
   await pause.getByText(words('reason-needed')).waitFor()
-  await pause.getByLabel(words('consensus-reason')).fill('A holiday.')
+  await reason(pause, 'A holiday.')
   await go(page, pause)
   await page.locator('#why-forward').getByText(words('round-is-paused')).waitFor()
   const resume = await open(page, words('moves-resume'))
-  await resume.getByLabel(words('consensus-reason')).fill('The holiday is over.')
+  await reason(resume, 'The holiday is over.')
   await go(page, resume)
-  await picture(page, 'moves-drafting')
-  expectNoComplaints(moderator)
+
+  const settings = await open(page, words('moves-settings'))
+  await settings.getByLabel(words('moves-set-contest')).fill('0')
+  await settings.getByLabel(words('group-business')).uncheck()
+  await settings.getByLabel(words('moves-set-zone')).fill('Africa/Nairobi')
+  await picture(page, 'moves-settings')
+  await go(page, settings)
+  await page
+    .locator('#console-timeline')
+    .getByText(/Nairobi/)
+    .first()
+    .waitFor()
+}, 120_000)
+
+test('consultation is opened and closed by dialogs that say their numbers; the other moderator’s page follows', async () => {
+  const { page } = moderator
+  const goals = await goalsOf(page)
+  const consult = await open(page, words('moves-forward-drafting'))
+  await consult.getByText(words('moves-frozen', { count: goals.length })).waitFor()
+  await consult.getByText(words('moves-organisations', { count: 3 })).waitFor()
+  await go(page, consult)
+  await reads(page, 'phase-consultation')
+  await follows('phase-consultation')
+
+  const body = { id: randomUUID(), commentId: randomUUID(), type: 'comment', about: { kind: 'goal' }, mentions: [] }
+  await send(government.page, 'POST', `/api/goals/${goals[0]}/threads`, { ...body, words: 'Report every two years.' })
+  await page.locator('tr[data-input]').waitFor()
+  const close = await open(page, words('moves-forward-consultation'))
+  await close.getByText(words('moves-open-answers', { count: 1 })).waitFor()
+  await close.getByText(/Organisations not heard: 2/).waitFor()
+  await close.getByText(words('moves-frozen', { count: goals.length })).waitFor()
+  await picture(page, 'moves-close')
+  await expectAccessible(page)
+  await close.getByLabel(words('moves-now'), { exact: true }).check()
+  await close.locator('button[type=submit]').click()
+  await close.getByText(words('early-review-needs-reason')).waitFor()
+  await reason(close, 'Everybody has spoken.')
+  await close.getByLabel(words('moves-message')).fill('Thank you for your comments.')
+  await go(page, close)
+  await reads(page, 'phase-review')
+  await follows('phase-review')
+  await page.locator('#console-messages ~ *').getByText('Thank you for your comments.').waitFor()
+}, 120_000)
+
+test('review waits for its answers, goes back with a reason, and opens the call', async () => {
+  const { page } = moderator
+  const goals = await goalsOf(page)
+  await page
+    .locator('#why-forward')
+    .getByText(words('inputs-without-disposition', { count: 1 }))
+    .waitFor()
+  const back = await open(page, words('moves-back'))
+  await reason(back, 'One group was late.')
+  await go(page, back)
+  await reads(page, 'phase-consultation')
+  const close = await open(page, words('moves-forward-consultation'))
+  await close.getByLabel(words('moves-now'), { exact: true }).check()
+  await reason(close, 'It has spoken.')
+  await go(page, close)
+  await reads(page, 'phase-review')
+
+  const { inputs } = await send<{ inputs: { id: string }[] }>(page, 'GET', `/api/agendas/${agendaId}/inputs`)
+  const answer = { inputs: [{ id: inputs[0]?.id, seen: null }], kind: 'accepted', reason: '', duplicateOf: null }
+  await send(page, 'POST', `/api/agendas/${agendaId}/dispositions`, answer)
+  const call = await open(page, words('moves-forward-review'))
+  await call.getByText(words('moves-called', { count: goals.length })).waitFor()
+  await call.getByText(words('moves-carried', { count: 0 })).waitFor()
+  await go(page, call)
+  await reads(page, 'phase-consensus')
+  await follows('phase-consensus')
+}, 120_000)
+
+test('the call is closed by two moderators, and the next round begins', async () => {
+  const { page } = moderator
+  const board = await send<{ calls: { goalId: string; version: number }[] }>(
+    ...([page, 'GET', `/api/agendas/${agendaId}/consensus`] as const),
+  )
+  const [first, ...others] = board.calls
+  const position = { version: first?.version, stand: 'support', words: '', wording: '', paragraphs: [] }
+  await send(government.page, 'POST', `/api/goals/${first?.goalId}/positions`, position)
+  for (const { goalId } of others) await send(page, 'POST', `/api/goals/${goalId}/send-back`, { reason: 'Next time.' })
+  const adopt = await open(page, words('consensus-close-ask'))
+  await adopt.getByText(words('moves-adopted', { count: 1 })).waitFor()
+  await reason(adopt, 'Everybody is here.')
+  await adopt.locator('button[type=submit]').click()
+  await adopt.waitFor({ state: 'hidden' })
+  await page.getByText(words('consensus-waits-own')).waitFor()
+  await second.page.getByRole('button', { name: words('consensus-confirm') }).click()
+  await reads(second.page, 'phase-closed')
+  await reads(page, 'phase-closed')
+  await picture(page, 'moves-closed')
+  const next = await open(page, words('consensus-next'))
+  await next.getByText(words('moves-goals-agreed', { count: 1 })).waitFor()
+  await go(page, next)
+  await reads(page, 'phase-drafting')
+  await page
+    .locator('#phase-band')
+    .getByText(words('phase-round', { number: 2 }))
+    .waitFor()
+}, 120_000)
+
+test('a withdrawal waits for an administrator, who confirms it on a page of her own', async () => {
+  const { page } = moderator
+  const withdraw = await open(page, words('moves-withdraw'))
+  await reason(withdraw, 'The mandate ended.')
+  await go(page, withdraw)
+  await page.locator('#round-waiting').getByText('The mandate ended.').waitFor()
+  await second.page.goto(`${house.origin}/agendas`)
+  await second.page.getByRole('link', { name: words('withdrawals-wait', { count: 1 }) }).click()
+  await second.page.getByText('The mandate ended.').waitFor()
+  await picture(second.page, 'withdrawals')
+  await second.page.getByRole('button', { name: words('moves-withdrawal-confirm') }).click()
+  await second.page.getByText(words('withdrawals-done')).waitFor()
+  await page.locator('#why-withdraw').getByText(words('round-is-withdrawn')).waitFor()
+  expectNoComplaints(moderator, second, government)
 }, 120_000)

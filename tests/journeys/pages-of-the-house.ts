@@ -48,6 +48,7 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
   { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
   { page: 'console', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/console` },
+  { page: 'withdrawals', as: null, path: administratorPath, open: throughTheDoor('/withdrawals') },
   { page: 'consensus', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/consensus` },
   { page: 'my-input', as: 'government', path: () => '/my-input' },
   { page: 'messages', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/messages` },
@@ -120,6 +121,22 @@ function opens(button: string): (page: Page) => Promise<void> {
 
 async function linkPath(house: ServedHouse): Promise<string> {
   return (await house.signInLink(emailOf('business'))).slice(house.origin.length)
+}
+
+async function administratorPath({ house }: PagesWorld): Promise<string> {
+  const email = 'root@house.example'
+  await house.command('user', 'add', '--email', email, '--name', 'Ada Root', '--admin').catch(() => null)
+  return (await house.signInLink(email)).slice(house.origin.length)
+}
+
+/** Confirms the one-time link that the page shows, and goes on to this address. */
+function throughTheDoor(path: string): (page: Page) => Promise<void> {
+  return async page => {
+    await page.locator('form button').first().click()
+    await page.waitForURL(url => !url.pathname.includes('sign-in'))
+    await page.goto(new URL(path, page.url()).href)
+    await page.locator('h1').waitFor()
+  }
 }
 
 async function invitationPath({ house, agendaId }: PagesWorld): Promise<string> {

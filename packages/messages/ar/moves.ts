@@ -81,4 +81,11 @@ export const moveMessages = {
   'moves-set-sealed': 'تبقى المواقف مختومة حتى إقفال الدعوة',
   'moves-set-two': 'يؤكد مدير مداولات ثان ما لا رجوع عنه',
   'moves-set-ends': 'الآجال المقررة (بتوقيت {zone})',
+  'withdrawals-title': 'سحب الجولات',
+  'withdrawals-lede': 'يطلبه مديرو المداولات ويؤكده مشرف.',
+  'withdrawals-none': 'لا سحب ينتظر.',
+  'withdrawals-asked': 'طلبه {name}، {when}',
+  'withdrawals-effect': 'لا شيء يحرك الجولة بعد ذلك، ولا يُحذف شيء. لا رجوع عنه.',
+  'withdrawals-done': 'سُحبت الجولة.',
+  'withdrawals-wait': 'طلبات سحب تنتظر مشرفا: {count}',
 } as const satisfies Translation

@@ -83,4 +83,11 @@ export const moveMessages = {
   'moves-set-sealed': 'Positions stay sealed until the call closes',
   'moves-set-two': 'A second moderator confirms what cannot be undone',
   'moves-set-ends': 'Planned ends (time of {zone})',
+  'withdrawals-title': 'Withdrawals of rounds',
+  'withdrawals-lede': 'Moderators ask for them, an administrator confirms them.',
+  'withdrawals-none': 'No withdrawal waits.',
+  'withdrawals-asked': 'Asked by {name}, {when}',
+  'withdrawals-effect': 'Nothing moves the round any more; nothing is deleted. It cannot be undone.',
+  'withdrawals-done': 'The round is withdrawn.',
+  'withdrawals-wait': 'Withdrawals that wait for an administrator: {count}',
 } as const

@@ -85,4 +85,11 @@ export const moveMessages = {
   'moves-set-sealed': 'Les positions restent scellées jusqu’à la fin de l’appel',
   'moves-set-two': 'Un second modérateur confirme ce qui est irréversible',
   'moves-set-ends': 'Fins prévues (heure de {zone})',
+  'withdrawals-title': 'Retraits de tours',
+  'withdrawals-lede': 'Les modérateurs les demandent, un administrateur les confirme.',
+  'withdrawals-none': 'Aucun retrait en attente.',
+  'withdrawals-asked': 'Demandé par {name}, {when}',
+  'withdrawals-effect': 'Rien ne fait plus avancer le tour ; rien n’est effacé. C’est irréversible.',
+  'withdrawals-done': 'Le tour est retiré.',
+  'withdrawals-wait': 'Retraits en attente d’un administrateur : {count}',
 } as const satisfies Translation
