@@ -2,7 +2,7 @@
 import { dayMs, hourMs } from './consultation.ts'
 
 /** The hour of the day, in the time zone of the agenda's round. */
-export const digestHour = 7
+const digestHour = 7
 
 /** The end of what a digest tells, and the day that it is of, as `YYYY-MM-DD`. */
 export type DigestTime = { readonly at: Date; readonly day: string }
