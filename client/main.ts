@@ -44,6 +44,10 @@ if (document.querySelector('discussion-panel[data-agenda]') !== null) {
   const { startDiscussion } = await import('./comment/start-discussion.ts')
   startDiscussion()
 }
+if (document.querySelector('[data-sample]') !== null) {
+  const { startSample } = await import('./sample/start-sample.ts')
+  startSample()
+}
 if (page !== undefined) {
   const { start } = await page()
   await start()

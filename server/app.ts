@@ -99,6 +99,7 @@ import { forgetSealedWords } from './record/record-effects.ts'
 import { recordPageRoutes } from './pages/record-page-routes.ts'
 import { recordRoutes } from './record/record-routes.ts'
 import { startSequencer, type Sequencer } from './record/sequencer.ts'
+import { offerSampleRounds } from './sample-rounds.ts'
 import { answerWithProblems, sendProblem } from './platform/problem.ts'
 import { buildUnitOfWork, type UnitOfWork, type Work } from './platform/unit-of-work.ts'
 
@@ -248,6 +249,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   })
   suggestionRoutes(app, { ...foundation, rooms })
   inputRoutes(app, { ...foundation, rooms })
+  const samples = offerSampleRounds(app, { ...foundation, rooms, cookie: sessionCookie })
   messageRoutes(app, foundation)
   const freezeTexts = buildFreezeTexts({ ...foundation, rooms })
   const rounds = { ...foundation, rooms, countFrameworks, freezeTexts, endCalls, shiftCalls }
@@ -284,6 +286,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     close: async () => {
       isStopping = true
       audience.close()
+      await samples.close()
       await jobs.close()
       await houseWatch.close()
       await exchange.close()

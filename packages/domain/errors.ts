@@ -111,6 +111,8 @@ export const refusalCodes = [
   'language-not-valid',
   'reason-needed',
   'too-many-agendas',
+  'too-many-samples',
+  'sample-is-loading',
   'too-many-goals',
   'too-many-themes',
   'theme-not-known',

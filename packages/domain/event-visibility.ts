@@ -26,6 +26,9 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'sign-in-link-issued': 'nobody',
   'session-opened': 'nobody',
   'session-revoked': 'nobody',
+  // sample rounds
+  'sample-asked-for': 'nobody',
+  'sample-removed': 'nobody',
   // agendas and goals
   'agenda-created': 'members',
   'round-created': 'members',

@@ -25,6 +25,7 @@ import type {
   ParticipantId,
   ReferenceId,
   RoundId,
+  SampleId,
   SessionId,
   SuggestionId,
   ThemeId,
@@ -33,6 +34,7 @@ import type {
 } from './ids.ts'
 import type { VersionCause } from './version.ts'
 import type { ExportFormat, TableFormat } from './exchange.ts'
+import type { SampleEnd } from './sample.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 import type { DecisionKind, SuggestionKind, Verdict } from './suggestion.ts'
 import type { RoundEvent } from './round-events.ts'
@@ -83,6 +85,9 @@ export type JournalEvent =
       readonly by: 'password' | 'link'
     }
   | { readonly name: 'session-revoked'; readonly participantId: ParticipantId; readonly sessionId: SessionId }
+  // sample rounds
+  | { readonly name: 'sample-asked-for'; readonly sampleId: SampleId; readonly upTo: SampleEnd }
+  | { readonly name: 'sample-removed'; readonly sampleId: SampleId }
   // agendas
   | {
       readonly name: 'agenda-created'

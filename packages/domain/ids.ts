@@ -40,6 +40,7 @@ export type ContestId = string & { readonly brand: 'ContestId' }
 export type ExtensionId = string & { readonly brand: 'ExtensionId' }
 export type PositionId = string & { readonly brand: 'PositionId' }
 export type WatchId = string & { readonly brand: 'WatchId' }
+export type SampleId = string & { readonly brand: 'SampleId' }
 export type ConfirmationId = string & { readonly brand: 'ConfirmationId' }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

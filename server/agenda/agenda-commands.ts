@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
-import type { AgendaId, MemberId, OrganisationId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import type { AgendaId, MemberId, OrganisationId, ParticipantId, RoundId, SampleId } from '../../packages/domain/ids.ts'
 import { refusalToSeat, type OrganisationWish } from '../../packages/domain/member.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import { authorize } from '../auth/authorize.ts'
@@ -44,6 +44,7 @@ export type ImportAgenda = {
   readonly founders: readonly Founder[]
   /** Makes nothing when there is an agenda already; for the start, which several processes may make at once. */
   readonly onlyAsFirst: boolean
+  readonly sampleId?: SampleId | undefined
 }
 export type ImportedAgenda = { readonly agendaId: AgendaId; readonly title: string; readonly goals: number }
 
@@ -75,6 +76,7 @@ export async function importAgenda(
       phase,
       isExample: catalogue.agenda.status === 'example',
       convener: null,
+      sampleId: input.sampleId,
       at,
     })
     await addFileGoals(deps, work, { agendaId, file: catalogue })

@@ -20,6 +20,7 @@ import type {
   OrganisationId,
   ParticipantId,
   RoundId,
+  SampleId,
   ThemeId,
 } from '../../packages/domain/ids.ts'
 import type { Role } from '../../packages/domain/participant.ts'
@@ -53,6 +54,8 @@ export async function foundAgenda(
     readonly isExample: boolean
     /** Who convenes it, and on behalf of which organisation; null for an agenda that the house makes. */
     readonly convener: { readonly participantId: ParticipantId; readonly organisationId: OrganisationId } | null
+    /** Of which sample round it is the agenda; one that is none never becomes one. */
+    readonly sampleId?: SampleId | undefined
     readonly at: Date
   },
 ): Promise<void> {
@@ -69,6 +72,7 @@ export async function foundAgenda(
       is_example: isExample,
       convened_by: convener?.organisationId ?? null,
       convener_id: convener?.participantId ?? null,
+      sample_id: facts.sampleId ?? null,
       created_at: at,
     })
     .execute()

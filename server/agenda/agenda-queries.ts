@@ -35,6 +35,8 @@ export type AgendaStanding = {
   readonly accessVersion: number
   readonly organisationId: OrganisationId | null
   readonly delegation: Delegation
+  /** Of an agenda in which nothing counts. */
+  readonly isSample: boolean
   readonly standing: Standing & { readonly role: Role }
 }
 
@@ -347,7 +349,7 @@ function seats(db: Kysely<Tables>) {
     .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
     .leftJoin('round', join => join.onRef('round.agenda_id', '=', 'agenda.id').on(isLatestRound))
     .select(['member.id', 'member.agenda_id', 'member.participant_id', 'member.organisation_id', 'member.role'])
-    .select(['member.access_version', 'agenda.pen', 'participant.display_name'])
+    .select(['member.access_version', 'agenda.pen', 'agenda.sample_id', 'participant.display_name'])
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
     .select(['round.phase', 'round.paused_at', 'round.withdrawn_at', 'round.attribution'])
     .where('member.removed_at', 'is', null)
@@ -357,10 +359,9 @@ function seats(db: Kysely<Tables>) {
 function standingOf(row: Awaited<ReturnType<ReturnType<typeof seats>['executeTakeFirstOrThrow']>>): AgendaStanding {
   const tombstone = row.withdrawn_at === null ? {} : { withdrawn: true }
   return {
-    agendaId: row.agenda_id,
-    memberId: row.id,
-    participantId: row.participant_id,
+    ...{ agendaId: row.agenda_id, memberId: row.id, participantId: row.participant_id },
     displayName: row.display_name,
+    isSample: row.sample_id !== null,
     accessVersion: row.access_version,
     organisationId: row.organisation_id,
     delegation: { organisation: row.organisation, code: row.code, group: row.stakeholder_group },

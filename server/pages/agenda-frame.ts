@@ -57,7 +57,15 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
   const may = facts.may ?? mayInAgenda(locale, seat.standing)
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, ...seatWords(locale, seat), places: agendaPlaces(locale, agendaId, seat.standing, { place, isPage: facts.isPage ?? true }) })}
+    ${seat.isSample && sampleMark(locale)}
     ${round !== null && roundBand(locale, { agendaId, round, may, now, source: null, beside: openBracketsLink(facts) })}`
+}
+
+/** On every page of a sample round. */
+function sampleMark(locale: Locale): Html {
+  return html`<p class="sample-mark">
+    ${icon('info')}<b>${say(locale, 'sample-mark')}</b> ${say(locale, 'sample-mark-note')}
+  </p>`
 }
 
 /** To the list of the open brackets; nothing where none is open. */

@@ -5,17 +5,23 @@ import type { Invitation } from '../agenda/invitation-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
 import { agendaPath } from './agenda-frame.ts'
+import type { Sample } from '../sample/sample-queries.ts'
+import { sampleCard } from './sample-card.ts'
 import { emptyState } from './agenda-page.ts'
 
-/** The body of the list. */
-export function renderAgendaList(
-  locale: Locale,
-  displayName: string,
-  agendas: readonly AgendaLine[],
-  invitations: readonly Invitation[],
+export type AgendaListFacts = {
+  readonly locale: Locale
+  readonly displayName: string
+  readonly agendas: readonly AgendaLine[]
+  readonly invitations: readonly Invitation[]
   /** For an administrator: how many rounds are asked to be withdrawn. */
-  withdrawals: number,
-): Html {
+  readonly withdrawals: number
+  readonly samples: readonly Sample[]
+}
+
+/** The body of the list. */
+export function renderAgendaList(facts: AgendaListFacts): Html {
+  const { locale, displayName, agendas, invitations, withdrawals, samples } = facts
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, displayName, seat: null, places: [] })}
     <main class="wrap stackv agenda" id="main" tabindex="-1">
@@ -30,6 +36,7 @@ export function renderAgendaList(
           ? emptyState(say(locale, 'agenda-list-empty-title'), say(locale, 'agenda-list-empty'))
           : agendaLines(locale, agendas)
       }
+      ${sampleCard(locale, samples)}
     </main>`
 }
 

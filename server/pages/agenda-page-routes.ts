@@ -30,6 +30,7 @@ import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { invitationsTo } from '../agenda/invitation-queries.ts'
 import { waitingWithdrawals } from '../consultation/withdrawal-queries.ts'
+import { samplesOf } from '../sample/sample-queries.ts'
 import { latestOf } from '../record/record-queries.ts'
 import { agendaPath } from './agenda-frame.ts'
 import { renderAgendaList } from './agenda-list-page.ts'
@@ -94,7 +95,9 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
     const { locale, displayName, participantId } = actor
     const invitations = await invitationsTo(db, participantId, deps.clock.now())
     const withdrawals = actor.isAdministrator ? (await waitingWithdrawals(db)).length : 0
-    const body = renderAgendaList(locale, displayName, await agendasOf(db, participantId), invitations, withdrawals)
+    const samples = await samplesOf(db, participantId, deps.clock.now())
+    const agendas = await agendasOf(db, participantId)
+    const body = renderAgendaList({ locale, displayName, agendas, invitations, withdrawals, samples })
     return showPage(reply, deps, request, actor, { title: say(actor.locale, 'agenda-list-title'), body })
   }
 

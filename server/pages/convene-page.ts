@@ -4,7 +4,9 @@ import { maxOrganisationNameLength } from '../../packages/domain/member.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { say, sayLanguage, type Locale } from '../../packages/messages/say.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
+import type { Sample } from '../sample/sample-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
+import { sampleCard } from './sample-card.ts'
 import { masthead } from '../platform/page-frame.ts'
 
 /** Languages that are offered by name; any other can be typed as its code. */
@@ -15,10 +17,11 @@ export type ConvenePageFacts = {
   readonly displayName: string
   /** Organisations that the reader speaks for elsewhere. */
   readonly organisations: readonly SeatedOrganisation[]
+  readonly samples: readonly Sample[]
 }
 
 /** The body of the page. */
-export function renderConvenePage({ locale, displayName, organisations }: ConvenePageFacts): Html {
+export function renderConvenePage({ locale, displayName, organisations, samples }: ConvenePageFacts): Html {
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     ${masthead({ locale, displayName, seat: null, places: [{ href: '/agendas', label: say(locale, 'convene-agendas'), current: null }] })}
     <main class="wrap convene" id="main" tabindex="-1">
@@ -85,6 +88,7 @@ export function renderConvenePage({ locale, displayName, organisations }: Conven
         <p class="problem" role="alert"></p>
         <p class="btns"><button class="btn btn--go" type="submit" disabled>${say(locale, 'convene-go')}</button></p>
       </form>
+      ${sampleCard(locale, samples)}
     </main>`
 }
 

@@ -7,6 +7,7 @@ import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
 import { countPenHolders, hasGoalsFrom, organisationsSpokenFor, organisationsSeated } from '../agenda/table-queries.ts'
 import { allFrameworks, indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
+import { samplesOf } from '../sample/sample-queries.ts'
 import { sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { AgendaPagesDeps } from './agenda-page-routes.ts'
@@ -27,6 +28,7 @@ export function setupPageRoutes(app: FastifyInstance, deps: SetupPagesDeps): voi
       locale,
       displayName,
       organisations: await organisationsSpokenFor(db, participantId),
+      samples: await samplesOf(db, participantId, deps.clock.now()),
     })
     const title = say(locale, 'convene-title')
     const state = { participantId, locale }
@@ -63,6 +65,7 @@ export function setupPageRoutes(app: FastifyInstance, deps: SetupPagesDeps): voi
       chosen: await indicatorsOfAgenda(db, agenda.id),
       frameworks: await allFrameworks(db),
       starterGoals: hasStarter ? null : starter.goals.length,
+      samples: await samplesOf(db, participantId, deps.clock.now()),
     })
     const title = say(locale, seat.standing.phase === 'setup' ? 'setup-title' : 'setup-title-open')
     const state = { participantId, locale, agendaId: agenda.id }

@@ -15,6 +15,8 @@ import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import type { FrameworkLine } from '../catalogue/catalogue-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
+import type { Sample } from '../sample/sample-queries.ts'
+import { sampleCard } from './sample-card.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 import { languageField, penOption } from './convene-page.ts'
 import { groupBars } from './seat-bars.ts'
@@ -31,6 +33,7 @@ export type SetupPageFacts = {
   readonly frameworks: readonly FrameworkLine[]
   /** Goals of the starter catalogue; null when they are in the agenda already. */
   readonly starterGoals: number | null
+  readonly samples: readonly Sample[]
 }
 
 type Step = {
@@ -59,7 +62,10 @@ export function renderSetupPage(facts: SetupPageFacts): Html {
         <ol class="setup" id="setup-steps" data-live>
           ${steps.map((step, i) => stepHtml(locale, step, i + 1, i === current))} ${openStep(facts, isOpen)}
         </ol>
-        <aside class="sheet pad" aria-labelledby="table-title" id="setup-table" data-live>${tablePanel(facts)}</aside>
+        <div class="stackv">
+          <aside class="sheet pad" aria-labelledby="table-title" id="setup-table" data-live>${tablePanel(facts)}</aside>
+          ${sampleCard(locale, facts.samples)}
+        </div>
       </div>
     </main>`
 }

@@ -140,6 +140,8 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'language-not-valid': { status: 400, level: 'info' },
   'reason-needed': { status: 400, level: 'info' },
   'too-many-agendas': { status: 409, level: 'info' },
+  'too-many-samples': { status: 409, level: 'info' },
+  'sample-is-loading': { status: 409, level: 'info' },
   'too-many-goals': { status: 409, level: 'info' },
   'too-many-themes': { status: 409, level: 'info' },
   'theme-not-known': { status: 409, level: 'info' },

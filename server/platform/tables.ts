@@ -25,6 +25,7 @@ import type {
   ParticipantId,
   ReferenceId,
   RoundId,
+  SampleId,
   SessionId,
   SuggestionId,
   ThemeId,
@@ -34,6 +35,7 @@ import type {
 } from '../../packages/domain/ids.ts'
 import type { NoticeKind } from '../../packages/domain/notification.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
+import type { SampleEnd, SampleState } from '../../packages/domain/sample.ts'
 import type { SignInWay } from '../../packages/domain/session.ts'
 import type { VersionCause } from '../../packages/domain/version.ts'
 import type {
@@ -119,7 +121,18 @@ export type Tables = SliceTables & {
     rules: Generated<string>
     convened_by: OrganisationId | null
     convener_id: ParticipantId | null
+    sample_id: SampleId | null
     created_at: InstantByDefault
+  }
+  sample: {
+    id: SampleId
+    loaded_by: ParticipantId
+    up_to: SampleEnd
+    state: SampleState
+    done: Generated<number>
+    steps: number
+    started_at: Instant
+    seen_at: Instant
   }
   agenda_theme: { id: ThemeId; agenda_id: AgendaId; label: string; position: number }
   member: {

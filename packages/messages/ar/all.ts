@@ -20,6 +20,7 @@ import { moveMessages } from './moves.ts'
 import { notificationMessages } from './notification.ts'
 import { refusalMessages } from './refusals.ts'
 import { recordMessages } from './record.ts'
+import { sampleMessages } from './sample.ts'
 import { shellMessages } from './shell.ts'
 import { signInMessages } from './sign-in.ts'
 import { suggestingMessages } from './suggesting.ts'
@@ -47,6 +48,7 @@ export const arabic = {
   ...notificationMessages,
   ...refusalMessages,
   ...recordMessages,
+  ...sampleMessages,
   ...shellMessages,
   ...signInMessages,
   ...suggestingMessages,

@@ -119,6 +119,8 @@ export const refusalMessages = {
   'language-not-valid': 'This is not the code of a language, such as en, fr or ar.',
   'reason-needed': 'Give a reason: it stays with the goal and everybody here can read it.',
   'too-many-agendas': 'You have convened {max} agendas already. No more can be made from this account.',
+  'too-many-samples': 'You have loaded {max} sample rounds already. Remove one first.',
+  'sample-is-loading': 'This sample round is still being loaded. It can be removed in a moment.',
   'too-many-goals': 'This agenda has {max} goals. No more fit into it.',
   'too-many-themes': 'This agenda has {max} themes. No more fit into it.',
   'theme-not-known': 'This theme is not in the agenda any more.',

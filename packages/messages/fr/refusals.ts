@@ -130,6 +130,8 @@ export const refusalMessages = {
   'language-not-valid': 'Ce n’est pas le code d’une langue, comme en, fr ou ar.',
   'reason-needed': 'Donnez un motif : il reste attaché à l’objectif et chacun ici peut le lire.',
   'too-many-agendas': 'Vous avez déjà convoqué {max} programmes. Ce compte ne peut pas en créer d’autres.',
+  'too-many-samples': 'Vous avez déjà chargé {max} cycles d’exemple. Supprimez-en un d’abord.',
+  'sample-is-loading': 'Ce cycle d’exemple est encore en cours de chargement. Il pourra être supprimé dans un instant.',
   'too-many-goals': 'Ce programme a {max} objectifs. Il ne peut pas en contenir davantage.',
   'too-many-themes': 'Ce programme a {max} thèmes. Il ne peut pas en contenir davantage.',
   'theme-not-known': 'Ce thème n’est plus dans le programme.',
