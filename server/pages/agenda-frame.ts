@@ -63,9 +63,9 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
 
 /** On every page of a sample round. */
 function sampleMark(locale: Locale): Html {
-  return html`<p class="sample-mark">
+  return html`<aside class="sample-mark" aria-label="${say(locale, 'sample-mark')}">
     ${icon('info')}<b>${say(locale, 'sample-mark')}</b> ${say(locale, 'sample-mark-note')}
-  </p>`
+  </aside>`
 }
 
 /** To the list of the open brackets; nothing where none is open. */

@@ -145,6 +145,7 @@ const concepts = [
   'attribution',
   'participant',
   'agenda',
+  'sample',
   'consultation',
   'drafting',
   'comment',

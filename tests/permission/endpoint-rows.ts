@@ -4,7 +4,7 @@
  * An endpoint without its row fails tests/permission/matrix.test.ts.
  */
 import { randomUUID } from 'node:crypto'
-import type { ContestId, DispositionId } from '../../packages/domain/ids.ts'
+import type { ContestId, DispositionId, SampleId } from '../../packages/domain/ids.ts'
 import type { ConfirmationId } from '../../packages/domain/ids.ts'
 import { latestRoundOf } from '../../server/agenda/agenda-queries.ts'
 import { postNotice } from '../../server/notification/notification-effects.ts'
@@ -141,6 +141,23 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   listAgendas: () => ({}),
   readAgenda: inAgenda,
   listMembers: inAgenda,
+  listSamples: () => ({}),
+  // With as many as one may have: nothing is loaded while others are asked.
+  loadSample: async ({ house, person }, visitor) => {
+    const participantId = person(visitor)?.participantId
+    if (participantId !== undefined) {
+      const at = house.clock.now()
+      const facts = { up_to: 'review', state: 'ready', steps: 1, started_at: at, seen_at: at } as const
+      const rows = [1, 2].map(() => ({
+        id: house.ids.next<SampleId>(),
+        loaded_by: participantId,
+        ...facts,
+      }))
+      await house.database.db.insertInto('sample').values(rows).execute()
+    }
+    return { body: { upTo: 'review' } }
+  },
+  removeSample: () => ({ params: { sampleId: randomUUID() } }),
   conveneAgenda: () => ({
     body: {
       title: 'A table of our own',
