@@ -11,7 +11,6 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { pino, type Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { AgendaFile } from '../packages/contract/agenda-file.ts'
-import { formerParticipantName } from '../packages/domain/account.ts'
 import { DomainError } from '../packages/domain/errors.ts'
 import { watchHouse, type HouseWatch } from './consultation/house-watch-commands.ts'
 import { roundRoutes } from './consultation/round-routes.ts'
@@ -23,7 +22,7 @@ import { agendaRoutes } from './agenda/agenda-routes.ts'
 import { goalRoutes } from './agenda/goal-routes.ts'
 import { buildInvitationMail } from './agenda/invitation-mail.ts'
 import { invitationRoutes } from './agenda/invitation-routes.ts'
-import { leaveAgendas, tellRenamed } from './agenda/member-commands.ts'
+import { tellRenamed } from './agenda/member-commands.ts'
 import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
@@ -32,7 +31,6 @@ import { shiftCalls } from './consensus/consensus-effects.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { messageRoutes } from './consultation/message-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
-import { forgetQuotes, renameMentions } from './comment/quote-effects.ts'
 import { buildSessionCookie } from './auth/session-cookie.ts'
 import { registerSessions } from './auth/session-hook.ts'
 import { languageRoutes } from './auth/language-routes.ts'
@@ -43,7 +41,7 @@ import { buildTurns } from './auth/turns.ts'
 import type { Config } from './config.ts'
 import { addLinks, proposeFirstLink } from './catalogue/catalogue-effects.ts'
 import { countFrameworks } from './catalogue/catalogue-queries.ts'
-import { createText, fenceText, forgetDraftsAndVisits } from './drafting/drafting-effects.ts'
+import { createText, fenceText } from './drafting/drafting-effects.ts'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { draftingRoutes } from './drafting/drafting-routes.ts'
 import { versionRoutes } from './drafting/version-routes.ts'
@@ -72,10 +70,8 @@ import { buildEventAudience, type SeatOf } from './notification/event-audience.t
 import { eventRoutes } from './notification/event-routes.ts'
 import { inboxRoutes } from './notification/inbox-routes.ts'
 import { muteRoutes } from './notification/mute-routes.ts'
-import { forgetInbox, renewMails, rewordNotices } from './notification/name-effects.ts'
 import { postMail, postSignInLink } from './notification/notification-effects.ts'
 import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notification-routes.ts'
-import type { ErasedPerson, RenamedPerson } from './participant/account-commands.ts'
 import { accountRoutes } from './participant/account-routes.ts'
 import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
@@ -95,7 +91,7 @@ import { readStarterGoals } from './starter-catalogue.ts'
 import { acceptancesOf } from './suggestion/acceptance-queries.ts'
 import { suggestionForThread } from './suggestion/suggestion-effects.ts'
 import { suggestionRoutes } from './suggestion/suggestion-routes.ts'
-import { forgetSealedWords } from './record/record-effects.ts'
+import { forgetPerson, renameEverywhere } from './person-changes.ts'
 import { recordPageRoutes } from './pages/record-page-routes.ts'
 import { recordRoutes } from './record/record-routes.ts'
 import { startSequencer, type Sequencer } from './record/sequencer.ts'
@@ -297,24 +293,6 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
       await database.close()
     },
   }
-}
-
-/** What each slice keeps of a person goes when her account is erased, all in one transaction. */
-async function forgetPerson(foundation: Foundation, work: Work, person: ErasedPerson): Promise<readonly string[]> {
-  const { participantId, email } = person
-  const invited = await leaveAgendas(foundation, work, person)
-  await forgetDraftsAndVisits(work, participantId)
-  await forgetQuotes(work, { participantId, name: person.displayName, stand: formerParticipantName })
-  await forgetInbox(work, { participantId, addresses: [email, ...invited] })
-  await forgetSealedWords(work, person.displayName)
-  return invited
-}
-
-/** Others wrote the old name where they mentioned her; notices quote them, and mails say who caused them. */
-async function renameEverywhere(foundation: Foundation, work: Work, renamed: RenamedPerson): Promise<void> {
-  const mentions = await renameMentions(work, renamed)
-  for (const { occasion, words } of mentions) await rewordNotices(work, { occasion, words })
-  await renewMails(foundation, work, { ...renamed, occasions: mentions.map(({ occasion }) => occasion) })
 }
 
 /** The parts without doors: what the operator's commands need, and what the app is built upon. */
