@@ -1,10 +1,12 @@
 /** The history of a goal: a version is kept, others write, what changed is read with who did it, and it is restored. */
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { openBrowser, welcome } from '../support/browser.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { changesIn, decideAll, type Decision } from '../support/tracked-document.ts'
 import { chooseToSuggest, suggestionCard } from './suggestion-steps.ts'
 import {
   caretAt,
@@ -92,6 +94,21 @@ test('a version is kept, compared with who changed what, walked by keys, and res
   expect(await page.evaluate(() => document.activeElement?.tagName)).toMatch(/INS|DEL/)
   if (pictures !== undefined) await page.locator('h1').scrollIntoViewIfNeeded()
   await look(page, 'side')
+
+  // The same as a file: who rejects all of its changes has the version, who accepts all has what the text says now.
+  const file = await redlineFile(page)
+  const says = (decision: Decision): string =>
+    decideAll(file, decision)
+      .map(({ text }) => text)
+      .join('\n')
+  expect(says('reject')).toMatch(/shares what it has learned\./)
+  expect(says('reject')).not.toMatch(/lived through|Nobody pays/)
+  expect(says('accept')).toMatch(
+    /shares what it has lived through, at its own pace\.[^]*Nobody pays for asking twice\./,
+  )
+  expect(changesIn(file).some(one => one.kind === 'w:ins' && one.text.includes('lived through'))).toBe(true)
+  expect(changesIn(file).find(one => one.text.includes('twice'))?.author).toContain(ministry)
+
   await page.getByRole('link', { name: say('en', 'history-hide') }).click()
   await page
     .getByText(/unchanged\.$/)
@@ -170,6 +187,23 @@ test('in Arabic the page is written from right to left, every change says whose 
   expectNoComplaints(observer)
   await observer.leave()
 })
+
+/** Presses "Redline as DOCX" and takes the file. */
+async function redlineFile(page: Page): Promise<Uint8Array> {
+  await page.getByRole('button', { name: say('en', 'history-redline-file') }).click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'export-title') })
+  // Chosen once the versions are known.
+  await expect
+    .poll(() => dialog.getByLabel(say('en', 'export-text-compared'), { exact: true }).isChecked(), { timeout: 20_000 })
+    .toBe(true)
+  const downloading = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: say('en', 'export-download', { format: 'DOCX' }) }).click()
+  const bytes = await readFile(await (await downloading).path())
+  await dialog.getByText(/It is in your downloads/).waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  return bytes
+}
 
 async function openObserved(page: Page): Promise<void> {
   await page.goto(`${house.origin}/`)
