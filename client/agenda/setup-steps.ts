@@ -82,6 +82,7 @@ function send(form: HTMLFormElement, params: Params): Promise<unknown> {
           note: fieldOf(form, 'note'),
           language: fieldOf(form, 'language'),
           pen: fieldOf(form, 'pen') === 'drafters' ? 'drafters' : 'delegations',
+          isPublic: new FormData(form).has('public'),
         },
       })
     case 'change-rules':

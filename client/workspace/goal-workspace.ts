@@ -8,7 +8,6 @@ import { mayWords, whyWords, type AccessFacts } from '../../packages/messages/ph
 import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
 import { openDeviceStore, type DeviceStore } from '../live/device-store.ts'
 import type { LiveState } from '../live/live-state.ts'
-import { sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, pageState, words } from '../platform/page-facts.ts'
 import { EntryWords } from '../catalogue/entry-words.ts'
 import type { LinkedElement } from '../catalogue/link-form.ts'
@@ -21,6 +20,7 @@ import { GoalDecisions } from './goal-decisions.ts'
 import { GoalDiscussion } from './goal-discussion.ts'
 import { GoalReadings } from './goal-readings.ts'
 import { GoalSuggestions } from './goal-suggestions.ts'
+import { startKeptWords } from './goal-kept-words.ts'
 import { KeptDrafts } from './kept-drafts.ts'
 import type { ShownDraft } from './kept-words.ts'
 import type { LiveGoal, LiveGoalFace } from './live-goal.ts'
@@ -120,7 +120,10 @@ class GoalWorkspace {
       this.live?.focus()
     })
     toolbar.addEventListener('refused', event => announce((event as CustomEvent<string>).detail))
-    kept.addEventListener('dismiss', event => void this.dismiss((event as CustomEvent<ShownDraft>).detail))
+    startKeptWords({ goalId: this.state.goal.id, kept, drafts: this.drafts, show: view => this.show(view) })
+    this.parts.discussion.addEventListener('closed', event => {
+      kept.commentClosed = (event as CustomEvent<string | null>).detail
+    })
     outline.addEventListener('go-to-block', event =>
       this.live?.run({ kind: 'go-to-block', block: (event as CustomEvent<string>).detail }),
     )
@@ -184,6 +187,10 @@ class GoalWorkspace {
       outline: lines => {
         outline.lines = lines
         links.elements = lines.filter(line => line.element !== '')
+        this.parts.kept.paragraphs = lines.map(({ block, number, text }) => ({
+          block,
+          label: `${number} ${text}`.trim(),
+        }))
       },
       textChanged: () => {
         this.suggestions.changed()
@@ -221,6 +228,7 @@ class GoalWorkspace {
     const isOffline = state.connection === 'offline' || state.connection === 'signed-out'
     this.onAccess(state.access)
     this.decisions.may(state.access)
+    this.parts.kept.suggestClosed = this.suggestClosed(state.access)
     save.state = state.save
     presence.offline = isOffline
     people.offline = isOffline
@@ -273,12 +281,9 @@ class GoalWorkspace {
     this.parts.margin.count('kept', drafts.length)
   }
 
-  private async dismiss(draft: ShownDraft): Promise<void> {
-    try {
-      await this.drafts.dismiss(draft)
-    } catch (fault) {
-      announce(sentenceOf(fault), true)
-    }
+  /** Why kept words cannot be suggested now; null where they can. */
+  private suggestClosed({ maySuggest, reason }: LiveState['access']): string | null {
+    return maySuggest ? null : whyWords(pageLocale(), reason ?? 'not-allowed-for-role')
   }
 
   private closedReason(): string | null {

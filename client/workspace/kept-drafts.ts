@@ -69,6 +69,25 @@ export class KeptDrafts {
     await this.tell()
   }
 
+  /**
+   * Makes a passage something else by an endpoint that takes it out of its draft as it does: what only this device has
+   * goes to the server first. Throws what the server refuses; that it was done before is no refusal.
+   */
+  async turn(draft: ShownDraft, act: () => Promise<unknown>): Promise<void> {
+    if (draft.where === 'device') {
+      const { id, words, reason } = draft
+      await callEndpoint(keepDraft, { params: { goalId: this.goalId }, body: { id, words: [...words], reason } })
+      await this.forgetLocal(id)
+    }
+    try {
+      await act()
+    } catch (fault) {
+      if (!(fault instanceof Refused) || fault.code !== 'draft-is-used') throw fault
+    } finally {
+      await this.sendOn()
+    }
+  }
+
   async dismiss(draft: ShownDraft): Promise<void> {
     await this.forgetLocal(draft.id)
     if (draft.where === 'server') {

@@ -167,7 +167,8 @@ export const changeAgenda = endpoint({
   method: 'PATCH',
   path: '/api/agendas/:agendaId',
   knock: { kind: 'member', action: 'manage-agenda' },
-  summary: 'Changes title, note, rules, language or pen of an agenda.',
+  summary:
+    'Changes title, note, rules, language or pen of an agenda, and whether anybody may read what is published of it.',
   params: agendaParams,
   body: Type.Object(
     {
@@ -176,6 +177,8 @@ export const changeAgenda = endpoint({
       rules: Type.Optional(Type.String({ maxLength: maxRulesLength })),
       language: Type.Optional(Type.String({ maxLength: 35 })),
       pen: Type.Optional(Type.Enum([...pens])),
+      /** Whether anybody may read what is published of it, without signing in. */
+      isPublic: Type.Optional(Type.Boolean()),
     },
     { ...closed, minProperties: 1 },
   ),

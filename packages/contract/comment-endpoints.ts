@@ -272,3 +272,15 @@ export const readCommentHistory = endpoint({
     closed,
   ),
 })
+
+export const commentDraft = endpoint({
+  name: 'commentDraft',
+  method: 'POST',
+  path: '/api/goals/:goalId/drafts/:draftId/comment',
+  knock: { kind: 'member', action: 'open-thread' },
+  summary:
+    'Makes kept words of yours a comment beside the place where they stood, or on the goal; the draft goes with it.',
+  params: Type.Object({ goalId: uuid, draftId: uuid }, closed),
+  body: Type.Object({ passage: Type.Integer({ minimum: 0, maximum: 199 }) }, closed),
+  answer: oneThread,
+})

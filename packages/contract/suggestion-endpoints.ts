@@ -375,3 +375,22 @@ export const revertDecision = endpoint({
   params: Type.Object({ goalId: uuid, decisionId: uuid }, closed),
   body: Type.Object({ reason }, closed),
 })
+
+export const suggestDraft = endpoint({
+  name: 'suggestDraft',
+  method: 'POST',
+  path: '/api/goals/:goalId/drafts/:draftId/suggest',
+  knock: { kind: 'member', action: 'suggest-text' },
+  summary:
+    'Makes kept words of yours a suggestion, where they stood or at the end of a paragraph; the draft goes with it.',
+  params: Type.Object({ goalId: uuid, draftId: uuid }, closed),
+  body: Type.Object(
+    {
+      passage: Type.Integer({ minimum: 0, maximum: 199 }),
+      /** `client:clock` of the paragraph; null for where they stood. */
+      block: Type.Union([Type.String({ pattern: '^\\d{1,16}:\\d{1,16}$' }), Type.Null()]),
+    },
+    closed,
+  ),
+  answer: Type.Object({}, closed),
+})

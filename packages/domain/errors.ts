@@ -92,6 +92,8 @@ export const refusalCodes = [
   'blocks-not-movable',
   'blocks-not-adjacent',
   'draft-too-large',
+  'draft-is-used',
+  'draft-place-is-gone',
   // catalogue and links
   'framework-not-known',
   'framework-in-use',

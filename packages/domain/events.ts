@@ -101,7 +101,7 @@ export type JournalEvent =
   | {
       readonly name: 'agenda-changed'
       readonly agendaId: AgendaId
-      readonly changed: readonly ('title' | 'note' | 'rules' | 'language' | 'pen')[]
+      readonly changed: readonly ('title' | 'note' | 'rules' | 'language' | 'pen' | 'isPublic')[]
       readonly title: string
       readonly pen: Pen
     }

@@ -81,6 +81,8 @@ export type AgendaPage = {
   readonly language: string
   readonly pen: Pen
   readonly isExample: boolean
+  /** Whether anybody may read what was published of it. */
+  readonly isPublic: boolean
   /** By which rules it works; empty until a moderator writes them. */
   readonly rules: string
   /** The name of the organisation that convenes it; null for an agenda that the house made. */
@@ -201,7 +203,8 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
   const agenda = await db
     .selectFrom('agenda')
     .leftJoin('organisation', 'organisation.id', 'agenda.convened_by')
-    .select(['agenda.id', 'title', 'note', 'rules', 'language', 'pen', 'is_example', 'organisation.name as convenedBy'])
+    .select(['agenda.id', 'title', 'note', 'rules', 'language', 'pen', 'is_example', 'is_public as isPublic'])
+    .select('organisation.name as convenedBy')
     .where('agenda.id', '=', agendaId)
     .executeTakeFirst()
   if (agenda === undefined) return null

@@ -71,6 +71,8 @@ export type ChangeAgenda = {
   readonly rules?: string | undefined
   readonly language?: string | undefined
   readonly pen?: Pen | undefined
+  /** Whether anybody may read what is published of it. */
+  readonly isPublic?: boolean | undefined
 }
 
 /**
@@ -92,14 +94,15 @@ export async function changeAgenda(
     await holdAgenda(work, agendaId)
     const before = await work.db
       .selectFrom('agenda')
-      .select(['title', 'note', 'rules', 'language', 'pen'])
+      .select(['title', 'note', 'rules', 'language', 'pen', 'is_public as isPublic'])
       .where('id', '=', agendaId)
       .executeTakeFirstOrThrow()
-    const fields = ['title', 'note', 'rules', 'language', 'pen'] as const
+    const fields = ['title', 'note', 'rules', 'language', 'pen', 'isPublic'] as const
     const changed = fields.filter(field => wished[field] !== undefined && wished[field] !== before[field])
     if (changed.length === 0) return
-    const { title, note, rules, language, pen } = { ...before, ...definedOf(wished) }
-    await work.db.updateTable('agenda').set({ title, note, rules, language, pen }).where('id', '=', agendaId).execute()
+    const { title, note, rules, language, pen, isPublic } = { ...before, ...definedOf(wished) }
+    const now = { title, note, rules, language, pen, is_public: isPublic }
+    await work.db.updateTable('agenda').set(now).where('id', '=', agendaId).execute()
     work.record({ name: 'agenda-changed', agendaId, changed, title, pen })
     if (changed.includes('pen')) await renewAccess(deps, work, agendaId)
   })

@@ -1,6 +1,7 @@
 /** The doors of discussions. An outsider hears 'not-found', word for word as for what does not exist. */
 import type { FastifyInstance } from 'fastify'
 import {
+  commentDraft as commentDraftEndpoint,
   editComment as editCommentEndpoint,
   listAgendaThreads,
   listGoalThreads,
@@ -22,6 +23,7 @@ import {
   parseCatalogueId,
   parseId,
   type CommentId,
+  type DraftId,
   type GoalId,
   type IndicatorId,
   type MemberId,
@@ -29,6 +31,7 @@ import {
 import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
+import { commentDraft, type DraftCommentDeps } from './draft-comment-commands.ts'
 import { seatAtAgenda, seatAtGoal, seeComment, seeThread, type SeenThread } from './seat-queries.ts'
 import type { AboutText } from './anchor-queries.ts'
 import { editComment, replyToThread, withdrawComment } from './comment-commands.ts'
@@ -46,7 +49,11 @@ import {
 } from './thread-commands.ts'
 
 /** Binds the endpoints of packages/contract/comment-endpoints.ts. */
-export function commentRoutes(app: FastifyInstance, deps: CommentDeps): void {
+export function commentRoutes(app: FastifyInstance, deps: DraftCommentDeps): void {
+  bindEndpoint(app, commentDraftEndpoint, async ({ params, body, actor }) => {
+    const taken = { draftId: idOf<DraftId>(params.draftId), passage: body.passage }
+    return shown(await commentDraft(deps, actor, idOf<GoalId>(params.goalId), taken))
+  })
   listEndpoints(app, deps)
   threadEndpoints(app, deps)
   commentEndpoints(app, deps)

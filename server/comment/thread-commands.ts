@@ -281,14 +281,21 @@ async function sameThread(work: Work, id: ThreadId, actor: ParticipantActor): Pr
   return seeThread(work.db, id, actor.participantId)
 }
 
-type NewThread = OpenThread & {
+/** A thread with where it is and for whom it is opened. */
+export type NewThread = OpenThread & {
   readonly seat: SeenThread['seat']
   readonly goalId: GoalId | null
   readonly documentId: Awaited<ReturnType<typeof anchorIn>>['documentId'] | null
   readonly anchor: Anchor
 }
 
-async function addThread(deps: CommentDeps, work: Work, actor: ParticipantActor, input: NewThread): Promise<void> {
+/** Writes a thread inside a caller's unit of work, who has authorised it. */
+export async function addThread(
+  deps: CommentDeps,
+  work: Work,
+  actor: ParticipantActor,
+  input: NewThread,
+): Promise<void> {
   const { id, seat, goalId, documentId, anchor, type } = input
   const { agendaId } = seat
   const roundId = await latestRoundOf(work.db, agendaId)

@@ -135,6 +135,8 @@ export async function draftsOf(
     .select(['id', 'words', 'reason', 'created_at'])
     .where('participant_id', '=', participantId)
     .where('document_id', '=', documentId)
+    // What became something else stays as an empty row; see draft-effects.ts.
+    .where(sql<boolean>`exists (select from jsonb_array_elements(words) as word where word->>'text' <> '')`)
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(maxDraftsListed)

@@ -35,6 +35,7 @@ import { latestOf } from '../record/record-queries.ts'
 import { agendaPath } from './agenda-frame.ts'
 import { renderAgendaList } from './agenda-list-page.ts'
 import { renderAgendaPage } from './agenda-page.ts'
+import { publicAgendaRoutes } from './public-agenda-routes.ts'
 import { waitingLines } from './agenda-waiting.ts'
 import { bracketCountsOfAgenda, bracketsWaitingFor } from '../suggestion/bracket-queries.ts'
 import { arrangeMatrix, type MatrixChoice } from './coverage-matrix.ts'
@@ -49,9 +50,10 @@ type AgendaAddress = {
   Querystring: { framework?: string | undefined; indicators?: string | undefined }
 }
 
-/** Serves `/`, `/agendas`, `/agendas/:id`, and the page for every address that leads nowhere. */
+/** Serves `/`, `/agendas`, `/agendas/:id`, the page of a public agenda, and the page for every address that leads nowhere. */
 export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): void {
   const { db } = deps.database
+  publicAgendaRoutes(app, deps)
 
   app.get('/', async (request, reply) => {
     const { actor } = request

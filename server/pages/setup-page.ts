@@ -89,7 +89,7 @@ function stepHtml(
 }
 
 function nameStep({ locale, agenda }: SetupPageFacts): Step {
-  const { title, note, language, pen } = agenda
+  const { title, note, language, pen, isPublic } = agenda
   const body = html`<details class="setup-form">
     <summary class="btn btn--s">${say(locale, 'setup-change')}</summary>
     <form data-form="change-agenda" novalidate>
@@ -115,6 +115,11 @@ ${note}</textarea>
         <legend>${say(locale, 'convene-pen')}</legend>
         ${penOption(locale, 'delegations', pen === 'delegations')} ${penOption(locale, 'drafters', pen === 'drafters')}
       </fieldset>
+      <div class="opt">
+        <input type="checkbox" name="public" id="setup-public" value="yes" ${isPublic && html`checked`} />
+        <label for="setup-public">${say(locale, 'setup-public')}</label>
+        <small><a href="/public/${agenda.id}">${say(locale, 'setup-public-page')}</a></small>
+      </div>
       ${saveButton(locale)}
     </form>
   </details>`

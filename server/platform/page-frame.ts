@@ -27,9 +27,7 @@ export type MastheadFacts = {
 export function masthead(facts: MastheadFacts): Html {
   const { locale, places } = facts
   return html`<header class="mast">
-    <a class="brand" href="/"
-      >${brandMark}<span>Acquis</span><span class="vh">${say(locale, 'shell-brand-home')}</span></a
-    >
+    ${brand(locale)}
     ${
       places.length > 0 &&
       html`<nav aria-label="${say(locale, 'shell-nav')}">
@@ -44,6 +42,13 @@ export function masthead(facts: MastheadFacts): Html {
     <div class="grow"></div>
     ${languageMenu(locale)} ${bell(locale)} ${accountMenu(facts)}
   </header>`
+}
+
+/** The name of the house, which leads to its first page. */
+export function brand(locale: Locale): Html {
+  return html`<a class="brand" href="/"
+    >${brandMark}<span>Acquis</span><span class="vh">${say(locale, 'shell-brand-home')}</span></a
+  >`
 }
 
 export type PhaseBandFacts = {

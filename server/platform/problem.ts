@@ -132,6 +132,8 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'blocks-not-movable': { status: 409, level: 'info' },
   'blocks-not-adjacent': { status: 409, level: 'info' },
   'draft-too-large': { status: 413, level: 'info' },
+  'draft-is-used': { status: 409, level: 'info' },
+  'draft-place-is-gone': { status: 409, level: 'info' },
   'version-has-other-brackets': { status: 409, level: 'info' },
   'version-of-other-epoch': { status: 409, level: 'info' },
   'version-says-the-same': { status: 409, level: 'info' },

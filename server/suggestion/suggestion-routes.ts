@@ -4,7 +4,7 @@ import * as endpoints from '../../packages/contract/suggestion-endpoints.ts'
 import { paragraphNumbers } from '../../packages/document/projections.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
-import type { LinkId, SuggestionId } from '../../packages/domain/ids.ts'
+import type { DraftId, LinkId, SuggestionId } from '../../packages/domain/ids.ts'
 import { standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { loadGoalText } from '../drafting/drafting-queries.ts'
@@ -12,6 +12,7 @@ import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { suggestLink, suggestTitle } from './beside-commands.ts'
 import { bracketRoutes } from './bracket-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
+import { suggestDraft } from './draft-suggestion-commands.ts'
 import { suggestionById } from './pending-queries.ts'
 import { idOf, shownBacking, shownStanding, shownUnits } from './shown-facts.ts'
 import {
@@ -28,6 +29,10 @@ export function suggestionRoutes(app: FastifyInstance, deps: SuggestionDeps): vo
   readingEndpoints(app, deps)
   sayingEndpoints(app, deps)
   decisionRoutes(app, deps)
+  bindEndpoint(app, endpoints.suggestDraft, async ({ params, body, actor }) => {
+    await suggestDraft(deps, actor, idOf(params.goalId), { ...body, draftId: idOf<DraftId>(params.draftId) })
+    return {}
+  })
   bracketRoutes(app, deps)
 }
 

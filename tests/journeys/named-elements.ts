@@ -460,6 +460,11 @@ export const demands: readonly Demands[] = [
   { title: 'withdrawals', named: [...masthead, heading('withdrawals-title'), text('withdrawals-none')], ...signedIn },
   { title: 'consensus', named: [...band, heading('consensus-title')], ...signedIn },
   { title: 'my-input', named: [heading('my-input-title')], ...signedIn },
+  {
+    title: 'public',
+    named: [brand, languages, title, heading('public-goals'), heading('public-part'), heading('public-coverage')],
+    ...atTheDoor,
+  },
   { title: 'messages', named: [...band, heading('messages-title')], ...signedIn },
   {
     title: 'record',

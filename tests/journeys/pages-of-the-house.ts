@@ -46,6 +46,7 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
     open: opens('[data-act="propose-goal"]'),
   },
   { page: 'agenda', state: 'list', as: 'moderator', path: () => '/agendas' },
+  { page: 'public', as: null, path: ({ agendaId }) => `/public/${agendaId}` },
   { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
   { page: 'console', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/console` },
   { page: 'withdrawals', as: null, path: administratorPath, open: throughTheDoor('/withdrawals') },
@@ -173,6 +174,11 @@ export async function worldOnPage(page: Page, house: ServedHouse): Promise<Pages
   const [agendaId, goalId] = [await idIn('agendas'), await idIn('goals')]
   await page.goto(`${house.origin}/agendas/${agendaId}/indicators`)
   const indicator = await page.locator(`main a[href^="/agendas/${agendaId}/indicators/"]`).first().getAttribute('href')
+  const published = await page.evaluate(async path => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(path, { method: 'PATCH', headers, body: '{"isPublic":true}' })).ok
+  }, `/api/agendas/${agendaId}`)
+  if (!published) throw new Error('the agenda could not be made public')
   return { house, agendaId, goalId, indicatorId: indicator?.split('/')[4] ?? '' }
 }
 

@@ -289,12 +289,12 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     body: { id: randomUUID(), words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' },
   }),
   listDrafts: inGoal,
-  dropDraft: async (world, visitor) => {
-    const id = randomUUID()
-    const draft = { id, words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' }
-    await world.house.as(world.person(visitor)).send('POST', `/api/goals/${world.goalId}/drafts`, draft)
-    return { params: { goalId: world.goalId, draftId: id } }
-  },
+  dropDraft: async (world, visitor) => ({ params: await inDraft(world, visitor) }),
+  suggestDraft: async (world, visitor) => ({
+    params: await inDraft(world, visitor),
+    body: { passage: 0, block: null },
+  }),
+  commentDraft: async (world, visitor) => ({ params: await inDraft(world, visitor), body: { passage: 0 } }),
   // exports and imports
   requestAgendaExport: world => ({ ...inAgenda(world), body: exportWish }),
   requestGoalExport: world => ({ ...inGoal(world), body: exportWish }),
@@ -457,6 +457,15 @@ async function inVisit(world: World, visitor: Visitor): Promise<Call> {
   const { visit } = first.json<{ visit: string }>()
   await house.as(world.person(visitor)).send('POST', `/api/goals/${goalId}/visits/${visit}/seen`)
   return { params: { goalId, visitId: (await begin()).json<{ visit: string }>().visit } }
+}
+
+/** A draft that the visitor kept, if she may. */
+async function inDraft(world: World, visitor: Visitor): Promise<{ readonly goalId: string; readonly draftId: string }> {
+  const { house, goalId } = world
+  const id = randomUUID()
+  const draft = { id, words: [{ text: 'kept', before: '', after: '' }], reason: 'text-is-read-only' }
+  await house.as(world.person(visitor)).send('POST', `/api/goals/${goalId}/drafts`, draft)
+  return { goalId, draftId: id }
 }
 
 /** A unit that nobody suggests: who may ask hears that. */

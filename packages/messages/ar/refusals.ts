@@ -114,6 +114,8 @@ export const refusalMessages = {
   'version-says-the-same': 'النص يقول هذا بالضبط بالفعل.',
   'too-many-versions': 'لهذا الهدف {max} نسخة، وهو أقصى عدد ممكن.',
   'draft-too-large': 'المسودة أكبر من أن تُحفظ على الخادم. تبقى على هذا الجهاز.',
+  'draft-is-used': 'استُخدمت هذه الكلمات من قبل.',
+  'draft-place-is-gone': 'لم يعد الموضع الذي كانت فيه هذه الكلمات موجودًا. اختر فقرة.',
   'title-not-valid': 'العنوان من حرف إلى 300 حرف.',
   'language-not-valid': 'هذا ليس رمز لغة، مثل en أو fr أو ar.',
   'reason-needed': 'اذكر السبب: يبقى مع الهدف ويمكن للجميع هنا قراءته.',

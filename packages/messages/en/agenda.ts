@@ -215,4 +215,24 @@ export const agendaMessages = {
   'setup-table': 'Who is at the table',
   'setup-table-note': 'Organisations of each group. The line marks an equal share.',
   'setup-table-agenda': 'To the agenda',
+
+  'public-convened': 'Convened by {organisation}.',
+  'public-goals': 'Goals',
+  'public-no-goals': 'No goal has been taken up yet.',
+  'public-since': 'In this phase since {when}.',
+  'public-text-none': '{state}. Its text is not published yet.',
+  'public-text-published': '{state}. Published on {when}.',
+  'public-text-adopted': '{state}. Adopted on {when}.',
+  'public-part': 'Who takes part',
+  'public-part-none': 'Nobody has a seat yet.',
+  'public-coverage': 'Indicators that agreed links cover',
+  'public-gap': 'no goal yet',
+  'public-covered': {
+    one: '{count} goal',
+    other: '{count} goals',
+  },
+  'public-what':
+    'This page shows what was published or adopted. Suggestions, discussions and texts in the making are seen by those who take part.',
+  'setup-public': 'Anybody may read what is published, without signing in',
+  'setup-public-page': 'Its public page',
 } as const

@@ -115,6 +115,8 @@ export const refusalMessages = {
   'version-says-the-same': 'The text says exactly this already.',
   'too-many-versions': 'This goal has {max} versions, as many as it can have.',
   'draft-too-large': 'The draft is too large to keep on the server. It stays on this device.',
+  'draft-is-used': 'These words were used already.',
+  'draft-place-is-gone': 'The place where these words stood is not there any more. Choose a paragraph.',
   'title-not-valid': 'A title has between 1 and 300 characters.',
   'language-not-valid': 'This is not the code of a language, such as en, fr or ar.',
   'reason-needed': 'Give a reason: it stays with the goal and everybody here can read it.',

@@ -247,4 +247,25 @@ export const agendaMessages = {
   'setup-table': 'Qui est à la table',
   'setup-table-note': 'Organisations de chaque groupe. Le trait marque une part égale.',
   'setup-table-agenda': 'Vers le programme',
+
+  'public-convened': 'Convoqué par {organisation}.',
+  'public-goals': 'Objectifs',
+  'public-no-goals': 'Aucun objectif n’a encore été retenu.',
+  'public-since': 'Dans cette phase depuis le {when}.',
+  'public-text-none': '{state}. Son texte n’est pas encore publié.',
+  'public-text-published': '{state}. Publié le {when}.',
+  'public-text-adopted': '{state}. Adopté le {when}.',
+  'public-part': 'Qui participe',
+  'public-part-none': 'Personne n’a encore de siège.',
+  'public-coverage': 'Indicateurs que couvrent les liens convenus',
+  'public-gap': 'aucun objectif pour l’instant',
+  'public-covered': {
+    one: '{count} objectif',
+    many: '{count} d’objectifs',
+    other: '{count} objectifs',
+  },
+  'public-what':
+    'Cette page montre ce qui a été publié ou adopté. Les propositions, les discussions et les textes en cours sont réservés aux participants.',
+  'setup-public': 'Tout le monde peut lire ce qui est publié, sans se connecter',
+  'setup-public-page': 'Sa page publique',
 } as const satisfies Translation

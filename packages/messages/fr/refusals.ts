@@ -126,6 +126,8 @@ export const refusalMessages = {
   'version-says-the-same': 'Le texte dit déjà exactement cela.',
   'too-many-versions': 'Cet objectif a {max} versions, le maximum possible.',
   'draft-too-large': 'Le brouillon est trop volumineux pour être conservé sur le serveur. Il reste sur cet appareil.',
+  'draft-is-used': 'Ces mots ont déjà été utilisés.',
+  'draft-place-is-gone': 'L’endroit où se trouvaient ces mots n’existe plus. Choisissez un paragraphe.',
   'title-not-valid': 'Un titre compte de 1 à 300 caractères.',
   'language-not-valid': 'Ce n’est pas le code d’une langue, comme en, fr ou ar.',
   'reason-needed': 'Donnez un motif : il reste attaché à l’objectif et chacun ici peut le lire.',

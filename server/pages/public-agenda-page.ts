@@ -1,0 +1,131 @@
+/**
+ * The page of a public agenda for anybody, without signing in: its purpose, where its round stands, its goals with what
+ * was published or adopted of their texts, who takes part, and which indicators agreed links cover. No suggestion, no
+ * discussion, no person and no text in the making is on it.
+ */
+import { textToHtml } from '../../packages/document/projections.ts'
+import type { GoalState } from '../../packages/domain/agenda.ts'
+import type { GoalId } from '../../packages/domain/ids.ts'
+import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { elementWords } from '../../packages/exchange/element-words.ts'
+import { bandNote, bandStateOf } from '../../packages/messages/band-words.ts'
+import { dueWords, groupMark, momentIn } from '../../packages/messages/phase-words.ts'
+import { say, type Locale } from '../../packages/messages/say.ts'
+import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
+import type { RoundState } from '../agenda/round-state-queries.ts'
+import type { SeatedOrganisation } from '../agenda/table-queries.ts'
+import type { CoverageCell, FrameworkLine } from '../catalogue/catalogue-queries.ts'
+import type { PublishedText } from '../drafting/published-queries.ts'
+import { html, trustedHtml, type Html } from '../platform/html-page.ts'
+import { languageLinks } from '../platform/language-choice.ts'
+import { brand, groupMarkHtml } from '../platform/page-frame.ts'
+
+export type PublicAgendaFacts = {
+  readonly locale: Locale
+  readonly agenda: AgendaPage
+  readonly now: Date
+  readonly texts: ReadonlyMap<GoalId, PublishedText>
+  readonly organisations: readonly SeatedOrganisation[]
+  readonly frameworks: readonly FrameworkLine[]
+  readonly coverage: readonly CoverageCell[]
+}
+
+/** Goals that were taken up: a proposal of one delegation is not the agenda's yet. */
+const publicStates: readonly GoalState[] = ['under-negotiation', 'clean', 'agreed-ad-referendum', 'agreed', 'reopened']
+
+/** The body of `/public/:agendaId`. */
+export function renderPublicAgenda(facts: PublicAgendaFacts): Html {
+  const { locale, agenda } = facts
+  const goals = agenda.goals.filter(({ state }) => publicStates.includes(state))
+  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
+    <header class="mast">${brand(locale)}<span class="grow"></span>${languageLinks(locale, {})}</header>
+    <main class="wrap stackv public" id="main" tabindex="-1">
+      <h1 class="title" dir="auto">${agenda.title}</h1>
+      ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
+      ${agenda.convenedBy !== null && html`<p class="mid">${say(locale, 'public-convened', { organisation: agenda.convenedBy })}</p>`}
+      ${agenda.round !== null && roundSection(locale, agenda.round, facts.now)}
+      <section aria-labelledby="public-goals">
+        <h2 class="h2" id="public-goals">${say(locale, 'public-goals')}</h2>
+        ${goals.length === 0 && html`<p class="mid">${say(locale, 'public-no-goals')}</p>`}
+        ${goals.map(goal => goalSection(facts, goal))}
+      </section>
+      ${partSection(facts)} ${coverageSection(facts, goals)}
+      <p class="small mid">${say(locale, 'public-what')}</p>
+    </main>`
+}
+
+function roundSection(locale: Locale, { band }: RoundState, now: Date): Html {
+  const state = bandStateOf(band)
+  const due = state === 'running' ? dueWords(locale, band, now).closes : null
+  const note = bandNote(locale, band)
+  const phase = say(locale, `phase-${band.phase}`)
+  return html`<section aria-labelledby="public-round">
+    <h2 class="h2" id="public-round">${say(locale, 'agenda-round-phase', { number: band.number, phase })}</h2>
+    <p class="mid">${say(locale, 'public-since', { when: momentIn(locale, band.since, band.timeZone) })}</p>
+    ${due !== null && html`<p class="mid">${due}</p>`} ${note !== null && html`<p class="mid">${note}</p>`}
+  </section>`
+}
+
+function goalSection({ locale, agenda, texts }: PublicAgendaFacts, goal: GoalLine): Html {
+  const text = texts.get(goal.id)
+  const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
+  return html`<article class="sheet pad public-goal" aria-labelledby="goal-${goal.number}">
+    <h3 class="h3" id="goal-${goal.number}" dir="auto">${title}</h3>
+    <p class="small mid">${goalLine(locale, goal, text)}</p>
+    ${
+      text !== undefined &&
+      html`<div class="goal-text" lang="${agenda.language}">
+        ${trustedHtml(textToHtml(text.blocks, { goalNumber: goal.number, elementWords: elementWords(locale) }))}
+      </div>`
+    }
+  </article>`
+}
+
+function goalLine(locale: Locale, goal: GoalLine, text: PublishedText | undefined): string {
+  const state = say(locale, `goal-state-${goal.state}`)
+  if (text === undefined) return say(locale, 'public-text-none', { state })
+  const when = momentIn(locale, text.at, 'UTC')
+  return say(locale, text.isAdopted ? 'public-text-adopted' : 'public-text-published', { state, when })
+}
+
+function partSection({ locale, organisations }: PublicAgendaFacts): Html {
+  const groups = stakeholderGroups.filter(group => organisations.some(one => one.group === group))
+  return html`<section aria-labelledby="public-part">
+    <h2 class="h2" id="public-part">${say(locale, 'public-part')}</h2>
+    ${groups.length === 0 && html`<p class="mid">${say(locale, 'public-part-none')}</p>`}
+    ${groups.map(group => {
+      const mark = groupMark(locale, group)
+      return html`<h3 class="h3">${groupMarkHtml(mark, false)} ${mark.name}</h3>
+        <ul class="public-list">
+          ${organisations.filter(one => one.group === group).map(one => html`<li dir="auto">${one.name}</li>`)}
+        </ul>`
+    })}
+  </section>`
+}
+
+/** Agreed links alone: what is only proposed is a matter of those who take part. */
+function coverageSection({ locale, frameworks, coverage }: PublicAgendaFacts, goals: readonly GoalLine[]): Html | null {
+  if (frameworks.length === 0) return null
+  const goalsOf = (indicatorId: string): readonly GoalLine[] =>
+    goals.filter(({ id }) =>
+      coverage.some(cell => cell.goalId === id && cell.indicatorId === indicatorId && cell.agreed !== null),
+    )
+  return html`<section aria-labelledby="public-coverage">
+    <h2 class="h2" id="public-coverage">${say(locale, 'public-coverage')}</h2>
+    ${frameworks.map(
+      ({ facts, indicators }) =>
+        html`<h3 class="h3" dir="auto">${facts.title}</h3>
+          <ul class="public-list">
+            ${indicators.map(({ id, code, title }) => {
+              const count = goalsOf(id).length
+              return html`<li>
+                <bdi>${code}</bdi> <span dir="auto">${title}</span>
+                <span class="mid"
+                  >${count === 0 ? say(locale, 'public-gap') : say(locale, 'public-covered', { count })}</span
+                >
+              </li>`
+            })}
+          </ul>`,
+    )}
+  </section>`
+}
