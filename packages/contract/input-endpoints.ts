@@ -76,6 +76,8 @@ const input = Type.Object(
     isLate: Type.Boolean(),
     assignedTo: orNull(Type.Object({ id: uuid, name: Type.String() }, closed)),
     disposition: orNull(disposition),
+    /** What was answered before, newest first; to whoever does not answer, what of it was published. */
+    earlier: Type.Array(Type.Object({ kind, reason: Type.String(), at: instant }, closed)),
     contest: orNull(contest),
   },
   closed,

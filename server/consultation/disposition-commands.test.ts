@@ -67,6 +67,23 @@ const noticesOf = async (person: Person) =>
   (await house.as(person).get('/api/inbox')).json<{ notices: { kind: string; decision: string; path: string }[] }>()
     .notices
 
+test('[D5] an answer that another one replaced stays readable, to others if it was published', async () => {
+  const earlier = async (person: Person) =>
+    (await rows(person)).map(row => (row as Row & { earlier: object[] }).earlier)
+  await say(government)
+  await dispose([1], 'noted', 'Prepared.')
+  await dispose([1], 'noted', 'Prepared again.')
+  expect(await earlier(moderator)).toMatchObject([[{ kind: 'noted', reason: 'Prepared.' }]])
+  expect(await earlier(government)).toEqual([[]])
+  await toPhase('review')
+  await dispose([1], 'not-accepted', 'Now so.')
+  expect(await earlier(government)).toMatchObject([[{ kind: 'noted', reason: 'Prepared again.' }]])
+  const page = (await house.as(government).get('/my-input?whose=organisation')).body
+  expect(page).toMatch(/One earlier answer[^]*Prepared again\./)
+  expect(page).not.toContain('Prepared.')
+  expect((await house.as(moderator).get(`/agendas/${agenda.agendaId}/console`)).body).toContain('2 earlier answers')
+})
+
 describe('answers', () => {
   test('[D3] what is prepared is read by moderators and not by who made the input', async () => {
     await say(government)

@@ -61,6 +61,8 @@ export type ShownContest = {
   readonly answer: ContestAnswer | null
   readonly answerReason: string
 }
+/** An answer in whose place another one came. */
+export type EarlierAnswer = { readonly kind: DispositionKind; readonly reason: string; readonly at: Date }
 export type ShownInput = {
   readonly id: InputId
   readonly agendaId: AgendaId
@@ -89,6 +91,8 @@ export type ShownInput = {
   readonly isLate: boolean
   readonly assignedTo: { readonly id: ParticipantId; readonly name: string } | null
   readonly disposition: ShownDisposition | null
+  /** What was answered before, newest first; to whoever does not answer, what of it was published. */
+  readonly earlier: readonly EarlierAnswer[]
   /** The latest reply of its organisation: to the answer in force or to an earlier one. */
   readonly contest: ShownContest | null
 }
@@ -199,7 +203,7 @@ export async function inputsOfAuthor(
     .offset(wanted.from)
     .limit(limits.input.maxListed)
     .execute()
-  return shown(db, rows, { participantId })
+  return shown(db, rows, { participantId, seesPrepared: false })
 }
 
 const isContested = sql<SqlBool>`(contest.verdict = 'contested' and contest.answer is null)`
@@ -275,19 +279,46 @@ function isIn(
 async function shown(
   db: Kysely<Tables>,
   rows: readonly Row[],
-  { participantId }: Pick<Reader, 'participantId'>,
+  { participantId, seesPrepared }: Reader,
 ): Promise<readonly ShownInput[]> {
   const days = new Map<RoundId, number>()
   for (const id of new Set(rows.map(row => row.round_id))) days.set(id, await contestDaysOf(db, id))
   const sights = new Map<AgendaId, Sight>()
   for (const id of new Set(rows.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
+  const earlier = await earlierAnswers(
+    db,
+    rows.map(row => row.id),
+    seesPrepared,
+  )
   return rows.flatMap(row => {
     const sight = sights.get(row.agenda_id)
-    return sight === undefined ? [] : [shownInput(row, days.get(row.round_id) ?? 0, sight)]
+    const before = earlier.get(row.id) ?? []
+    return sight === undefined ? [] : [{ ...shownInput(row, days.get(row.round_id) ?? 0, sight), earlier: before }]
   })
 }
 
-function shownInput(row: Row, contestDays: number, sight: Sight): ShownInput {
+/** Of each input the answers that another one replaced. */
+async function earlierAnswers(
+  db: Kysely<Tables>,
+  ids: readonly InputId[],
+  seesPrepared: boolean,
+): Promise<ReadonlyMap<InputId, readonly EarlierAnswer[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('disposition')
+    .select(['input_id', 'kind', 'reason', 'decided_at as at'])
+    .where('input_id', 'in', ids)
+    .where('replaced_at', 'is not', null)
+    .$if(!seesPrepared, found => found.where('published_at', 'is not', null))
+    .orderBy('decided_at', 'desc')
+    .orderBy('id')
+    .execute()
+  const earlier = new Map<InputId, readonly EarlierAnswer[]>()
+  for (const { input_id: id, ...answer } of rows) earlier.set(id, [...(earlier.get(id) ?? []), answer])
+  return earlier
+}
+
+function shownInput(row: Row, contestDays: number, sight: Sight): Omit<ShownInput, 'earlier'> {
   const { goal_id: goalId, goal_number: goalNumber, organisation_id: organisationId, assigned_to: assignee } = row
   const giver = { participantId: row.author_id, organisationId, group: row.stakeholder_group }
   const person = { id: row.author_id, name: row.display_name ?? row.author_name }

@@ -68,9 +68,10 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
   })
 }
 
-function shownInput({ disposition, contest, ...input }: ShownInput) {
+function shownInput({ disposition, contest, earlier, ...input }: ShownInput) {
   return {
     ...input,
+    earlier: earlier.map(answer => ({ ...answer, at: answer.at.toISOString() })),
     disposition:
       disposition === null
         ? null

@@ -146,6 +146,9 @@ describe('the table as a file', () => {
     const row = rowsOf((await fetched(observer)).rawPayload).find(one => one['Type'] === 'Suggestion')
     expect(row?.['Proposed change']?.replace(/[\u2066-\u2069]/g, '')).toBe('Strike: act\nInsert: move')
     expect([row?.['Backed by'], row?.['Paragraph']]).toEqual(['1', '1.1'])
+    expect((await house.as(observer).get(`/agendas/${agenda.agendaId}/console`)).body).toMatch(
+      /Backed by .?1.? organisation/,
+    )
   })
 
   test('is read from right to left in Arabic, in Arabic words', async () => {

@@ -2,7 +2,7 @@
 import { dispositionKeys, dispositionKinds, type DispositionKind } from '../../packages/domain/disposition.ts'
 import { threadPath } from '../../packages/domain/comment.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import { say, sayNumber, type Locale } from '../../packages/messages/say.ts'
+import { say, sayDate, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { ShownInput } from '../consultation/disposition-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
@@ -39,6 +39,7 @@ export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph
     <td>${fromHtml(locale, input)}</td>
     <td class="q">
       ${inputWords(locale, input)}
+      ${input.backing > 0 && html`<br /><span class="small mid">${say(locale, 'answers-backed', { count: input.backing })}</span>`}
       ${threadId !== null && input.type !== null && input.type !== 'comment' && html`<span class="tag">${say(locale, `thread-type-${input.type}`)}</span>`}
     </td>
     <td data-answer>
@@ -55,6 +56,7 @@ export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph
       ${disposition?.duplicateOf != null && html`<br /><span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
       ${isContested && html`<br /><span class="small strong">${say(locale, 'answers-contest-of', { organisation: input.organisation?.name ?? '', reason: contest.reason })}</span>`}
       ${input.assignedTo !== null && html`<br /><span class="small">${say(locale, 'answers-given-to', { name: input.assignedTo.name })}</span>`}
+      ${earlierAnswers(locale, input)}
     </td>
   </tr>`
 }
@@ -76,6 +78,23 @@ export function inputWords(locale: Locale, { proposed, words, threadId }: ShownI
   return html`${struck !== '' && html`<span class="small mid">${say(locale, 'answers-strike')}</span> <del dir="auto">${struck}</del> `}
   ${inserted !== '' && html`<span class="small mid">${say(locale, 'answers-insert')}</span> <ins dir="auto">${inserted}</ins>`}
   ${words !== null && words !== '' && html`<br /><span class="small mid" dir="auto">${words}</span>`}`
+}
+
+/** What was answered before, folded; nothing where this is the first answer. */
+export function earlierAnswers(locale: Locale, { earlier }: ShownInput): Html {
+  if (earlier.length === 0) return html``
+  return html`<details class="answers-earlier small">
+    <summary>${say(locale, 'answers-earlier', { count: earlier.length })}</summary>
+    <ul>
+      ${earlier.map(
+        ({ kind, reason, at }) =>
+          html`<li>
+            <time datetime="${at.toISOString()}">${sayDate(locale, at, { dateStyle: 'medium', timeZone: 'UTC' })}</time>
+            ${dispositionTag(locale, kind)} <span dir="auto">${reason}</span>
+          </li>`,
+      )}
+    </ul>
+  </details>`
 }
 
 /** The answer as a tag: a sign, its words and a form of its own. */

@@ -9,7 +9,7 @@ import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { KeptWords, ShownDisposition, ShownInput } from '../consultation/disposition-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
-import { dispositionTag, inputPath, inputWords } from './input-row.ts'
+import { dispositionTag, earlierAnswers, inputPath, inputWords } from './input-row.ts'
 
 export type MyInputFacts = {
   readonly locale: Locale
@@ -80,7 +80,7 @@ function card(facts: MyInputFacts, input: ShownInput): Html {
               ${dispositionTag(locale, disposition.kind)} <span dir="auto">${disposition.reason}</span>
               ${disposition.duplicateOf !== null && html`<span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
             </p>
-            ${difference(locale, disposition)} ${reply(facts, input, disposition)}`
+            ${difference(locale, disposition)} ${earlierAnswers(locale, input)} ${reply(facts, input, disposition)}`
     }
   </li>`
 }

@@ -203,6 +203,7 @@ function accountMenu({ locale, displayName, seat, places }: MastheadFacts): Html
         >
       </fieldset>
       <a class="menu-item" href="/agendas">${icon('list')}${say(locale, 'convene-agendas')}</a>
+      <a class="menu-item" href="/my-input">${icon('comment')}${say(locale, 'my-input-title')}</a>
       <a class="menu-item" href="/account">${icon('user')}${say(locale, 'shell-account-page')}</a>
       <button class="menu-item" type="button" data-act="sign-out" disabled>
         ${icon('arrow', true)}${say(locale, 'shell-sign-out')}

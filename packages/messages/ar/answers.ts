@@ -111,4 +111,20 @@ export const answerMessages = {
   'my-input-was-accepted': 'قبلت منظمتك هذا الجواب.',
   'my-input-was-contested': 'تعترض منظمتك: {reason}',
   'my-input-contest-answer': 'الجواب عن الاعتراض:',
+  'answers-backed': {
+    zero: 'لا تؤيده أي منظمة',
+    one: 'تؤيده منظمة واحدة',
+    two: 'تؤيده منظمتان',
+    few: 'تؤيده {count} منظمات',
+    many: 'تؤيده {count} منظمة',
+    other: 'تؤيده {count} منظمة',
+  },
+  'answers-earlier': {
+    zero: 'لا أجوبة سابقة',
+    one: 'جواب سابق واحد',
+    two: 'جوابان سابقان',
+    few: '{count} أجوبة سابقة',
+    many: '{count} جوابا سابقا',
+    other: '{count} جواب سابق',
+  },
 } as const satisfies Translation

@@ -95,4 +95,6 @@ export const answerMessages = {
   'my-input-was-accepted': 'Your organisation accepted this answer.',
   'my-input-was-contested': 'Your organisation contests this: {reason}',
   'my-input-contest-answer': 'Answer to the contest:',
+  'answers-backed': { one: 'Backed by {count} organisation', other: 'Backed by {count} organisations' },
+  'answers-earlier': { one: 'One earlier answer', other: '{count} earlier answers' },
 } as const

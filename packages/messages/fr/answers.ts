@@ -105,4 +105,14 @@ export const answerMessages = {
   'my-input-was-accepted': 'Votre organisation a accepté cette réponse.',
   'my-input-was-contested': 'Votre organisation conteste : {reason}',
   'my-input-contest-answer': 'Réponse à la contestation :',
+  'answers-backed': {
+    one: 'Soutenue par {count} organisation',
+    many: 'Soutenue par {count} d’organisations',
+    other: 'Soutenue par {count} organisations',
+  },
+  'answers-earlier': {
+    one: 'Une réponse antérieure',
+    many: '{count} de réponses antérieures',
+    other: '{count} réponses antérieures',
+  },
 } as const satisfies Translation
