@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the live engine beside its peers, in one run on one machine, so that ratios mean something.
- * `--only live|keystroke|pages|files|reach|redline|record`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
+ * `--only live|keystroke|pages|files|reach|redline|record|round-scale`, `--seconds N` (default 6). Results go to the terminal and to bench/results/latest.json.
  * Peers: a raw broadcast (the floor: no CRDT, no storage) and y-websocket's own server (in memory, nothing durable).
  */
 import { spawn } from 'node:child_process'
@@ -12,6 +12,7 @@ import { measurePages, type PagesMeasured } from './pages.ts'
 import { measureReach, promisedMs, type ReachMeasured } from './reach.ts'
 import { measureRecord } from './record-cost.ts'
 import { measureRedline } from './redline-cost.ts'
+import { measureRoundScale, promisedPageMs, type RoundScaleMeasured } from './round-scale.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
 type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & {
@@ -79,11 +80,23 @@ if (record !== null) {
       `verified in ${record.verifySeconds.toFixed(1)} s, at most ${record.peakMegabytes.toFixed(0)} MB\n`,
   )
 }
+const roundScale = options.only === null || options.only === 'round-scale' ? await measureRoundScale() : null
+if (roundScale !== null) printRoundScale(roundScale)
 mkdirSync(`${here}/results`, { recursive: true })
 writeFileSync(
   `${here}/results/latest.json`,
   JSON.stringify(
-    { at: new Date().toISOString(), cores: cpus().length, measured, keystroke, pages, files, reach, record },
+    {
+      at: new Date().toISOString(),
+      cores: cpus().length,
+      measured,
+      keystroke,
+      pages,
+      files,
+      reach,
+      record,
+      roundScale,
+    },
     null,
     2,
   ),
@@ -223,6 +236,30 @@ function printReach({ people, threads, rows }: ReachMeasured): void {
     const isLate = isPromised && p95 > promisedMs
     process.stdout.write(`${what.padEnd(72)}${String(count).padStart(7)}${numbers.join('')}${isLate ? '  late' : ''}\n`)
     if (isLate) process.exitCode = 1
+  }
+}
+
+/** Also fails the run when a page takes longer than promised at p95. */
+function printRoundScale({ size, rows, scrolled }: RoundScaleMeasured): void {
+  const { goals, organisations, inputs, answers, contests, positions } = size
+  process.stdout.write(
+    `\nA round with ${goals} goals, ${organisations} organisations, ${inputs} inputs, ${answers} answers, ` +
+      `${contests} replies to them and ${positions} positions, PostgreSQL\n` +
+      `${'page'.padEnd(40)}${'KB'.padStart(6)}${'p50 ms'.padStart(9)}${'p95'.padStart(8)}${'p95, four at once'.padStart(20)}\n`,
+  )
+  for (const { page, as, kilobytes, p50, p95, crowdedP95 } of rows) {
+    const numbers = [String(kilobytes).padStart(6), p50.toFixed(0).padStart(9), p95.toFixed(0).padStart(8)]
+    const isLate = p95 > promisedPageMs
+    const line = `${`${page}, ${as}`.padEnd(40)}${numbers.join('')}${crowdedP95.toFixed(0).padStart(20)}`
+    process.stdout.write(`${line}${isLate ? '  late' : ''}\n`)
+    if (isLate) process.exitCode = 1
+  }
+  for (const one of scrolled) {
+    process.stdout.write(
+      `scrolling the ${one.page}: ${one.rows} rows, ${one.elements} elements, ${one.frames} frames, ` +
+        `p50 ${one.frameP50.toFixed(1)} ms, p95 ${one.frameP95.toFixed(1)} ms, max ${one.frameMax.toFixed(1)} ms, ` +
+        `${one.longTasks} long tasks; ${one.longTasksOfLoading} while it was loaded\n`,
+    )
   }
 }
 

@@ -122,11 +122,12 @@ export async function attributionNow(db: Kysely<Tables>, agendaId: AgendaId): Pr
 
 function sealed(table: 'comment_thread' | 'input', at: 'created_at' | 'made_at'): RawBuilder<boolean> {
   const [round, given] = [sql.ref(`${table}.round_id`), sql.ref(`${table}.${at}`)]
-  return sql<boolean>`exists (
-    select from round as sealing where sealing.id = ${round} and sealing.attribution = 'sealed'
-      and sealing.phase in ('setup', 'drafting', 'consultation')
-      and not exists (select from round_phase as ended where ended.round_id = sealing.id
-        and ended.phase = 'review' and ended.entered_at >= ${given}))`
+  // Which rounds are sealed is asked once for a query and not once for a row: most rows end there.
+  return sql<boolean>`(${round} in (
+      select sealing.id from round as sealing where sealing.attribution = 'sealed'
+        and sealing.phase in ('setup', 'drafting', 'consultation'))
+    and not exists (select from round_phase as ended where ended.round_id = ${round}
+      and ended.phase = 'review' and ended.entered_at >= ${given}))`
 }
 
 function shownTo(

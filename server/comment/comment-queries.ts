@@ -180,6 +180,13 @@ export async function threadsWaitingFor(
     .where('comment.withdrawn_at', 'is', null)
     .where(sql<boolean>`comment.author_id is distinct from ${participantId}`)
     .where(sql<boolean>`(${hers} or ${mentions})`)
+    // The same by what has an index, so that a large agenda is not read for one person.
+    .where(
+      sql<boolean>`comment_thread.id in (
+        select own.id from comment_thread as own where own.opened_by = ${participantId}
+        union select told.thread_id from comment_mention join comment as told on told.id = comment_mention.comment_id
+        where comment_mention.participant_id = ${participantId})`,
+    )
     .where(
       sql<boolean>`not exists (select 1 from comment later where later.thread_id = comment.thread_id
         and later.author_id = ${participantId} and later.position > comment.position)`,

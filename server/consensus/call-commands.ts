@@ -25,7 +25,8 @@ import { scheduleJob, type DatabaseNow } from '../platform/jobs.ts'
 import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { openMattersOfAgenda, openRowsOfAgenda } from '../suggestion/suggestion-queries.ts'
-import { isOver, latestCallOf, newestPositionsOf, positionById } from './consensus-queries.ts'
+import { isOver, latestCallOf } from './consensus-queries.ts'
+import { newestPositionsOf, positionById } from './position-queries.ts'
 import { delegatesOf } from './told-queries.ts'
 
 export type CallDeps = NoticeDeps & {
@@ -111,7 +112,7 @@ export async function applyWording(
     refuseIf(isOver(call, at) || call.rests ? 'call-is-over' : null)
     // Not even those who moderate know what sealed positions say.
     if (call.isSealed) throw new DomainError('not-found')
-    const newest = await newestPositionsOf(work.db, call.roundId)
+    const newest = await newestPositionsOf(work.db, call.roundId, [position.organisation])
     const [passage] = position.paragraphs
     const stands = newest.some(one => one.id === positionId) && position.stand === 'objection' && passage !== undefined
     if (!stands || position.wording === '') throw new DomainError('position-is-not-an-objection')

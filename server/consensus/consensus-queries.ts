@@ -2,7 +2,7 @@
  * The face of the consensus call to others: which goals are called on which version, what every organisation says, how
  * each goal would fare now. Sealed positions leave this file only for those who may see them.
  */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { isResting } from '../../packages/domain/agenda.ts'
 import {
   type AgreementRule,
@@ -10,23 +10,15 @@ import {
   readinessOf,
   refusalToAdopt,
   type Readiness,
-  type Stand,
   type Voice,
 } from '../../packages/domain/consensus.ts'
 import { hourMs, type DecisionKindOfRound } from '../../packages/domain/consultation.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
-import type {
-  AgendaId,
-  GoalId,
-  OrganisationId,
-  ParticipantId,
-  PositionId,
-  RoundId,
-  VersionId,
-} from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, OrganisationId, RoundId, VersionId } from '../../packages/domain/ids.ts'
 import { isStakeholderGroup, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { newestPositionsOf, newestStandsOf, type NewestStand, type Position } from './position-queries.ts'
 import { groupsNotified } from './told-queries.ts'
 
 export type Call = {
@@ -53,26 +45,6 @@ export type Call = {
 
 /** An organisation that has a say: at least one delegate sits for it. */
 export type VoiceLine = Voice & { readonly name: string; readonly code: string }
-
-export type NamedParagraph = { readonly number: string; readonly block: string }
-
-export type Position = {
-  readonly id: PositionId
-  readonly goalId: GoalId
-  readonly versionId: VersionId
-  readonly versionNumber: number
-  readonly organisation: OrganisationId
-  readonly name: string
-  readonly code: string
-  readonly group: StakeholderGroup
-  readonly stand: Stand
-  readonly words: string
-  readonly wording: string
-  readonly paragraphs: readonly NamedParagraph[]
-  readonly breaksSilence: boolean
-  readonly takenBy: ParticipantId | null
-  readonly takenAt: Date
-}
 
 /** The calls of a round by goal, at most limits.agenda.maxGoals. */
 export async function callsOf(db: Kysely<Tables>, roundId: RoundId): Promise<readonly Call[]> {
@@ -129,50 +101,10 @@ async function voicesIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonl
   return rows.map(({ id, name, code, stakeholder_group: group }) => ({ organisation: id, name, code, group }))
 }
 
-/**
- * The newest position of every organisation on every goal of a round, or on one goal of it. Whether a reader may see
- * them is not asked.
- */
-export async function newestPositionsOf(
-  db: Kysely<Tables>,
-  roundId: RoundId,
-  goalId: GoalId | null = null,
-): Promise<readonly Position[]> {
-  const all = positions(db)
-  const rows = await (goalId === null ? all : all.where('position.goal_id', '=', goalId))
-    .distinctOn(['position.goal_id', 'position.organisation_id'])
-    .where('position.round_id', '=', roundId)
-    .orderBy('position.goal_id')
-    .orderBy('position.organisation_id')
-    .orderBy('position.seq', 'desc')
-    .execute()
-  return rows.map(positionOf)
-}
-
-/** All that one goal's organisations ever said in a round, newest first, at most limits.consensus.maxPositionsListed. */
-export async function positionsOnGoal(
-  db: Kysely<Tables>,
-  { roundId, goalId }: Pick<Call, 'roundId' | 'goalId'>,
-): Promise<readonly Position[]> {
-  const rows = await positions(db)
-    .where('position.round_id', '=', roundId)
-    .where('position.goal_id', '=', goalId)
-    .orderBy('position.seq', 'desc')
-    .limit(limits.consensus.maxPositionsListed)
-    .execute()
-  return rows.map(positionOf)
-}
-
-/** One position, whoever took it; null when there is none. */
-export async function positionById(db: Kysely<Tables>, positionId: PositionId): Promise<Position | null> {
-  const row = await positions(db).where('position.id', '=', positionId).executeTakeFirst()
-  return row === undefined ? null : positionOf(row)
-}
-
 /** How one called goal would fare if its call ended now. */
 export async function readinessOn(db: Kysely<Tables>, agendaId: AgendaId, call: Call): Promise<Readiness> {
   const voices = await voicesIn(db, agendaId)
-  const newest = await newestPositionsOf(db, call.roundId, call.goalId)
+  const newest = await newestStandsOf(db, call.roundId, call.goalId)
   return readinessOfCall(call, { voices, newest, notifiedGroups: await groupsNotified(db, call.roundId) })
 }
 
@@ -183,7 +115,7 @@ export async function readinessIn(
 ): Promise<ReadonlyMap<GoalId, Readiness>> {
   const called = await callsOf(db, place.roundId)
   const voices = await voicesIn(db, place.agendaId)
-  const newest = await newestPositionsOf(db, place.roundId)
+  const newest = await newestStandsOf(db, place.roundId)
   const notifiedGroups = await groupsNotified(db, place.roundId)
   return readinessOfCalls({ called, voices, newest, notifiedGroups })
 }
@@ -193,19 +125,25 @@ export type Adoptable = { readonly call: Call; readonly refusal: RefusalCode | n
 
 /**
  * What still stands in the way of closing a round, call by call; goals that were sent back or rest are left out. Of
- * sealed positions nobody hears what they say: such a call waits for its end. [K4, K5, K8, K9]
+ * sealed positions nobody hears what they say: such a call waits for its end. [K4, K5, K8, K9] `known`: the board of the
+ * same instant, where it was read already.
  */
 export async function adoptableIn(
   db: Kysely<Tables>,
   place: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly now: Date },
+  known: Pick<Board, 'calls'> | null = null,
 ): Promise<readonly Adoptable[]> {
   const { now } = place
   const open = (await callsOf(db, place.roundId)).filter(call => call.state === 'open' && !call.rests)
-  const weighed = await readinessIn(db, place)
+  const isKnown = known !== null && known.calls.every(call => call.roundId === place.roundId)
+  const weighed = isKnown
+    ? new Map(known.calls.map(call => [call.goalId, call.readiness]))
+    : await readinessIn(db, place)
   return open.flatMap(call => {
     const readiness = weighed.get(call.goalId)
     if (readiness === undefined) return []
-    if (call.isSealed && !isOver(call, now)) return [{ call, refusal: 'call-is-sealed' as const }]
+    if (readiness === null || (call.isSealed && !isOver(call, now)))
+      return [{ call, refusal: 'call-is-sealed' as const }]
     const refusal = refusalToAdopt({
       readiness,
       hoursOfVersion: (now.getTime() - call.versionAt.getTime()) / hourMs,
@@ -226,22 +164,33 @@ export type Board = {
     readonly readiness: Readiness | null
     readonly isOver: boolean
   })[]
+  /** By group and name: all, or those on the page that was asked for. */
   readonly voices: readonly VoiceLine[]
-  /** The newest of every organisation that this reader may see. */
+  /** How many organisations have a say, and how many of them come before the page. */
+  readonly organisations: number
+  readonly from: number
+  /** The newest of every organisation on the page that this reader may see. */
   readonly positions: readonly Position[]
 }
 
-/** All of a round's call as one reader may see it. */
+/** Which organisations: so many of them; `from` null: on the page where the reader's own is. */
+export type BoardWindow = { readonly from: number | null; readonly count: number }
+
+/** A round's call as one reader may see it: with all organisations, or with a page of them. */
 export async function boardOf(
   db: Kysely<Tables>,
   place: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly now: Date },
   reader: BoardReader,
+  window: BoardWindow | null = null,
 ): Promise<Board> {
   const called = await callsOf(db, place.roundId)
-  const voices = await voicesIn(db, place.agendaId)
-  const newest = await newestPositionsOf(db, place.roundId)
+  const everybody = await voicesIn(db, place.agendaId)
   const notifiedGroups = await groupsNotified(db, place.roundId)
-  const weighed = readinessOfCalls({ called, voices, newest, notifiedGroups })
+  const stands = await newestStandsOf(db, place.roundId)
+  const weighed = readinessOfCalls({ called, voices: everybody, newest: stands, notifiedGroups })
+  const { from, voices } = pageOf(everybody, reader, window)
+  const of = window === null ? 'everybody' : voices.map(({ organisation }) => organisation)
+  const newest = await newestPositionsOf(db, place.roundId, of)
   const shown = new Map(called.map(call => [call.goalId, { isSealed: call.isSealed, isOver: isOver(call, place.now) }]))
   return {
     roundNumber: called[0]?.roundNumber ?? null,
@@ -249,12 +198,24 @@ export async function boardOf(
       const over = isOver(call, place.now)
       return { ...call, isOver: over, readiness: call.isSealed && !over ? null : (weighed.get(call.goalId) ?? null) }
     }),
-    voices,
+    ...{ voices, organisations: everybody.length, from },
     positions: newest.filter(one => {
       const call = shown.get(one.goalId)
       return call !== undefined && maySeePosition(one, reader, call)
     }),
   }
+}
+
+function pageOf(
+  everybody: readonly VoiceLine[],
+  { organisation }: BoardReader,
+  window: BoardWindow | null,
+): Pick<Board, 'from' | 'voices'> {
+  if (window === null) return { from: 0, voices: everybody }
+  const wanted = window.from ?? everybody.findIndex(one => one.organisation === organisation)
+  const last = Math.max(0, Math.ceil(everybody.length / window.count) - 1)
+  const from = Math.min(last, Math.max(0, Math.floor(wanted / window.count))) * window.count
+  return { from, voices: everybody.slice(from, from + window.count) }
 }
 
 /** Whether nobody can take a position on this goal any more. */
@@ -264,7 +225,7 @@ export function isOver(call: Pick<Call, 'state' | 'closesAt' | 'pausedAt'>, now:
 
 type Said = {
   readonly voices: readonly VoiceLine[]
-  readonly newest: readonly Position[]
+  readonly newest: readonly NewestStand[]
   readonly notifiedGroups: readonly StakeholderGroup[]
 }
 
@@ -272,7 +233,11 @@ function readinessOfCalls({
   called,
   ...said
 }: Said & { readonly called: readonly Call[] }): ReadonlyMap<GoalId, Readiness> {
-  return new Map(called.map(call => [call.goalId, readinessOfCall(call, said)]))
+  const byGoal = new Map<GoalId, NewestStand[]>(called.map(call => [call.goalId, []]))
+  for (const one of said.newest) byGoal.get(one.goalId)?.push(one)
+  return new Map(
+    called.map(call => [call.goalId, readinessOfCall(call, { ...said, newest: byGoal.get(call.goalId) ?? [] })]),
+  )
 }
 
 function readinessOfCall(call: Call, { voices, newest, notifiedGroups }: Said): Readiness {
@@ -349,36 +314,5 @@ export function ruleOf(kind: DecisionKindOfRound, groups: unknown): AgreementRul
     requiredGroups: names.filter(
       (name): name is StakeholderGroup => typeof name === 'string' && isStakeholderGroup(name),
     ),
-  }
-}
-
-function positions(db: Kysely<Tables>) {
-  return db
-    .selectFrom('position')
-    .innerJoin('organisation', 'organisation.id', 'position.organisation_id')
-    .innerJoin('document_version', 'document_version.id', 'position.version_id')
-    .selectAll('position')
-    .select(['organisation.name', 'organisation.code', 'organisation.stakeholder_group'])
-    .select(sql<number>`document_version.number`.as('version_number'))
-}
-
-function positionOf(row: Awaited<ReturnType<ReturnType<typeof positions>['executeTakeFirstOrThrow']>>): Position {
-  return {
-    id: row.id,
-    goalId: row.goal_id,
-    versionId: row.version_id,
-    versionNumber: row.version_number,
-    organisation: row.organisation_id,
-    name: row.name,
-    code: row.code,
-    group: row.stakeholder_group,
-    stand: row.stand,
-    words: row.words,
-    wording: row.wording,
-    // The cast: jsonb that only the commands of this slice write.
-    paragraphs: row.paragraphs as readonly NamedParagraph[],
-    breaksSilence: row.breaks_silence,
-    takenBy: row.taken_by,
-    takenAt: row.taken_at,
   }
 }

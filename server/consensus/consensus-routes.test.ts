@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { maxNamedParagraphs, maxStatementLength, maxWordingLength } from '../../packages/domain/consensus.ts'
 import { hourMs } from '../../packages/domain/consultation.ts'
+import type { MemberId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
 import { callGoals, say, type CallWish } from '../../tests/support/consensus-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { limits } from '../platform/limits.ts'
@@ -218,5 +219,43 @@ describe('[K6] the silence', () => {
     const delegate = await house.aGovernmentDelegate(agenda)
     await called()
     expect(codeOf(await breakSilence(delegate, breaking(), agenda.goals[0]?.goalId))).toBe('no-silence-procedure')
+  })
+})
+
+describe('the board as a page', () => {
+  test('shows limits.consensus.maxVoicesOnPage organisations at once, the reader’s own first; how goals fare counts all', async () => {
+    const count = limits.consensus.maxVoicesOnPage
+    const organisations = Array.from({ length: count }, (_, k) => ({
+      id: house.ids.next<OrganisationId>(),
+      ...{ name: `Academy ${String(k).padStart(2, '0')}`, code: `A${k}`, stakeholder_group: 'academia' as const },
+      country: null,
+    }))
+    await house.database.db.insertInto('organisation').values(organisations).execute()
+    const seats = organisations.map(({ id }) => ({
+      ...{ id: house.ids.next<MemberId>(), agenda_id: agenda.agendaId, organisation_id: id },
+      ...{ participant_id: government.participantId, role: 'delegate' as const },
+    }))
+    const people = seats.map(({ id }) => ({
+      id: house.ids.next<ParticipantId>(),
+      ...{ email: `academic-${id}@example.org`, display_name: 'Academic' },
+    }))
+    await house.database.db.insertInto('participant').values(people).execute()
+    const members = seats.map((seat, k) => ({ ...seat, participant_id: people[k]?.id ?? seat.participant_id }))
+    await house.database.db.insertInto('member').values(members).execute()
+    await called()
+    await say(house, government, goalId, { stand: 'support' })
+    await say(house, business, goalId, { stand: 'support' })
+    const page = async (person: Person, query = ''): Promise<string> =>
+      (await house.as(person).get(`/agendas/${agenda.agendaId}/consensus${query}`)).body
+    const named = (body: string): number => body.match(/Academy \d\d\s*<\/th>/g)?.length ?? 0
+    const all = [await page(moderator, '?from=0'), await page(moderator, `?from=${count}`)]
+    expect(all.map(named).reduce((sum, one) => sum + one, 0)).toBe(count)
+    expect(all[0]).toContain(`1 to ${count} of ${count + 2}`)
+    expect(all[1]).toContain(`${count + 1} to ${count + 2} of ${count + 2}`)
+    for (const body of all) expect(body).toContain('1 of 2 goals is ready to agree.')
+    expect(all[1]).toBe(await page(moderator, '?from=999'))
+    for (const person of [government, business]) expect(await page(person)).toContain('(you)')
+    expect(await page(government)).toContain('goal=2&amp;from=')
+    expect((await boardFor(moderator)).voices).toHaveLength(count + 2)
   })
 })

@@ -12,16 +12,8 @@ import { loadGoalText, type GoalText } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
-import {
-  boardOf,
-  isOver,
-  latestCallOf,
-  latestCalledRound,
-  positionsOnGoal,
-  readinessIn,
-  type Call,
-  type Position,
-} from './consensus-queries.ts'
+import { boardOf, isOver, latestCallOf, latestCalledRound, readinessIn, type Call } from './consensus-queries.ts'
+import { positionsOnGoal, type Position } from './position-queries.ts'
 import { askToClose, askToReopen, beginNextRound, confirmAct, takeBackAct, type Asked } from './adoption-commands.ts'
 import { adoptionsOf, openConfirmationsOf, type OpenConfirmation } from './adoption-queries.ts'
 import { applyWording, openCall, sendBack, type CallDeps } from './call-commands.ts'

@@ -19,7 +19,8 @@ import type { Database } from '../platform/database.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { agreeIfReady } from './agreement.ts'
-import { isOver, latestCallOf, type Call, type NamedParagraph } from './consensus-queries.ts'
+import { isOver, latestCallOf, type Call } from './consensus-queries.ts'
+import { type NamedParagraph } from './position-queries.ts'
 import { moderatorsOf } from './told-queries.ts'
 
 export type ConsensusDeps = NoticeDeps & {

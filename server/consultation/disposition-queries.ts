@@ -126,7 +126,9 @@ export async function inputsOfRound(
   from: number,
   most: number = limits.input.maxListed,
 ): Promise<{ readonly inputs: readonly ShownInput[]; readonly total: number }> {
-  const wanted = await inputs(db, reader)
+  // Which ones first, and what they say of these alone: a page far down has thousands before it.
+  const page = await countable(db, reader)
+    .select(['input.id', sql<number>`(count(*) over ())::int`.as('total')])
     .where('input.round_id', '=', roundId)
     .where(isIn(reader, filter))
     .orderBy(sql`goal.number nulls last`)
@@ -134,12 +136,15 @@ export async function inputsOfRound(
     .offset(from)
     .limit(most)
     .execute()
-  const { total } = await countable(db, reader)
-    .select(sql<number>`count(*)::int`.as('total'))
-    .where('input.round_id', '=', roundId)
-    .where(isIn(reader, filter))
-    .executeTakeFirstOrThrow()
-  return { inputs: await shown(db, wanted, reader), total }
+  const wanted = await inputsById(
+    db,
+    reader,
+    page.map(({ id }) => id),
+  )
+  return {
+    inputs: await shown(db, wanted, reader),
+    total: page[0]?.total ?? (await totalOf(db, roundId, reader, filter)),
+  }
 }
 
 /** How many inputs each view and each kind of answer has, within a goal and a group. Late ones are in their view alone. */
@@ -206,7 +211,27 @@ export async function inputsOfAuthor(
   return shown(db, rows, { participantId, seesPrepared: false })
 }
 
-const isContested = sql<SqlBool>`(contest.verdict = 'contested' and contest.answer is null)`
+/** How many there are: beyond the last page no row says it. */
+async function totalOf(db: Kysely<Tables>, roundId: RoundId, reader: Reader, filter: InputFilter): Promise<number> {
+  const { total } = await countable(db, reader)
+    .select(sql<number>`count(*)::int`.as('total'))
+    .where('input.round_id', '=', roundId)
+    .where(isIn(reader, filter))
+    .executeTakeFirstOrThrow()
+  return total
+}
+
+/** These inputs in this order. */
+async function inputsById(db: Kysely<Tables>, reader: Reader, ids: readonly InputId[]): Promise<readonly Row[]> {
+  if (ids.length === 0) return []
+  const rows = await inputs(db, reader).where('input.id', 'in', ids).execute()
+  const byId = new Map(rows.map(row => [row.id, row]))
+  return ids.flatMap(id => byId.get(id) ?? [])
+}
+
+/** A contest without an answer is always of the answer in force: none takes its place before. [D8] */
+const isContested = sql<SqlBool>`exists (select from contest as open where open.disposition_id = disposition.id
+  and open.verdict = 'contested' and open.answer is null)`
 
 function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) {
   return db
@@ -221,6 +246,10 @@ function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) 
         .on('disposition.replaced_at', 'is', null)
         .on(sql<SqlBool>`(${sql.lit(seesPrepared)} or disposition.published_at is not null)`),
     )
+}
+
+function inputs(db: Kysely<Tables>, reader: Reader) {
+  return countable(db, reader)
     .leftJoin('contest', join =>
       join.on(
         sql<SqlBool>`contest.id = (select latest.id from contest as latest
@@ -228,10 +257,6 @@ function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) 
           where answered.input_id = input.id order by latest.contested_at desc limit 1)`,
       ),
     )
-}
-
-function inputs(db: Kysely<Tables>, reader: Reader) {
-  return countable(db, reader)
     .leftJoin('comment_thread as thread', 'thread.id', 'input.thread_id')
     .leftJoin('comment', join => join.onRef('comment.thread_id', '=', 'thread.id').on('comment.position', '=', 0))
     .leftJoin('suggestion', 'suggestion.id', 'input.suggestion_id')

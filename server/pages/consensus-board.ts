@@ -7,8 +7,10 @@ import type { GoalId, OrganisationId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
-import type { Board, Position } from '../consensus/consensus-queries.ts'
+import type { Board } from '../consensus/consensus-queries.ts'
+import type { Position } from '../consensus/position-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
+import { limits } from '../platform/limits.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 
 export type BoardFacts = {
@@ -69,8 +71,9 @@ export function readinessWords(locale: Locale, call: Call): string {
 /** The table in a region of its own that scrolls. */
 export function boardHtml(facts: BoardFacts): Html {
   const { locale, board, chosen } = facts
+  const said = new Map(board.positions.map(one => [cellKey(one.goalId, one.organisation), one]))
   const isSilence = board.calls.every(call => call.rule.kind === 'silence')
-  const caption = say(locale, 'consensus-table', { organisations: board.voices.length, goals: board.calls.length })
+  const caption = say(locale, 'consensus-table', { organisations: board.organisations, goals: board.calls.length })
   return html`<div class="board" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption class="vh">
@@ -82,7 +85,7 @@ export function boardHtml(facts: BoardFacts): Html {
           ${board.calls.map(
             call =>
               html`<th scope="col" class="${call.goalId === chosen ? 'sel-col' : ''}">
-                <a href="?goal=${call.goalNumber}" ${call.goalId === chosen && html`aria-current="true"`}
+                <a href="${boardPath(board, call.goalNumber)}" ${call.goalId === chosen && html`aria-current="true"`}
                   ><span class="vh"
                     >${say(locale, 'consensus-goal-column', { number: call.goalNumber, title: call.goalTitle })}</span
                   ><span class="vert" dir="auto" aria-hidden="true">${call.goalTitle}</span
@@ -98,9 +101,28 @@ export function boardHtml(facts: BoardFacts): Html {
           ${board.calls.map(call => html`<td class="${call.goalId === chosen ? 'sel-col' : ''}">${readyCell(locale, call)}</td>`)}
         </tr>
       </tbody>
-      ${stakeholderGroups.flatMap(group => groupRows(facts, group) ?? [])}
+      ${stakeholderGroups.flatMap(group => groupRows(facts, said, group) ?? [])}
     </table>
   </div>`
+}
+
+/** Where else the board has organisations. */
+export function boardPager({ locale, board, chosen }: Omit<BoardFacts, 'own'>): Html {
+  const { from, voices, organisations, calls } = board
+  if (voices.length === organisations) return html``
+  const number = calls.find(call => call.goalId === chosen)?.goalNumber ?? 1
+  const step = limits.consensus.maxVoicesOnPage
+  const to = (at: number): string => boardPath({ ...board, from: at }, number)
+  const range = { from: from + 1, to: from + voices.length, total: sayNumber(locale, organisations) }
+  return html`<nav class="row board-pages" aria-label="${say(locale, 'consensus-pages')}">
+    ${from > 0 && html`<a class="btn btn--s" rel="prev" href="${to(from - step)}">${say(locale, 'answers-previous')}</a>`}
+    <span class="mid small">${say(locale, 'answers-page-of', range)}</span>
+    ${from + voices.length < organisations && html`<a class="btn btn--s" rel="next" href="${to(from + step)}">${say(locale, 'answers-next')}</a>`}
+  </nav>`
+}
+
+function boardPath({ from, voices, organisations }: Board, goal: number): string {
+  return voices.length === organisations ? `?goal=${goal}` : `?goal=${goal}&from=${from}`
 }
 
 function readyCell(locale: Locale, call: Call): Html {
@@ -121,7 +143,13 @@ function readyCell(locale: Locale, call: Call): Html {
   }${silent && html`<span class="said mid">${say(locale, 'readiness-silent', { count: readiness.silent })}</span>`}`
 }
 
-function groupRows(facts: BoardFacts, group: (typeof stakeholderGroups)[number]): Html | null {
+type SaidIn = ReadonlyMap<string, Position>
+
+function cellKey(goalId: GoalId, organisation: OrganisationId): string {
+  return `${goalId} ${organisation}`
+}
+
+function groupRows(facts: BoardFacts, said: SaidIn, group: (typeof stakeholderGroups)[number]): Html | null {
   const { locale, board, own } = facts
   const voices = board.voices.filter(voice => voice.group === group)
   if (voices.length === 0) return null
@@ -138,15 +166,15 @@ function groupRows(facts: BoardFacts, group: (typeof stakeholderGroups)[number])
           <th scope="row" dir="auto">
             ${voice.organisation === own ? say(locale, 'consensus-you', { name: voice.name }) : voice.name}
           </th>
-          ${board.calls.map(call => standCell(facts, call, voice))}
+          ${board.calls.map(call => standCell(facts, said, call, voice))}
         </tr>`,
     )}
   </tbody>`
 }
 
-function standCell(facts: BoardFacts, call: Call, voice: Board['voices'][number]): Html {
-  const { locale, board, chosen } = facts
-  const said = board.positions.find(one => one.goalId === call.goalId && one.organisation === voice.organisation)
+function standCell(facts: BoardFacts, saidIn: SaidIn, call: Call, voice: Board['voices'][number]): Html {
+  const { locale, chosen } = facts
+  const said = saidIn.get(cellKey(call.goalId, voice.organisation))
   const name = say(locale, 'consensus-cell', {
     name: voice.name,
     number: call.goalNumber,
@@ -154,7 +182,10 @@ function standCell(facts: BoardFacts, call: Call, voice: Board['voices'][number]
   })
   const waits = said !== undefined && isToConfirm(call, said)
   return html`<td class="${call.goalId === chosen ? 'sel-col' : ''}">
-    <a class="${waits ? 'cell cell--waits' : 'cell'}" href="?goal=${call.goalNumber}" aria-label="${name}"
+    <a
+      class="${waits ? 'cell cell--waits' : 'cell'}"
+      href="${boardPath(facts.board, call.goalNumber)}"
+      aria-label="${name}"
       >${standSign(said?.stand ?? null)}</a
     >
   </td>`

@@ -9,7 +9,14 @@ import { say } from '../../packages/messages/say.ts'
 import { mayActAlone } from '../../packages/domain/consensus.ts'
 import { agendaPage, standingInAgenda, type AgendaPage, type AgendaStanding } from '../agenda/agenda-queries.ts'
 import { adoptionsOf, openConfirmationsOf } from '../consensus/adoption-queries.ts'
-import { adoptableIn, boardOf, latestCalledRound, positionsOnGoal, type Board } from '../consensus/consensus-queries.ts'
+import {
+  adoptableIn,
+  boardOf,
+  latestCalledRound,
+  type Board,
+  type BoardWindow,
+} from '../consensus/consensus-queries.ts'
+import { positionsOnGoal } from '../consensus/position-queries.ts'
 import { certificateOf, moderatorsOf } from '../consensus/told-queries.ts'
 import { roundNow } from '../consultation/consultation-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
@@ -18,6 +25,7 @@ import type { Rooms } from '../live/rooms.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
+import { limits } from '../platform/limits.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import { openingOf } from './call-opening.ts'
 import type { ConsensusActsFacts } from './consensus-acts.ts'
@@ -33,7 +41,7 @@ export type ConsensusPagesDeps = {
 /** Serves the board. */
 export function consensusPageRoutes(app: FastifyInstance, deps: ConsensusPagesDeps): void {
   const { db } = deps.database
-  type Asked = { Params: { agendaId: string }; Querystring: { goal?: string } }
+  type Asked = { Params: { agendaId: string }; Querystring: { goal?: string; from?: string } }
   app.get<Asked>('/agendas/:agendaId/consensus', async (request, reply) => {
     const { actor } = request
     if (actor === null) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
@@ -49,8 +57,8 @@ export function consensusPageRoutes(app: FastifyInstance, deps: ConsensusPagesDe
     const reader = { organisation: seat.organisationId }
     const board: Board =
       roundId === null
-        ? { roundNumber: null, calls: [], voices: [], positions: [] }
-        : await boardOf(db, { agendaId: agenda.id, roundId, now }, reader)
+        ? { roundNumber: null, calls: [], voices: [], positions: [], organisations: 0, from: 0 }
+        : await boardOf(db, { agendaId: agenda.id, roundId, now }, reader, windowOf(request.query.from))
     const call = board.calls.find(one => String(one.goalNumber) === request.query.goal) ?? board.calls[0]
     const side = call === undefined ? null : await sideOf(deps, { seat, board, call, now })
     const body = renderConsensusPage({
@@ -60,13 +68,21 @@ export function consensusPageRoutes(app: FastifyInstance, deps: ConsensusPagesDe
       now,
       board,
       side: side === null ? null : { locale, ...side },
-      acts: refusalTo('move-round', seat.standing) === null ? await actsOf(deps, { seat, agenda, now, locale }) : null,
+      acts:
+        refusalTo('move-round', seat.standing) === null
+          ? await actsOf(deps, { seat, agenda, now, locale, board })
+          : null,
     })
     const title = say(locale, 'consensus-of', { agenda: agenda.title })
     const state = { participantId, locale, agendaId: agenda.id }
     const theme = themeOf(request.cookies)
     return sendPage(reply, 200, deps.page({ title, page: 'consensus', body, locale, theme, state }))
   })
+}
+
+function windowOf(from: unknown): BoardWindow {
+  const isNumber = typeof from === 'string' && /^[0-9]{1,6}$/.test(from)
+  return { from: isNumber ? Number(from) : null, count: limits.consensus.maxVoicesOnPage }
 }
 
 async function sideOf(
@@ -102,9 +118,13 @@ async function sideOf(
 /** What a moderator may do now, and what it would come to. */
 async function actsOf(
   { database: { db }, rooms }: ConsensusPagesDeps,
-  facts: Pick<ConsensusActsFacts, 'now' | 'locale'> & { readonly seat: AgendaStanding; readonly agenda: AgendaPage },
+  facts: Pick<ConsensusActsFacts, 'now' | 'locale'> & {
+    readonly seat: AgendaStanding
+    readonly agenda: AgendaPage
+    readonly board: Board
+  },
 ): Promise<ConsensusActsFacts | null> {
-  const { seat, agenda, now, locale } = facts
+  const { seat, agenda, now, locale, board } = facts
   const round = await roundNow(db, agenda.id)
   if (round === null) return null
   const moderators = (await moderatorsOf(db, agenda.id)).length
@@ -115,6 +135,6 @@ async function actsOf(
     waiting: await openConfirmationsOf(db, agenda.id),
     opening:
       round.phase === 'review' && round.state.kind === 'running' ? await openingOf(db, rooms, agenda, round) : null,
-    adoptable: round.phase === 'consensus' ? await adoptableIn(db, place) : [],
+    adoptable: round.phase === 'consensus' ? await adoptableIn(db, place, board) : [],
   }
 }

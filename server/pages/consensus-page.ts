@@ -6,7 +6,7 @@ import type { Board } from '../consensus/consensus-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame } from './agenda-frame.ts'
 import { consensusActs, type ConsensusActsFacts } from './consensus-acts.ts'
-import { boardHtml, standLegend } from './consensus-board.ts'
+import { boardHtml, boardPager, standLegend } from './consensus-board.ts'
 import { consensusSideHtml, type ConsensusSideFacts } from './consensus-side.ts'
 
 export type ConsensusPageFacts = {
@@ -43,6 +43,7 @@ export function renderConsensusPage(facts: ConsensusPageFacts): Html {
                 }
                 ${standLegend(locale)}
                 ${boardHtml({ locale, board, chosen: side.call.goalId, own: seat.organisationId })}
+                ${boardPager({ locale, board, chosen: side.call.goalId })}
               </div>
               ${consensusSideHtml(side, moderating)}
             </div>`

@@ -69,7 +69,8 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const table = await organisationsSeated(db, agenda.id)
       const heard = await organisationsHeardIn(db, roundId, participantId)
       const unheard = table.filter(({ id }) => !heard.has(id))
-      const everything = await inputCounts(db, roundId, reader, filterOf({}))
+      const isNarrowed = filter.goal !== null || filter.group !== null
+      const everything = isNarrowed ? await inputCounts(db, roundId, reader, filterOf({})) : counts
       const side = {
         ...{ locale, agenda, seat, round, now, table, heard },
         // To whoever does not read what is prepared, it is no answer. [D3]

@@ -49,7 +49,13 @@ export async function openDatabase(choice: DatabaseChoice, options: DatabaseOpti
 }
 
 async function openPostgresql(url: string, options: DatabaseOptions): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: limits.database.maxConnections, application_name: 'acquis' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: limits.database.maxConnections,
+    application_name: 'acquis',
+    // Our conditions look dear to the planner, so it would compile them anew for every query: several times what they cost.
+    options: '-c jit=off',
+  })
   pool.on('error', cause => options.onIdleError?.(cause))
   // One that breaks inside a transaction, between two statements: nobody listens then, and the process would end.
   // The next statement fails, so the act hears of it.

@@ -309,6 +309,8 @@ export const limits = {
   consensus: {
     /** Of one goal in one round, listed at once; older ones stay in the record. */
     maxPositionsListed: 500,
+    /** Organisations on one page of the board. */
+    maxVoicesOnPage: 50,
   },
   suggestion: {
     /** Suggestions that one decision decides. */

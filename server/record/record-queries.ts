@@ -62,7 +62,7 @@ export async function latestOf(
     .where('journal.actor_id', 'is not', null)
     .where(
       sql<boolean>`not exists (select from comment_thread
-        where comment_thread.id::text = journal.facts->>'threadId' and not ${isThreadShownTo(reads)})`,
+        where comment_thread.id = (journal.facts->>'threadId')::uuid and not ${isThreadShownTo(reads)})`,
     )
   if (options.before !== undefined) found = found.where('journal.id', '<', options.before)
   const limit = Math.min(options.limit ?? limits.record.maxListed, limits.record.maxListed)

@@ -24,6 +24,7 @@ export const consensusMessages = {
   },
   'consensus-sealed': 'المواقف مختومة حتى انتهاء الدعوة. لا ترى سوى مواقف منظمتك.',
   'consensus-table': 'مواقف {organisations} من المنظمات بشأن {goals} من الأهداف',
+  'consensus-pages': 'صفحات المنظمات',
   'consensus-organisation': 'المنظمة',
   'consensus-if-now': 'لو انتهت الدعوة الآن',
   'consensus-if-silence': 'لو انتهى الصمت الآن',

@@ -12,6 +12,7 @@ export const consensusMessages = {
   'consensus-objected-count': { one: '{count} has an objection.', other: '{count} have an objection.' },
   'consensus-sealed': 'Positions are sealed until the call ends. You see those of your own organisation.',
   'consensus-table': 'Positions of {organisations} organisations on {goals} goals',
+  'consensus-pages': 'Pages of organisations',
   'consensus-organisation': 'Organisation',
   'consensus-if-now': 'If the call ended now',
   'consensus-if-silence': 'If silence ended now',

@@ -20,6 +20,7 @@ export const consensusMessages = {
   'consensus-sealed':
     'Les positions restent scellées jusqu’à la fin de l’appel. Vous voyez celles de votre organisation.',
   'consensus-table': 'Positions de {organisations} organisations sur {goals} objectifs',
+  'consensus-pages': 'Pages d’organisations',
   'consensus-organisation': 'Organisation',
   'consensus-if-now': 'Si l’appel se terminait maintenant',
   'consensus-if-silence': 'Si le silence se terminait maintenant',

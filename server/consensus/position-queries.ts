@@ -1,0 +1,131 @@
+/**
+ * What organisations said of called goals, newest or all of it. Whether a reader may see it is not asked here: sealed
+ * positions leave the slice through consensus-queries.ts and its askers alone.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Stand } from '../../packages/domain/consensus.ts'
+import type {
+  GoalId,
+  OrganisationId,
+  ParticipantId,
+  PositionId,
+  RoundId,
+  VersionId,
+} from '../../packages/domain/ids.ts'
+import type { StakeholderGroup } from '../../packages/domain/participant.ts'
+import { limits } from '../platform/limits.ts'
+import type { Tables } from '../platform/tables.ts'
+
+export type NamedParagraph = { readonly number: string; readonly block: string }
+
+export type Position = {
+  readonly id: PositionId
+  readonly goalId: GoalId
+  readonly versionId: VersionId
+  readonly versionNumber: number
+  readonly organisation: OrganisationId
+  readonly name: string
+  readonly code: string
+  readonly group: StakeholderGroup
+  readonly stand: Stand
+  readonly words: string
+  readonly wording: string
+  readonly paragraphs: readonly NamedParagraph[]
+  readonly breaksSilence: boolean
+  readonly takenBy: ParticipantId | null
+  readonly takenAt: Date
+}
+
+/**
+ * The newest position of every organisation, or of these, on every goal of a round. Whether a reader may see them is not
+ * asked.
+ */
+export async function newestPositionsOf(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  of: readonly OrganisationId[] | 'everybody' = 'everybody',
+): Promise<readonly Position[]> {
+  if (of.length === 0) return []
+  const all = positions(db)
+  const rows = await (of === 'everybody' ? all : all.where('position.organisation_id', 'in', of))
+    .distinctOn(['position.goal_id', 'position.organisation_id'])
+    .where('position.round_id', '=', roundId)
+    .orderBy('position.goal_id')
+    .orderBy('position.organisation_id')
+    .orderBy('position.seq', 'desc')
+    .execute()
+  return rows.map(positionOf)
+}
+
+export type NewestStand = Pick<Position, 'goalId' | 'organisation' | 'group' | 'stand' | 'versionId'>
+
+/** Of the same no more than decides how goals would fare, which is asked of all organisations at once. */
+export async function newestStandsOf(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  goalId: GoalId | null = null,
+): Promise<readonly NewestStand[]> {
+  const all = db
+    .selectFrom('position')
+    .innerJoin('organisation', 'organisation.id', 'position.organisation_id')
+    .select(['position.goal_id as goalId', 'position.organisation_id as organisation'])
+    .select(['organisation.stakeholder_group as group', 'position.stand', 'position.version_id as versionId'])
+  return (goalId === null ? all : all.where('position.goal_id', '=', goalId))
+    .distinctOn(['position.goal_id', 'position.organisation_id'])
+    .where('position.round_id', '=', roundId)
+    .orderBy('position.goal_id')
+    .orderBy('position.organisation_id')
+    .orderBy('position.seq', 'desc')
+    .execute()
+}
+
+/** All that one goal's organisations ever said in a round, newest first, at most limits.consensus.maxPositionsListed. */
+export async function positionsOnGoal(
+  db: Kysely<Tables>,
+  { roundId, goalId }: { readonly roundId: RoundId; readonly goalId: GoalId },
+): Promise<readonly Position[]> {
+  const rows = await positions(db)
+    .where('position.round_id', '=', roundId)
+    .where('position.goal_id', '=', goalId)
+    .orderBy('position.seq', 'desc')
+    .limit(limits.consensus.maxPositionsListed)
+    .execute()
+  return rows.map(positionOf)
+}
+
+/** One position, whoever took it; null when there is none. */
+export async function positionById(db: Kysely<Tables>, positionId: PositionId): Promise<Position | null> {
+  const row = await positions(db).where('position.id', '=', positionId).executeTakeFirst()
+  return row === undefined ? null : positionOf(row)
+}
+
+function positions(db: Kysely<Tables>) {
+  return db
+    .selectFrom('position')
+    .innerJoin('organisation', 'organisation.id', 'position.organisation_id')
+    .innerJoin('document_version', 'document_version.id', 'position.version_id')
+    .selectAll('position')
+    .select(['organisation.name', 'organisation.code', 'organisation.stakeholder_group'])
+    .select(sql<number>`document_version.number`.as('version_number'))
+}
+
+function positionOf(row: Awaited<ReturnType<ReturnType<typeof positions>['executeTakeFirstOrThrow']>>): Position {
+  return {
+    id: row.id,
+    goalId: row.goal_id,
+    versionId: row.version_id,
+    versionNumber: row.version_number,
+    organisation: row.organisation_id,
+    name: row.name,
+    code: row.code,
+    group: row.stakeholder_group,
+    stand: row.stand,
+    words: row.words,
+    wording: row.wording,
+    // The cast: jsonb that only the commands of this slice write.
+    paragraphs: row.paragraphs as readonly NamedParagraph[],
+    breaksSilence: row.breaks_silence,
+    takenBy: row.taken_by,
+    takenAt: row.taken_at,
+  }
+}
