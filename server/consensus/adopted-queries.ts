@@ -8,7 +8,8 @@ import type { AgendaId, GoalId, OrganisationId, ParticipantId, RoundId } from '.
 import { stakeholderGroups, type Delegation, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { newestPositionsOf, positionsOnGoal, ruleOf, type Position } from './consensus-queries.ts'
+import { ruleOf } from './consensus-queries.ts'
+import { newestPositionsOf, positionsOnGoal, type Position } from './position-queries.ts'
 
 /** A moderator who asked or confirmed; no name once her account is erased. */
 export type AdoptedBy = Delegation & { readonly name: string | null }
@@ -52,7 +53,7 @@ export async function adoptedVersionsOf(db: Kysely<Tables>, goalId: GoalId): Pro
   const adopted: AdoptedVersion[] = []
   for (const row of rows) {
     const place = { roundId: row.round_id, goalId }
-    const positions = await newestPositionsOf(db, row.round_id, goalId)
+    const positions = await newestPositionsOf(db, row.round_id, { goalId })
     const newest = new Set(positions.map(({ id }) => id))
     const earlier = (await positionsOnGoal(db, place)).filter(({ id }) => !newest.has(id))
     adopted.push({

@@ -112,7 +112,7 @@ export async function applyWording(
     refuseIf(isOver(call, at) || call.rests ? 'call-is-over' : null)
     // Not even those who moderate know what sealed positions say.
     if (call.isSealed) throw new DomainError('not-found')
-    const newest = await newestPositionsOf(work.db, call.roundId, [position.organisation])
+    const newest = await newestPositionsOf(work.db, call.roundId, { organisations: [position.organisation] })
     const [passage] = position.paragraphs
     const stands = newest.some(one => one.id === positionId) && position.stand === 'objection' && passage !== undefined
     if (!stands || position.wording === '') throw new DomainError('position-is-not-an-objection')

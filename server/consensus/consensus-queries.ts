@@ -189,8 +189,8 @@ export async function boardOf(
   const stands = await newestStandsOf(db, place.roundId)
   const weighed = readinessOfCalls({ called, voices: everybody, newest: stands, notifiedGroups })
   const { from, voices } = pageOf(everybody, reader, window)
-  const of = window === null ? 'everybody' : voices.map(({ organisation }) => organisation)
-  const newest = await newestPositionsOf(db, place.roundId, of)
+  const onPage = window === null ? {} : { organisations: voices.map(({ organisation }) => organisation) }
+  const newest = await newestPositionsOf(db, place.roundId, onPage)
   const shown = new Map(called.map(call => [call.goalId, { isSealed: call.isSealed, isOver: isOver(call, place.now) }]))
   return {
     roundNumber: called[0]?.roundNumber ?? null,

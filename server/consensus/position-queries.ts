@@ -37,17 +37,20 @@ export type Position = {
 }
 
 /**
- * The newest position of every organisation, or of these, on every goal of a round. Whether a reader may see them is not
- * asked.
+ * The newest position of every organisation, or of these, on every goal of a round, or on one. Whether a reader may see
+ * them is not asked.
  */
 export async function newestPositionsOf(
   db: Kysely<Tables>,
   roundId: RoundId,
-  of: readonly OrganisationId[] | 'everybody' = 'everybody',
+  within: { readonly goalId?: GoalId; readonly organisations?: readonly OrganisationId[] } = {},
 ): Promise<readonly Position[]> {
-  if (of.length === 0) return []
-  const all = positions(db)
-  const rows = await (of === 'everybody' ? all : all.where('position.organisation_id', 'in', of))
+  const { goalId, organisations } = within
+  if (organisations?.length === 0) return []
+  let wanted = positions(db)
+  if (goalId !== undefined) wanted = wanted.where('position.goal_id', '=', goalId)
+  if (organisations !== undefined) wanted = wanted.where('position.organisation_id', 'in', organisations)
+  const rows = await wanted
     .distinctOn(['position.goal_id', 'position.organisation_id'])
     .where('position.round_id', '=', roundId)
     .orderBy('position.goal_id')

@@ -2,7 +2,7 @@
 import type { GoalId } from '../../packages/domain/ids.ts'
 import type { FileAdoption, FileGoal } from '../../packages/exchange/lossless-file.ts'
 import { adoptedVersionsOf } from '../consensus/adopted-queries.ts'
-import type { Position } from '../consensus/consensus-queries.ts'
+import type { Position } from '../consensus/position-queries.ts'
 import type { Database } from '../platform/database.ts'
 
 /** Nothing for a goal that was never adopted. A call that is over has no sealed positions any more. [K9, K12] */
