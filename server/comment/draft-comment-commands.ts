@@ -7,7 +7,7 @@ import { plainComment, refusalOfComment } from '../../packages/domain/comment.ts
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { CommentId, DraftId, GoalId, ThreadId } from '../../packages/domain/ids.ts'
 import { authorize } from '../auth/authorize.ts'
-import { takePassage } from '../drafting/draft-effects.ts'
+import { takePassage } from '../drafting/drafting-effects.ts'
 import { documentOfGoal, draftsOf } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'

@@ -6,7 +6,15 @@
 import { createHash, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { DomainError } from '../../packages/domain/errors.ts'
-import type { AgendaId, AnchorId, DocumentId, GoalId, ParticipantId, VersionId } from '../../packages/domain/ids.ts'
+import type {
+  AgendaId,
+  AnchorId,
+  DocumentId,
+  DraftId,
+  GoalId,
+  ParticipantId,
+  VersionId,
+} from '../../packages/domain/ids.ts'
 import type { VersionCause } from '../../packages/domain/version.ts'
 import type { PassageRange } from '../../packages/document/anchor-shapes.ts'
 import { followInPlace, followMoved, indexAnchors, settledRanges } from '../../packages/document/anchors.ts'
@@ -22,8 +30,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { anchorOf, documentsOfAgenda, followAllMoves, type Anchor } from './drafting-queries.ts'
-import { lastRowOf } from './version-queries.ts'
+import { columnsOf, rangesAsJson } from './anchor-columns.ts'
+import { anchorOf, documentsOfAgenda, followAllMoves, type Anchor, type DraftPassage } from './drafting-queries.ts'
+import { lastRowOf, newestVersion } from './version-queries.ts'
 
 export type KeepingDeps = { readonly clock: Clock; readonly ids: Ids }
 export type VersionToKeep = {
@@ -39,6 +48,13 @@ export type VersionToKeep = {
 }
 /** What a label alone does not say, by cause. */
 export type VersionFacts = { readonly [name: string]: string | number }
+/** A passage of a draft, by its place in it. */
+export type PassageOfDraft = {
+  readonly draftId: DraftId
+  readonly passage: number
+  readonly documentId: DocumentId
+  readonly participantId: ParticipantId
+}
 /** `hash`: SHA-256 of what it says, in hexadecimal. */
 export type KeptVersion = {
   readonly id: VersionId
@@ -229,7 +245,7 @@ export async function followEdit<T extends { readonly moved: readonly MovedRange
  * end of her transaction (`rooms.edit`). Refuses: 'too-many-versions'.
  */
 export async function keepVersionOf(deps: KeepingDeps, work: Work, kept: VersionToKeep): Promise<KeptVersion> {
-  const number = ((await newestVersion(work, kept.documentId))?.number ?? 0) + 1
+  const number = ((await newestVersion(work.db, kept.documentId))?.number ?? 0) + 1
   const max = limits.version.maxPerText
   if (number > max) throw new DomainError('too-many-versions', { max })
   return writeVersion(deps, work, kept, number)
@@ -258,7 +274,7 @@ export async function keepVersions(
   for await (const { documentId, epoch, ...text } of lockedTexts(work, documentIds)) {
     const goalId = goals.get(documentId)
     if (goalId === undefined) throw new Error(`document ${documentId} has lost its goal`)
-    const number = ((await newestVersion(work, documentId))?.number ?? 0) + 1
+    const number = ((await newestVersion(work.db, documentId))?.number ?? 0) + 1
     kept.push(await writeVersion(deps, work, { ...round, goalId, documentId, epoch, text }, number))
   }
   return kept
@@ -266,7 +282,7 @@ export async function keepVersions(
 
 /** Whether the newest version says what this text says. */
 export async function isKeptAlready(work: Work, documentId: DocumentId, text: ReadText): Promise<boolean> {
-  const newest = await newestVersion(work, documentId)
+  const newest = await newestVersion(work.db, documentId)
   return newest !== undefined && newest.hash.equals(hashOf(versionState(text)))
 }
 
@@ -300,28 +316,32 @@ async function followed<A extends Anchor>(work: Work, documentId: DocumentId | n
   return { ...anchor, passage: { ...anchor.passage, ranges } }
 }
 
-function columnsOf(anchor: Anchor) {
-  const nowhere = { ranges: null, element_id: null, indicator_id: null, suggestion_id: null }
-  const none = { ...nowhere, quote: '', prefix: '', suffix: '', block: '' }
-  switch (anchor.kind) {
-    case 'passage': {
-      const { ranges, quote, prefix, suffix } = anchor.passage
-      return { ...none, ranges: rangesAsJson(ranges), quote, prefix, suffix, block: anchor.block }
-    }
-    case 'element':
-      return { ...none, element_id: anchor.element, quote: anchor.quote, block: anchor.block }
-    case 'indicator':
-      return { ...none, indicator_id: anchor.indicator }
-    case 'suggestion':
-      return { ...none, suggestion_id: anchor.suggestion, quote: anchor.quote }
-    case 'goal':
-    case 'agenda':
-      return none
-  }
-}
-
-function rangesAsJson(ranges: readonly PassageRange[]): string {
-  return JSON.stringify(ranges.map(({ first, last }) => [first.client, first.clock, last.client, last.clock]))
+/**
+ * Takes a passage out of its author's draft and answers what it said; waits for whoever takes it at the same time. The
+ * row stays, empty: a device that sends the draft again brings nothing back.
+ * Refuses: 'not-found' for anybody else's, 'draft-is-used' for a passage that was taken before.
+ */
+export async function takePassage(work: Work, taken: PassageOfDraft): Promise<DraftPassage> {
+  const row = await work.db
+    .selectFrom('draft')
+    .select('words')
+    .where('id', '=', taken.draftId)
+    .where('participant_id', '=', taken.participantId)
+    .where('document_id', '=', taken.documentId)
+    .forUpdate()
+    .executeTakeFirst()
+  // The cast: jsonb that only keepDraft and this function write.
+  const words = row === undefined ? [] : (row.words as readonly DraftPassage[])
+  const passage = words[taken.passage]
+  if (passage === undefined) throw new DomainError('not-found')
+  if (passage.text === '') throw new DomainError('draft-is-used')
+  const left = words.map((one, k) => (k === taken.passage ? { text: '', before: '', after: '' } : one))
+  await work.db
+    .updateTable('draft')
+    .set({ words: JSON.stringify(left) })
+    .where('id', '=', taken.draftId)
+    .execute()
+  return passage
 }
 
 /** Deletes the drafts that somebody kept and her visits: her account is erased, and nobody else may read them. */
@@ -373,16 +393,6 @@ async function writeVersion(
   const kind = { name: 'version-kept', cause } as const
   work.record({ ...kind, agendaId, goalId, versionId: id, number, label, hash: hash.toString('hex') })
   return { id, goalId, documentId, number, hash: hash.toString('hex') }
-}
-
-function newestVersion({ db }: Work, documentId: DocumentId) {
-  return db
-    .selectFrom('document_version')
-    .select(['number', 'hash'])
-    .where('document_id', '=', documentId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }
 
 function hashOf({ canonical }: Pick<VersionState, 'canonical'>): Buffer {

@@ -97,6 +97,20 @@ export async function lastRowOf(db: Kysely<Tables>, documentId: DocumentId): Pro
   return newest?.seq ?? '0'
 }
 
+/** The newest version of a text: its number, and SHA-256 of what it says. */
+export async function newestVersion(
+  db: Kysely<Tables>,
+  documentId: DocumentId,
+): Promise<{ readonly number: number; readonly hash: Buffer } | undefined> {
+  return db
+    .selectFrom('document_version')
+    .select(['number', 'hash'])
+    .where('document_id', '=', documentId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /**
  * What differs between two moments, the earlier one first whatever the order asked. Refuses: 'not-found' for a version
  * that there is not.

@@ -5,7 +5,7 @@
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { DraftId, GoalId } from '../../packages/domain/ids.ts'
 import { endOfBlock, placeOfWords, suggestWordsAt } from '../../packages/document/place-of-words.ts'
-import { takePassage } from '../drafting/draft-effects.ts'
+import { takePassage } from '../drafting/drafting-effects.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { inGoal, type SuggestionDeps } from './suggestion-commands.ts'
 
