@@ -91,28 +91,14 @@ import { readStarterGoals } from './starter-catalogue.ts'
 import { acceptancesOf } from './suggestion/acceptance-queries.ts'
 import { suggestionForThread } from './suggestion/suggestion-effects.ts'
 import { suggestionRoutes } from './suggestion/suggestion-routes.ts'
+import type { Foundation } from './foundation.ts'
 import { forgetPerson, renameEverywhere } from './person-changes.ts'
 import { recordPageRoutes } from './pages/record-page-routes.ts'
 import { recordRoutes } from './record/record-routes.ts'
 import { startSequencer, type Sequencer } from './record/sequencer.ts'
 import { offerSampleRounds } from './sample-rounds.ts'
 import { answerWithProblems, sendProblem } from './platform/problem.ts'
-import { buildUnitOfWork, type UnitOfWork, type Work } from './platform/unit-of-work.ts'
-
-/** The parts that stand beneath every slice. */
-export type Foundation = {
-  readonly config: Config
-  readonly database: Database
-  readonly clock: Clock
-  /** By which deadlines count. */
-  readonly databaseNow: DatabaseNow
-  readonly ids: Ids
-  readonly log: Logger
-  readonly bus: MessageBus
-  readonly unitOfWork: UnitOfWork
-  /** Where links in mails lead; null while this server sends no mail. */
-  readonly mailOrigin: string | null
-}
+import { buildUnitOfWork, type Work } from './platform/unit-of-work.ts'
 
 export type House = Foundation & {
   readonly app: FastifyInstance

@@ -1,5 +1,5 @@
 /** Everything that the house does later, by kind: the roof's list of the slices' job handlers. */
-import { versionStandsJob } from './consensus/call-commands.ts'
+import { versionStandsJob } from './consensus/version-stands-job.ts'
 import { callEnds } from './consensus/call-ends.ts'
 import { phaseEndsJob } from './consultation/consultation-effects.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'

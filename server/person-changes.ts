@@ -1,5 +1,5 @@
 /** What an erased or renamed account means for every slice, in the one transaction of the account's change. */
-import type { Foundation } from './app.ts'
+import type { Foundation } from './foundation.ts'
 import { formerParticipantName } from '../packages/domain/account.ts'
 import { leaveAgendas } from './agenda/member-commands.ts'
 import { forgetQuotes, renameMentions } from './comment/quote-effects.ts'

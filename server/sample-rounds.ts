@@ -1,12 +1,12 @@
 /** Puts sample rounds together: the story of the catalogue, played through the doors of this very house. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
-import { importAgenda } from './agenda/agenda-commands.ts'
-import type { Foundation } from './app.ts'
+import { importAgenda, type ImportDeps } from './agenda/agenda-commands.ts'
+import type { Foundation } from './foundation.ts'
 import type { SessionCookie } from './auth/session-cookie.ts'
 import type { Rooms } from './live/rooms.ts'
-import { importDeps } from './operator-commands.ts'
+import { addLinks } from './catalogue/catalogue-effects.ts'
+import { createText } from './drafting/drafting-effects.ts'
 import { systemActor } from './platform/unit-of-work.ts'
 import { readStock, takeStock } from './consultation/stock-commands.ts'
 import { latestRoundOf } from './agenda/agenda-queries.ts'
@@ -20,7 +20,7 @@ const storyFile = join(import.meta.dirname, '../catalogue/sample-round.json')
 
 /** Opens the doors of sample rounds; `close` ends what is being loaded. */
 export function offerSampleRounds(
-  app: FastifyInstance,
+  app: Parameters<typeof sampleRoutes>[0],
   foundation: Foundation & { readonly rooms: Rooms; readonly cookie: SessionCookie },
 ): { close(): Promise<void> } {
   const loads = buildSampleLoads()
@@ -72,8 +72,9 @@ async function foundAgenda(
     if (participantId === undefined) throw new Error(`nobody in the sample is called ${key}`)
     return { participantId, role, organisation: story.organisations.find(one => one.code === code) ?? null }
   })
+  const deps: ImportDeps = { ...foundation, createText, addLinks: (work, facts) => addLinks(foundation, work, facts) }
   const wish = { catalogue, phase: 'drafting', founders, onlyAsFirst: false, sampleId } as const
-  const imported = await importAgenda(importDeps(foundation), systemActor, wish)
+  const imported = await importAgenda(deps, systemActor, wish)
   if (imported === null) throw new Error('the sample was not made')
   return imported.agendaId
 }

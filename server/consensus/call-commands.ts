@@ -28,6 +28,7 @@ import { openMattersOfAgenda, openRowsOfAgenda } from '../suggestion/suggestion-
 import { isOver, latestCallOf } from './consensus-queries.ts'
 import { newestPositionsOf, positionById } from './position-queries.ts'
 import { delegatesOf } from './told-queries.ts'
+import { versionStandsJob } from './version-stands-job.ts'
 
 export type CallDeps = NoticeDeps & {
   readonly database: Database
@@ -36,9 +37,6 @@ export type CallDeps = NoticeDeps & {
   readonly rooms: Pick<Rooms, 'edit' | 'readText'>
   readonly freezeTexts: FreezeTexts
 }
-
-/** The job at the end of the day for which a version stands that came during a call. */
-export const versionStandsJob = 'consensus-version-stands'
 
 /**
  * Opens the call of the latest round: every goal under negotiation whose text is clean is called on the version that is

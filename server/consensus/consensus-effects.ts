@@ -3,7 +3,7 @@ import { endAfterPause } from '../../packages/domain/consultation.ts'
 import type { RoundNow } from '../consultation/consultation-queries.ts'
 import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { versionStandsJob } from './call-commands.ts'
+import { versionStandsJob } from './version-stands-job.ts'
 
 /**
  * Gives the calls of a round that goes on the time of its pause: a version that came during a call stands so much longer,

@@ -2,44 +2,17 @@
  * Beside the table of answers: its figures, what the next phase still needs, who has been heard and who has not, and
  * messages to participants. The checklist advises; what blocks is said by the guard of the move itself (`refusalToMove`).
  */
-import type { SetTable } from '../../packages/domain/agenda.ts'
-import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
-import type { GoalId, OrganisationId } from '../../packages/domain/ids.ts'
 import { refusalToRemind } from '../../packages/domain/participant-message.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayNumber, type Locale, type MessageKey } from '../../packages/messages/say.ts'
-import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
-import type { SeatedOrganisation } from '../agenda/table-queries.ts'
-import type { Adoptable } from '../consensus/consensus-queries.ts'
-import type { RoundNow } from '../consultation/consultation-queries.ts'
-import type { MessageLine } from '../consultation/message-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import { messageList } from './messages-page.ts'
 import { checklistItems, guardWords, openBrackets, unheardOf } from './round-checklist.ts'
+import type { ConsoleSideFacts } from './console-facts.ts'
 import { groupBars } from './seat-bars.ts'
-
-export type ConsoleSideFacts = {
-  readonly locale: Locale
-  readonly agenda: AgendaPage
-  readonly seat: AgendaStanding
-  readonly round: RoundNow
-  readonly now: Date
-  readonly inputs: OpenInputs
-  readonly brackets: ReadonlyMap<GoalId, number>
-  readonly table: readonly SeatedOrganisation[]
-  readonly heard: ReadonlySet<OrganisationId>
-  /** How many people a reminder reaches, and when the last one went out. */
-  readonly toRemind: number
-  readonly remindedAt: Date | null
-  readonly messages: readonly MessageLine[]
-  /** What has been put on the table; asked in setup. */
-  readonly set: Omit<SetTable, 'phase'>
-  /** In consensus: what stands in the way of each goal that is called. */
-  readonly adoptable: readonly Adoptable[]
-}
 
 /** What a moderator does with the round beyond the head of the page, and why it cannot go on now. */
 export type SideMoves = { readonly section: Html; readonly why: string | null }

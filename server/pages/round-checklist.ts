@@ -11,7 +11,7 @@ import { momentWords } from '../../packages/messages/moment-words.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say } from '../../packages/messages/say.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
-import type { ConsoleSideFacts } from './console-side.ts'
+import type { ConsoleSideFacts } from './console-facts.ts'
 
 export type ChecklistItem = { readonly isDone: boolean; readonly words: string; readonly href: string | null }
 

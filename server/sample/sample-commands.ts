@@ -258,19 +258,13 @@ async function removeUnusedOrganisations(
     .deleteFrom('organisation')
     .where('id', 'in', ids)
     .where('name', 'in', fictional)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('member').select('member.id').whereRef('member.organisation_id', '=', 'organisation.id'))),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('agenda').select('agenda.id').whereRef('agenda.convened_by', '=', 'organisation.id'))),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('invitation')
-            .select('invitation.id')
-            .whereRef('invitation.organisation_id', '=', 'organisation.id'),
-        ),
+    .where(given =>
+      given.not(
+        given.or([
+          given.exists(given.selectFrom('member').select('id').whereRef('organisation_id', '=', 'organisation.id')),
+          given.exists(given.selectFrom('agenda').select('id').whereRef('convened_by', '=', 'organisation.id')),
+          given.exists(given.selectFrom('invitation').select('id').whereRef('organisation_id', '=', 'organisation.id')),
+        ]),
       ),
     )
     .execute()

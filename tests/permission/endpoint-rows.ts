@@ -143,8 +143,9 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   listMembers: inAgenda,
   listSamples: () => ({}),
   // With as many as one may have: nothing is loaded while others are asked.
-  loadSample: async ({ house, person }, visitor) => {
-    const participantId = person(visitor)?.participantId
+  loadSample: async (world, visitor) => {
+    const { house } = world
+    const participantId = world.person(visitor)?.participantId
     if (participantId !== undefined) {
       const at = house.clock.now()
       const facts = { up_to: 'review', state: 'ready', steps: 1, started_at: at, seen_at: at } as const
