@@ -73,8 +73,8 @@ export default defineConfig({
           name: 'browser',
           include: ['**/*.browser.test.ts'],
           exclude: nowhere,
-          // One served house and one browser at a time: journeys measure patience, not the machine.
-          fileParallelism: false,
+          // Two served houses with a browser each, as the two cores of the smallest machine carry: journeys are patient
+          // and measure no time. The client is built before (scripts/test.ts), so that no house waits for the other's.
           testTimeout: 120 * second,
           hookTimeout: 120 * second,
         },

@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromiumPath, officeTools, redisServerPath } from '../tests/support/machine-worlds.ts'
+import { buildClientIfStale } from '../server/client-build.ts'
 import { hasPostgresql, startPostgresql } from '../tests/support/postgresql-instance.ts'
 import { root, runTool, toolPath } from './run-tool.ts'
 
@@ -35,7 +36,7 @@ const worlds: readonly World[] = [
   { name: 'pg', title: 'a real PostgreSQL', missing: missingPostgresql(), open: openPostgresql },
   { name: 'redis', title: 'a real Redis', missing: missingRedis() },
   { name: 'office', title: 'LibreOffice and the tools of PDF', missing: missingOffice() },
-  { name: 'browser', title: 'a real browser', missing: missingBrowser() },
+  { name: 'browser', title: 'a real browser', missing: missingBrowser(), open: buildPages },
 ]
 
 const totals: Totals[] = []
@@ -136,6 +137,13 @@ function missingRedis(): string | null {
 function missingOffice(): string | null {
   if (officeTools() !== null) return null
   return 'no LibreOffice, pdftotext or pdfinfo here. Install them (Debian: libreoffice-writer poppler-utils).'
+}
+
+/** Built once, before two houses start at the same time. */
+async function buildPages(): Promise<Instance> {
+  const build = await buildClientIfStale(join(root, 'client/dist'))
+  await build?.done
+  return { env: {}, close: () => Promise.resolve() }
 }
 
 function missingBrowser(): string | null {
