@@ -18,7 +18,7 @@ import {
   type Voice,
 } from './consensus.ts'
 import type { OrganisationId } from './ids.ts'
-import type { StakeholderGroup } from './participant.ts'
+import type { Role, StakeholderGroup } from './participant.ts'
 
 const paragraphs = new Set(['6.1', '6.2', '6.3'])
 const wish = (stand: Stand, over: Partial<PositionWish> = {}): PositionWish => ({
@@ -191,11 +191,12 @@ test('[K10] a second moderator confirms, where there is one and the round asks f
 
 test('[K9] a sealed position is its organisation’s own until the call is over', () => {
   const position = { organisation: govA.organisation }
-  const seen = (organisation: OrganisationId | null, isSealed: boolean, isOver: boolean): boolean =>
-    maySeePosition(position, { organisation }, { isSealed, isOver })
+  const seen = (organisation: OrganisationId | null, isSealed: boolean, isOver: boolean, role: Role = 'delegate') =>
+    maySeePosition(position, { organisation, role }, { isSealed, isOver })
   expect(seen(govB.organisation, false, false)).toBe(true)
   expect(seen(govB.organisation, true, false)).toBe(false)
-  expect(seen(null, true, false)).toBe(false)
+  expect(seen(null, true, false, 'moderator')).toBe(false)
+  expect(seen(null, true, false, 'auditor')).toBe(true)
   expect(seen(govA.organisation, true, false)).toBe(true)
   expect(seen(govB.organisation, true, true)).toBe(true)
 })

@@ -6,7 +6,7 @@
 import type { DecisionKindOfRound } from './consultation.ts'
 import type { RefusalCode } from './errors.ts'
 import type { OrganisationId } from './ids.ts'
-import type { StakeholderGroup } from './participant.ts'
+import type { Role, StakeholderGroup } from './participant.ts'
 
 export const stands = ['support', 'reservation', 'abstain', 'objection', 'dissociation'] as const
 /**
@@ -176,13 +176,24 @@ export function outcomeOf(call: { readonly isAdopted: boolean } | null): Outcome
   return call.isAdopted ? 'adopted' : 'returned'
 }
 
+/** Who reads positions: for which organisation and in which role. */
+export type PositionReader = { readonly organisation: OrganisationId | null; readonly role: Role | null }
+
+/** Whether a call is sealed from this reader, with its numbers and its readiness. Auditors read everything. [A2, K9] */
+export function isCallSealedFrom(
+  reader: PositionReader,
+  call: { readonly isSealed: boolean; readonly isOver: boolean },
+): boolean {
+  return call.isSealed && !call.isOver && reader.role !== 'auditor'
+}
+
 /** Whose positions somebody may see. Sealed until the call is over: only those of her own organisation. [K9] */
 export function maySeePosition(
   position: { readonly organisation: OrganisationId },
-  reader: { readonly organisation: OrganisationId | null },
+  reader: PositionReader,
   call: { readonly isSealed: boolean; readonly isOver: boolean },
 ): boolean {
-  return !call.isSealed || call.isOver || position.organisation === reader.organisation
+  return !isCallSealedFrom(reader, call) || position.organisation === reader.organisation
 }
 
 function keyOf({ organisation }: Voice): OrganisationId {

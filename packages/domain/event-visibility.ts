@@ -1,6 +1,6 @@
 /**
  * Who may hear that something happened. An event of the journal is shown to those who may read its agenda, or only to
- * its moderators and auditors, or to nobody; a new event has to say which. Used by the door `/events` and by every
+ * its moderators and auditors, to auditors alone, or to nobody; a new event has to say which. Used by the door `/events` and by every
  * list that reads the journal for people. Says nothing of what an event holds: words are never in an event's frame.
  */
 import type { JournalEvent } from './events.ts'
@@ -9,7 +9,7 @@ import { refusalTo, type Standing } from './permission.ts'
 export type EventName = JournalEvent['name']
 
 /** `nobody`: it belongs to no agenda, or to one person alone. */
-type Audience = 'members' | 'moderators' | 'nobody'
+type Audience = 'members' | 'moderators' | 'auditors' | 'nobody'
 
 const audienceOf: { readonly [name in EventName]: Audience } = {
   // accounts
@@ -113,7 +113,8 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'contest-answered': 'members',
   // the consensus call
   'position-taken': 'members',
-  'sealed-position-taken': 'nobody',
+  // From the end of the call on the positions themselves say who took which and when.
+  'sealed-position-taken': 'auditors',
   'silence-broken': 'members',
   'wording-applied': 'members',
   'call-opened': 'members',
@@ -182,6 +183,8 @@ export function maySeeEvent(name: EventName, standing: Standing): boolean {
       return true
     case 'moderators':
       return standing.role === 'moderator' || standing.role === 'auditor'
+    case 'auditors':
+      return standing.role === 'auditor'
     case 'nobody':
       return false
   }

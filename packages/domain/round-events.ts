@@ -55,7 +55,7 @@ export type RoundEvent =
   | (OfMessage & { readonly name: 'unheard-reminded' })
   // the consensus call
   | (OfPosition & { readonly name: 'position-taken' })
-  // Of a sealed call: nobody is told, for even that somebody spoke would tell something.
+  // Of a sealed call: auditors alone are told, for even that somebody spoke would tell something.
   | (OfPosition & { readonly name: 'sealed-position-taken' })
   | (OfPosition & { readonly name: 'silence-broken'; readonly organisationId: OrganisationId })
   | (OfPosition & { readonly name: 'wording-applied'; readonly version: number })

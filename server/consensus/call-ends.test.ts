@@ -74,7 +74,7 @@ test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
     const before = await boardOf(
       db,
       { agendaId: agenda.agendaId, roundId, now: house.clock.now() },
-      { organisation: null },
+      { organisation: null, role: null },
     )
     const promised = new Map(before.calls.map(call => [call.goalId, call.readiness?.kind === 'ready']))
     expect(promised).toEqual(expected)

@@ -6,9 +6,11 @@ import type { Kysely } from 'kysely'
 import { isResting } from '../../packages/domain/agenda.ts'
 import {
   type AgreementRule,
+  isCallSealedFrom,
   maySeePosition,
   readinessOf,
   refusalToAdopt,
+  type PositionReader,
   type Readiness,
   type Voice,
 } from '../../packages/domain/consensus.ts'
@@ -155,12 +157,11 @@ export async function adoptableIn(
   })
 }
 
-export type BoardReader = { readonly organisation: OrganisationId | null }
 export type Board = {
   /** Null before the first call of the round. */
   readonly roundNumber: number | null
   readonly calls: readonly (Call & {
-    /** Null while positions are sealed: it would tell what they say. */
+    /** Null while positions are sealed from the reader: it would tell what they say. */
     readonly readiness: Readiness | null
     readonly isOver: boolean
   })[]
@@ -180,7 +181,7 @@ export type BoardWindow = { readonly from: number | null; readonly count: number
 export async function boardOf(
   db: Kysely<Tables>,
   place: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly now: Date },
-  reader: BoardReader,
+  reader: PositionReader,
   window: BoardWindow | null = null,
 ): Promise<Board> {
   const called = await callsOf(db, place.roundId)
@@ -196,7 +197,8 @@ export async function boardOf(
     roundNumber: called[0]?.roundNumber ?? null,
     calls: called.map(call => {
       const over = isOver(call, place.now)
-      return { ...call, isOver: over, readiness: call.isSealed && !over ? null : (weighed.get(call.goalId) ?? null) }
+      const isHidden = isCallSealedFrom(reader, { isSealed: call.isSealed, isOver: over })
+      return { ...call, isOver: over, readiness: isHidden ? null : (weighed.get(call.goalId) ?? null) }
     }),
     ...{ voices, organisations: everybody.length, from },
     positions: newest.filter(one => {
@@ -208,7 +210,7 @@ export async function boardOf(
 
 function pageOf(
   everybody: readonly VoiceLine[],
-  { organisation }: BoardReader,
+  { organisation }: PositionReader,
   window: BoardWindow | null,
 ): Pick<Board, 'from' | 'voices'> {
   if (window === null) return { from: 0, voices: everybody }

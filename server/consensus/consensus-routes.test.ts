@@ -154,12 +154,7 @@ describe('[K9] a sealed position', () => {
     const words = 'Our secret understanding'
     await say(house, government, goalId, { stand: 'reservation', words })
     await say(house, business, goalId, { stand: 'support' })
-    for (const person of [
-      business,
-      moderator,
-      await house.anObserver(agenda),
-      await house.aMember(agenda, 'auditor'),
-    ]) {
+    for (const person of [business, moderator, await house.anObserver(agenda)]) {
       const asked = [
         `/api/agendas/${agenda.agendaId}/consensus`,
         `/api/goals/${goalId}/positions`,
@@ -181,7 +176,20 @@ describe('[K9] a sealed position', () => {
     expect((await boardFor(moderator)).calls[0]?.readiness).toMatchObject({ kind: 'ready' })
   })
 
-  test('is an event that nobody hears of', async () => {
+  test('[A2] is read by auditors, in the record too', async () => {
+    await called({ sealedPositions: true })
+    await say(house, government, goalId, objection())
+    const auditor = await house.aMember(agenda, 'auditor')
+    expect(await saidOn(auditor)).toMatchObject([{ stand: 'objection' }])
+    expect((await boardFor(auditor)).positions).toHaveLength(1)
+    expect((await boardFor(auditor)).calls[0]?.readiness).toMatchObject({ kind: 'objected' })
+    const recordOf = async (person: Person): Promise<string> =>
+      (await house.as(person).get(`/api/agendas/${agenda.agendaId}/record`)).body
+    expect(await recordOf(auditor)).toContain('sealed position')
+    expect(await recordOf(moderator)).not.toContain('sealed position')
+  })
+
+  test('is an event that nobody but auditors hears of', async () => {
     await called({ sealedPositions: true })
     await say(house, government, goalId, { stand: 'support' })
     const { db } = house.database

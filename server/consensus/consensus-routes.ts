@@ -1,7 +1,7 @@
 /** The doors of the consensus call: the board, positions and breaking the silence. Outsiders hear 'not-found'. */
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../packages/contract/consensus-endpoints.ts'
-import { maySeePosition, type Readiness } from '../../packages/domain/consensus.ts'
+import { isCallSealedFrom, maySeePosition, type Readiness } from '../../packages/domain/consensus.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId, type ConfirmationId, type GoalId, type PositionId } from '../../packages/domain/ids.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
@@ -34,7 +34,7 @@ export function consensusRoutes(app: FastifyInstance, deps: CallDeps): void {
       : []
     if (round === null) return { roundNumber: null, calls: [], voices: [], positions: [], waiting }
     const place = { agendaId: seat.agendaId, roundId: round, now: await deps.databaseNow(db) }
-    const board = await boardOf(db, place, { organisation: seat.organisationId })
+    const board = await boardOf(db, place, { organisation: seat.organisationId, role: seat.standing.role })
     return {
       roundNumber: board.roundNumber,
       calls: board.calls.map(call => shownCall(call, call.isOver, call.readiness)),
@@ -56,16 +56,15 @@ export function consensusRoutes(app: FastifyInstance, deps: CallDeps): void {
     const call = await latestCallOf(db, goal.goalId)
     if (call === null) return { call: null, paragraphs: [], positions: [], adoptions }
     const over = isOver(call, await deps.databaseNow(db))
-    const reader = { organisation: goal.organisationId }
+    const reader = { organisation: goal.organisationId, role: goal.standing.role }
     const said = await positionsOnGoal(db, call)
     const weighed = await readinessIn(db, { agendaId: goal.agenda.id, roundId: call.roundId })
-    const readiness = call.isSealed && !over ? null : (weighed.get(call.goalId) ?? null)
+    const shown = { isSealed: call.isSealed, isOver: over }
+    const readiness = isCallSealedFrom(reader, shown) ? null : (weighed.get(call.goalId) ?? null)
     return {
       call: shownCall(call, over, readiness),
       paragraphs: await paragraphsOf(deps, goal, call),
-      positions: said
-        .filter(one => maySeePosition(one, reader, { isSealed: call.isSealed, isOver: over }))
-        .map(one => shownPosition(one, [call])),
+      positions: said.filter(one => maySeePosition(one, reader, shown)).map(one => shownPosition(one, [call])),
       adoptions,
     }
   })

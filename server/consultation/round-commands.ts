@@ -156,7 +156,8 @@ export async function changeRoundSettings(
   await loadAuthorized(deps.database.db, actor, place)
   await deps.unitOfWork(actor, async work => {
     const round = await holdAuthorized(work, actor, place)
-    refuseIf(refusalToSet(round.state, wish, await hasInputs(work.db, round.id)))
+    const given = { attribution: round.attribution, hasInputs: await hasInputs(work.db, round.id) }
+    refuseIf(refusalToSet(round.state, wish, given))
     const settings = settingsWith(round.settings, wish)
     refuseWith(refusalOfSettings(settings))
     const { attribution = round.attribution, timeZone = round.timeZone } = wish

@@ -212,6 +212,12 @@ test('[C13] settings are kept, and what others trusted when they spoke stays as 
   })
   await say()
   expect(await act('settings', { attribution: 'attributed' })).toBe('attribution-is-settled')
+  for (const phase of ['drafting', 'consultation'] as const) {
+    await inPhase({ phase, goals: 1 })
+    expect(await act('settings', { attribution: 'sealed' })).toBe('done')
+    // A refusal only after somebody spoke would tell that somebody did.
+    expect(await act('settings', { attribution: 'organisation' })).toBe('attribution-is-settled')
+  }
   await inPhase({ phase: 'review', goals: 1 })
   expect(await act('settings', { contestDays: 1 })).toBe('settings-are-settled')
   await inPhase({ phase: 'consensus', goals: 1 })

@@ -54,7 +54,7 @@ export function consensusPageRoutes(app: FastifyInstance, deps: ConsensusPagesDe
     const { locale, participantId } = actor
     const now = await deps.databaseNow(db)
     const roundId = await latestCalledRound(db, agenda.id)
-    const reader = { organisation: seat.organisationId }
+    const reader = { organisation: seat.organisationId, role: seat.standing.role }
     const board: Board =
       roundId === null
         ? { roundNumber: null, calls: [], voices: [], positions: [], organisations: 0, from: 0 }
@@ -106,7 +106,7 @@ async function sideOf(
   return {
     ...{ board, call, now, told },
     adoptions: await adoptionsOf(db, call.goalId),
-    said: said.filter(one => maySeePosition(one, { organisation }, call)),
+    said: said.filter(one => maySeePosition(one, { organisation, role: standing.role }, call)),
     paragraphs: blocks.flatMap(block => {
       const number = numbers.get(block.bid)
       return number === undefined ? [] : [{ number, text: blockText(block) }]

@@ -53,7 +53,7 @@ export function renderConsensusPage(facts: ConsensusPageFacts): Html {
 }
 
 function summary({ locale, board }: ConsensusPageFacts): Html {
-  if (board.calls.some(call => call.isSealed && !call.isOver)) {
+  if (board.calls.some(call => call.readiness === null)) {
     return html`<p class="callout">${icon('lock')}<span>${say(locale, 'consensus-sealed')}</span></p>`
   }
   const ready = board.calls.filter(call => call.state === 'agreed' || call.readiness?.kind === 'ready').length

@@ -1,6 +1,5 @@
 /** Reads what the moves of a round and their dialogs state, for the moderators of its agenda. */
 import { mayActAlone } from '../../packages/domain/consensus.ts'
-import { isSealedIn } from '../../packages/domain/attribution.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { membersOf, type AgendaPage } from '../agenda/agenda-queries.ts'
 import { openConfirmationsOf } from '../consensus/adoption-queries.ts'
@@ -44,7 +43,6 @@ export async function roundMovesFacts(
     alone: mayActAlone({ moderators, needsTwo: round.settings.twoModerators }),
     waiting: await openConfirmationsOf(db, agenda.id),
     withdrawal: await askedWithdrawal(db, round.id),
-    // Of what is sealed nobody learns that it is there. [A4]
-    hasInputs: isSealedIn(round.attribution, round.phase) || (await hasInputs(db, round.id)),
+    hasInputs: await hasInputs(db, round.id),
   }
 }

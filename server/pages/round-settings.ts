@@ -107,7 +107,7 @@ export function settingsFields(facts: RoundMovesFacts): Html {
 
 function partOf({ locale, round, hasInputs }: RoundMovesFacts): (wish: SettingsWish, fields: Html) => Html {
   return (wish, fields) => {
-    const refusal: RefusalCode | null = refusalToSet(round.state, wish, hasInputs)
+    const refusal: RefusalCode | null = refusalToSet(round.state, wish, { attribution: round.attribution, hasInputs })
     return html`<fieldset class="plain-set" ${refusal !== null && html`disabled`}>
       ${fields} ${refusal !== null && html`<p class="hint">${say(locale, refusal)}</p>`}
     </fieldset>`

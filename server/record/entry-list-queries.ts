@@ -24,8 +24,9 @@ export type RecordedEntry = {
 }
 
 /**
- * Newest first, at most limits.record.maxListed, without what nobody is to hear of, such as that a sealed position was
- * taken, and (but for auditors) without what organisations did about inputs where a round hides who gave them; `before`: only those before this entry of the journal.
+ * Newest first, at most limits.record.maxListed, without what this standing is not to hear of, and (but for auditors)
+ * without what organisations did about inputs where a round hides who gave them; `before`: only those before this entry
+ * of the journal.
  */
 export async function recordedEntries(
   db: Kysely<Tables>,

@@ -175,7 +175,8 @@ export const refusalMessages = {
   'call-hours-not-valid': 'The hours of a call are a whole number from 1 to {max}.',
   'required-groups-needed': 'Name at least one stakeholder group whose support is required.',
   'time-zone-not-known': 'This time zone is not known here. Write it like “Europe/Paris”.',
-  'attribution-is-settled': 'Somebody gave an input under the present attribution. It stays as it is for this round.',
+  'attribution-is-settled':
+    'Inputs may have been given under the present attribution. It stays as it is for this round.',
   'settings-are-settled': 'This setting is fixed from this phase on.',
   'withdrawal-asked-already': 'The withdrawal was asked for already. It waits for an administrator.',
   'withdrawal-not-asked': 'Nobody has asked for a withdrawal.',

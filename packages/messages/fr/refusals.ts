@@ -192,7 +192,7 @@ export const refusalMessages = {
   'required-groups-needed': 'Nommez au moins un groupe de parties prenantes dont l’appui est requis.',
   'time-zone-not-known': 'Ce fuseau horaire n’est pas connu ici. Écrivez-le ainsi : « Europe/Paris ».',
   'attribution-is-settled':
-    'Une contribution a été faite sous l’attribution actuelle. Celle-ci reste inchangée pour ce cycle.',
+    'Des contributions ont pu être faites sous l’attribution actuelle. Celle-ci reste inchangée pour ce cycle.',
   'settings-are-settled': 'Ce réglage est fixé à partir de cette phase.',
   'withdrawal-asked-already': 'Le retrait a déjà été demandé. Il attend un administrateur.',
   'withdrawal-not-asked': 'Personne n’a demandé de retrait.',
