@@ -1,7 +1,7 @@
 /** The live door of a goal as the whole house opens it: who may come in, as what, and what a change of access does. */
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
@@ -10,6 +10,8 @@ import { blockText } from '../../packages/document/projections.ts'
 import { insertText, openText } from '../../packages/document/tokens.ts'
 import { addMember } from '../../server/agenda/agenda-commands.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
+import { LiveClient } from '../support/live-client.ts'
 import { buildTestHouse, chamber, type Person, type TestHouse } from '../support/test-house.ts'
 
 let house: TestHouse
@@ -229,3 +231,41 @@ test('a goal that is dropped takes no word more, from anybody; restored, it does
     .toContain('Again.')
   other.provider.destroy()
 })
+
+test('a sample round that is removed closes its open texts, and the house goes on saving', async () => {
+  const loader = await house.aPerson()
+  const asked = await house.as(loader).send('POST', '/api/samples', { upTo: 'consultation' })
+  const { sampleId } = asked.json<{ sampleId: string }>()
+  type Listed = { samples: { state: string; agendaId: string | null }[] }
+  const sample = await vi.waitFor(
+    async () => {
+      const [found] = (await house.as(loader).get('/api/samples')).json<Listed>().samples
+      if (found?.state !== 'ready') throw new Error('not yet')
+      return found
+    },
+    { timeout: 60_000, interval: 100 },
+  )
+  const { id: documentId } = await house.database.db
+    .selectFrom('document')
+    .innerJoin('goal', 'goal.id', 'document.goal_id')
+    .select('document.id')
+    .where('goal.agenda_id', '=', sample.agendaId as AgendaId)
+    .orderBy('goal.number')
+    .executeTakeFirstOrThrow()
+  const client = new LiveClient(door, `${documentId}.1`, loader.cookie, { origin: origin() })
+  await until(() => client.isSynced)
+  client.type('typed at the last moment')
+  expect((await house.as(loader).send('DELETE', `/api/samples/${sampleId}`)).statusCode).toBe(204)
+  client.type('typed too late')
+  await until(() => client.closed !== null)
+  await until(() => house.rooms.metrics().rooms === 0 || !house.rooms.metrics().isStuck)
+
+  const { agenda, address } = await aGoal()
+  const delegate = await house.aGovernmentDelegate(agenda)
+  const other = new LiveClient(door, address, delegate.cookie, { origin: origin() })
+  await until(() => other.isSynced)
+  other.type('and the others are saved')
+  await until(() => other.saved > 0)
+  expect(house.rooms.metrics().isStuck).toBe(false)
+  other.socket.terminate()
+}, 90_000)
