@@ -61,6 +61,8 @@ export type AgendaLine = {
   readonly phase: Phase
   readonly round: number | null
   readonly goals: number
+  /** Whether a moderator let anybody read what is published of it. */
+  readonly isPublic: boolean
 }
 
 export type GoalLine = {
@@ -81,6 +83,7 @@ export type AgendaPage = {
   readonly language: string
   readonly pen: Pen
   readonly isExample: boolean
+  readonly isSample: boolean
   /** Whether anybody may read what was published of it. */
   readonly isPublic: boolean
   /** By which rules it works; empty until a moderator writes them. */
@@ -171,7 +174,7 @@ export async function agendasOf(db: Kysely<Tables>, participantId: ParticipantId
     .selectFrom('member')
     .innerJoin('agenda', 'agenda.id', 'member.agenda_id')
     .leftJoin('round', join => join.onRef('round.agenda_id', '=', 'agenda.id').on(isLatestRound))
-    .select(['agenda.id', 'agenda.title', 'agenda.note', 'agenda.is_example', 'member.role'])
+    .select(['agenda.id', 'agenda.title', 'agenda.note', 'agenda.is_example', 'agenda.is_public', 'member.role'])
     .select(['round.phase', 'round.number'])
     .select(given =>
       given
@@ -195,6 +198,7 @@ export async function agendasOf(db: Kysely<Tables>, participantId: ParticipantId
     phase: row.phase ?? 'setup',
     round: row.number,
     goals: Number(row.goals ?? 0),
+    isPublic: row.is_public,
   }))
 }
 
@@ -203,7 +207,17 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
   const agenda = await db
     .selectFrom('agenda')
     .leftJoin('organisation', 'organisation.id', 'agenda.convened_by')
-    .select(['agenda.id', 'title', 'note', 'rules', 'language', 'pen', 'is_example', 'is_public as isPublic'])
+    .select([
+      'agenda.id',
+      'title',
+      'note',
+      'rules',
+      'language',
+      'pen',
+      'is_example',
+      'is_public as isPublic',
+      'sample_id',
+    ])
     .select('organisation.name as convenedBy')
     .where('agenda.id', '=', agendaId)
     .executeTakeFirst()
@@ -215,10 +229,11 @@ export async function agendaPage(db: Kysely<Tables>, agendaId: AgendaId): Promis
     .orderBy('position')
     .limit(limits.agenda.maxThemes)
     .execute()
-  const { is_example: isExample, ...facts } = agenda
+  const { is_example: isExample, sample_id, ...facts } = agenda
   return {
     ...facts,
     isExample,
+    isSample: sample_id !== null,
     round: await roundStateOf(db, agendaId),
     themes,
     goals: await goalsOf(db, agendaId),

@@ -21,26 +21,32 @@ export async function publishedTexts(
   db: Kysely<Tables>,
   agendaId: AgendaId,
 ): Promise<ReadonlyMap<GoalId, PublishedText>> {
-  const isAdopted = sql<boolean>`exists (select from adoption where adoption.version_id = document_version.id)`
   const rows = await db
     .selectFrom('document_version')
     .innerJoin('document', 'document.id', 'document_version.document_id')
     .innerJoin('goal', 'goal.id', 'document.goal_id')
+    .leftJoin('adoption', 'adoption.version_id', 'document_version.id')
     .distinctOn('goal.id')
     .select(['goal.id as goalId', 'document_version.state', 'document_version.suggesters'])
-    .select(['document_version.created_at as at', isAdopted.as('isAdopted')])
+    .select(['document_version.created_at', 'adoption.adopted_at'])
     .where('goal.agenda_id', '=', agendaId)
-    .where(given => given.or([given('document_version.cause', '=', 'phase'), isAdopted]))
+    .where(given =>
+      given.or([given('document_version.cause', '=', 'phase'), given('adoption.version_id', 'is not', null)]),
+    )
     .orderBy('goal.id')
+    // A round that closes keeps a version of every text after it adopted some.
+    .orderBy(sql`goal.state = 'agreed' and adoption.version_id is not null`, 'desc')
     .orderBy('document_version.number', 'desc')
+    .orderBy('adoption.adopted_at', 'desc')
     .limit(limits.agenda.maxGoals)
     .execute()
   return new Map(
-    rows.map(({ goalId, state, suggesters, at, isAdopted: adopted }) => {
+    rows.map(({ goalId, state, suggesters, created_at, adopted_at }) => {
       // The cast: jsonb that only drafting-effects writes.
       const people = new Map(suggesters as readonly (readonly [number, string])[])
       const text = textOfVersion(state, people)
-      return [goalId, { blocks: layout(text.doc, baseText(text.suggesters)), at, isAdopted: adopted }] as const
+      const blocks = layout(text.doc, baseText(text.suggesters))
+      return [goalId, { blocks, at: adopted_at ?? created_at, isAdopted: adopted_at !== null }] as const
     }),
   )
 }

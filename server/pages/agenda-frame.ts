@@ -62,7 +62,7 @@ export function agendaFrame(facts: AgendaFrameFacts): Html {
 }
 
 /** On every page of a sample round. */
-function sampleMark(locale: Locale): Html {
+export function sampleMark(locale: Locale): Html {
   return html`<aside class="sample-mark" aria-label="${say(locale, 'sample-mark')}">
     ${icon('info')}<b>${say(locale, 'sample-mark')}</b> ${say(locale, 'sample-mark-note')}
   </aside>`

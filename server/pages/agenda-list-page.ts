@@ -68,6 +68,7 @@ function agendaLines(locale: Locale, agendas: readonly AgendaLine[]): Html {
           <p class="mid small">
             ${say(locale, `role-${agenda.role}`)} · ${say(locale, `phase-${agenda.phase}`)} ·
             ${say(locale, 'agenda-goal-count', { count: agenda.goals })}
+            ${agenda.isPublic && html`· ${say(locale, 'agenda-is-public')}`}
           </p>
         </li>`,
     )}

@@ -16,6 +16,7 @@ import { discussionSection } from './discussion-section.ts'
 import { exportButton } from './export-button.ts'
 import { coverageListHtml, goalListHtml } from './agenda-lists.ts'
 import { agendaSideHtml, type SideFacts } from './agenda-side.ts'
+import { isOpenToAll, publicPath } from './public-agenda-page.ts'
 
 /** Something that waits for the reader: what to do, where, and about what. */
 export type WaitingLine = { readonly href: string; readonly title: string; readonly note: string }
@@ -88,6 +89,7 @@ function head({ locale, agenda, seat, openBrackets }: AgendaPageFacts): Html {
           ${openCount > 0 && html`<a class="st st--open" href="${agendaPath(agenda.id)}/brackets">${icon('bracket')}${say(locale, 'bracket-open-count', { count: openCount })}</a>`}
           ${agenda.convenedBy !== null && html`<span>${say(locale, 'agenda-convened-by', { organisation: agenda.convenedBy })}</span>`}
           ${agenda.isExample && html`<span>${say(locale, 'agenda-example')}</span>`}
+          ${isOpenToAll(agenda) && html`<a href="${publicPath(agenda.id)}">${say(locale, 'agenda-public-page')}</a>`}
         </p>
       </div>
       <div class="btns">

@@ -1,7 +1,8 @@
 /** The page of a public agenda: what anybody reads, and what nobody learns from it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callGoals, say } from '../../tests/support/consensus-makers.ts'
 import { actOnRound, inDays } from '../../tests/support/round-makers.ts'
-import { buildTestHouse, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
+import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -11,6 +12,11 @@ afterAll(() => house.close())
 
 async function pageOf(agendaId: string) {
   return house.as(null).get(`/public/${agendaId}`)
+}
+
+async function makePublic({ agendaId }: TestAgenda, moderator: Person, isPublic = true): Promise<void> {
+  const answer = await house.as(moderator).send('PATCH', `/api/agendas/${agendaId}`, { isPublic })
+  expect(answer.statusCode).toBeLessThan(300)
 }
 
 async function write({ goals }: TestAgenda, words: string): Promise<void> {
@@ -49,4 +55,74 @@ test('it shows what a phase published, and nothing that was written since', asyn
   const { body } = await pageOf(agenda.agendaId)
   expect(body).toContain('Words before the consultation')
   expect(body).not.toContain('Words in the making')
+})
+
+test('it says the same to readers who are signed in; caches share what came without a cookie, for a minute', async () => {
+  const agenda = await house.anAgenda({ goals: 1 })
+  const moderator = await house.aMember(agenda, 'moderator')
+  await makePublic(agenda, moderator)
+  const path = `/public/${agenda.agendaId}`
+  const [stranger, member] = [await pageOf(agenda.agendaId), await house.as(moderator).get(path)]
+  expect(member.body).toBe(stranger.body)
+  expect(stranger.headers['cache-control']).toBe('public, max-age=60, must-revalidate')
+  expect(stranger.headers['vary']).toBe('accept-encoding, accept-language, cookie')
+  expect(member.headers['cache-control']).toBe('private, no-cache')
+  const choosing = await house.as(null).get(`${path}?language=fr`)
+  expect([choosing.headers['cache-control'], choosing.headers['set-cookie']]).toEqual([
+    'private, no-cache',
+    expect.stringContaining('acquis-language=fr'),
+  ])
+  const again = (etag: string) => house.app.inject({ url: path, headers: { 'if-none-match': etag } })
+  const known = await again(String(stranger.headers['etag']))
+  expect([known.statusCode, known.body, known.headers['cache-control']]).toEqual([
+    304,
+    '',
+    'public, max-age=60, must-revalidate',
+  ])
+  expect((await again('W/"another"')).statusCode).toBe(200)
+  await makePublic(agenda, moderator, false)
+  const gone = await again(String(stranger.headers['etag']))
+  expect([gone.statusCode, gone.headers['cache-control']]).toEqual([404, 'private, no-store'])
+})
+
+test('an adopted text is called adopted after its round has closed, and reasons of moderators are not told', async () => {
+  const agenda = await house.anAgenda({ phase: 'consensus', goals: 1 })
+  const [government, business] = [await house.aGovernmentDelegate(agenda), await house.aBusinessDelegate(agenda)]
+  const moderator = await house.aModerator(agenda)
+  await makePublic(agenda, moderator)
+  await write(agenda, 'Words that all can carry. ')
+  await callGoals(house, agenda, { twoModerators: false })
+  for (const person of [government, business])
+    await say(house, person, agenda.goals[0]?.goalId ?? '', { stand: 'support' })
+  expect(await actOnRound(house, moderator, agenda, 'pause', { reason: 'a quarrel nobody tells' })).toBe('done')
+  const paused = await pageOf(agenda.agendaId)
+  expect(paused.body).toContain('Paused since')
+  expect(paused.body).not.toContain('a quarrel nobody tells')
+  expect(await actOnRound(house, moderator, agenda, 'resume', { reason: 'it is over' })).toBe('done')
+  const reason = { reason: 'Everybody has spoken' }
+  const closed = await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/consensus/close`, reason)
+  expect(closed.statusCode).toBeLessThan(300)
+  const { body } = await pageOf(agenda.agendaId)
+  expect(body).toContain('Words that all can carry')
+  expect(body).toMatch(/Adopted on/)
+})
+
+test('the pages of moderators say that an agenda is public, and lead to its page once that is open', async () => {
+  const agenda = await house.anAgenda({ phase: 'setup', goals: 1 })
+  const moderator = await house.aModerator(agenda)
+  const link = `href="/public/${agenda.agendaId}"`
+  const pages = async (): Promise<readonly boolean[]> => {
+    const paths = [`/agendas/${agenda.agendaId}`, `/agendas/${agenda.agendaId}/setup`]
+    return Promise.all(paths.map(async path => (await house.as(moderator).get(path)).body.includes(link)))
+  }
+  await makePublic(agenda, moderator)
+  expect(await pages()).toEqual([false, false])
+  expect((await pageOf(agenda.agendaId)).statusCode).toBe(404)
+  const open = await house.anAgenda({ goals: 1 })
+  const other = await house.aModerator(open)
+  await makePublic(open, other)
+  for (const path of [`/agendas/${open.agendaId}`, `/agendas/${open.agendaId}/setup`])
+    expect((await house.as(other).get(path)).body).toContain(`href="/public/${open.agendaId}"`)
+  const list = (await house.as(other).get('/agendas')).body
+  expect(list).toMatch(/1 goal\s+· Public/)
 })

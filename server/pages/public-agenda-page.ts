@@ -5,7 +5,7 @@
  */
 import { textToHtml } from '../../packages/document/projections.ts'
 import type { GoalState } from '../../packages/domain/agenda.ts'
-import type { GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
 import { bandNote, bandStateOf } from '../../packages/messages/band-words.ts'
@@ -19,6 +19,7 @@ import type { PublishedText } from '../drafting/published-queries.ts'
 import { html, trustedHtml, type Html } from '../platform/html-page.ts'
 import { languageLinks } from '../platform/language-choice.ts'
 import { brand, groupMarkHtml } from '../platform/page-frame.ts'
+import { sampleMark } from './agenda-frame.ts'
 
 export type PublicAgendaFacts = {
   readonly locale: Locale
@@ -33,16 +34,28 @@ export type PublicAgendaFacts = {
 /** Goals that were taken up: a proposal of one delegation is not the agenda's yet. */
 const publicStates: readonly GoalState[] = ['under-negotiation', 'clean', 'agreed-ad-referendum', 'agreed', 'reopened']
 
+/** Whether anybody may open its public page now: a moderator chose so, and it has left setup. */
+export function isOpenToAll({ isPublic, round }: Pick<AgendaPage, 'isPublic' | 'round'>): boolean {
+  return isPublic && round !== null && round.phase !== 'setup'
+}
+
+/** Where the public page of an agenda is. */
+export function publicPath(agendaId: AgendaId): string {
+  return `/public/${agendaId}`
+}
+
 /** The body of `/public/:agendaId`. */
 export function renderPublicAgenda(facts: PublicAgendaFacts): Html {
   const { locale, agenda } = facts
   const goals = agenda.goals.filter(({ state }) => publicStates.includes(state))
   return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
     <header class="mast">${brand(locale)}<span class="grow"></span>${languageLinks(locale, {})}</header>
+    ${agenda.isSample && sampleMark(locale)}
     <main class="wrap stackv public" id="main" tabindex="-1">
       <h1 class="title" dir="auto">${agenda.title}</h1>
       ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
       ${agenda.convenedBy !== null && html`<p class="mid">${say(locale, 'public-convened', { organisation: agenda.convenedBy })}</p>`}
+      ${agenda.isExample && html`<p class="mid">${say(locale, 'agenda-example')}</p>`}
       ${agenda.round !== null && roundSection(locale, agenda.round, facts.now)}
       <section aria-labelledby="public-goals">
         <h2 class="h2" id="public-goals">${say(locale, 'public-goals')}</h2>
@@ -54,16 +67,30 @@ export function renderPublicAgenda(facts: PublicAgendaFacts): Html {
     </main>`
 }
 
+/** Where the round stands. The reasons that moderators gave are for those who take part. */
 function roundSection(locale: Locale, { band }: RoundState, now: Date): Html {
-  const state = bandStateOf(band)
-  const due = state === 'running' ? dueWords(locale, band, now).closes : null
-  const note = bandNote(locale, band)
   const phase = say(locale, `phase-${band.phase}`)
   return html`<section aria-labelledby="public-round">
     <h2 class="h2" id="public-round">${say(locale, 'agenda-round-phase', { number: band.number, phase })}</h2>
-    <p class="mid">${say(locale, 'public-since', { when: momentIn(locale, band.since, band.timeZone) })}</p>
-    ${due !== null && html`<p class="mid">${due}</p>`} ${note !== null && html`<p class="mid">${note}</p>`}
+    ${standsWords(locale, band, now).map(sentence => html`<p class="mid">${sentence}</p>`)}
   </section>`
+}
+
+function standsWords(locale: Locale, band: RoundState['band'], now: Date): readonly string[] {
+  const note = bandNote(locale, band)
+  const at = (instant: Date | null): string => momentIn(locale, instant ?? band.since, band.timeZone)
+  switch (bandStateOf(band)) {
+    case 'running': {
+      const { closes } = dueWords(locale, band, now)
+      return [say(locale, 'public-since', { when: at(band.since) }), ...(closes === null ? [] : [closes])]
+    }
+    case 'paused':
+      return [say(locale, 'phase-note-paused-plain', { when: at(band.pausedAt) })]
+    case 'withdrawn':
+      return [say(locale, 'phase-state-withdrawn')]
+    case 'closed':
+      return note === null ? [] : [note]
+  }
 }
 
 function goalSection({ locale, agenda, texts }: PublicAgendaFacts, goal: GoalLine): Html {

@@ -1,6 +1,7 @@
 /**
  * The page `/public/:agendaId`, for anybody. An agenda that does not exist, is not public or is still being set up is
  * answered alike, by the page of what does not exist. It looks at no session: everybody gets the same page.
+ * Why caches may have it: docs/decisions/public-page.md.
  */
 import type { FastifyInstance } from 'fastify'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
@@ -10,9 +11,9 @@ import { coverageOfAgenda, indicatorsOfAgenda } from '../catalogue/catalogue-que
 import { publishedTexts } from '../drafting/published-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
-import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
+import { sendPublicPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
-import { renderPublicAgenda } from './public-agenda-page.ts'
+import { isOpenToAll, renderPublicAgenda } from './public-agenda-page.ts'
 
 /** Serves it. */
 export function publicAgendaRoutes(
@@ -23,7 +24,7 @@ export function publicAgendaRoutes(
   app.get<{ Params: { agendaId: string } }>('/public/:agendaId', async (request, reply) => {
     const agendaId = parseId<AgendaId>(request.params.agendaId)
     const agenda = agendaId === null ? null : await agendaPage(db, agendaId)
-    if (agenda === null || !agenda.isPublic || (agenda.round?.phase ?? 'setup') === 'setup') {
+    if (agenda === null || !isOpenToAll(agenda)) {
       return sendMissingPage(reply, deps.page, request)
     }
     const { locale } = request
@@ -35,6 +36,6 @@ export function publicAgendaRoutes(
       coverage: await coverageOfAgenda(db, agenda.id),
     })
     const theme = themeOf(request.cookies)
-    return sendPage(reply, 200, deps.page({ title: agenda.title, page: 'public', body, locale, theme }))
+    return sendPublicPage(reply, deps.page({ title: agenda.title, page: 'public', body, locale, theme }))
   })
 }

@@ -17,6 +17,7 @@ import type { FrameworkLine } from '../catalogue/catalogue-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import type { Sample } from '../sample/sample-queries.ts'
 import { sampleCard } from './sample-card.ts'
+import { isOpenToAll, publicPath } from './public-agenda-page.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 import { languageField, penOption } from './convene-page.ts'
 import { groupBars } from './seat-bars.ts'
@@ -91,39 +92,46 @@ function stepHtml(
 function nameStep({ locale, agenda }: SetupPageFacts): Step {
   const { title, note, language, pen, isPublic } = agenda
   const body = html`<details class="setup-form">
-    <summary class="btn btn--s">${say(locale, 'setup-change')}</summary>
-    <form data-form="change-agenda" novalidate>
-      <div class="field">
-        <label for="setup-title">${say(locale, 'convene-name')}</label>
-        <input
-          class="input"
-          id="setup-title"
-          name="title"
-          value="${title}"
-          maxlength="${maxTitleLength}"
-          autocomplete="off"
-          dir="auto"
-        />
-      </div>
-      <div class="field">
-        <label for="setup-note">${say(locale, 'convene-note')}</label>
-        <textarea class="input" id="setup-note" name="note" rows="3" maxlength="${maxNoteLength}" dir="auto">
+      <summary class="btn btn--s">${say(locale, 'setup-change')}</summary>
+      <form data-form="change-agenda" novalidate>
+        <div class="field">
+          <label for="setup-title">${say(locale, 'convene-name')}</label>
+          <input
+            class="input"
+            id="setup-title"
+            name="title"
+            value="${title}"
+            maxlength="${maxTitleLength}"
+            autocomplete="off"
+            dir="auto"
+          />
+        </div>
+        <div class="field">
+          <label for="setup-note">${say(locale, 'convene-note')}</label>
+          <textarea class="input" id="setup-note" name="note" rows="3" maxlength="${maxNoteLength}" dir="auto">
 ${note}</textarea>
-      </div>
-      ${languageField(locale, 'setup-language', language)}
-      <fieldset class="field">
-        <legend>${say(locale, 'convene-pen')}</legend>
-        ${penOption(locale, 'delegations', pen === 'delegations')} ${penOption(locale, 'drafters', pen === 'drafters')}
-      </fieldset>
-      <div class="opt">
-        <input type="checkbox" name="public" id="setup-public" value="yes" ${isPublic && html`checked`} />
-        <label for="setup-public">${say(locale, 'setup-public')}</label>
-        <small><a href="/public/${agenda.id}">${say(locale, 'setup-public-page')}</a></small>
-      </div>
-      ${saveButton(locale)}
-    </form>
-  </details>`
+        </div>
+        ${languageField(locale, 'setup-language', language)}
+        <fieldset class="field">
+          <legend>${say(locale, 'convene-pen')}</legend>
+          ${penOption(locale, 'delegations', pen === 'delegations')}
+          ${penOption(locale, 'drafters', pen === 'drafters')}
+        </fieldset>
+        <div class="opt">
+          <input type="checkbox" name="public" id="setup-public" value="yes" ${isPublic && html`checked`} />
+          <label for="setup-public">${say(locale, 'setup-public')}</label>
+        </div>
+        ${saveButton(locale)}
+      </form>
+    </details>
+    ${isPublic && publicLine(locale, agenda)}`
   return { id: 'name', title: say(locale, 'setup-name'), note: title, isDone: true, act: null, body }
+}
+
+/** Where anybody reads it, once it is open. */
+function publicLine(locale: Locale, agenda: AgendaPage): Html {
+  const page = html`<a href="${publicPath(agenda.id)}">${say(locale, 'agenda-public-page')}</a>`
+  return html`<p class="small">${isOpenToAll(agenda) ? page : say(locale, 'setup-public-later')}</p>`
 }
 
 function textStep({ locale, agenda, starterGoals }: SetupPageFacts): Step {

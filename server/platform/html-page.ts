@@ -3,6 +3,7 @@
  * headers that keep a page to itself (Content-Security-Policy with Trusted Types, no other origin, no inline code).
  * Knows no word of any page; slices render the body. Everything written into a page goes through `escapeHtml`.
  */
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -67,11 +68,29 @@ export function icon(name: string, flips = false): Html {
  * the reader.
  */
 export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
+  void reply.header('cache-control', 'private, no-store').header('vary', 'accept-encoding')
+  return sendHtml(reply, status, page)
+}
+
+/**
+ * Answers with a page that says the same to everybody, whoever is signed in. Caches may share it for a minute, and no
+ * longer when the house does not answer: what is public no more is gone everywhere a minute later. A reader with a
+ * cookie may have chosen language or colours, and one who chooses now is given a cookie: hers is no one else's.
+ */
+export function sendPublicPage(reply: FastifyReply, page: string): FastifyReply {
+  const { headers, url } = reply.request
+  const isShared = headers.cookie === undefined && !url.includes('?')
+  const mark = `W/"${createHash('sha256').update(page).digest('base64url')}"`
   void reply
-    .code(status)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'private, no-store')
-    .header('vary', 'accept-encoding')
+    .header('cache-control', isShared ? 'public, max-age=60, must-revalidate' : 'private, no-cache')
+    .header('vary', 'accept-encoding, accept-language, cookie')
+    .header('etag', mark)
+  const known = headers['if-none-match']?.split(',').some(one => one.trim() === mark) ?? false
+  return known ? reply.code(304).send() : sendHtml(reply, 200, page)
+}
+
+function sendHtml(reply: FastifyReply, status: number, page: string): FastifyReply {
+  void reply.code(status).header('content-type', 'text/html; charset=utf-8')
   if (!/\bgzip\b/.test(reply.request.headers['accept-encoding']?.toString() ?? '')) return reply.send(page)
   // A page of 40 KB takes under a millisecond; it holds no secret beside words that a stranger could choose.
   return reply.header('content-encoding', 'gzip').send(gzipSync(page))

@@ -307,5 +307,7 @@ export const agendaMessages = {
   },
   'public-what': 'تعرض هذه الصفحة ما نُشر أو اعتُمد. أما الاقتراحات والمناقشات والنصوص قيد الصياغة فيراها المشاركون.',
   'setup-public': 'لأي شخص أن يقرأ ما يُنشر دون تسجيل الدخول',
-  'setup-public-page': 'صفحته العامة',
+  'setup-public-later': 'تُفتح صفحته العامة عند بدء الصياغة.',
+  'agenda-public-page': 'الصفحة العامة: ما لأي شخص أن يقرأه',
+  'agenda-is-public': 'متاح للعموم',
 } as const satisfies Translation

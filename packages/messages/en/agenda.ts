@@ -234,5 +234,7 @@ export const agendaMessages = {
   'public-what':
     'This page shows what was published or adopted. Suggestions, discussions and texts in the making are seen by those who take part.',
   'setup-public': 'Anybody may read what is published, without signing in',
-  'setup-public-page': 'Its public page',
+  'setup-public-later': 'Its public page opens when drafting begins.',
+  'agenda-public-page': 'Public page: what anybody may read',
+  'agenda-is-public': 'Public',
 } as const

@@ -267,5 +267,7 @@ export const agendaMessages = {
   'public-what':
     'Cette page montre ce qui a été publié ou adopté. Les propositions, les discussions et les textes en cours sont réservés aux participants.',
   'setup-public': 'Tout le monde peut lire ce qui est publié, sans se connecter',
-  'setup-public-page': 'Sa page publique',
+  'setup-public-later': 'Sa page publique s’ouvrira quand la rédaction commencera.',
+  'agenda-public-page': 'Page publique : ce que tout le monde peut lire',
+  'agenda-is-public': 'Public',
 } as const satisfies Translation
