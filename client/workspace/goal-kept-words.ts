@@ -36,13 +36,23 @@ export function startKeptWords(facts: {
       await drafts.turn(wish.draft, () => ask(facts.goalId, wish))
       kept.placeless = null
       announce(words(wish.into === 'suggestion' ? 'workspace-kept-suggested' : 'workspace-kept-commented'), true)
-      if (kept.drafts.length === 0) facts.show(wish.into === 'suggestion' ? 'suggestions' : 'discussion')
+      await goOn(wish.into === 'suggestion' ? 'suggestions' : 'discussion')
     } catch (fault) {
       if (fault instanceof Refused && fault.code === 'draft-place-is-gone') kept.placeless = at
       kept.failed = { at, sentence: sentenceOf(fault) }
     } finally {
       kept.busy = false
     }
+  }
+
+  /** The button that was pressed is gone: to what is still kept, or else to where the words are now. */
+  async function goOn(view: 'suggestions' | 'discussion'): Promise<void> {
+    kept.busy = false
+    await kept.updateComplete
+    const next = kept.querySelector<HTMLElement>('.kept-acts button')
+    if (next === null) facts.show(view)
+    const target = next ?? document.getElementById('margin')
+    if (document.activeElement === document.body) target?.focus({ preventScroll: next === null })
   }
 }
 

@@ -72,14 +72,17 @@ export class KeptWords extends LightElement {
       const detail = { draft, passage, into, block }
       this.dispatchEvent(new CustomEvent<TurnWish>('turn', { detail }))
     }
-    return html`<blockquote class="kept-text" dir="auto">${text.trim()}</blockquote>
+    const id = `kept-${draft.id}-${passage}`
+    return html`<div role="group" aria-labelledby=${id}>
+      <blockquote class="kept-text" id=${id} dir="auto">${text.trim()}</blockquote>
       ${before === '' && after === '' ? null : html`<p class="small mid" dir="auto">${around(before, after)}</p>`}
       <p class="kept-acts">
         ${act('workspace-kept-suggest', this.suggestClosed, () => turn('suggestion'))}
         ${act('workspace-kept-comment', this.commentClosed, () => turn('comment'))}
       </p>
+      ${this.failed?.at === at ? html`<p class="small problem" role="alert">${this.failed.sentence}</p>` : null}
       ${this.placeless === at && this.suggestClosed === null ? this.choice(block => turn('suggestion', block)) : null}
-      ${this.failed?.at === at ? html`<p class="small problem" role="alert">${this.failed.sentence}</p>` : null}`
+    </div>`
   }
 
   /** The paragraphs of the text, for words that have no place of their own any more. */
@@ -92,7 +95,7 @@ export class KeptWords extends LightElement {
     return html`<form class="kept-place" @submit=${submit}>
       <label class="field"
         ><span>${words('workspace-kept-paragraph')}</span>
-        <select name="block">
+        <select class="input" name="block">
           ${this.paragraphs.map(({ block, label }) => html`<option value=${block}>${label}</option>`)}
         </select>
       </label>
