@@ -5,10 +5,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Phase } from '../../packages/domain/agenda.ts'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { expectPhase, makeMove, openMove } from './round-steps.ts'
 import { agendaTitle, expectNoComplaints, seat, takeSeat } from './workspace-steps.ts'
 
 let browser: Browser
@@ -36,22 +38,6 @@ afterAll(async () => {
 })
 
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
-const band = (page: Page): Locator => page.locator('#phase-band .name b')
-
-/** Opens the dialog of a move by its button. */
-async function open(page: Page, name: string): Promise<Locator> {
-  await page.getByRole('button', { name, exact: true }).click()
-  const dialog = page.locator('dialog.move-dialog[open]')
-  await dialog.getByRole('heading', { name }).waitFor()
-  return dialog
-}
-
-async function go(page: Page, dialog: Locator): Promise<void> {
-  await dialog.locator('button[type=submit]').click()
-  await dialog.waitFor({ state: 'hidden' })
-  await page.locator('#moves-said').getByText(words('moves-done')).waitFor()
-}
-
 async function reason(dialog: Locator, said: string): Promise<void> {
   await dialog.locator('[name=reason]').fill(said)
 }
@@ -75,13 +61,9 @@ async function goalsOf(page: Page): Promise<readonly string[]> {
 }
 
 /** The other moderator's page says that the round was moved, and shows the phase. */
-async function follows(phase: MessageKey): Promise<void> {
+async function follows(phase: Phase): Promise<void> {
   await second.page.locator('#moves-said').getByText(words('moves-by-others')).waitFor()
-  await reads(second.page, phase)
-}
-
-async function reads(page: Page, phase: MessageKey): Promise<void> {
-  await band(page).getByText(words(phase), { exact: true }).waitFor()
+  await expectPhase(second.page, phase)
 }
 
 const local = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16)
@@ -101,33 +83,33 @@ test('drafting: what cannot be done is grey with its reason; an end is set, shor
   await page.getByText(words('moves-back-from-review')).waitFor()
   await page.getByText(words('round-is-not-over')).waitFor()
 
-  const later = await open(page, words('moves-retime'))
+  const later = await openMove(page, words('moves-retime'))
   await later.locator('[name=closes]').fill(local(30))
-  await go(page, later)
-  const sooner = await open(page, words('moves-retime'))
+  await makeMove(page, later)
+  const sooner = await openMove(page, words('moves-retime'))
   await sooner.locator('[name=closes]').fill(local(20))
   await sooner.locator('button[type=submit]').click()
   await sooner.getByText(words('shortening-needs-reason')).waitFor()
   await reason(sooner, 'The conference moved.')
-  await go(page, sooner)
+  await makeMove(page, sooner)
   await page.getByText(words('console-phase-moved', { count: 2 })).waitFor()
 
-  const pause = await open(page, words('moves-pause'))
+  const pause = await openMove(page, words('moves-pause'))
   await pause.locator('button[type=submit]').click()
   await pause.getByText(words('reason-needed')).waitFor()
   await reason(pause, 'A holiday.')
-  await go(page, pause)
+  await makeMove(page, pause)
   await page.locator('#why-forward').getByText(words('round-is-paused')).waitFor()
-  const resume = await open(page, words('moves-resume'))
+  const resume = await openMove(page, words('moves-resume'))
   await reason(resume, 'The holiday is over.')
-  await go(page, resume)
+  await makeMove(page, resume)
 
-  const settings = await open(page, words('moves-settings'))
+  const settings = await openMove(page, words('moves-settings'))
   await settings.getByLabel(words('moves-set-contest')).fill('0')
   await settings.getByLabel(words('group-business')).uncheck()
   await settings.getByLabel(words('moves-set-zone')).fill('Africa/Nairobi')
   await picture(page, 'moves-settings')
-  await go(page, settings)
+  await makeMove(page, settings)
   await page
     .locator('#console-timeline')
     .getByText(/Nairobi/)
@@ -138,17 +120,17 @@ test('drafting: what cannot be done is grey with its reason; an end is set, shor
 test('consultation is opened and closed by dialogs that say their numbers; the other moderator’s page follows', async () => {
   const { page } = moderator
   const goals = await goalsOf(page)
-  const consult = await open(page, words('moves-forward-drafting'))
+  const consult = await openMove(page, words('moves-forward-drafting'))
   await consult.getByText(words('moves-frozen', { count: goals.length })).waitFor()
   await consult.getByText(words('moves-organisations', { count: 3 })).waitFor()
-  await go(page, consult)
-  await reads(page, 'phase-consultation')
-  await follows('phase-consultation')
+  await makeMove(page, consult)
+  await expectPhase(page, 'consultation')
+  await follows('consultation')
 
   const body = { id: randomUUID(), commentId: randomUUID(), type: 'comment', about: { kind: 'goal' }, mentions: [] }
   await send(government.page, 'POST', `/api/goals/${goals[0]}/threads`, { ...body, words: 'Report every two years.' })
   await page.locator('tr[data-input]').waitFor()
-  const close = await open(page, words('moves-forward-consultation'))
+  const close = await openMove(page, words('moves-forward-consultation'))
   await close.getByText(words('moves-open-answers', { count: 1 })).waitFor()
   await close.getByText(/Organisations not heard: 2/).waitFor()
   await close.getByText(words('moves-frozen', { count: goals.length })).waitFor()
@@ -159,9 +141,9 @@ test('consultation is opened and closed by dialogs that say their numbers; the o
   await close.getByText(words('early-review-needs-reason')).waitFor()
   await reason(close, 'Everybody has spoken.')
   await close.getByLabel(words('moves-message')).fill('Thank you for your comments.')
-  await go(page, close)
-  await reads(page, 'phase-review')
-  await follows('phase-review')
+  await makeMove(page, close)
+  await expectPhase(page, 'review')
+  await follows('review')
   await page.locator('#console-messages ~ *').getByText('Thank you for your comments.').waitFor()
 }, 120_000)
 
@@ -172,25 +154,25 @@ test('review waits for its answers, goes back with a reason, and opens the call'
     .locator('#why-forward')
     .getByText(words('inputs-without-disposition', { count: 1 }))
     .waitFor()
-  const back = await open(page, words('moves-back'))
+  const back = await openMove(page, words('moves-back'))
   await reason(back, 'One group was late.')
-  await go(page, back)
-  await reads(page, 'phase-consultation')
-  const close = await open(page, words('moves-forward-consultation'))
+  await makeMove(page, back)
+  await expectPhase(page, 'consultation')
+  const close = await openMove(page, words('moves-forward-consultation'))
   await close.getByLabel(words('moves-now'), { exact: true }).check()
   await reason(close, 'It has spoken.')
-  await go(page, close)
-  await reads(page, 'phase-review')
+  await makeMove(page, close)
+  await expectPhase(page, 'review')
 
   const { inputs } = await send<{ inputs: { id: string }[] }>(page, 'GET', `/api/agendas/${agendaId}/inputs`)
   const answer = { inputs: [{ id: inputs[0]?.id, seen: null }], kind: 'accepted', reason: '', duplicateOf: null }
   await send(page, 'POST', `/api/agendas/${agendaId}/dispositions`, answer)
-  const call = await open(page, words('moves-forward-review'))
+  const call = await openMove(page, words('moves-forward-review'))
   await call.getByText(words('moves-called', { count: goals.length })).waitFor()
   await call.getByText(words('moves-carried', { count: 0 })).waitFor()
-  await go(page, call)
-  await reads(page, 'phase-consensus')
-  await follows('phase-consensus')
+  await makeMove(page, call)
+  await expectPhase(page, 'consensus')
+  await follows('consensus')
   expect(await page.getByRole('button', { name: words('moves-back'), exact: true }).isDisabled()).toBe(true)
 }, 120_000)
 
@@ -203,29 +185,29 @@ test('the call is closed by two moderators, and the next round begins', async ()
   const position = { version: first?.version, stand: 'support', words: '', wording: '', paragraphs: [] }
   await send(government.page, 'POST', `/api/goals/${first?.goalId}/positions`, position)
   for (const { goalId } of others) await send(page, 'POST', `/api/goals/${goalId}/send-back`, { reason: 'Next time.' })
-  const adopt = await open(page, words('consensus-close-ask'))
+  const adopt = await openMove(page, words('consensus-close-ask'))
   await adopt.getByText(words('moves-adopted', { count: 1 })).waitFor()
   await reason(adopt, 'Everybody is here.')
   await adopt.locator('button[type=submit]').click()
   await adopt.waitFor({ state: 'hidden' })
   await page.getByText(words('consensus-waits-own')).waitFor()
   await second.page.getByRole('button', { name: words('consensus-confirm') }).click()
-  await reads(second.page, 'phase-closed')
-  await reads(page, 'phase-closed')
+  await expectPhase(second.page, 'closed')
+  await expectPhase(page, 'closed')
   await picture(page, 'moves-closed')
-  const next = await open(page, words('consensus-next'))
+  const next = await openMove(page, words('consensus-next'))
   await next.getByText(words('moves-goals-agreed', { count: 1 })).waitFor()
-  await go(page, next)
-  await reads(page, 'phase-drafting')
+  await makeMove(page, next)
+  await expectPhase(page, 'drafting')
   const { round } = await send<{ round: { number: number } }>(page, 'GET', `/api/agendas/${agendaId}`)
   expect(round.number).toBe(2)
 }, 120_000)
 
 test('a withdrawal waits for an administrator, who confirms it on a page of her own', async () => {
   const { page } = moderator
-  const withdraw = await open(page, words('moves-withdraw'))
+  const withdraw = await openMove(page, words('moves-withdraw'))
   await reason(withdraw, 'The mandate ended.')
-  await go(page, withdraw)
+  await makeMove(page, withdraw)
   await page.locator('#round-waiting').getByText('The mandate ended.').waitFor()
   await second.page.goto(`${house.origin}/agendas`)
   await second.page.getByRole('link', { name: words('withdrawals-wait', { count: 1 }) }).click()

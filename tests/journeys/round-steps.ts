@@ -1,5 +1,7 @@
-/** What a moderator does with the round of the starter agenda, as a step of a journey: what her browser would send. */
-import type { Page } from 'playwright-core'
+/** What a moderator does with the round of the starter agenda, as steps of a journey: by her console, or what it sends. */
+import type { Locator, Page } from 'playwright-core'
+import type { Phase } from '../../packages/domain/agenda.ts'
+import { say } from '../../packages/messages/say.ts'
 
 /** Acts on the latest round of the first agenda that this page's person sees. */
 export async function moveRound(
@@ -21,4 +23,25 @@ export async function moveRound(
     [act, JSON.stringify(body)] as const,
   )
   if (refusal !== null) throw new Error(refusal)
+}
+
+/** Opens the dialog of a move on the console, by the name of its button. */
+export async function openMove(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('button', { name, exact: true }).click()
+  const dialog = page.locator('dialog.move-dialog[open]')
+  await dialog.getByRole('heading', { name }).waitFor()
+  return dialog
+}
+
+/** Makes the move of an open dialog; waits until the page says that it is done. */
+export async function makeMove(page: Page, dialog: Locator): Promise<void> {
+  await dialog.locator('button[type=submit]').click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.locator('#moves-said').getByText(say('en', 'moves-done')).waitFor()
+}
+
+/** Waits until the band of a page says this phase. */
+export async function expectPhase(page: Page, phase: Phase): Promise<void> {
+  const name = page.locator('#phase-band .name b')
+  await name.getByText(say('en', `phase-${phase}`), { exact: true }).waitFor({ timeout: 20_000 })
 }

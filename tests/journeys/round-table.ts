@@ -1,0 +1,50 @@
+/**
+ * The table of a round for journeys: the starter agenda with six organisations that have a delegate each. Three of them
+ * look through no window; they act with a session of their own, by what a browser would send.
+ */
+import { randomUUID } from 'node:crypto'
+import type { APIRequestContext, Browser } from 'playwright-core'
+import type { ServedHouse } from '../support/served-house.ts'
+
+/** Asks an endpoint as somebody; answers its body. Throws what it refuses. */
+export type Ask = <T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<T>
+
+/** What somebody's browser would send, with the cookies of these requests: `page.request` of a window. */
+export function asks(request: APIRequestContext, { origin }: ServedHouse): Ask {
+  return async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const answer = await request.fetch(`${origin}${path}`, { method, headers: { origin }, data: body })
+    const text = await answer.text()
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${text}`)
+    return (text === '' ? null : JSON.parse(text)) as T
+  }
+}
+
+/** Beside Aldermark, the chamber and the forum, who have a seat from the first start. */
+export const distant = [
+  { name: 'Ministry of Transport of Brightland', group: 'government', code: 'BRT', country: 'XB' },
+  { name: 'Northern Grid Operators', group: 'business', code: 'NGO', country: null },
+  { name: 'Coastal Name Registry', group: 'technical_community', code: 'CNR', country: null },
+] as const
+
+/** A moderator invites three organisations, whose delegates join, and gives civil society's contributor a say. */
+export async function setTable(
+  moderator: Ask,
+  { browser, house, agendaId }: { readonly browser: Browser; readonly house: ServedHouse; readonly agendaId: string },
+): Promise<readonly Ask[]> {
+  const agenda = `/api/agendas/${agendaId}`
+  const { members } = await moderator<{ members: { id: string; role: string }[] }>('GET', `${agenda}/members`)
+  const contributor = members.find(({ role }) => role === 'contributor')
+  const organisation = { name: 'Open Networks Forum', group: 'civil_society', code: 'ONF', country: null }
+  await moderator('PATCH', `${agenda}/members/${contributor?.id}`, { role: 'delegate', organisation })
+  const delegates: Ask[] = []
+  for (const one of distant) {
+    const wish = { emails: [`delegate@${one.code.toLowerCase()}.example`], role: 'delegate', organisation: one }
+    const { invited } = await moderator<{ invited: { url: string }[] }>('POST', `${agenda}/invitations`, wish)
+    const token = new URL(invited[0]?.url ?? '').searchParams.get('token')
+    const ask = asks((await browser.newContext()).request, house)
+    const person = { token, displayName: `Delegate of ${one.name}`, password: randomUUID() }
+    await ask('POST', '/api/invitations/joining', person)
+    delegates.push(ask)
+  }
+  return delegates
+}
