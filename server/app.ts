@@ -214,7 +214,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   }
   agendaRoutes(app, { ...foundation, ...goalParts, starterGoals })
   goalRoutes(app, { ...foundation, ...goalParts })
-  recordRoutes(app, { database })
+  recordRoutes(app, foundation)
   recordPageRoutes(app, { database, clock, page })
   agendaPageRoutes(app, { database, clock, page })
   setupPageRoutes(app, { database, clock, page, starterGoals })

@@ -48,6 +48,8 @@ export class ExportDialog extends LightElement {
   @state() private preview: ExportPreview | null = null
   @state() private previewProblem = ''
   @state() private work: WorkState = { kind: 'idle' }
+  /** Whether the form of the text that the opener asked for is chosen: a comparison waits for the versions. */
+  @state() private isReady = true
   private working: AbortController | null = null
   private previewing: AbortController | null = null
 
@@ -58,17 +60,19 @@ export class ExportDialog extends LightElement {
     this.work = { kind: 'idle' }
     this.preview = null
     this.versions = []
+    const { compared } = place
+    this.isReady = compared === undefined
     await this.updateComplete
     this.dialog()?.showModal()
-    this.renewPreview()
+    if (compared === undefined) this.renewPreview()
     await this.readVersions()
-    const { compared } = place
-    if (compared !== undefined)
-      this.change(() => {
-        this.format = 'docx'
-        this.text = 'compared'
-        this.moments = compared
-      })
+    // Not for what was closed or chosen otherwise meanwhile.
+    if (compared === undefined || this.place !== place || this.isReady || this.versions.length === 0) return
+    this.change(() => {
+      this.format = 'docx'
+      this.text = 'compared'
+      this.moments = compared
+    })
   }
 
   protected override render(): TemplateResult {
@@ -288,7 +292,7 @@ export class ExportDialog extends LightElement {
     return html`<button class="btn" type="button" @click=${() => this.dialog()?.close()}>
         ${words(this.work.kind === 'done' ? 'export-close' : 'export-cancel')}
       </button>
-      <button class="btn btn--go" type="button" @click=${() => void this.start()}>
+      <button class="btn btn--go" type="button" ?disabled=${!this.isReady} @click=${() => void this.start()}>
         <svg class="i" aria-hidden="true"><use href="/icons.svg#download"></use></svg>
         ${this.work.kind === 'failed' ? words('export-again') : words('export-download', { format })}
       </button>`
@@ -331,6 +335,7 @@ export class ExportDialog extends LightElement {
 
   private change(choose: () => void): void {
     choose()
+    this.isReady = true
     // Of an agenda nothing is compared: its goals have versions of their own.
     if (this.text === 'compared' && (this.scope().goalId === null || this.versions.length === 0)) this.text = 'clean'
     this.work = { kind: 'idle' }

@@ -1,12 +1,23 @@
 /** What happened in an agenda, as far as the reader may hear of it. */
 import Type from 'typebox'
 import { stakeholderGroups } from '../domain/participant.ts'
+import { recordFormats } from '../domain/record-file.ts'
 import { recordKinds } from '../domain/record.ts'
 import { endpoint } from './endpoint.ts'
 
 const closed = { additionalProperties: false } as const
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
 const textOrNull = Type.Union([Type.String(), Type.Null()])
+
+/** Which entries somebody asks for; `who` is `o:` and an organisation’s id or `p:` and a participant’s, days are of UTC. */
+const asked = {
+  kind: Type.Optional(Type.Enum([...recordKinds])),
+  who: Type.Optional(Type.String({ pattern: '^[op]:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })),
+  goal: Type.Optional(uuid),
+  round: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}$' })),
+  from: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
+  to: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
+}
 
 export const readActivity = endpoint({
   name: 'readActivity',
@@ -58,12 +69,7 @@ export const readRecord = endpoint({
   query: Type.Object(
     {
       before: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$' })),
-      kind: Type.Optional(Type.Enum([...recordKinds])),
-      who: Type.Optional(Type.String({ pattern: '^[op]:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })),
-      goal: Type.Optional(uuid),
-      round: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}$' })),
-      from: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
-      to: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
+      ...asked,
     },
     closed,
   ),
@@ -94,4 +100,15 @@ export const readRecord = endpoint({
     },
     closed,
   ),
+})
+
+export const fetchRecordFile = endpoint({
+  name: 'fetchRecordFile',
+  method: 'GET',
+  path: '/api/agendas/:agendaId/record/file',
+  knock: { kind: 'member', action: 'read-record' },
+  summary:
+    'The entries of the record as a file, newest first, with the same filters: CSV for spreadsheets in your language, or JSON Lines, an object a line as `readRecord` gives it. That you took it is recorded.',
+  params: Type.Object({ agendaId: uuid }, closed),
+  query: Type.Object({ format: Type.Enum([...recordFormats]), ...asked }, closed),
 })

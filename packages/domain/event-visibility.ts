@@ -133,6 +133,7 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   // exports and imports
   'text-exported': 'moderators',
   'inputs-exported': 'moderators',
+  'record-exported': 'moderators',
   'file-imported': 'members',
 }
 

@@ -34,6 +34,7 @@ import type {
 } from './ids.ts'
 import type { VersionCause } from './version.ts'
 import type { ExportFormat, TableFormat } from './exchange.ts'
+import type { RecordFormat } from './record-file.ts'
 import type { SampleEnd } from './sample.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
 import type { DecisionKind, SuggestionKind, Verdict } from './suggestion.ts'
@@ -279,6 +280,7 @@ export type JournalEvent =
       readonly withComments: boolean
     }
   | { readonly name: 'inputs-exported'; readonly agendaId: AgendaId; readonly format: TableFormat }
+  | { readonly name: 'record-exported'; readonly agendaId: AgendaId; readonly format: RecordFormat }
   | {
       readonly name: 'file-imported'
       readonly agendaId: AgendaId

@@ -21,6 +21,7 @@ export const noticeKinds = [
   'phase-opened',
   'phase-ending',
   'round-closed',
+  'withdrawal-asked',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -43,6 +44,7 @@ export const mailedKinds = [
   'phase-opened',
   'phase-ending',
   'round-closed',
+  'withdrawal-asked',
 ] as const satisfies readonly NoticeKind[]
 export type MailedKind = (typeof mailedKinds)[number]
 
@@ -81,6 +83,7 @@ const mailOfKind: { readonly [kind in NoticeKind]: MailWay | 'never' } = {
   'phase-opened': 'each',
   'phase-ending': 'each',
   'round-closed': 'each',
+  'withdrawal-asked': 'each',
 }
 
 /** How this kind is mailed to somebody with this choice; null when she has made none. */
@@ -158,6 +161,8 @@ export type NoticeSubject =
   | OfPhase
   /** The round is over, by whatever way. */
   | { readonly kind: 'round-closed'; readonly isForModerator: boolean }
+  /** A moderator asks to withdraw the round: for administrators, who need no seat. */
+  | { readonly kind: 'withdrawal-asked' }
 
 /** `closesAt`: ISO 8601 in UTC; null without an end. `timeZone`: the round's. It leads a moderator to the console. */
 type OfPhase = {
@@ -194,6 +199,8 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return `/agendas/${agendaId}${subject.phase === 'consensus' ? '/consensus' : ''}`
     case 'round-closed':
       return `/agendas/${agendaId}${subject.isForModerator ? '/console' : ''}`
+    case 'withdrawal-asked':
+      return '/withdrawals'
     case 'invitation':
       return subject.path
   }

@@ -17,6 +17,11 @@ export type StakeholderGroup = (typeof stakeholderGroups)[number]
 export const roles = ['moderator', 'drafter', 'delegate', 'contributor', 'observer', 'auditor'] as const
 export type Role = (typeof roles)[number]
 
+/** Whether somebody in this role gives inputs in some phase, for the organisation that she speaks for. */
+export function givesInputs(role: Role | null): boolean {
+  return role === 'delegate' || role === 'contributor' || role === 'drafter'
+}
+
 /** How a person appears to others: `group: null` and `code: null` for the secretariat, which is never counted. */
 export type Delegation = {
   readonly organisation: string | null

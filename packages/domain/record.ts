@@ -119,6 +119,7 @@ const kindOfEvent: { readonly [name in AgendaEventName]: RecordKind } = {
   'bracket-lifted': 'bracket',
   'text-exported': 'file',
   'inputs-exported': 'file',
+  'record-exported': 'file',
   'file-imported': 'file',
 }
 
@@ -172,6 +173,15 @@ export function readRecordFilters(asked: AskedOfRecord): RecordFilters {
     from: dayOf(asked.from ?? ''),
     to: dayOf(asked.to ?? ''),
   }
+}
+
+/** These filters as an address asks for them, in a fixed order; only those that are in use. */
+export function writeRecordFilters(filters: RecordFilters): readonly (readonly [string, string])[] {
+  const { kind, organisationId, participantId, goalId, round, from, to } = filters
+  const who = organisationId !== null ? `o:${organisationId}` : participantId !== null ? `p:${participantId}` : null
+  const day = (date: Date | null): string | null => date?.toISOString().slice(0, 10) ?? null
+  const asked = { kind, who, goal: goalId, round: round?.toString() ?? null, from: day(from), to: day(to) }
+  return Object.entries(asked).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }
 
 function dayOf(text: string): Date | null {

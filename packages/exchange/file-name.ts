@@ -1,6 +1,7 @@
 /** What a file is called: what it holds, the round and the day; ASCII for old programs, and as it is for the others. */
 import { unreachable } from '../domain/errors.ts'
 import { endings, type ExportWish, type TableFormat, type TextForm } from '../domain/exchange.ts'
+import type { RecordFormat } from '../domain/record-file.ts'
 import type { LosslessFile } from './lossless-file.ts'
 
 const maxStemLength = 60
@@ -22,6 +23,14 @@ export function tableFileName(
   format: TableFormat,
 ): string {
   return `${stemOf(agenda)}-inputs-round-${round}-${at.slice(0, 10)}.${format}`
+}
+
+/** `shared-goals-record-2026-11-26.jsonl`. `at`: an instant, ISO 8601. */
+export function recordFileName(
+  { agenda, at }: { readonly agenda: string; readonly at: string },
+  format: RecordFormat,
+): string {
+  return `${stemOf(agenda)}-record-${at.slice(0, 10)}.${format}`
 }
 
 function formOf(text: TextForm): string {

@@ -53,7 +53,7 @@ export function printedRun(
     strong: strong === true,
     em: em === true,
     link: isLinkAddress(link) ? link : null,
-    chip: 'embed' in run,
+    chip: 'embed' in run && !('b' in run.embed),
     threads,
   }
 }

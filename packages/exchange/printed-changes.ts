@@ -110,11 +110,13 @@ function saysOther(before: BlockAttributes, after: BlockAttributes): boolean {
 }
 
 function blockWords(block: BlockAttributes, locale: Locale): string {
-  const facts = { kind: say(locale, `workspace-kind-${block.kind}`), indent: block.indent }
+  const { indent } = block
+  const kind = say(locale, `workspace-kind-${block.kind}`)
   const summary = isElementKind(block.kind) ? elementWords(locale)(block).summary : ''
+  if (indent === 0) return summary === '' ? kind : say(locale, 'export-block-says-summary', { kind, summary })
   return summary === ''
-    ? say(locale, 'export-block-says', facts)
-    : say(locale, 'export-block-says-element', { ...facts, summary })
+    ? say(locale, 'export-block-says', { kind, indent })
+    : say(locale, 'export-block-says-element', { kind, indent, summary })
 }
 
 function isSameChange(one: PrintedChange, other: PrintedChange | undefined): boolean {

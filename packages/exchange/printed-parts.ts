@@ -18,7 +18,7 @@ export type PrintedChange = {
 }
 
 /**
- * Words of one format. `chip`: a reference, a mention or a bracket's sign. `threads`: ids of the threads about them.
+ * Words of one format. `chip`: a reference or a mention. `threads`: ids of the threads about them.
  * `change`: in a text with changes. `role`: `label` says of a change what it is where looks alone would; `number` is a
  * paragraph's number that is among its words, because it may change too, `item-number` that of an item of a list.
  */

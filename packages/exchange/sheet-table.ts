@@ -21,8 +21,12 @@ export type SheetTable = {
  * for a formula gets an apostrophe before it, which they show as the sign of plain words.
  */
 export function writeCsv({ columns, rows }: Pick<SheetTable, 'rows' | 'columns'>): string {
-  const lines = [columns.map(({ head }) => head), ...rows]
-  return `\ufeff${lines.map(cells => `${cells.map(csvCell).join(',')}\r\n`).join('')}`
+  return `\ufeff${csvLines([columns.map(({ head }) => head), ...rows])}`
+}
+
+/** Rows of such a file, without the mark at its beginning. */
+export function csvLines(rows: readonly (readonly SheetCell[])[]): string {
+  return rows.map(cells => `${cells.map(csvCell).join(',')}\r\n`).join('')
 }
 
 /** Signs with which a formula, or a field of a formula that is pasted, begins; those of East Asian width too. */

@@ -53,6 +53,7 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
     case 'mention':
     case 'reply':
     case 'invitation':
+    case 'withdrawal-asked':
     case 'message':
     case 'reminder':
       return `notice-${subject.kind}`

@@ -166,6 +166,10 @@ describe('[C12] a withdrawal', () => {
     const asked = await house.as(moderator).send('POST', path, { reason: 'The mandate ended.' })
     const { confirmationId } = asked.json<{ confirmationId: string }>()
     expect(await act('withdraw', { reason: 'Again.' })).toBe('withdrawal-asked-already')
+    const told = { kind: 'withdrawal-asked', path: '/withdrawals', words: 'The mandate ended.' }
+    expect((await house.as(administrator).get('/api/inbox')).json()).toMatchObject({ notices: [told] })
+    expect((await house.as(administrator).get('/api/inbox/unread')).json()).toMatchObject({ unread: 1 })
+    expect((await house.as(moderator).get('/api/inbox')).json<{ notices: object[] }>().notices).toEqual([])
     const confirm = (person: Person) => house.as(person).send('POST', `/api/withdrawals/${confirmationId}/confirm`)
     expect((await confirm(moderator)).statusCode).toBe(404)
     expect((await roundOf(house, agenda)).state.kind).toBe('running')

@@ -5,6 +5,7 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId, type ConfirmationId, type GoalId, type RoundId } from '../../packages/domain/ids.ts'
 import { standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
+import type { NoticeDeps } from '../notification/notification-effects.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { askedWithdrawal, extensionsOf, phasesOf, roundsOf, type RoundNow } from './consultation-queries.ts'
 import {
@@ -19,7 +20,7 @@ import {
 import { askToWithdraw, confirmWithdrawal, takeBackWithdrawal } from './withdrawal-commands.ts'
 
 /** Binds the endpoints of packages/contract/round-endpoints.ts. */
-export function roundRoutes(app: FastifyInstance, deps: RoundDeps): void {
+export function roundRoutes(app: FastifyInstance, deps: RoundDeps & NoticeDeps): void {
   const { db } = deps.database
 
   bindEndpoint(app, endpoints.listRounds, async ({ params, actor }) => {

@@ -5,17 +5,19 @@
 import { refusalToWithdraw } from '../../packages/domain/consultation.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { ConfirmationId } from '../../packages/domain/ids.ts'
+import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { planPhaseEnd } from './consultation-effects.ts'
 import { askedWithdrawal, roundById } from './consultation-queries.ts'
+import { administratorsInUse } from './withdrawal-queries.ts'
 import { askEverybodyAgain, holdAuthorized, loadAuthorized, type RoundDeps, type RoundPlace } from './round-commands.ts'
 
 /**
- * Asks for a withdrawal; nothing changes until it is confirmed.
+ * Asks for a withdrawal, and tells the administrators; nothing changes until it is confirmed.
  * Refuses: 'not-found', what the standing and `refusalToWithdraw` refuse, 'withdrawal-asked-already'.
  */
 export async function askToWithdraw(
-  deps: RoundDeps,
+  deps: RoundDeps & NoticeDeps,
   actor: ParticipantActor,
   place: RoundPlace,
   reason: string,
@@ -39,6 +41,12 @@ export async function askToWithdraw(
       })
       .execute()
     work.record({ name: 'withdrawal-asked', agendaId, roundId, number, confirmationId, reason })
+    for (const to of await administratorsInUse(work.db)) {
+      await postNotice(deps, work, {
+        ...{ to, by: actor.participantId, agendaId, subject: { kind: 'withdrawal-asked' }, words: reason },
+        occasion: `withdrawal:${confirmationId}`,
+      })
+    }
     return confirmationId
   })
 }

@@ -37,3 +37,16 @@ export async function waitingWithdrawals(db: Kysely<Tables>): Promise<readonly W
     .limit(limits.round.maxRoundsListed)
     .execute()
 }
+
+/** Whoever may confirm a withdrawal: administrators whose account is in use, at most limits.round.maxRoundsListed. */
+export async function administratorsInUse(db: Kysely<Tables>): Promise<readonly ParticipantId[]> {
+  const rows = await db
+    .selectFrom('participant')
+    .select('id')
+    .where('is_administrator', '=', true)
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .limit(limits.round.maxRoundsListed)
+    .execute()
+  return rows.map(row => row.id)
+}

@@ -113,9 +113,7 @@ test('readers see and hear what is added and deleted, and by whom', () => {
   // In the order in which it stands.
   expect(htmlWords(html)).toContain('*Commerce*: and }{added by ALD: fully }{deleted by Chamber')
   expect(htmlWords(html)).toContain('{added by ALD, deleted by Chamber <of> *Commerce*: and }')
-  expect(htmlWords(html)).toContain(
-    'Before: Paragraph, indent 0. As Chamber <of> *Commerce* suggests: Quote, indent 0.',
-  )
+  expect(htmlWords(html)).toContain('Before: Paragraph. As Chamber <of> *Commerce* suggests: Quote.')
   const markdown = writeMarkdown(printed('markdown', { kind: 'marked-up' }, marks))
   expect(markdown).toContain('{++fully ++}{>>added by ALD<<}')
   expect(markdown).toContain('{>>added by ALD, deleted by Chamber \\<of\\> \\*Commerce\\*: and <<}')

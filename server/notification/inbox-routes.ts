@@ -82,6 +82,7 @@ function decisionIn(subject: NoticeLine['subject']) {
     case 'phase-opened':
     case 'phase-ending':
     case 'round-closed':
+    case 'withdrawal-asked':
     case 'mention':
     case 'reply':
     case 'invitation':

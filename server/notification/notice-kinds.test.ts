@@ -35,6 +35,7 @@ function everySubject(): readonly NoticeSubject[] {
     { kind: 'phase-opened', ...phase, closesAt },
     { kind: 'phase-ending', ...phase, closesAt },
     { kind: 'round-closed', isForModerator: false },
+    { kind: 'withdrawal-asked' },
   ]
 }
 

@@ -23,7 +23,7 @@ export type NoticeScene = {
 
 /**
  * All that a notice needs; null when this reader may not be told: no account that is in use, or no seat in the agenda.
- * An invitation is told to somebody who has no seat yet.
+ * An invitation is told to somebody who has no seat yet, a withdrawal to administrators, who need none.
  */
 export async function sceneOfNotice(
   db: Kysely<Tables>,
@@ -56,6 +56,7 @@ export async function sceneOfNotice(
     .select([
       'reader.email',
       'reader.locale',
+      'reader.is_administrator',
       'notice_choice.by_mail',
       'notice_choice.is_daily',
       'agenda.title',
@@ -67,7 +68,9 @@ export async function sceneOfNotice(
     .where('reader.id', '=', facts.to)
     .where('reader.disabled_at', 'is', null)
     .executeTakeFirst()
-  if (row === undefined || (row.seat_id === null && facts.kind !== 'invitation')) return null
+  const mayLackSeat =
+    facts.kind === 'invitation' || (facts.kind === 'withdrawal-asked' && row?.is_administrator === true)
+  if (row === undefined || (row.seat_id === null && !mayLackSeat)) return null
   const { goal_number: number, goal_title: title } = row
   const by =
     isOfInput(facts.kind) && facts.by !== null
@@ -119,13 +122,17 @@ export async function isSealedFrom(
 
 /**
  * Whether the reader of a notice may see it now, as a condition on the table `notice`: she has a seat in its agenda. An
- * invitation is also shown to somebody without one, unless her seat was taken away after it came.
+ * invitation is also shown to somebody without one, unless her seat was taken away after it came; a withdrawal that was
+ * asked for, to whoever is an administrator now.
  */
 export const isNoticeShown = sql<boolean>`(
   exists (
     select from member
     where member.agenda_id = notice.agenda_id and member.participant_id = notice.participant_id
       and member.removed_at is null)
+  or (notice.kind = 'withdrawal-asked' and exists (
+    select from participant as administrator
+    where administrator.id = notice.participant_id and administrator.is_administrator))
   or (notice.kind = 'invitation' and not exists (
     select from member
     where member.agenda_id = notice.agenda_id and member.participant_id = notice.participant_id

@@ -212,14 +212,20 @@ export async function unreadOf(db: Kysely<Tables>, participantId: ParticipantId)
   return { unread: Math.min(rows.length, maxUnreadCounted), isMore: rows.length > maxUnreadCounted }
 }
 
-/** How each kind comes to this participant by mail, in the order of the kinds. */
+/** How each kind that can come to this participant does so by mail, in the order of the kinds. */
 export async function noticeSettingsOf(db: Kysely<Tables>, participantId: ParticipantId): Promise<NoticeSettings> {
   const choices = await db
     .selectFrom('notice_choice')
     .select(['kind', 'by_mail', 'is_daily'])
     .where('participant_id', '=', participantId)
     .execute()
-  return mailedKinds.map(kind => {
+  const person = await db
+    .selectFrom('participant')
+    .select('is_administrator')
+    .where('id', '=', participantId)
+    .executeTakeFirst()
+  const kinds = mailedKinds.filter(kind => kind !== 'withdrawal-asked' || person?.is_administrator === true)
+  return kinds.map(kind => {
     const chosen = choices.find(choice => choice.kind === kind)
     return { kind, mail: mailWayOf(kind, chosen === undefined ? null : choiceOf(chosen)) }
   })
@@ -299,6 +305,8 @@ export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow
     }
     case 'round-closed':
       return { subject: { kind, isForModerator: written.isForModerator ?? false }, words }
+    case 'withdrawal-asked':
+      return { subject: { kind }, words }
     case 'suggestion-decision': {
       const { suggestionId, outcome = 'accepted' } = written
       const decided = { suggestionId: suggestionId as SuggestionId, outcome }

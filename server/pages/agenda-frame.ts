@@ -4,6 +4,7 @@
  */
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { AgendaId } from '../../packages/domain/ids.ts'
+import { givesInputs } from '../../packages/domain/participant.ts'
 import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
 import {
   bandNote,
@@ -25,6 +26,8 @@ const places = [
   { place: 'agenda', path: '', key: 'shell-nav-agenda' },
   { place: 'indicators', path: '/indicators', key: 'shell-nav-indicators' },
   { place: 'consensus', path: '/consensus', key: 'shell-nav-consensus' },
+  // For those who speak for an organisation.
+  { place: 'my-input', path: '', key: 'my-input-title' },
   { place: 'members', path: '/members', key: 'shell-nav-members' },
   // For those who may read it.
   { place: 'record', path: '/record', key: 'record-nav' },
@@ -76,6 +79,9 @@ function openBracketsLink({ locale, agendaId, openBrackets = 0 }: AgendaFrameFac
   >`
 }
 
+/** Where one reads what one has given, and what came of it; `?agenda=` is that of one agenda. */
+export const myInputPath = '/my-input'
+
 /** Where an agenda's page is. */
 export function agendaPath(agendaId: string): string {
   return `/agendas/${agendaId}`
@@ -88,12 +94,17 @@ export function agendaPlaces(
   standing: Standing,
   current: { readonly place: AgendaPlace; readonly isPage: boolean },
 ): MastheadFacts['places'] {
-  const open = places.filter(({ place }) => place !== 'record' || refusalTo('read-record', standing) === null)
-  return open.map(({ place, path, key }) => ({
-    href: `${agendaPath(agendaId)}${path}`,
-    label: say(locale, key),
-    current: place !== current.place ? null : current.isPage ? 'page' : 'true',
-  }))
+  const isOpen = (place: AgendaPlace): boolean => {
+    if (place === 'record') return refusalTo('read-record', standing) === null
+    return place !== 'my-input' || givesInputs(standing.role)
+  }
+  return places
+    .filter(({ place }) => isOpen(place))
+    .map(({ place, path, key }) => ({
+      href: place === 'my-input' ? `${myInputPath}?agenda=${agendaId}` : `${agendaPath(agendaId)}${path}`,
+      label: say(locale, key),
+      current: place !== current.place ? null : current.isPage ? 'page' : 'true',
+    }))
 }
 
 /** Whom somebody speaks for, as the masthead shows it. */

@@ -19,6 +19,7 @@ import { gapMarkHtml } from './relation-mark-html.ts'
 export function goalListHtml(facts: LedgerFacts): Html {
   const { locale, matrix } = facts
   return html`<div class="only-s goal-lists">
+    <h2 class="vh">${say(locale, 'agenda-table')}</h2>
     ${matrix.groups.map(({ label, rows }) => listOf(facts, label ?? say(locale, 'agenda-no-theme'), rows))}
     ${
       matrix.resting.length > 0 &&

@@ -88,7 +88,7 @@ function head({ locale, agenda, seat, openBrackets }: AgendaPageFacts): Html {
           <span>${say(locale, 'agenda-goal-count', { count: agenda.goals.length })}</span>
           ${openCount > 0 && html`<a class="st st--open" href="${agendaPath(agenda.id)}/brackets">${icon('bracket')}${say(locale, 'bracket-open-count', { count: openCount })}</a>`}
           ${agenda.convenedBy !== null && html`<span>${say(locale, 'agenda-convened-by', { organisation: agenda.convenedBy })}</span>`}
-          ${agenda.isExample && html`<span>${say(locale, 'agenda-example')}</span>`}
+          ${agenda.isExample && agenda.goals.every(goal => goal.state !== 'agreed') && html`<span>${say(locale, 'agenda-example')}</span>`}
           ${isOpenToAll(agenda) && html`<a href="${publicPath(agenda.id)}">${say(locale, 'agenda-public-page')}</a>`}
         </p>
       </div>

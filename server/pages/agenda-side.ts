@@ -39,8 +39,7 @@ function roundSection({ locale, agenda: { round }, now }: SideFacts): Html | nul
     <ol class="tl">
       <li class="now" aria-current="step">
         <b>${say(locale, 'agenda-round-phase', { number: round.number, phase })}</b>
-        <small>${left}</small>
-        ${closes !== null && html`<small>${closes}</small>`}
+        ${round.phase !== 'closed' && html`<small>${left}</small>`} ${closes !== null && html`<small>${closes}</small>`}
         ${round.paused && html`<small>${say(locale, 'agenda-round-paused')}</small>`}
       </li>
     </ol>

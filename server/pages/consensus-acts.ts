@@ -121,7 +121,7 @@ function openingPart({ locale, opening, round, now }: ConsensusActsFacts): Html 
   return html`<p>${say(locale, 'consensus-open-numbers', { count, goals: count + carried.length })}</p>
     ${
       carried.length > 0 &&
-      html`<h3 class="lbl">${say(locale, 'consensus-carried')}</h3>
+      html`<h3 class="lbl small">${say(locale, 'consensus-carried')}</h3>
         <ul class="plain">
           ${carried.map(
             ({ goal, open }) =>

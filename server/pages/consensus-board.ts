@@ -73,6 +73,7 @@ export function boardHtml(facts: BoardFacts): Html {
   const { locale, board, chosen } = facts
   const said = new Map(board.positions.map(one => [cellKey(one.goalId, one.organisation), one]))
   const isSilence = board.calls.every(call => call.rule.kind === 'silence')
+  const isOver = board.calls.every(call => call.isOver)
   const caption = say(locale, 'consensus-table', { organisations: board.organisations, goals: board.calls.length })
   return html`<div class="board" role="region" aria-label="${caption}" tabindex="0">
     <table>
@@ -97,7 +98,9 @@ export function boardHtml(facts: BoardFacts): Html {
       </thead>
       <tbody>
         <tr class="ready">
-          <th scope="row">${say(locale, isSilence ? 'consensus-if-silence' : 'consensus-if-now')}</th>
+          <th scope="row">
+            ${say(locale, isOver ? 'consensus-outcome' : isSilence ? 'consensus-if-silence' : 'consensus-if-now')}
+          </th>
           ${board.calls.map(call => html`<td class="${call.goalId === chosen ? 'sel-col' : ''}">${readyCell(locale, call)}</td>`)}
         </tr>
       </tbody>

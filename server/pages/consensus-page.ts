@@ -56,6 +56,12 @@ function summary({ locale, board }: ConsensusPageFacts): Html {
   if (board.calls.some(call => call.readiness === null)) {
     return html`<p class="callout">${icon('lock')}<span>${say(locale, 'consensus-sealed')}</span></p>`
   }
+  if (board.calls.every(call => call.isOver)) {
+    const agreed = board.calls.filter(call => call.state === 'agreed').length
+    return html`<p class="mid">
+      <b class="strong">${say(locale, 'consensus-agreed-count', { count: agreed, goals: board.calls.length })}</b>
+    </p>`
+  }
   const ready = board.calls.filter(call => call.state === 'agreed' || call.readiness?.kind === 'ready').length
   const objected = board.calls.filter(call => call.readiness?.kind === 'objected').length
   return html`<p class="mid">

@@ -88,7 +88,7 @@ function clockSection({ locale, call, now, told }: ConsensusSideFacts): Html {
           </div>`
     }
     <p class="mid">
-      ${isSilence ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
+      ${call.isOver ? say(locale, 'consensus-ended', { when }) : isSilence ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
     </p>
     ${
       told.length > 0 &&

@@ -97,7 +97,7 @@ async function goalPageFacts(
     counts: await threadCountsOfAgenda(db, seat.agendaId, actor.participantId),
     brackets: await bracketCountsOfAgenda(db, seat.agendaId),
     access,
-    reader: { displayName, standing, delegation },
+    reader: { displayName, standing, delegation, isSample: seat.isSample },
     state: {
       participantId: actor.participantId,
       locale: actor.locale,

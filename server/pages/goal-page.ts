@@ -18,7 +18,7 @@ import type { Thread, ThreadCounts } from '../comment/comment-queries.ts'
 import { html, icon, trustedHtml, type Html } from '../platform/html-page.ts'
 import type { EntryWords } from '../catalogue/catalogue-queries.ts'
 import { groupMarkHtml, masthead } from '../platform/page-frame.ts'
-import { agendaPlaces, roundBand, seatWords } from './agenda-frame.ts'
+import { agendaPlaces, roundBand, sampleMark, seatWords } from './agenda-frame.ts'
 import { bracketCountHtml } from './bracket-list-page.ts'
 import { exportButton } from './export-button.ts'
 import { placesOf, threadList } from './thread-list.ts'
@@ -39,7 +39,7 @@ export type GoalPageFacts = {
   /** Open brackets per goal of the agenda. */
   readonly brackets: ReadonlyMap<GoalId, number>
   readonly access: AccessFacts
-  readonly reader: Pick<AgendaStanding, 'displayName' | 'delegation' | 'standing'>
+  readonly reader: Pick<AgendaStanding, 'displayName' | 'delegation' | 'standing' | 'isSample'>
   readonly state: GoalPageState
 }
 
@@ -64,7 +64,7 @@ export function renderGoalPage(facts: GoalPageFacts): Html {
       ...seatWords(locale, reader),
       places: agendaPlaces(locale, agenda.id, reader.standing, { place: 'agenda', isPage: false }),
     })}
-    ${bandOfGoal(facts)}
+    ${reader.isSample && sampleMark(locale)} ${bandOfGoal(facts)}
     <connection-band></connection-band>
     <div class="ws" id="workspace" data-view="text">${outline(facts)} ${paper(facts)} ${margin(facts)}</div>
     ${viewBar(facts)}
@@ -197,7 +197,7 @@ function paper(facts: GoalPageFacts): Html {
           ${brackets === 0 && trustedHtml('hidden')}
           >${icon('bracket')}<span>${words('bracket-open-count', { count: brackets })}</span></a
         >
-        ${goal.isExample && html`<span>${words('workspace-example')}</span>`}
+        ${goal.isExample && goal.state !== 'agreed' && html`<span>${words('workspace-example')}</span>`}
         ${exportButton(facts.locale, { agenda, goal, isSmall: true })}
         <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a>
         ${suggestTitleButton(facts)}

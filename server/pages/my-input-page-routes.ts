@@ -2,13 +2,14 @@
 import type { FastifyInstance } from 'fastify'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { say } from '../../packages/messages/say.ts'
-import { agendasOf, standingInAgenda } from '../agenda/agenda-queries.ts'
+import { agendaPage, agendasOf, standingInAgenda } from '../agenda/agenda-queries.ts'
 import { inputsOfAuthor } from '../consultation/disposition-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { limits } from '../platform/limits.ts'
-import { myInputPath, renderMyInput } from './my-input-page.ts'
+import { myInputPath } from './agenda-frame.ts'
+import { renderMyInput } from './my-input-page.ts'
 
 export type MyInputPageDeps = { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage }
 type Asked = { readonly [name in 'whose' | 'agenda' | 'from']?: unknown }
@@ -29,9 +30,12 @@ export function myInputPageRoutes(app: FastifyInstance, { database, clock, page 
     for (const id of new Set(inputs.map(input => input.agendaId))) {
       agendas.set(id, { title: titles.get(id) ?? '', seat: await standingInAgenda(db, id, participantId) })
     }
+    const seat = agendaId === null ? null : await standingInAgenda(db, agendaId, participantId)
+    const agenda = agendaId === null || seat === null ? null : await agendaPage(db, agendaId)
+    const place = agenda === null || seat === null ? null : { agendaId: agenda.id, seat, round: agenda.round }
     const pageSize = limits.input.maxListed
     const body = renderMyInput({
-      ...{ locale, displayName, whose, agendaId, inputs, agendas, from, pageSize },
+      ...{ locale, displayName, whose, agendaId, place, inputs, agendas, from, pageSize },
       now: clock.now(),
     })
     const one = agendaId ?? inputs[0]?.agendaId

@@ -42,6 +42,13 @@ test('[D7, D9] whose input it is reads the answer, the words before and since, a
   expect(page).toMatch(/Each State shall report\./)
   expect(page).toMatch(/Each State should report\./)
   expect(page).toContain('data-act="contest"')
+  // From the masthead of its agenda, for who speaks for an organisation, and there as one of its places.
+  const here = `<a href="/my-input?agenda=${agendaId}"`
+  expect((await house.as(government).get(`/agendas/${agendaId}`)).body).toContain(`${here} >My input</a>`)
+  expect((await house.as(moderator).get(`/agendas/${agendaId}`)).body).not.toContain(here)
+  expect((await house.as(government).get(`/my-input?agenda=${agendaId}`)).body).toContain(
+    `${here} aria-current="page">`,
+  )
   expect((await house.as(colleague).get('/my-input')).body).not.toContain('In this sentence.')
   expect((await house.as(colleague).get('/my-input?whose=organisation')).body).toContain('In this sentence.')
   expect((await house.as(business).get('/my-input?whose=organisation')).body).not.toContain('In this sentence.')

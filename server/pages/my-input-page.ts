@@ -9,6 +9,7 @@ import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { KeptWords, ShownDisposition, ShownInput } from '../consultation/disposition-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
+import { agendaFrame, myInputPath, type AgendaFrameFacts } from './agenda-frame.ts'
 import { dispositionTag, earlierAnswers, inputPath, inputWords } from './input-row.ts'
 
 export type MyInputFacts = {
@@ -16,6 +17,8 @@ export type MyInputFacts = {
   readonly displayName: string
   readonly whose: 'own' | 'organisation'
   readonly agendaId: AgendaId | null
+  /** Where that agenda is and where the reader sits in it; null for the inputs of all agendas. */
+  readonly place: Pick<AgendaFrameFacts, 'agendaId' | 'seat' | 'round'> | null
   readonly inputs: readonly ShownInput[]
   /** The agendas of these inputs: their titles, and where the reader sits. */
   readonly agendas: ReadonlyMap<AgendaId, { readonly title: string; readonly seat: AgendaStanding | null }>
@@ -24,8 +27,6 @@ export type MyInputFacts = {
   readonly pageSize: number
 }
 
-export const myInputPath = '/my-input'
-
 /** The body of `/my-input`. */
 export function renderMyInput(facts: MyInputFacts): Html {
   const { locale, displayName, inputs, whose } = facts
@@ -33,8 +34,13 @@ export function renderMyInput(facts: MyInputFacts): Html {
     html`<a class="chip" href="${address(facts, { whose: name })}" ${whose === name && html`aria-current="true"`}
       >${say(locale, `my-input-${name}`)}</a
     >`
-  return html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a>
-    ${masthead({ locale, displayName, seat: null, places: [] })}
+  const { place, now } = facts
+  return html`${
+      place === null
+        ? html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a
+            >${masthead({ locale, displayName, seat: null, places: [] })}`
+        : agendaFrame({ locale, ...place, now, place: 'my-input' })
+    }
     <main class="wrap stackv my-input" id="main" tabindex="-1">
       <header>
         <h1 class="title">${say(locale, 'my-input-title')}</h1>

@@ -6,10 +6,12 @@ import { personName } from '../../packages/messages/person-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { recordedByWords, recordWords } from '../../packages/messages/record-words.ts'
 import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
-import { recordKinds, type AskedOfRecord } from '../../packages/domain/record.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
+import { recordFormats, type RecordFormat } from '../../packages/domain/record-file.ts'
+import { readRecordFilters, recordKinds, writeRecordFilters, type AskedOfRecord } from '../../packages/domain/record.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { OrganisationLine, SeatLine } from '../agenda/member-queries.ts'
-import { html, type Html } from '../platform/html-page.ts'
+import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import type { RecordedEntry } from '../record/entry-list-queries.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
@@ -64,8 +66,22 @@ function filterForm({ locale, agenda, asked, rounds, organisations, seats }: Rec
     <p class="record-acts">
       <button class="btn" type="submit">${say(locale, 'record-filter-show')}</button>
       <a href="${agendaPath(agenda.id)}/record">${say(locale, 'record-filter-clear')}</a>
+      <span class="record-files"
+        >${recordFormats.map(
+          format =>
+            html`<a class="btn btn--s" href="${filePath(agenda.id, format, asked)}" download
+              >${icon('download')}${say(locale, `record-download-${format}`)}</a
+            >`,
+        )}</span
+      >
     </p>
   </form>`
+}
+
+/** The file of what the page shows, all of it. */
+function filePath(agendaId: AgendaId, format: RecordFormat, asked: AskedOfRecord): string {
+  const query = new URLSearchParams({ format, ...Object.fromEntries(writeRecordFilters(readRecordFilters(asked))) })
+  return `/api/agendas/${agendaId}/record/file?${query.toString()}`
 }
 
 function choice(locale: Locale, name: 'kind' | 'who' | 'goal' | 'round', options: Html | readonly Html[]): Html {

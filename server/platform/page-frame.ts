@@ -203,7 +203,9 @@ function accountMenu({ locale, displayName, seat, places }: MastheadFacts): Html
         >
       </fieldset>
       <a class="menu-item" href="/agendas">${icon('list')}${say(locale, 'convene-agendas')}</a>
-      <a class="menu-item" href="/my-input">${icon('comment')}${say(locale, 'my-input-title')}</a>
+      <a class="menu-item ${places.some(({ href }) => href.startsWith('/my-input')) && 'only-l'}" href="/my-input"
+        >${icon('comment')}${say(locale, 'my-input-title')}</a
+      >
       <a class="menu-item" href="/account">${icon('user')}${say(locale, 'shell-account-page')}</a>
       <button class="menu-item" type="button" data-act="sign-out" disabled>
         ${icon('arrow', true)}${say(locale, 'shell-sign-out')}

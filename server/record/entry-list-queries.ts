@@ -24,9 +24,9 @@ export type RecordedEntry = {
 }
 
 /**
- * Newest first, at most limits.record.maxListed, without what this standing is not to hear of, and (but for auditors)
- * without what organisations did about inputs where a round hides who gave them; `before`: only those before this entry
- * of the journal.
+ * Newest first, at most limits.record.maxListed or what is given, without what this standing is not to hear of, and (but
+ * for auditors) without what organisations did about inputs where a round hides who gave them; `before`: only those
+ * before this entry of the journal.
  */
 export async function recordedEntries(
   db: Kysely<Tables>,
@@ -35,6 +35,7 @@ export async function recordedEntries(
   filters: RecordFilters,
   before: string | null,
   reads: ParticipantId,
+  atOnce: number = limits.record.maxListed,
 ): Promise<{ readonly entries: readonly RecordedEntry[]; readonly hasMore: boolean }> {
   const hidden = agendaEventNames().filter(name => !maySeeEvent(name, standing))
   const sight = await sightOf(db, agendaId, reads)
@@ -43,9 +44,9 @@ export async function recordedEntries(
     .$if(hidden.length > 0, found => found.where('journal.name', 'not in', hidden))
     .$if(before !== null, found => found.where('journal.id', '<', before ?? ''))
     .orderBy('journal.id', 'desc')
-    .limit(limits.record.maxListed + 1)
+    .limit(atOnce + 1)
     .execute()
-  const shown = rows.slice(0, limits.record.maxListed)
+  const shown = rows.slice(0, atOnce)
   const words = await wordsOf(
     db,
     shown.map(row => row.id),

@@ -3,6 +3,7 @@ import { agendaEventNames } from '../../packages/domain/record.ts'
 import { recordWords } from '../../packages/messages/record-words.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { forgetSealedWords } from './record-effects.ts'
+import { entriesAtOnce } from './take-record-commands.ts'
 import { limits } from '../platform/limits.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 
@@ -120,6 +121,57 @@ test('words that were erased are said to be erased', async () => {
   const { entries } = await read()
   expect(entries[0]).toMatchObject({ name: 'goal-dropped', words: { reason: null } })
   expect((await house.as(auditor).get(`/agendas/${agenda.agendaId}/record`)).body).toContain('Their words were erased.')
+})
+
+describe('[R8] as a file', () => {
+  const file = (query: string, person = auditor) =>
+    house.as(person).get(`/api/agendas/${agenda.agendaId}/record/file?${query}`)
+
+  test('JSON Lines holds what is listed, a line each, and the filters in use count', async () => {
+    const listed = await read('?kind=goal')
+    const taken = await file('format=jsonl&kind=goal')
+    expect(taken.headers['content-type']).toBe('application/jsonl; charset=utf-8')
+    expect(taken.headers['content-disposition']).toMatch(/^attachment; filename=".*-record-\d{4}-\d{2}-\d{2}\.jsonl"/)
+    const lines = taken.body.split('\n').slice(0, -1)
+    expect(lines.map(line => JSON.parse(line) as unknown)).toEqual(listed.entries)
+    const page = (await house.as(auditor).get(`/agendas/${agenda.agendaId}/record?kind=goal&who=&round=x`)).body
+    expect(page).toContain(`/api/agendas/${agenda.agendaId}/record/file?format=csv&amp;kind=goal"`)
+  })
+
+  test('CSV keeps words words, whatever they begin with', async () => {
+    const reason = '=HYPERLINK("https://evil.example","Click")'
+    const made = await house.anAgenda({ goals: 1 })
+    const chair = await house.aModerator(made)
+    await house.as(chair).send('POST', `/api/goals/${made.goals[0]?.goalId}/park`, { reason })
+    const { body } = await house.as(chair).get(`/api/agendas/${made.agendaId}/record/file?format=csv&kind=goal`)
+    expect(body).toMatch(/^\ufeffNumber,Time \(UTC\),/)
+    expect(body).toContain(`,"'${reason.replaceAll('"', '""')}",goal-parked,`)
+    expect(body).not.toMatch(/(^|,)"?[=+@-]/m)
+  })
+
+  test('all of it leaves, however much it is, and that it was taken is recorded after it', async () => {
+    const many = await house.anAgenda({ goals: 1 })
+    const reader = await house.aMember(many, 'auditor')
+    const goalId = many.goals[0]?.goalId
+    if (goalId === undefined) throw new Error('no goal')
+    await house.unitOfWork(systemActor, work => {
+      for (let n = 0; n < 2 * entriesAtOnce + 5; n += 1) {
+        work.record({ name: 'blocks-joined', agendaId: many.agendaId, goalId })
+      }
+      return Promise.resolve()
+    })
+    const path = `/api/agendas/${many.agendaId}/record/file?format=jsonl`
+    const { body } = await house.as(reader).get(path)
+    expect(body.match(/"name":"blocks-joined"/g)).toHaveLength(2 * entriesAtOnce + 5)
+    expect(body).not.toContain('record-exported')
+    expect((await house.as(reader).get(path)).body).toContain('"name":"record-exported"')
+  })
+
+  test('leaves for nobody else', async () => {
+    expect((await file('format=csv', await house.aPerson())).statusCode).toBe(404)
+    expect((await file('format=csv', delegate)).json()).toMatchObject({ code: 'not-allowed-for-role' })
+    expect((await file('format=xlsx')).statusCode).toBe(400)
+  })
 })
 
 test('every event of an agenda has its sentence in every language, and an unknown one is shown by its name', () => {

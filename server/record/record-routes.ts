@@ -1,23 +1,25 @@
 /** The door to what happened in an agenda. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { readActivity, readRecord } from '../../packages/contract/record-endpoints.ts'
+import { fetchRecordFile, readActivity, readRecord } from '../../packages/contract/record-endpoints.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
-import { personName } from '../../packages/messages/person-words.ts'
+import { recordMediaTypes } from '../../packages/domain/record-file.ts'
 import { readRecordFilters } from '../../packages/domain/record.ts'
-import { recordedByWords, recordWords } from '../../packages/messages/record-words.ts'
+import { contentDisposition } from '../../packages/exchange/file-name.ts'
 import { say } from '../../packages/messages/say.ts'
 import { standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
-import type { Database } from '../platform/database.ts'
+import { toldEntry } from './entry-rows.ts'
 import { recordedEntries } from './entry-list-queries.ts'
+import { takeRecord, type RecordDeps } from './take-record-commands.ts'
 import { latestOf } from './record-queries.ts'
 
 /** Binds the endpoints of packages/contract/record-endpoints.ts. */
-export function recordRoutes(app: FastifyInstance, { database }: { readonly database: Database }): void {
-  const { db } = database
+export function recordRoutes(app: FastifyInstance, deps: RecordDeps): void {
+  const { db } = deps.database
 
   bindEndpoint(app, readActivity, async ({ params, query, actor }) => {
     const agendaId = parseId<AgendaId>(params.agendaId)
@@ -56,21 +58,23 @@ export function recordRoutes(app: FastifyInstance, { database }: { readonly data
       actor.participantId,
     )
     return {
-      entries: entries.map(({ id, chained, at, name, by, isOwn, goal, facts, words }) => ({
-        id,
-        seq: chained?.seq ?? null,
-        hash: chained?.hash ?? null,
-        at: at.toISOString(),
-        name,
-        sentence: recordWords(locale, { name, isOwn, who: recordedByWords(locale, by), goal, facts }),
-        by: {
-          name: by.kind === 'house' ? null : personName(locale, by.name),
-          organisation: by.kind === 'seat' ? by.delegation.organisation : null,
-        },
-        goalId: goal?.id ?? null,
-        words: Object.fromEntries(words),
-      })),
+      entries: entries.map(entry => toldEntry(locale, entry)),
       hasMore,
     }
+  })
+
+  bindEndpoint(app, fetchRecordFile, async ({ params, query, actor, reply }) => {
+    const agendaId = parseId<AgendaId>(params.agendaId)
+    if (agendaId === null) throw new DomainError('not-found')
+    const { format, ...asked } = query
+    const { fileName, lines } = await takeRecord(deps, actor, agendaId, format, readRecordFilters(asked))
+    await reply
+      .headers({
+        'content-type': recordMediaTypes[format],
+        'content-disposition': contentDisposition(fileName),
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, no-store',
+      })
+      .send(Readable.from(lines))
   })
 }

@@ -172,6 +172,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   bringStarterGoals: inAgenda,
   readActivity: inAgenda,
   readRecord: inAgenda,
+  fetchRecordFile: world => ({ ...inAgenda(world), query: { format: 'jsonl' } }),
   // messages to participants
   countRecipients: world => ({ ...inAgenda(world), body: { groups: ['government'], organisations: [] } }),
   messageParticipants: world => ({

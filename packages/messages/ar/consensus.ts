@@ -6,6 +6,14 @@ export const consensusMessages = {
   'consensus-title': 'الدعوة إلى التوافق',
   'consensus-of': 'الدعوة إلى التوافق: {agenda}',
   'consensus-none': 'لم يُعرض أي هدف بعد. تُعلن المواقف عندما تفتح الأمانة الدعوة إلى التوافق.',
+  'consensus-agreed-count': {
+    zero: 'لم يُتفق على أي هدف من أصل {goals}.',
+    one: 'اتُّفق على هدف واحد من أصل {goals}.',
+    two: 'اتُّفق على هدفين من أصل {goals}.',
+    few: 'اتُّفق على {count} أهداف من أصل {goals}.',
+    many: 'اتُّفق على {count} هدفًا من أصل {goals}.',
+    other: 'اتُّفق على {count} هدف من أصل {goals}.',
+  },
   'consensus-ready-count': {
     zero: 'لا هدف جاهز للاتفاق من أصل {goals}.',
     one: 'هدف واحد جاهز للاتفاق من أصل {goals}.',
@@ -26,6 +34,7 @@ export const consensusMessages = {
   'consensus-table': 'مواقف {organisations} من المنظمات بشأن {goals} من الأهداف',
   'consensus-pages': 'صفحات المنظمات',
   'consensus-organisation': 'المنظمة',
+  'consensus-outcome': 'النتيجة',
   'consensus-if-now': 'لو انتهت الدعوة الآن',
   'consensus-if-silence': 'لو انتهى الصمت الآن',
   'consensus-you': '{name} (أنت)',
@@ -66,6 +75,7 @@ export const consensusMessages = {
   'consensus-hours': 'ساعات',
   'consensus-minutes': 'دقائق',
   'consensus-days': 'أيام',
+  'consensus-ended': 'كان انتهاؤها {when}.',
   'consensus-silence-note': 'إذا لم يكسر أحد الصمت قبل {when}، يُعتبر نص كل هدف جاهز متفقًا عليه.',
   'consensus-positions-note':
     'الدعوة مفتوحة حتى {when}. يُتفق على الهدف عندما تؤيده كل من الفئات التالية ولا يعترض عليه أحد: {groups}.',

@@ -22,6 +22,7 @@ export const exchangeMessages = {
   'export-change-passing': 'أضافه {by} وحذفه {others}',
   'export-block-says': '{kind}، المسافة البادئة {indent}',
   'export-block-says-element': '{kind}، المسافة البادئة {indent}، {summary}',
+  'export-block-says-summary': '{kind}، {summary}',
   'export-block-changed': 'قبل: {from}. الآن: {to}.',
   'export-block-changed-by': 'قبل: {from}. حسب اقتراح {by}: {to}.',
   'export-made-with': 'كُتب بواسطة Acquis.',

@@ -46,6 +46,7 @@ export const notificationMessages = {
   'notice-opened-consensus': 'بدأت مرحلة توافق الآراء',
   'notice-opened-consensus-until': 'بدأت مرحلة توافق الآراء وتنتهي {end}',
   'notice-ending-consensus': 'تنتهي مرحلة توافق الآراء قريبا: {end}. وفي إجراء الموافقة الصامتة يُعد السكوت موافقة',
+  'notice-withdrawal-asked': 'طلب {name}، {organisation}، سحب الجولة',
   'notice-round-closed': 'أقفلت الجولة',
   'notice-name-gone': 'شخص',
   'notice-place-goal': 'الهدف {number}: {title}',

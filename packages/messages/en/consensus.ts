@@ -5,6 +5,10 @@ export const consensusMessages = {
   'consensus-title': 'Consensus call',
   'consensus-of': 'Consensus call: {agenda}',
   'consensus-none': 'No goal is called yet. Positions are taken when a moderator opens the consensus call.',
+  'consensus-agreed-count': {
+    one: '{count} of {goals} goals is agreed.',
+    other: '{count} of {goals} goals are agreed.',
+  },
   'consensus-ready-count': {
     one: '{count} of {goals} goals is ready to agree.',
     other: '{count} of {goals} goals are ready to agree.',
@@ -14,6 +18,7 @@ export const consensusMessages = {
   'consensus-table': 'Positions of {organisations} organisations on {goals} goals',
   'consensus-pages': 'Pages of organisations',
   'consensus-organisation': 'Organisation',
+  'consensus-outcome': 'Outcome',
   'consensus-if-now': 'If the call ended now',
   'consensus-if-silence': 'If silence ended now',
   'consensus-you': '{name} (you)',
@@ -47,6 +52,7 @@ export const consensusMessages = {
   'consensus-hours': 'hours',
   'consensus-minutes': 'minutes',
   'consensus-days': 'days',
+  'consensus-ended': 'It ended on {when}.',
   'consensus-silence-note': 'If no one breaks the silence before {when}, the text of each ready goal is agreed.',
   'consensus-positions-note':
     'The call is open until {when}. A goal is agreed when {groups} each support it and no one objects.',

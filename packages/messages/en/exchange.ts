@@ -21,6 +21,7 @@ export const exchangeMessages = {
   'export-change-passing': 'added by {by}, deleted by {others}',
   'export-block-says': '{kind}, indent {indent}',
   'export-block-says-element': '{kind}, indent {indent}, {summary}',
+  'export-block-says-summary': '{kind}, {summary}',
   'export-block-changed': 'Before: {from}. Now: {to}.',
   'export-block-changed-by': 'Before: {from}. As {by} suggests: {to}.',
   'export-made-with': 'Written with Acquis.',

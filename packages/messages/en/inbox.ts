@@ -14,6 +14,7 @@ export const inboxMessages = {
   'notice-kind-phase-opened': 'Phases that begin',
   'notice-kind-phase-ending': 'Phases that end soon',
   'notice-kind-digest': 'The daily digest',
+  'notice-kind-withdrawal-asked': 'Withdrawals that wait for an administrator',
   'notice-kind-round-closed': 'Rounds that are closed',
   'inbox-title': 'Inbox',
   'inbox-lede': 'What others did that concerns you, in all your agendas.',

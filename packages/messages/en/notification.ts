@@ -45,6 +45,7 @@ export const notificationMessages = {
   'notice-opened-consensus': 'The consensus phase has begun',
   'notice-opened-consensus-until': 'The consensus phase has begun. It ends {end}',
   'notice-ending-consensus': 'The consensus phase ends soon: {end}. In a silence procedure, who says nothing agrees',
+  'notice-withdrawal-asked': '{name}, {organisation}, asks to withdraw the round',
   'notice-round-closed': 'The round is closed',
   'notice-name-gone': 'Somebody',
   'notice-place-goal': 'Goal {number}: {title}',

@@ -7,6 +7,11 @@ export const consensusMessages = {
   'consensus-of': 'Appel au consensus : {agenda}',
   'consensus-none':
     'Aucun objectif n’est encore soumis. Les positions se prennent une fois que le secrétariat a ouvert l’appel au consensus.',
+  'consensus-agreed-count': {
+    one: '{count} objectif sur {goals} est agréé.',
+    many: '{count} d’objectifs sur {goals} sont agréés.',
+    other: '{count} objectifs sur {goals} sont agréés.',
+  },
   'consensus-ready-count': {
     one: '{count} objectif sur {goals} peut être agréé.',
     many: '{count} d’objectifs sur {goals} peuvent être agréés.',
@@ -22,6 +27,7 @@ export const consensusMessages = {
   'consensus-table': 'Positions de {organisations} organisations sur {goals} objectifs',
   'consensus-pages': 'Pages d’organisations',
   'consensus-organisation': 'Organisation',
+  'consensus-outcome': 'Résultat',
   'consensus-if-now': 'Si l’appel se terminait maintenant',
   'consensus-if-silence': 'Si le silence se terminait maintenant',
   'consensus-you': '{name} (vous)',
@@ -59,6 +65,7 @@ export const consensusMessages = {
   'consensus-hours': 'heures',
   'consensus-minutes': 'minutes',
   'consensus-days': 'jours',
+  'consensus-ended': 'Il a pris fin le {when}.',
   'consensus-silence-note': 'Si personne ne rompt le silence avant {when}, le texte de chaque objectif prêt est agréé.',
   'consensus-positions-note':
     'L’appel est ouvert jusqu’à {when}. Un objectif est agréé lorsque chacun des groupes suivants le soutient et que personne ne s’y oppose : {groups}.',

@@ -22,6 +22,7 @@ export const exchangeMessages = {
   'export-change-passing': 'ajouté par {by}, supprimé par {others}',
   'export-block-says': '{kind}, retrait {indent}',
   'export-block-says-element': '{kind}, retrait {indent}, {summary}',
+  'export-block-says-summary': '{kind}, {summary}',
   'export-block-changed': 'Avant : {from}. Maintenant : {to}.',
   'export-block-changed-by': 'Avant : {from}. Selon la suggestion de {by} : {to}.',
   'export-made-with': 'Rédigé avec Acquis.',

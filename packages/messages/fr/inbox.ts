@@ -15,6 +15,7 @@ export const inboxMessages = {
   'notice-kind-phase-opened': 'Phases qui commencent',
   'notice-kind-phase-ending': 'Phases qui se terminent bientôt',
   'notice-kind-digest': 'Le résumé quotidien',
+  'notice-kind-withdrawal-asked': 'Retraits qui attendent un administrateur',
   'notice-kind-round-closed': 'Cycles clos',
   'inbox-title': 'Boîte de réception',
   'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',

@@ -53,6 +53,7 @@ export const notificationMessages = {
   'notice-opened-consensus-until': 'La phase de consensus a commencé. Elle se termine le {end}',
   'notice-ending-consensus':
     'La phase de consensus se termine bientôt : {end}. Dans une procédure d’approbation tacite, ne rien dire est approuver',
+  'notice-withdrawal-asked': '{name}, {organisation}, demande le retrait du cycle',
   'notice-round-closed': 'Le cycle est clos',
   'notice-name-gone': 'Une personne',
   'notice-place-goal': 'Objectif {number} : {title}',
