@@ -64,6 +64,8 @@ afterAll(async () => {
   await house.close()
 })
 
+/** A house that starts anew on a machine that is busy takes its time. */
+const restartingMs = 240_000
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
 const row = (said: string): Locator => moderator.page.locator('tr[data-input]', { hasText: said })
 const agendaPage = (page: Page, place: string): Promise<unknown> =>
@@ -234,7 +236,7 @@ test('[C6, K3, K6, K8] the call: stands of six organisations, an objection lifte
   await support(['support', 'support', 'abstain'])
   // Before its end nobody adopts what silence is to agree.
   await page.locator('#consensus-acts').getByText(words('silence-has-not-ended')).waitFor()
-})
+}, restartingMs)
 
 test('[K5, K10, K12] silence ends by the clock, two moderators adopt, and the text goes home with its positions', async () => {
   await civil.leave()
@@ -283,7 +285,7 @@ test('[K5, K10, K12] silence ends by the clock, two moderators adopt, and the te
   ])
     expect(document).toContain(said)
   expectNoComplaints(moderator, government, business, civil, second)
-})
+}, restartingMs)
 
 /** Where those without a window stand on goal 1, on the version that is called. */
 async function support(stands: readonly Stand[]): Promise<void> {
