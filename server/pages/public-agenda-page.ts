@@ -9,8 +9,8 @@ import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
 import { bandNote, bandStateOf } from '../../packages/messages/band-words.ts'
-import { dueWords, groupMark, momentIn } from '../../packages/messages/phase-words.ts'
-import { say, type Locale } from '../../packages/messages/say.ts'
+import { groupMark, momentIn } from '../../packages/messages/phase-words.ts'
+import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
 import type { RoundState } from '../agenda/round-state-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
@@ -24,7 +24,6 @@ import { sampleMark } from './agenda-frame.ts'
 export type PublicAgendaFacts = {
   readonly locale: Locale
   readonly agenda: AgendaPage
-  readonly now: Date
   readonly texts: ReadonlyMap<GoalId, PublishedText>
   readonly organisations: readonly SeatedOrganisation[]
   readonly frameworks: readonly FrameworkLine[]
@@ -56,11 +55,11 @@ export function renderPublicAgenda(facts: PublicAgendaFacts): Html {
       ${agenda.note !== '' && html`<p class="lede" dir="auto">${agenda.note}</p>`}
       ${agenda.convenedBy !== null && html`<p class="mid">${say(locale, 'public-convened', { organisation: agenda.convenedBy })}</p>`}
       ${agenda.isExample && html`<p class="mid">${say(locale, 'agenda-example')}</p>`}
-      ${agenda.round !== null && roundSection(locale, agenda.round, facts.now)}
+      ${agenda.round !== null && roundSection(locale, agenda.round)}
       <section aria-labelledby="public-goals">
         <h2 class="h2" id="public-goals">${say(locale, 'public-goals')}</h2>
         ${goals.length === 0 && html`<p class="mid">${say(locale, 'public-no-goals')}</p>`}
-        ${goals.map(goal => goalSection(facts, goal))}
+        ${goals.length > 1 && contents(locale, goals)} ${goals.map(goal => goalSection(facts, goal))}
       </section>
       ${partSection(facts)} ${coverageSection(facts, goals)}
       <p class="small mid">${say(locale, 'public-what')}</p>
@@ -68,21 +67,21 @@ export function renderPublicAgenda(facts: PublicAgendaFacts): Html {
 }
 
 /** Where the round stands. The reasons that moderators gave are for those who take part. */
-function roundSection(locale: Locale, { band }: RoundState, now: Date): Html {
+function roundSection(locale: Locale, { band }: RoundState): Html {
   const phase = say(locale, `phase-${band.phase}`)
   return html`<section aria-labelledby="public-round">
     <h2 class="h2" id="public-round">${say(locale, 'agenda-round-phase', { number: band.number, phase })}</h2>
-    ${standsWords(locale, band, now).map(sentence => html`<p class="mid">${sentence}</p>`)}
+    ${standsWords(locale, band).map(sentence => html`<p class="mid">${sentence}</p>`)}
   </section>`
 }
 
-function standsWords(locale: Locale, band: RoundState['band'], now: Date): readonly string[] {
+function standsWords(locale: Locale, band: RoundState['band']): readonly string[] {
   const note = bandNote(locale, band)
   const at = (instant: Date | null): string => momentIn(locale, instant ?? band.since, band.timeZone)
   switch (bandStateOf(band)) {
     case 'running': {
-      const { closes } = dueWords(locale, band, now)
-      return [say(locale, 'public-since', { when: at(band.since) }), ...(closes === null ? [] : [closes])]
+      const since = say(locale, 'public-since', { when: dayIn(locale, band.since, band.timeZone) })
+      return band.closesAt === null ? [since] : [since, say(locale, 'public-closes', { when: at(band.closesAt) })]
     }
     case 'paused':
       return [say(locale, 'phase-note-paused-plain', { when: at(band.pausedAt) })]
@@ -93,12 +92,23 @@ function standsWords(locale: Locale, band: RoundState['band'], now: Date): reado
   }
 }
 
+function contents(locale: Locale, goals: readonly GoalLine[]): Html {
+  return html`<nav aria-labelledby="public-goals">
+    <ol class="public-list">
+      ${goals.map(({ number, title }) => {
+        const words = say(locale, 'workspace-goal-title', { number, title })
+        return html`<li><a href="#goal-${number}">${words}</a></li>`
+      })}
+    </ol>
+  </nav>`
+}
+
 function goalSection({ locale, agenda, texts }: PublicAgendaFacts, goal: GoalLine): Html {
   const text = texts.get(goal.id)
   const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
-  return html`<article class="sheet pad public-goal" aria-labelledby="goal-${goal.number}">
-    <h3 class="h3" id="goal-${goal.number}" dir="auto">${title}</h3>
-    <p class="small mid">${goalLine(locale, goal, text)}</p>
+  return html`<article class="sheet doc public-goal" aria-labelledby="goal-${goal.number}">
+    <h3 class="h2" id="goal-${goal.number}">${title}</h3>
+    <p class="st-line">${goalLine(locale, goal, text)}</p>
     ${
       text !== undefined &&
       html`<div class="goal-text" lang="${agenda.language}">
@@ -111,8 +121,13 @@ function goalSection({ locale, agenda, texts }: PublicAgendaFacts, goal: GoalLin
 function goalLine(locale: Locale, goal: GoalLine, text: PublishedText | undefined): string {
   const state = say(locale, `goal-state-${goal.state}`)
   if (text === undefined) return say(locale, 'public-text-none', { state })
-  const when = momentIn(locale, text.at, 'UTC')
+  const when = dayIn(locale, text.at, 'UTC')
   return say(locale, text.isAdopted ? 'public-text-adopted' : 'public-text-published', { state, when })
+}
+
+/** With its year: what is published stays on the page for long. */
+function dayIn(locale: Locale, instant: Date, timeZone: string): string {
+  return sayDate(locale, instant, { dateStyle: 'long', timeZone })
 }
 
 function partSection({ locale, organisations }: PublicAgendaFacts): Html {

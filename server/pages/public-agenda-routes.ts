@@ -9,7 +9,6 @@ import { agendaPage } from '../agenda/agenda-queries.ts'
 import { organisationsSeated } from '../agenda/table-queries.ts'
 import { coverageOfAgenda, indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
 import { publishedTexts } from '../drafting/published-queries.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPublicPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
@@ -18,7 +17,7 @@ import { isOpenToAll, renderPublicAgenda } from './public-agenda-page.ts'
 /** Serves it. */
 export function publicAgendaRoutes(
   app: FastifyInstance,
-  deps: { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage },
+  deps: { readonly database: Database; readonly page: HtmlPage },
 ): void {
   const { db } = deps.database
   app.get<{ Params: { agendaId: string } }>('/public/:agendaId', async (request, reply) => {
@@ -29,7 +28,7 @@ export function publicAgendaRoutes(
     }
     const { locale } = request
     const body = renderPublicAgenda({
-      ...{ locale, agenda, now: deps.clock.now() },
+      ...{ locale, agenda },
       texts: await publishedTexts(db, agenda.id),
       organisations: await organisationsSeated(db, agenda.id),
       frameworks: await indicatorsOfAgenda(db, agenda.id),

@@ -290,6 +290,7 @@ export const agendaMessages = {
   'public-goals': 'الأهداف',
   'public-no-goals': 'لم يُعتمد أي هدف للتفاوض بعد.',
   'public-since': 'في هذه المرحلة منذ {when}.',
+  'public-closes': 'تنتهي في {when}.',
   'public-text-none': '{state}. لم يُنشر نصه بعد.',
   'public-text-published': '{state}. نُشر في {when}.',
   'public-text-adopted': '{state}. اعتُمد في {when}.',

@@ -220,6 +220,7 @@ export const agendaMessages = {
   'public-goals': 'Goals',
   'public-no-goals': 'No goal has been taken up yet.',
   'public-since': 'In this phase since {when}.',
+  'public-closes': 'It closes on {when}.',
   'public-text-none': '{state}. Its text is not published yet.',
   'public-text-published': '{state}. Published on {when}.',
   'public-text-adopted': '{state}. Adopted on {when}.',

@@ -252,6 +252,7 @@ export const agendaMessages = {
   'public-goals': 'Objectifs',
   'public-no-goals': 'Aucun objectif n’a encore été retenu.',
   'public-since': 'Dans cette phase depuis le {when}.',
+  'public-closes': 'Elle se termine le {when}.',
   'public-text-none': '{state}. Son texte n’est pas encore publié.',
   'public-text-published': '{state}. Publié le {when}.',
   'public-text-adopted': '{state}. Adopté le {when}.',
