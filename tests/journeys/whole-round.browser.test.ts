@@ -183,109 +183,122 @@ test('[D5, D8] every input gets an answer with its reason; one is contested by i
   await civil.page.getByText(words('contest-upheld'), { exact: true }).waitFor()
 })
 
-test('[C6, K3, K6, K8] the call: stands of six organisations, an objection lifted by its wording, a silence broken', async () => {
-  const { page } = moderator
-  const open = page.getByRole('button', { name: words('moves-forward-review'), exact: true })
-  await expect.poll(() => open.isDisabled()).toBe(true)
-  await letTimePass(house, 25)
-  await agendaPage(page, '/console')
-  const call = await openMove(page, words('moves-forward-review'))
-  await call.getByText(words('moves-called', { count: goals.length })).waitFor()
-  await makeMove(page, call)
+test(
+  '[C6, K3, K6, K8] the call: stands of six organisations, an objection lifted by its wording, a silence broken',
+  async () => {
+    const { page } = moderator
+    const open = page.getByRole('button', { name: words('moves-forward-review'), exact: true })
+    await expect.poll(() => open.isDisabled()).toBe(true)
+    await letTimePass(house, 25)
+    await agendaPage(page, '/console')
+    const call = await openMove(page, words('moves-forward-review'))
+    await call.getByText(words('moves-called', { count: goals.length })).waitFor()
+    await makeMove(page, call)
 
-  const board = (one: Visitor, goal: number): Promise<unknown> => agendaPage(one.page, `/consensus?goal=${goal}`)
-  await board(government, 1)
-  await register(government.page, 'reservation', () =>
-    government.page
-      .getByLabel(words('consensus-words-reservation'))
-      .fill('On the understanding that research stays free.'),
-  )
-  await board(business, 1)
-  await register(business.page, 'objection', async () => {
-    await business.page.getByLabel(words('consensus-words-objection')).fill('Nobody reviews a list by itself.')
-    await business.page.getByLabel(words('consensus-wording')).fill(lifting)
-  })
-  await board(civil, 1)
-  const dissociated = civil.page.locator('.for-dissociation').getByRole('checkbox').last()
-  await register(civil.page, 'dissociation', () => dissociated.check())
-  await support(['support', 'support', 'abstain'])
+    const board = (one: Visitor, goal: number): Promise<unknown> => agendaPage(one.page, `/consensus?goal=${goal}`)
+    await board(government, 1)
+    await register(government.page, 'reservation', () =>
+      government.page
+        .getByLabel(words('consensus-words-reservation'))
+        .fill('On the understanding that research stays free.'),
+    )
+    await board(business, 1)
+    await register(business.page, 'objection', async () => {
+      await business.page.getByLabel(words('consensus-words-objection')).fill('Nobody reviews a list by itself.')
+      await business.page.getByLabel(words('consensus-wording')).fill(lifting)
+    })
+    await board(civil, 1)
+    const dissociated = civil.page.locator('.for-dissociation').getByRole('checkbox').last()
+    await register(civil.page, 'dissociation', () => dissociated.check())
+    await support(['support', 'support', 'abstain'])
 
-  await board(civil, 3)
-  await civil.page.getByText(words('consensus-break'), { exact: true }).click()
-  await civil.page.getByLabel(words('consensus-break-why')).fill('It leaves out those who are hit.')
-  await civil.page.getByRole('button', { name: words('consensus-break-go', { number: 3 }) }).click()
-  await civil.page.locator('#consensus-goal').getByText(words('readiness-broken')).waitFor()
+    await board(civil, 3)
+    await civil.page.getByText(words('consensus-break'), { exact: true }).click()
+    await civil.page.getByLabel(words('consensus-break-why')).fill('It leaves out those who are hit.')
+    await civil.page.getByRole('button', { name: words('consensus-break-go', { number: 3 }) }).click()
+    await civil.page.locator('#consensus-goal').getByText(words('readiness-broken')).waitFor()
 
-  await board(moderator, 1)
-  await page.getByText(lifting).waitFor()
-  await page.getByRole('button', { name: words('consensus-apply'), exact: true }).click()
-  const version = page.locator('#consensus-goal [data-version]')
-  const before = Number(await version.getAttribute('data-version'))
-  await page.getByText(words('consensus-compare', { version: before })).waitFor()
+    await board(moderator, 1)
+    await page.getByText(lifting).waitFor()
+    await page.getByRole('button', { name: words('consensus-apply'), exact: true }).click()
+    const version = page.locator('#consensus-goal [data-version]')
+    const before = Number(await version.getAttribute('data-version'))
+    await page.getByText(words('consensus-compare', { version: before })).waitFor()
 
-  for (const [one, stand] of [
-    [government, 'reservation'],
-    [civil, 'dissociation'],
-  ] as const) {
-    await board(one, 1)
-    await one.page.getByText(words('consensus-confirm-note', { version: before })).waitFor()
-    await register(one.page, stand)
-  }
-  await board(business, 1)
-  await register(business.page, 'support')
-  await support(['support', 'support', 'abstain'])
-  // Before its end nobody adopts what silence is to agree.
-  await page.locator('#consensus-acts').getByText(words('silence-has-not-ended')).waitFor()
-}, restartingMs)
+    for (const [one, stand] of [
+      [government, 'reservation'],
+      [civil, 'dissociation'],
+    ] as const) {
+      await board(one, 1)
+      await one.page.getByText(words('consensus-confirm-note', { version: before })).waitFor()
+      await register(one.page, stand)
+    }
+    await board(business, 1)
+    await register(business.page, 'support')
+    await support(['support', 'support', 'abstain'])
+    // Before its end nobody adopts what silence is to agree.
+    await page.locator('#consensus-acts').getByText(words('silence-has-not-ended')).waitFor()
+  },
+  restartingMs,
+)
 
-test('[K5, K10, K12] silence ends by the clock, two moderators adopt, and the text goes home with its positions', async () => {
-  await civil.leave()
-  await letTimePass(house, 6 * 24)
-  const { page } = moderator
-  await agendaPage(page, '/consensus?goal=1')
-  await page.locator('#consensus-clock').getByText(words('consensus-over')).waitFor()
-  await page.locator('#consensus-goal').getByText(words('readiness-ready'), { exact: true }).waitFor()
-  await agendaPage(page, '')
-  for (const [number, state] of [
-    [1, 'agreed-ad-referendum'],
-    [3, 'under-negotiation'],
-  ] as const) {
-    const line = page.getByRole('row', { name: new RegExp(`^${number} ${goalTitle(number)}`) })
-    await line.getByText(words(`goal-state-${state}`)).waitFor()
-  }
-  await agendaPage(page, '/console')
-  const close = await openMove(page, words('consensus-close-ask'))
-  await close.getByText(words('moves-adopted', { count: goals.length - 1 })).waitFor()
-  await close.locator('button[type=submit]').click()
-  await page.getByText(words('consensus-waits-own')).waitFor()
+test(
+  '[K5, K10, K12] silence ends by the clock, two moderators adopt, and the text goes home with its positions',
+  async () => {
+    await civil.leave()
+    await letTimePass(house, 6 * 24)
+    const { page } = moderator
+    await agendaPage(page, '/consensus?goal=1')
+    await page.locator('#consensus-clock').getByText(words('consensus-over')).waitFor()
+    await page.locator('#consensus-goal').getByText(words('readiness-ready'), { exact: true }).waitFor()
+    await agendaPage(page, '')
+    for (const [number, state] of [
+      [1, 'agreed-ad-referendum'],
+      [3, 'under-negotiation'],
+    ] as const) {
+      const line = page.getByRole('row', { name: new RegExp(`^${number} ${goalTitle(number)}`) })
+      await line.getByText(words(`goal-state-${state}`)).waitFor()
+    }
+    await agendaPage(page, '/console')
+    const close = await openMove(page, words('consensus-close-ask'))
+    await close.getByText(words('moves-adopted', { count: goals.length - 1 })).waitFor()
+    await close.locator('button[type=submit]').click()
+    await page.getByText(words('consensus-waits-own')).waitFor()
 
-  const second = await welcome(browser, house.origin, 'second moderator')
-  await takeSeat(second, house.links.find(({ name }) => name === 'Tomas Lind')?.url ?? '')
-  await agendaPage(second.page, '/console')
-  await second.page.getByRole('button', { name: words('consensus-confirm') }).click()
-  for (const one of [second, moderator]) await expectPhase(one.page, 'closed')
+    const second = await welcome(browser, house.origin, 'second moderator')
+    await takeSeat(second, house.links.find(({ name }) => name === 'Tomas Lind')?.url ?? '')
+    await agendaPage(second.page, '/console')
+    await second.page.getByRole('button', { name: words('consensus-confirm') }).click()
+    for (const one of [second, moderator]) await expectPhase(one.page, 'closed')
 
-  const reader = government.page
-  await agendaPage(reader, '/consensus?goal=1')
-  const adopted = reader.locator('#consensus-goal')
-  await adopted.getByText(/^Version \d+ was adopted in round 1/).waitFor()
-  await adopted.getByText('On the understanding that research stays free.').first().waitFor()
-  await adopted.getByText(words('stand-says-dissociation')).first().waitFor()
-  await agendaPage(reader, '/consensus?goal=3')
-  await adopted.getByText(words('stand-broke-silence')).waitFor()
+    const reader = government.page
+    await agendaPage(reader, '/consensus?goal=1')
+    const adopted = reader.locator('#consensus-goal')
+    await adopted.getByText(/^Version \d+ was adopted in round 1/).waitFor()
+    await adopted.getByText('On the understanding that research stays free.').first().waitFor()
+    await adopted.getByText(words('stand-says-dissociation')).first().waitFor()
+    await agendaPage(reader, '/consensus?goal=3')
+    await adopted.getByText(words('stand-broke-silence')).waitFor()
 
-  await reader.goto(`${house.origin}/goals/${goals[0]}`)
-  const text = reader.getByLabel(words('editor-text-label-read', { number: 1 }), { exact: true })
-  await blockWith(text, lifting).waitFor()
-  await blockWith(text, suggested).waitFor()
-  const document = await takeHome(reader)
-  for (const said of [
-    ...[lifting, suggested, 'On the understanding that research stays free.', ...distant.map(({ name }) => name)],
-    ...[words('adoption-title'), words('adoption-dissociations'), words('adoption-lifted'), words('adoption-sign-off')],
-  ])
-    expect(document).toContain(said)
-  expectNoComplaints(moderator, government, business, civil, second)
-}, restartingMs)
+    await reader.goto(`${house.origin}/goals/${goals[0]}`)
+    const text = reader.getByLabel(words('editor-text-label-read', { number: 1 }), { exact: true })
+    await blockWith(text, lifting).waitFor()
+    await blockWith(text, suggested).waitFor()
+    const document = await takeHome(reader)
+    for (const said of [
+      ...[lifting, suggested, 'On the understanding that research stays free.', ...distant.map(({ name }) => name)],
+      ...[
+        words('adoption-title'),
+        words('adoption-dissociations'),
+        words('adoption-lifted'),
+        words('adoption-sign-off'),
+      ],
+    ])
+      expect(document).toContain(said)
+    expectNoComplaints(moderator, government, business, civil, second)
+  },
+  restartingMs,
+)
 
 /** Where those without a window stand on goal 1, on the version that is called. */
 async function support(stands: readonly Stand[]): Promise<void> {
