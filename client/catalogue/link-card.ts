@@ -10,12 +10,12 @@ import {
 } from '../../packages/contract/catalogue-endpoints.ts'
 import { maxReasonLength, type Relation } from '../../packages/domain/catalogue.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
-import { personName } from '../../packages/messages/person-words.ts'
+import { isCollapsed, personName, seatName } from '../../packages/messages/person-words.ts'
 import { entryPath } from '../../packages/messages/ref-words.ts'
 import type { MessageKey } from '../../packages/messages/say.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
-import { groupMarkTemplate } from '../ui/group-mark.ts'
+import { groupMarkTemplate, seatMarkTemplate } from '../ui/group-mark.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { relationMarkTemplate } from '../ui/relation-mark.ts'
@@ -80,8 +80,12 @@ export class LinkCard extends LightElement {
 
   private whose(): TemplateResult | string {
     const { proposedBy, delegation } = this.link
-    if (proposedBy === null) return words('links-came-with-agenda')
     const { organisation, group } = delegation
+    if (proposedBy === null) {
+      const isHidden = organisation !== null || group !== null || isCollapsed(delegation)
+      if (!isHidden) return words('links-came-with-agenda')
+      return html`${seatMarkTemplate(delegation)} ${words('links-proposed-by', { name: seatName(pageLocale(), delegation) })}`
+    }
     const name = personName(pageLocale(), proposedBy.name)
     const said =
       organisation === null

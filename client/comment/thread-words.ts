@@ -1,20 +1,20 @@
 /** What a card says of people, times and places, in the language of the page. */
 import { html, type TemplateResult } from 'lit'
-import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
+import { mentionedWords, personName, seatName } from '../../packages/messages/person-words.ts'
 import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
-import { groupMarkTemplate } from '../ui/group-mark.ts'
+import { seatMarkTemplate } from '../ui/group-mark.ts'
 import { isDetached, type ThreadPlaces } from './thread-filter.ts'
 import type { Author, Comment, Thread } from './thread-store.ts'
 
-/** Mark and organisation of who wrote; the secretariat for those without one. */
+/** Mark and organisation of who wrote, as far as the round shows it; the secretariat for those without one. */
 export function whoTemplate(author: Author): TemplateResult {
-  return html`<span class="who" dir="auto">${groupMarkTemplate(author.group)}${organisationOf(author)}</span>`
+  return html`<span class="who" dir="auto">${seatMarkTemplate(author)}${organisationOf(author)}</span>`
 }
 
 /** For whom somebody spoke. */
-export function organisationOf({ organisation, id }: Author): string {
-  return organisation ?? words(id === null ? 'comment-someone' : 'shell-secretariat')
+export function organisationOf(author: Author): string {
+  return seatName(pageLocale(), author)
 }
 
 /** A person's name, as she is told apart from others of her organisation. */

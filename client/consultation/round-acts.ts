@@ -22,8 +22,7 @@ import {
   withdrawRound,
 } from '../../packages/contract/round-endpoints.ts'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
-import { offeredAttributions } from '../../packages/domain/attribution.ts'
-import { decisionKinds, openPhases } from '../../packages/domain/consultation.ts'
+import { attributions, decisionKinds, openPhases } from '../../packages/domain/consultation.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { instantOfLocalTime } from '../../packages/messages/zoned-time.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
@@ -146,7 +145,7 @@ function changedSettings(form: HTMLFormElement, { zone }: RoundOnPage): BodyOf<t
   const changed = (name: string): boolean => fieldsIn(form, name).some(isChanged)
   const number = (name: string) => (changed(name) ? { [name]: Number(textIn(form, name)) } : {})
   const ticked = (name: string) => (changed(name) ? { [name]: given.has(name) } : {})
-  const attribution = offeredAttributions.find(one => one === textIn(form, 'attribution'))
+  const attribution = attributions.find(one => one === textIn(form, 'attribution'))
   const decisionKind = decisionKinds.find(one => one === textIn(form, 'decisionKind'))
   const requiredGroups = stakeholderGroups.filter(group => given.getAll('requiredGroups').includes(group))
   const ends = openPhases.flatMap(phase => {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { isBlockAttributeName, type BlockAttributeName } from '../../packages/document/text-model.ts'
-import { personName } from '../../packages/messages/person-words.ts'
+import { isCollapsed, personName, seatName } from '../../packages/messages/person-words.ts'
 import { sayDate, sayList, type MessageKey } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import type { SaidSuggestion, ShownSuggestion } from './open-suggestions.ts'
@@ -18,14 +18,23 @@ export function suggesterOf(shown: ShownSuggestion, authorOf: (alias: string) =>
   return heard ?? { name: null, organisation: null, code: null, group: null }
 }
 
-/** An organisation, or a person who has none. */
-export function bodyOf({ organisation, name }: Pick<Suggester, 'organisation' | 'name'>): string {
-  return organisation ?? nameOf(name)
+/** An organisation, a person who has none, or as little as the round shows. */
+export function bodyOf(who: Suggester): string {
+  return who.organisation ?? hiddenSeat(who) ?? nameOf(who.name)
 }
 
 /** A person, with the organisation for which she acted. */
-export function fullName({ organisation, name }: Pick<Suggester, 'organisation' | 'name'>): string {
-  return organisation === null ? nameOf(name) : words('decided-for', { name: nameOf(name), organisation })
+export function fullName(who: Suggester): string {
+  const { organisation, name } = who
+  return organisation === null
+    ? (hiddenSeat(who) ?? nameOf(name))
+    : words('decided-for', { name: nameOf(name), organisation })
+}
+
+/** What stands for a person who is not shown herself: her group, or a participant. */
+function hiddenSeat(who: Suggester): string | null {
+  const isHidden = who.organisation === null && (who.group !== null || isCollapsed(who))
+  return isHidden ? seatName(pageLocale(), who) : null
 }
 
 function nameOf(name: string | null): string {

@@ -1,7 +1,7 @@
 /** How somebody who suggests is shown in the text: the sign of her group, the code of her organisation, and sentences. */
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
-import { isStakeholderGroup } from '../../packages/domain/participant.ts'
-import { groupMark } from '../../packages/messages/phase-words.ts'
+import { isCollapsed, seatName } from '../../packages/messages/person-words.ts'
+import { groupMark, seatMark } from '../../packages/messages/phase-words.ts'
 import type { AuthorLook } from '../editor/suggestion-marks.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 
@@ -13,8 +13,9 @@ function nameOf(author: PresenceUser | null): string | null {
 /** Of somebody whom others may see, or null for somebody of whom nothing is known. */
 export function lookOf(author: PresenceUser | null): AuthorLook {
   const group = author?.group ?? null
-  const { shape, initial } = groupMark(pageLocale(), group !== null && isStakeholderGroup(group) ? group : null)
-  const who = author?.organisation ?? nameOf(author) ?? words('suggesting-somebody')
+  const { shape, initial } = author === null ? groupMark(pageLocale(), null) : seatMark(pageLocale(), author)
+  const hidden = author !== null && (group !== null || isCollapsed(author)) ? seatName(pageLocale(), author) : null
+  const who = author?.organisation ?? nameOf(author) ?? hidden ?? words('suggesting-somebody')
   return {
     ...{ group: group ?? 'none', shape, initial, code: author?.code ?? author?.organisation ?? '' },
     inserted: words('suggesting-inserted-by', { who }),

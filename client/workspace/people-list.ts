@@ -1,12 +1,18 @@
 /** Who has the text open: name, delegation, group; oneself first. */
 import { html, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { seatName } from '../../packages/messages/person-words.ts'
 import type { Present } from '../live/presence.ts'
-import { words } from '../platform/page-facts.ts'
-import { groupMarkTemplate } from '../ui/group-mark.ts'
+import { pageLocale, words } from '../platform/page-facts.ts'
+import { seatMarkTemplate } from '../ui/group-mark.ts'
 import { LightElement } from '../ui/light-element.ts'
 
-export type Person = { readonly name: string; readonly organisation: string | null; readonly group: string | null }
+export type Person = {
+  readonly name: string
+  readonly organisation: string | null
+  readonly code?: string | null
+  readonly group: string | null
+}
 
 @customElement('people-list')
 export class PeopleList extends LightElement {
@@ -29,10 +35,10 @@ export class PeopleList extends LightElement {
   }
 }
 
-function line({ name, organisation, group }: Person, isSelf: boolean): TemplateResult {
-  const seat = organisation ?? words('shell-secretariat')
+function line({ name, organisation, code = null, group }: Person, isSelf: boolean): TemplateResult {
+  const seat = seatName(pageLocale(), { organisation, code, group })
   return html`<li>
-    ${groupMarkTemplate(group)}
+    ${seatMarkTemplate({ organisation, code, group })}
     <span
       ><b dir="auto">${name === '' ? words('comment-someone') : name}</b>
       <small>${isSelf ? html`${seat} · ${words('workspace-presence-you')}` : seat}</small></span

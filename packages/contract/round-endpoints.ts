@@ -4,7 +4,6 @@
  */
 import Type from 'typebox'
 import { maxReasonLength, phases } from '../domain/agenda.ts'
-import { offeredAttributions } from '../domain/attribution.ts'
 import { attributions, decisionKinds, extensionCauses, openPhases, phaseCauses } from '../domain/consultation.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
@@ -182,7 +181,7 @@ export const changeRoundSettings = endpoint({
   params: roundParams,
   body: Type.Object(
     {
-      attribution: Type.Optional(Type.Enum([...offeredAttributions])),
+      attribution: Type.Optional(Type.Enum([...attributions])),
       timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
       contestDays: Type.Optional(Type.Integer()),
       decisionKind: Type.Optional(Type.Enum([...decisionKinds])),

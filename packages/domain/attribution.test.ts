@@ -5,6 +5,7 @@ import { refusalTo, textAccess } from './permission.ts'
 import type { Phase } from './agenda.ts'
 import type { Role } from './participant.ts'
 import {
+  collapsedCode,
   delegationShown,
   isSealedIn,
   keepsApart,
@@ -57,7 +58,7 @@ describe('what is shown of who gave an input', () => {
   test('[A5] a group of fewer than three organisations is no label', () => {
     expect(sees('group', aReader('moderator', null), { inGroup: 2 })).toBe('participant')
     const seat = { organisation: 'Ministry', code: 'MIN', group: 'government' } as const
-    expect(delegationShown(seat, 'participant')).toEqual({ organisation: null, code: null, group: null })
+    expect(delegationShown(seat, 'participant')).toEqual({ organisation: null, code: collapsedCode, group: null })
     expect(delegationShown(seat, 'group')).toEqual({ organisation: null, code: null, group: 'government' })
   })
 

@@ -17,11 +17,11 @@ export type Reader = 'house' | (Giver & { readonly role: Role })
 /** How much of the giver is shown; of what is hidden, not even that it exists. */
 export type Shown = 'person' | 'organisation' | 'group' | 'participant' | 'hidden'
 
-/** The attributions that moderators choose from; `group` has no words on pages yet. */
-export const offeredAttributions = ['attributed', 'organisation', 'sealed'] as const satisfies readonly Attribution[]
-
 /** A label is none when fewer organisations than these could be meant. */
 export const leastMeant = 3
+
+/** In place of an organisation's code: a label that collapsed. Whoever has no code at all is of the secretariat. [A5] */
+export const collapsedCode = ''
 
 /**
  * What this reader sees of a giver. `isSealed`: the input was given and its round's consultation has not ended since;
@@ -64,6 +64,14 @@ export function keepsApart({
   return attribution === 'group' || isSealedIn(attribution, phase)
 }
 
+/** Whether this role is told which organisations are heard: where inputs are rows alone, it would tell who gave them. */
+export function tellsWhoIsHeard(
+  role: Role | null,
+  round: { readonly attribution?: Attribution | undefined; readonly phase: Phase },
+): boolean {
+  return role === 'auditor' || !keepsApart(round)
+}
+
 /** The attribution that hides most: of words whose round nobody can tell. [A8] */
 export function strictest(attributions: readonly Attribution[]): Attribution {
   const order: readonly Attribution[] = ['group', 'sealed', 'organisation']
@@ -80,7 +88,7 @@ export function delegationShown(delegation: Delegation, shown: Shown): Delegatio
       return { organisation: null, code: null, group: delegation.group }
     case 'participant':
     case 'hidden':
-      return { organisation: null, code: null, group: null }
+      return { organisation: null, code: collapsedCode, group: null }
     default:
       return unreachable(shown)
   }

@@ -216,20 +216,17 @@ export type SettingsWish = {
   readonly plannedEnds?: RoundSettings['plannedEnds'] | undefined
 }
 
+type Given = { readonly attribution: Attribution; readonly hasInputs: boolean }
+
 /**
- * Why these settings cannot be changed now; null if they can. What somebody trusted when she gave an input stays. A
- * sealed round is settled from the moment when inputs can be given: refusing only where there is one would tell of it.
- * Rules A4, C13.
+ * Why these settings cannot be changed now; null if they can. A sealed round is settled as soon as inputs can be given:
+ * refusing only where there is one would tell of it. Rules A4, C13.
  */
-export function refusalToSet(
-  round: Round,
-  wish: SettingsWish,
-  { attribution, hasInputs }: { readonly attribution: Attribution; readonly hasInputs: boolean },
-): RefusalCode | null {
+export function refusalToSet(round: Round, wish: SettingsWish, given: Given): RefusalCode | null {
   if (round.kind === 'closed') return 'round-is-closed'
   if (round.kind === 'withdrawn') return 'round-is-withdrawn'
   if (wish.timeZone !== undefined && !isTimeZone(wish.timeZone)) return 'time-zone-not-known'
-  const isSettled = hasInputs || (attribution === 'sealed' && round.phase !== 'setup')
+  const isSettled = given.hasInputs || (given.attribution === 'sealed' && round.phase !== 'setup')
   if (wish.attribution !== undefined && isSettled) return 'attribution-is-settled'
   const isReviewed = round.phase === 'review' || round.phase === 'consensus'
   if (wish.contestDays !== undefined && isReviewed) return 'settings-are-settled'

@@ -4,10 +4,16 @@
  */
 import type { Relation } from '../domain/catalogue.ts'
 import type { TrackedRow } from '../document/tracked-text.ts'
-import { say, type Locale } from '../messages/say.ts'
+import type { StakeholderGroup } from '../domain/participant.ts'
+import { seatName } from '../messages/person-words.ts'
+import type { Locale } from '../messages/say.ts'
 
 /** Somebody behind a change, as a file names her: the organisation; the secretariat has none. */
-export type MarkAuthor = { readonly organisation: string | null; readonly code: string | null }
+export type MarkAuthor = {
+  readonly organisation: string | null
+  readonly code: string | null
+  readonly group?: StakeholderGroup | null | undefined
+}
 
 /** The wordings of a bracket in the order of the text. */
 export type MarkedBracket = {
@@ -47,11 +53,11 @@ export type GoalMarks = {
 export type AgendaMarks = { readonly [goalId: string]: GoalMarks }
 
 /** The short name of somebody, for labels. */
-export function shortAuthor({ organisation, code }: MarkAuthor, locale: Locale): string {
-  return code !== null && code !== '' ? code : (organisation ?? say(locale, 'shell-secretariat'))
+export function shortAuthor(author: MarkAuthor, locale: Locale): string {
+  return author.code !== null && author.code !== '' ? author.code : longAuthor(author, locale)
 }
 
 /** The whole name of somebody, as Word shows the author of a change. */
-export function longAuthor({ organisation }: MarkAuthor, locale: Locale): string {
-  return organisation ?? say(locale, 'shell-secretariat')
+export function longAuthor({ organisation, code, group = null }: MarkAuthor, locale: Locale): string {
+  return seatName(locale, { organisation, code, group })
 }

@@ -2,7 +2,7 @@
  * Comments as a chapter at the end, for formats that cannot show them beside the words, and for threads that are about
  * no passage (the goal, the agenda) or whose passage is gone.
  */
-import { mentionedWords, personName } from '../messages/person-words.ts'
+import { mentionedWords, personName, seatName } from '../messages/person-words.ts'
 import { say, type Locale, sayDate } from '../messages/say.ts'
 import type { LosslessFile, FileComment, FileGoal, FileThread } from './lossless-file.ts'
 import { printedLanguage } from './printed-language.ts'
@@ -38,7 +38,7 @@ export function threadParts(
 
 /** Who wrote a comment, as it is shown: the organisation first, as everywhere. */
 export function authorWords({ by }: Pick<FileComment, 'by'>, locale: Locale): string {
-  const organisation = by.organisation ?? say(locale, 'shell-secretariat')
+  const organisation = seatName(locale, by)
   return by.name === null
     ? organisation
     : say(locale, 'export-author', { organisation, name: personName(locale, by.name) })

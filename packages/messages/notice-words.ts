@@ -1,6 +1,6 @@
 /** A notice in words, for the inbox and for mails alike: what happened, and where. */
 import type { NoticeSubject } from '../domain/notification.ts'
-import { personName } from './person-words.ts'
+import { personName, seatName, type ShownSeat } from './person-words.ts'
 import { momentWords } from './moment-words.ts'
 import { say, type Locale, type MessageKey } from './say.ts'
 
@@ -8,11 +8,11 @@ import { say, type Locale, type MessageKey } from './say.ts'
 export function noticeSentence(
   locale: Locale,
   subject: NoticeSubject,
-  by: { readonly name: string | null; readonly organisation: string | null },
+  by: ShownSeat & { readonly name: string | null },
 ): string {
   return say(locale, sentenceKey(subject), {
     name: by.name === null ? say(locale, 'notice-name-gone') : personName(locale, by.name),
-    organisation: by.organisation ?? say(locale, 'shell-secretariat'),
+    organisation: seatName(locale, by),
     end: endWords(locale, subject),
   })
 }

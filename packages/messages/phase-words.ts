@@ -2,9 +2,10 @@
  * Phase, permission and people in words, from the same facts on the server (first HTML) and in the client (when they
  * change). What may be done is decided by domain/permission alone; here it is only said.
  */
+import { isCollapsed, type ShownSeat } from './person-words.ts'
 import type { Phase } from '../domain/agenda.ts'
 import type { RefusalCode } from '../domain/errors.ts'
-import type { StakeholderGroup } from '../domain/participant.ts'
+import { isStakeholderGroup, type StakeholderGroup } from '../domain/participant.ts'
 import type { TextAccess } from '../domain/permission.ts'
 import { say, sayDate, type Locale, type MessageFacts } from './say.ts'
 
@@ -122,6 +123,13 @@ export function groupMark(
     }
   }
   return { shape: shapes[group], initial: say(locale, `group-initial-${group}`), name: say(locale, `group-${group}`) }
+}
+
+/** The mark of somebody as a round shows her: of her group, or, where her label collapses, of nobody in particular. */
+export function seatMark(locale: Locale, seat: ShownSeat): ReturnType<typeof groupMark> {
+  if (isCollapsed(seat)) return { shape: 'n', initial: '·', name: say(locale, 'shell-participant') }
+  const { group = null } = seat
+  return groupMark(locale, group !== null && isStakeholderGroup(group) ? group : null)
 }
 
 const shapes: { readonly [group in StakeholderGroup]: string } = {

@@ -1,4 +1,5 @@
 /** An entry of the record as one sentence for people. An event of an agenda without its sentence does not compile. */
+import { seatName } from './person-words.ts'
 import { isAgendaEvent, type AgendaEventName, type RecordedBy } from '../domain/record.ts'
 import { activityWords, toldEvents, type ToldEvent, type ToldHappening } from './activity-words.ts'
 import { say, type Locale } from './say.ts'
@@ -23,7 +24,7 @@ export function recordedByWords(locale: Locale, by: RecordedBy): string {
     case 'no-seat':
       return say(locale, 'record-no-seat')
     case 'seat':
-      return by.delegation.organisation ?? say(locale, 'shell-secretariat')
+      return seatName(locale, by.delegation)
   }
 }
 

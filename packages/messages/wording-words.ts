@@ -1,6 +1,6 @@
 /** Brackets in words and signs, the same on pages, in cards and as chips in the text. */
 import type { AlternativeKind } from '../domain/bracket.ts'
-import { personName } from './person-words.ts'
+import { isCollapsed, personName, seatName } from './person-words.ts'
 import { say, sayList, sayNumber, type Locale } from './say.ts'
 
 /** An organisation that holds a wording, as others may see it. */
@@ -23,8 +23,10 @@ export function wordingWords(locale: Locale, kind: AlternativeKind, words: strin
 }
 
 /** The short name of who holds a wording: a code, else a name. */
-export function holderCode(locale: Locale, { code, organisation, name }: HolderFacts): string {
+export function holderCode(locale: Locale, holder: HolderFacts): string {
+  const { code, organisation, group, name } = holder
   if (code !== null && code !== '') return code
+  if (organisation === null && (group !== null || isCollapsed(holder))) return seatName(locale, holder)
   return organisation ?? (name === null ? say(locale, 'suggesting-somebody') : personName(locale, name))
 }
 

@@ -64,6 +64,22 @@ export function personShown<Person extends SeenPerson>(person: Person, shown: Sh
   return { ...person, ...delegationShown(person, shown), id: null, name: null }
 }
 
+/**
+ * Whether this reader may know of a row of `comment_thread` or `input` which organisation gave it, as a condition: in a
+ * round of groups nobody but that organisation and auditors. [A3, A5]
+ */
+export function isOrganisationToldTo(reads: For, table: 'comment_thread' | 'input'): RawBuilder<boolean> {
+  if (reads === 'house') return sql<boolean>`true`
+  const isNamed = sql<boolean>`not exists (select from round as hiding
+    where hiding.id = ${sql.ref(`${table}.round_id`)} and hiding.attribution = 'group')`
+  if (reads === 'anybody') return isNamed
+  return sql<boolean>`(${isNamed} or exists (
+    select from member as reading
+    where reading.agenda_id = ${sql.ref(`${table}.agenda_id`)} and reading.participant_id = ${reads}
+      and reading.removed_at is null
+      and (reading.role = 'auditor' or reading.organisation_id = ${sql.ref(`${table}.organisation_id`)})))`
+}
+
 /** Whether a row of `comment_thread` is still sealed, as a condition. [A4] */
 export const isSealedThread = sealed('comment_thread', 'created_at')
 

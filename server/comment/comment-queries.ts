@@ -20,6 +20,7 @@ import type {
 } from '../../packages/domain/ids.ts'
 import {
   isSealedThread,
+  isOrganisationToldTo,
   isThreadShownTo,
   personShown,
   sightOf,
@@ -88,7 +89,7 @@ export async function threadCountsOfAgenda(
   )
 }
 
-/** The organisations that opened a thread in an agenda, in any round, anywhere in it: who has been heard. */
+/** The organisations of which this reader may know that they opened a thread in an agenda, in any round: who is heard. */
 export async function organisationsHeard(
   db: Kysely<Tables>,
   agendaId: AgendaId,
@@ -101,6 +102,7 @@ export async function organisationsHeard(
     .where('agenda_id', '=', agendaId)
     .where('organisation_id', 'is not', null)
     .where(isThreadShownTo(reads))
+    .where(isOrganisationToldTo(reads, 'comment_thread'))
     .orderBy('organisation_id')
     .limit(limits.agenda.maxMembersListed)
     .execute()

@@ -4,7 +4,7 @@ import type { AgendaId, MessageId, OrganisationId, ParticipantId, RoundId } from
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { isAddressed, type Audience, type MessageKind } from '../../packages/domain/participant-message.ts'
 import { organisationsSeated, type SeatedOrganisation } from '../agenda/table-queries.ts'
-import { isInputShownTo, type For } from '../attribution/attribution-queries.ts'
+import { isInputShownTo, isOrganisationToldTo, type For } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
@@ -21,6 +21,7 @@ export async function organisationsHeardIn(
     .where('round_id', '=', roundId)
     .where('organisation_id', 'is not', null)
     .where(isInputShownTo(reads))
+    .where(isOrganisationToldTo(reads, 'input'))
     .orderBy('organisation_id')
     .limit(limits.agenda.maxMembersListed)
     .execute()

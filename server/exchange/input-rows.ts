@@ -66,7 +66,7 @@ const columns = [
 function giverOf(locale: Locale, { organisation, author, group }: ShownInput): string {
   if (organisation !== null) return `${organisation.name} (${organisation.code})`
   if (author.name !== null) return say(locale, 'shell-secretariat')
-  return group === null ? say(locale, 'answers-someone') : say(locale, `group-${group}`)
+  return group === null ? say(locale, 'shell-participant') : say(locale, `group-${group}`)
 }
 
 function groupOf(locale: Locale, { organisation, group }: ShownInput): string {

@@ -66,7 +66,7 @@ async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<Goal
   const hands = [...delegations, ...(await quotedAuthorsOf(database.db, goalId))]
   return {
     rows: withPassages(trackedSuggestions(text, instantOf), passages),
-    hands: Object.fromEntries(hands.map(([alias, { organisation, code }]) => [alias, { organisation, code }])),
+    hands: Object.fromEntries(hands.map(([alias, hand]) => [alias, markAuthor(hand)])),
     changedAt: takenAt,
     brackets: [],
     titles: shown.flatMap(({ said: { title }, by, firstSeenAt: at }) =>
@@ -82,8 +82,8 @@ async function suggested({ database }: MarkDeps, goal: MarkedGoal): Promise<Goal
   }
 }
 
-function markAuthor({ organisation, code }: MarkAuthor): MarkAuthor {
-  return { organisation, code }
+function markAuthor({ organisation, code, group }: MarkAuthor): MarkAuthor {
+  return { organisation, code, group }
 }
 
 async function compared(
@@ -92,7 +92,7 @@ async function compared(
   { from, to }: Extract<TextForm, { readonly kind: 'compared' }>,
 ): Promise<GoalMarks> {
   const told = await differenceOfText({ db, rooms, acceptancesOf }, documentId, agendaId, { from, to }, reads)
-  const hands = told.hands.map(({ organisation, code }, k): [string, MarkAuthor] => [String(k), { organisation, code }])
+  const hands = told.hands.map((hand, k): [string, MarkAuthor] => [String(k), markAuthor(hand)])
   return {
     rows: trackedText(atWholeWords(told.redline)),
     hands: Object.fromEntries(hands),
@@ -109,7 +109,7 @@ async function bracketsOf({ database, rooms }: MarkDeps, goal: MarkedGoal): Prom
     id,
     wordings: alternatives.map(({ kind, holders }) => ({
       kind,
-      holders: holders.map(({ by: { organisation, code } }) => ({ organisation, code })),
+      holders: holders.map(({ by }) => markAuthor(by)),
     })),
   }))
 }

@@ -54,6 +54,7 @@ function partsOf({ locale, notices, timeZone, origin }: DigestMailFacts): readon
     const { name, organisation } = by
     part.told.push({
       sentence: noticeSentence(locale, subject, {
+        ...by,
         name: name === null ? null : plainLine(name),
         organisation: organisation === null ? null : plainLine(organisation),
       }),

@@ -5,7 +5,7 @@
 import { noticePath, type NoticeSubject } from '../../packages/domain/notification.ts'
 import type { AgendaId } from '../../packages/domain/ids.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
-import { mentionedWords } from '../../packages/messages/person-words.ts'
+import { mentionedWords, type ShownSeat } from '../../packages/messages/person-words.ts'
 import { noticePlace, noticeSentence } from '../../packages/messages/notice-words.ts'
 
 export type NoticeMailFacts = {
@@ -13,7 +13,7 @@ export type NoticeMailFacts = {
   readonly subject: NoticeSubject
   readonly agenda: { readonly id: AgendaId; readonly title: string }
   readonly goal: { readonly number: number; readonly title: string } | null
-  readonly by: { readonly name: string | null; readonly organisation: string | null }
+  readonly by: ShownSeat & { readonly name: string | null }
   /** The beginning of what the other person wrote, one line; null when there is nothing to quote. */
   readonly words: string | null
   /** `https://host[:port]`. */
@@ -24,7 +24,7 @@ export type NoticeMailFacts = {
 /** Subject and body. */
 export function noticeMail(facts: NoticeMailFacts): { readonly subject: string; readonly body: string } {
   const { locale, agenda, words, origin, muteUrl } = facts
-  const by = { name: plain(facts.by.name), organisation: plain(facts.by.organisation) }
+  const by = { ...facts.by, name: plain(facts.by.name), organisation: plain(facts.by.organisation) }
   const goal = facts.goal === null ? null : { ...facts.goal, title: plainLine(facts.goal.title) }
   const title = plainLine(agenda.title)
   const sentence = noticeSentence(locale, facts.subject, by)

@@ -16,6 +16,8 @@ export type NoticeScene = {
     readonly name: string | null
     readonly organisationId: OrganisationId | null
     readonly organisation: string | null
+    readonly code: string | null
+    readonly group: StakeholderGroup | null
   }
   readonly agendaTitle: string
   readonly goal: { readonly number: number; readonly title: string } | null
@@ -75,7 +77,7 @@ export async function sceneOfNotice(
   const by =
     isOfInput(facts.kind) && facts.by !== null
       ? await doerShown(db, { ...facts, by: facts.by, organisationId: row.organisation_id, group: row.group }, row)
-      : { name: row.actor_name, organisation: row.organisation }
+      : { name: row.actor_name, organisation: row.organisation, code: row.code, group: row.group }
   return {
     reader: { email: row.email, locale: localeOfAccount(row.locale), choice: choiceOf(row) },
     by: { ...by, organisationId: row.organisation_id },
@@ -101,12 +103,12 @@ async function doerShown(
     readonly group: StakeholderGroup | null
   },
   row: { readonly actor_name: string | null; readonly organisation: string | null; readonly code: string | null },
-): Promise<Pick<NoticeScene['by'], 'name' | 'organisation'>> {
+): Promise<Omit<NoticeScene['by'], 'organisationId'>> {
   const { to, by: participantId, agendaId, organisationId, group } = facts
   const { inTexts } = await sightOf(db, agendaId, to)
   const doer = { id: participantId, name: row.actor_name, organisation: row.organisation, code: row.code, group }
-  const { name, organisation } = personShown(doer, inTexts({ participantId, organisationId, group }))
-  return { name, organisation }
+  const { id: _, ...shown } = personShown(doer, inTexts({ participantId, organisationId, group }))
+  return shown
 }
 
 /** Whether a discussion is sealed and not this reader's: then she is told nothing of it. */

@@ -1,11 +1,12 @@
 /** Beside the agenda's table: its round, who is heard, what happened lately, its rules. */
+import { tellsWhoIsHeard } from '../../packages/domain/attribution.ts'
 import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
-import { dueWords, groupMark } from '../../packages/messages/phase-words.ts'
-import { personName } from '../../packages/messages/person-words.ts'
+import { dueWords, groupMark, seatMark } from '../../packages/messages/phase-words.ts'
+import { personName, seatName } from '../../packages/messages/person-words.ts'
 import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.ts'
-import type { AgendaPage } from '../agenda/agenda-queries.ts'
+import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
@@ -15,6 +16,7 @@ import { groupBars } from './seat-bars.ts'
 export type SideFacts = {
   readonly locale: Locale
   readonly agenda: AgendaPage
+  readonly seat: Pick<AgendaStanding, 'standing'>
   readonly now: Date
   readonly table: readonly SeatedOrganisation[]
   /** Organisations with an input; those that left the table do not count. */
@@ -46,7 +48,8 @@ function roundSection({ locale, agenda: { round }, now }: SideFacts): Html | nul
   </section>`
 }
 
-function heardSection({ locale, table, heard }: SideFacts): Html {
+function heardSection({ locale, seat, table, heard }: SideFacts): Html {
+  const isTold = tellsWhoIsHeard(seat.standing.role, seat.standing)
   const seatsOf = (group: StakeholderGroup): number => table.filter(one => one.group === group).length
   const heardOf = (group: StakeholderGroup): number =>
     table.filter(one => one.group === group && heard.has(one.id)).length
@@ -55,9 +58,9 @@ function heardSection({ locale, table, heard }: SideFacts): Html {
   const bars = groupBars(locale, group => {
     const seats = seatsOf(group)
     const voices = heardOf(group)
-    const words =
-      seats === 0 ? say(locale, 'agenda-heard-no-seat') : say(locale, 'agenda-heard-of', { heard: voices, seats })
-    return { value: voices / most, line: seats === 0 ? null : seats / most, words }
+    const told = isTold ? say(locale, 'agenda-heard-of', { heard: voices, seats }) : say(locale, 'agenda-heard-untold')
+    const words = seats === 0 ? say(locale, 'agenda-heard-no-seat') : told
+    return { value: isTold ? voices / most : 0, line: seats === 0 ? null : seats / most, words }
   })
   const names = unheard.map(group => groupMark(locale, group).name)
   return html`<section aria-labelledby="heard-title" id="heard">
@@ -65,6 +68,7 @@ function heardSection({ locale, table, heard }: SideFacts): Html {
     ${bars}
     <p class="small mid">${say(locale, 'agenda-heard-note')}</p>
     ${
+      isTold &&
       names.length > 0 &&
       html`<p class="small mid">${say(locale, 'agenda-unheard', { groups: sayList(locale, names) })}</p>`
     }
@@ -85,11 +89,11 @@ function latestSection({ locale, latest, now }: SideFacts): Html {
 }
 
 function happeningItem(locale: Locale, { name, at, by, isOwn, goal, facts }: Happening, now: Date): Html {
-  const who = by.delegation.organisation ?? say(locale, 'shell-secretariat')
+  const who = seatName(locale, by.delegation)
   const sentence = activityWords(locale, { name, isOwn, who, goal, facts })
   const time = momentWords(locale, at, now)
   return html`<li>
-    ${groupMarkHtml(groupMark(locale, by.delegation.group), false)}
+    ${groupMarkHtml(seatMark(locale, by.delegation), false)}
     <p>
       <span dir="auto">${goal === null ? sentence : html`<a href="/goals/${goal.id}">${sentence}</a>`}</span><br />
       <time datetime="${at.toISOString()}"

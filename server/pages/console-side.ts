@@ -2,6 +2,7 @@
  * Beside the table of answers: its figures, what the next phase still needs, who has been heard and who has not, and
  * messages to participants. The checklist advises; what blocks is said by the guard of the move itself (`refusalToMove`).
  */
+import { tellsWhoIsHeard } from '../../packages/domain/attribution.ts'
 import { refusalToRemind } from '../../packages/domain/participant-message.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
@@ -56,12 +57,14 @@ function checklist(facts: ConsoleSideFacts, guard: string | null): Html | null {
 }
 
 function participation(facts: ConsoleSideFacts): Html {
-  const { locale, table, heard } = facts
+  const { locale, table, heard, seat } = facts
   const unheard = unheardOf(facts)
+  const isTold = tellsWhoIsHeard(seat.standing.role, seat.standing)
   const bars = groupBars(locale, group => {
     const seats = table.filter(one => one.group === group)
     const voices = seats.filter(({ id }) => heard.has(id)).length
     if (seats.length === 0) return { value: 0, line: null, words: say(locale, 'agenda-heard-no-seat') }
+    if (!isTold) return { value: 0, line: 1, words: say(locale, 'agenda-heard-untold') }
     const words = say(locale, 'agenda-heard-of', { heard: voices, seats: seats.length })
     return { value: voices / seats.length, line: 1, words }
   })
@@ -87,8 +90,7 @@ function participation(facts: ConsoleSideFacts): Html {
 
 /** Where organisations are not named, who has been heard is said to those who may remind them alone. */
 function namesUnheard({ round, seat }: ConsoleSideFacts): boolean {
-  const isNamed = round.attribution === 'attributed' || round.attribution === 'organisation'
-  return isNamed || refusalTo('message-participants', seat.standing) === null
+  return tellsWhoIsHeard(seat.standing.role, round) || refusalTo('message-participants', seat.standing) === null
 }
 
 /** States how many it reaches; while nobody can be reminded, why. */

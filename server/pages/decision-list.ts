@@ -2,7 +2,7 @@
  * What was decided in a goal as HTML, newest first: who suggested what, what became of it, who decided, when and why, and
  * what was taken back. For reading; the workspace is where decisions are taken back.
  */
-import { personName } from '../../packages/messages/person-words.ts'
+import { isCollapsed, personName, seatName } from '../../packages/messages/person-words.ts'
 import { say, sayDate, type Locale, type MessageKey } from '../../packages/messages/say.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import type { ShownDecision, ShownItem } from '../suggestion/suggestion-queries.ts'
@@ -47,7 +47,7 @@ function itemHtml(locale: Locale, { by, said, reason }: ShownItem): Html {
   const before = title?.from ?? link?.was.how ?? struckWords
   const after = title?.to ?? (link?.remove === true ? '' : (link?.how ?? insertedWords))
   return html`<div class="decided-item">
-    <p class="small"><b dir="auto">${by.organisation ?? nameOf(locale, by)}</b></p>
+    <p class="small"><b dir="auto">${by.organisation ?? hiddenSeat(locale, by) ?? nameOf(locale, by)}</b></p>
     <p class="serif">
       ${before !== '' && struck(locale, before)}
       ${
@@ -76,7 +76,14 @@ type Person = ShownDecision['by']
 function fullName(locale: Locale, person: Person): string {
   const name = nameOf(locale, person)
   const { organisation } = person
-  return organisation === null ? name : say(locale, 'decided-for', { name, organisation })
+  return organisation === null
+    ? (hiddenSeat(locale, person) ?? name)
+    : say(locale, 'decided-for', { name, organisation })
+}
+
+function hiddenSeat(locale: Locale, person: Person): string | null {
+  const isHidden = person.organisation === null && (person.group !== null || isCollapsed(person))
+  return isHidden ? seatName(locale, person) : null
 }
 
 function nameOf(locale: Locale, { name }: Person): string {

@@ -1,7 +1,9 @@
 /** One input in the table of answers: who says what, what is answered, and why. Also the table's keys. */
+import { collapsedCode } from '../../packages/domain/attribution.ts'
+import { seatName } from '../../packages/messages/person-words.ts'
 import { dispositionKeys, dispositionKinds, type DispositionKind } from '../../packages/domain/disposition.ts'
 import { threadPath } from '../../packages/domain/comment.ts'
-import { groupMark } from '../../packages/messages/phase-words.ts'
+import { groupMark, seatMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { ShownInput } from '../consultation/disposition-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
@@ -143,9 +145,10 @@ export function answerKeys(locale: Locale): Html {
   </ul>`
 }
 
-function fromHtml(locale: Locale, { organisation, author }: ShownInput): Html {
-  const name = organisation?.name ?? author.name ?? say(locale, 'answers-someone')
-  return html`<span class="who"
-    >${groupMarkHtml(groupMark(locale, organisation?.group ?? null), true)}<span dir="auto">${name}</span></span
-  >`
+function fromHtml(locale: Locale, { organisation, author, group }: ShownInput): Html {
+  const isHidden = organisation === null && author.name === null
+  const hidden = { organisation: null, code: collapsedCode, group }
+  const name = organisation?.name ?? author.name ?? seatName(locale, hidden)
+  const mark = isHidden ? seatMark(locale, hidden) : groupMark(locale, organisation?.group ?? null)
+  return html`<span class="who">${groupMarkHtml(mark, true)}<span dir="auto">${name}</span></span>`
 }

@@ -2,6 +2,7 @@
  * A redline as HTML: rows of two texts side by side, or one text with both. Struck and inserted words are `del` and
  * `ins` that say who in words too, for those who do not see them; every change can be reached by its key.
  */
+import { seatName } from '../../packages/messages/person-words.ts'
 import { embedMarkup } from '../../packages/document/block-markup.ts'
 import { blockDirection } from '../../packages/document/direction.ts'
 import type { PlacedBlock, Redline, RedlineRow, RedlineRun } from '../../packages/document/redline.ts'
@@ -52,7 +53,7 @@ export function redlineHtml(facts: RedlineFacts): Html {
 
 /** For whom somebody acted, as it is written. */
 export function handName(locale: Locale, hand: Delegation): string {
-  return hand.organisation ?? say(locale, 'shell-secretariat')
+  return seatName(locale, hand)
 }
 
 function pairHtml(facts: RedlineFacts, row: RedlineRow, before: string, after: string): Html {

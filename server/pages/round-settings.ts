@@ -1,6 +1,6 @@
 /** The settings of a round as fields of its dialog: those that are settled in this phase are grey and say why. */
-import { offeredAttributions } from '../../packages/domain/attribution.ts'
 import {
+  attributions,
   decisionKinds,
   maxCallHours,
   maxContestDays,
@@ -26,7 +26,7 @@ export function settingsFields(facts: RoundMovesFacts): Html {
       html`<label class="field"
         ><span>${say(locale, 'moves-set-attribution')}</span>
         <select class="input" name="attribution">
-          ${[...new Set([...offeredAttributions, attribution])].map(
+          ${attributions.map(
             one =>
               html`<option value="${one}" ${one === attribution && html`selected`}>
                 ${say(locale, `moves-attribution-${one}`)}

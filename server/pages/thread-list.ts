@@ -5,11 +5,11 @@
 import type { AnchorIndex } from '../../packages/document/anchor-shapes.ts'
 import { resolveElement, resolvePassage } from '../../packages/document/anchors.ts'
 import type { ThreadId } from '../../packages/domain/ids.ts'
-import { mentionedWords, personName } from '../../packages/messages/person-words.ts'
-import { groupMark } from '../../packages/messages/phase-words.ts'
+import { mentionedWords, personName, seatName } from '../../packages/messages/person-words.ts'
+import { seatMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
 import type { Thread } from '../comment/comment-queries.ts'
-import type { Author, Comment } from '../comment/written-queries.ts'
+import type { Comment } from '../comment/written-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 
@@ -64,9 +64,7 @@ function entry(locale: Locale, { author, words, writtenAt, withdrawnAt }: Commen
   const when = (at: Date): string => sayDate(locale, at, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
   return html`<li class="note-entry">
     <p class="note-head">
-      <span class="who" dir="auto"
-        >${groupMarkHtml(groupMark(locale, author.group), true)}${organisationOf(locale, author)}</span
-      >
+      <span class="who" dir="auto">${groupMarkHtml(seatMark(locale, author), true)}${seatName(locale, author)}</span>
       <span class="where"><time datetime="${writtenAt.toISOString()}">${when(writtenAt)} UTC</time></span>
     </p>
     <p class="small mid note-name" dir="auto">
@@ -80,10 +78,6 @@ function entry(locale: Locale, { author, words, writtenAt, withdrawnAt }: Commen
         : html`<p class="note-words" dir="auto">${mentionedWords(locale, words)}</p>`
     }
   </li>`
-}
-
-function organisationOf(locale: Locale, { organisation, id }: Author): string {
-  return organisation ?? say(locale, id === null ? 'comment-someone' : 'shell-secretariat')
 }
 
 function quoteOf({ anchor }: Thread): string {

@@ -6,9 +6,9 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
 import { recordMediaTypes } from '../../packages/domain/record-file.ts'
+import { seatName } from '../../packages/messages/person-words.ts'
 import { readRecordFilters } from '../../packages/domain/record.ts'
 import { contentDisposition } from '../../packages/exchange/file-name.ts'
-import { say } from '../../packages/messages/say.ts'
 import { standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
@@ -30,7 +30,7 @@ export function recordRoutes(app: FastifyInstance, deps: RecordDeps): void {
     const happenings = await latestOf(db, agendaId, seat.standing, actor.participantId, { before: query.before })
     return {
       activity: happenings.map(({ id, at, name, by, isOwn, goal, facts }) => {
-        const who = by.delegation.organisation ?? say(locale, 'shell-secretariat')
+        const who = seatName(locale, by.delegation)
         return {
           id,
           at: at.toISOString(),

@@ -126,6 +126,7 @@ export const agendaMessages = {
   'agenda-round-paused': 'معلَّقة.',
   'agenda-heard': 'من سُمع صوته في هذه الجولة',
   'agenda-heard-of': '{heard} من {seats}',
+  'agenda-heard-untold': 'غير معلن',
   'agenda-heard-no-seat': 'لا مقعد',
   'agenda-heard-note': 'المنظمات التي قدمت مساهمة من بين الجالسة إلى الطاولة. ويشير الخط إلى مقاعد كل فئة.',
   'agenda-unheard': 'لم تُسمع بعد: {groups}.',

@@ -45,7 +45,6 @@ export const answerMessages = {
   'answers-withdrawn-words': 'سُحب التعليق.',
   'answers-strike': 'حذف:',
   'answers-insert': 'إدراج:',
-  'answers-someone': 'شخص غادر',
   'answers-pages': 'الصفحات',
   'answers-page-of': '{from} إلى {to} من {total}',
   'answers-previous': 'الصفحة السابقة',

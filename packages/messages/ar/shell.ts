@@ -11,6 +11,7 @@ export const shellMessages = {
   'shell-account-organisation': 'تتحدث باسم',
   'shell-account-role': 'الدور',
   'shell-account-page': 'الاسم وكلمة السر وعمليات الدخول',
+  'shell-participant': 'أحد المشاركين',
   'shell-secretariat': 'الأمانة',
   'shell-theme': 'المظهر',
   'shell-theme-system': 'كما في النظام',

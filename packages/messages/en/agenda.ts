@@ -77,6 +77,7 @@ export const agendaMessages = {
   'agenda-round-paused': 'Paused.',
   'agenda-heard': 'Who is heard this round',
   'agenda-heard-of': '{heard} of {seats}',
+  'agenda-heard-untold': 'not told',
   'agenda-heard-no-seat': 'no seat',
   'agenda-heard-note':
     'Organisations with an input, out of those at the table. The line marks the seats of each group.',

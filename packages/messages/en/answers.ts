@@ -36,7 +36,6 @@ export const answerMessages = {
   'answers-withdrawn-words': 'The comment was withdrawn.',
   'answers-strike': 'Strike:',
   'answers-insert': 'Insert:',
-  'answers-someone': 'Somebody who has left',
   'answers-pages': 'Pages',
   'answers-page-of': '{from} to {to} of {total}',
   'answers-previous': 'Previous page',

@@ -10,6 +10,7 @@ export const shellMessages = {
   'shell-account-organisation': 'You speak for',
   'shell-account-role': 'Role',
   'shell-account-page': 'Name, password, sign-ins',
+  'shell-participant': 'A participant',
   'shell-secretariat': 'Secretariat',
   'shell-theme': 'Appearance',
   'shell-theme-system': 'As the system',

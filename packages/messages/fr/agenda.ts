@@ -99,6 +99,7 @@ export const agendaMessages = {
   'agenda-round-paused': 'Suspendu.',
   'agenda-heard': 'Qui est entendu dans ce cycle',
   'agenda-heard-of': '{heard} sur {seats}',
+  'agenda-heard-untold': 'non communiqué',
   'agenda-heard-no-seat': 'aucun siège',
   'agenda-heard-note':
     'Organisations qui ont apporté une contribution, parmi celles qui sont à la table. Le trait marque les sièges de chaque groupe.',

@@ -42,7 +42,6 @@ export const answerMessages = {
   'answers-withdrawn-words': 'Le commentaire a été retiré.',
   'answers-strike': 'Supprimer :',
   'answers-insert': 'Insérer :',
-  'answers-someone': 'Une personne partie',
   'answers-pages': 'Pages',
   'answers-page-of': '{from} à {to} sur {total}',
   'answers-previous': 'Page précédente',

@@ -11,6 +11,7 @@ export const shellMessages = {
   'shell-account-organisation': 'Vous représentez',
   'shell-account-role': 'Rôle',
   'shell-account-page': 'Nom, mot de passe, connexions',
+  'shell-participant': 'Un participant',
   'shell-secretariat': 'Secrétariat',
   'shell-theme': 'Apparence',
   'shell-theme-system': 'Comme le système',
