@@ -14,7 +14,7 @@ import {
   refusalToBreakSilence,
   refusalToConfirm,
   type Stand,
-  type StandingPosition,
+  type StandCount,
   type Voice,
 } from './consensus.ts'
 import type { OrganisationId } from './ids.ts'
@@ -68,15 +68,14 @@ const voices = [
   voice('D', 'civil_society'),
 ] as const
 const [govA, govB, firm, civil] = voices
-const holds = (who: Voice, stand: Stand, isOnCalledVersion = true): StandingPosition => ({
-  ...who,
-  stand,
-  isOnCalledVersion,
+const holds = ({ group }: Voice, stand: Stand, isOnCalledVersion = true): StandCount => ({
+  ...{ group, stand, isOnCalledVersion },
+  ...{ organisations: 1, withVoice: 1 },
 })
-const call = (positions: readonly StandingPosition[], over: Partial<CallFacts> = {}): CallFacts => ({
+const call = (stands: readonly StandCount[], over: Partial<CallFacts> = {}): CallFacts => ({
   rule: defaultRoundSettings.decision,
-  voices,
-  positions,
+  voices: voices.length,
+  stands,
   isBroken: false,
   notifiedGroups: ['government', 'business'],
   ...over,
@@ -102,6 +101,16 @@ describe('[K4] how a goal would fare if its call ended now', () => {
   test('one objection of any group blocks, also of one that is not required', () => {
     const facts = readinessOf(call([holds(govA, 'support'), holds(firm, 'support'), holds(civil, 'objection')]))
     expect(facts).toMatchObject({ kind: 'objected', objections: 1, silent: 1 })
+  })
+
+  test('who lost its voice since counts with what it said, and is not missed among the silent', () => {
+    const gone = { ...holds(govB, 'objection'), withVoice: 0 }
+    expect(readinessOf(call([holds(govA, 'support'), holds(firm, 'support'), gone], { voices: 3 }))).toMatchObject({
+      kind: 'objected',
+      objections: 1,
+      silent: 1,
+    })
+    expect(readinessOf(call([{ ...holds(govA, 'support'), organisations: 7, withVoice: 3 }])).silent).toBe(1)
   })
 
   test('silence is never support', () => {

@@ -62,14 +62,25 @@ export function refusalOfPosition(
 /** An organisation with a seat that speaks: the secretariat and seats without a delegate are never among them. */
 export type Voice = { readonly organisation: OrganisationId; readonly group: StakeholderGroup }
 
-/** The newest position of an organisation on the goal: on the version that is called, or on an earlier one. */
-export type StandingPosition = Voice & { readonly stand: Stand; readonly isOnCalledVersion: boolean }
+/**
+ * How many organisations of a group say this in their newest position on the goal, which is on the version that is
+ * called or on an earlier one; and how many of them still have a voice.
+ */
+export type StandCount = {
+  readonly group: StakeholderGroup
+  readonly stand: Stand
+  readonly isOnCalledVersion: boolean
+  readonly organisations: number
+  readonly withVoice: number
+}
 
 /** What the rules ask of the call on one goal. */
 export type CallFacts = {
   readonly rule: AgreementRule
-  readonly voices: readonly Voice[]
-  readonly positions: readonly StandingPosition[]
+  /** How many organisations have a voice. */
+  readonly voices: number
+  /** No line of it counts nobody. */
+  readonly stands: readonly StandCount[]
   /** Somebody broke the silence, and the goal has gone back. */
   readonly isBroken: boolean
   /** Groups of which at least one delegate was told of the call. */
@@ -91,15 +102,16 @@ export type Readiness = {
 
 /** Weighs the call on one goal; heads are counted within their group alone. */
 export function readinessOf(call: CallFacts): Readiness {
-  const { rule, voices, positions, isBroken } = call
-  const objections = positions.filter(one => one.stand === 'objection').length
-  const toConfirm = positions.filter(one => !one.isOnCalledVersion && isSupport(one.stand)).length
-  const spoken = new Set(positions.filter(one => one.isOnCalledVersion || !isSupport(one.stand)).map(keyOf))
-  const silent = voices.filter(voice => !spoken.has(voice.organisation)).length
+  const { rule, voices, isBroken } = call
+  const count = (of: 'organisations' | 'withVoice', isCounted: (one: StandCount) => boolean): number =>
+    call.stands.filter(isCounted).reduce((sum, one) => sum + one[of], 0)
+  const objections = count('organisations', one => one.stand === 'objection')
+  const toConfirm = count('organisations', one => !one.isOnCalledVersion && isSupport(one.stand))
+  const silent = voices - count('withVoice', one => one.isOnCalledVersion || !isSupport(one.stand))
   const lacking = rule.requiredGroups.filter(group =>
     rule.kind === 'silence'
       ? !call.notifiedGroups.includes(group)
-      : !positions.some(one => one.group === group && one.isOnCalledVersion && isSupport(one.stand)),
+      : !call.stands.some(one => one.group === group && one.isOnCalledVersion && isSupport(one.stand)),
   )
   const facts = { objections, toConfirm, silent, lacking }
   if (isBroken) return { kind: 'broken', ...facts }
@@ -194,8 +206,4 @@ export function maySeePosition(
   call: { readonly isSealed: boolean; readonly isOver: boolean },
 ): boolean {
   return !isCallSealedFrom(reader, call) || position.organisation === reader.organisation
-}
-
-function keyOf({ organisation }: Voice): OrganisationId {
-  return organisation
 }

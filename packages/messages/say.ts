@@ -27,12 +27,12 @@ export function say(locale: Locale, key: MessageKey, facts: MessageFacts = {}): 
 
 /** A number in the reader's digits. */
 export function sayNumber(locale: Locale, number: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(formatTags[locale], options).format(number)
+  return numberFormat(locale, options).format(number)
 }
 
 /** An instant in the reader's words, as `options` ask. */
 export function sayDate(locale: Locale, instant: Date, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(formatTags[locale], options).format(instant)
+  return dateFormat(locale, options).format(instant)
 }
 
 /** A year, without a mark between its thousands. */
@@ -47,7 +47,7 @@ export function sayEdition(locale: Locale, edition: string): string {
 
 /** Things one after the other, as the reader's language lists them. */
 export function sayList(locale: Locale, things: readonly string[], options?: Intl.ListFormatOptions): string {
-  return new Intl.ListFormat(formatTags[locale], options).format(things.map(thing => isolated(locale, thing)))
+  return listFormat(locale, options).format(things.map(thing => isolated(locale, thing)))
 }
 
 /** The name of a language, in the reader's; `code` as it stands in `lang`. */
@@ -69,8 +69,32 @@ const formatTags: { readonly [locale in Locale]: string } = {
   'en-XA': 'el',
 }
 
+const numberFormat = builtOnce(
+  (locale, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(formatTags[locale], options),
+)
+const dateFormat = builtOnce(
+  (locale, options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(formatTags[locale], options),
+)
+const listFormat = builtOnce(
+  (locale, options?: Intl.ListFormatOptions) => new Intl.ListFormat(formatTags[locale], options),
+)
+const pluralRules = builtOnce(locale => new Intl.PluralRules(formatTags[locale]))
+
+/** Building a format costs more than a hundred uses of it, and a page of tables writes thousands of numbers. */
+function builtOnce<Options, Format>(
+  build: (locale: Locale, options?: Options) => Format,
+): (locale: Locale, options?: Options) => Format {
+  const built = new Map<string, Format>()
+  return (locale, options) => {
+    const key = options === undefined ? locale : `${locale} ${JSON.stringify(options)}`
+    const format = built.get(key) ?? build(locale, options)
+    built.set(key, format)
+    return format
+  }
+}
+
 function pluralForm(locale: Locale, message: Exclude<Message, string>, count: string | number | undefined): string {
-  const category = typeof count === 'number' ? new Intl.PluralRules(formatTags[locale]).select(count) : 'other'
+  const category = typeof count === 'number' ? pluralRules(locale).select(count) : 'other'
   return message[category] ?? message.other
 }
 

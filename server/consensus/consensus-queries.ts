@@ -20,7 +20,7 @@ import type { AgendaId, GoalId, OrganisationId, RoundId, VersionId } from '../..
 import { isStakeholderGroup, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { newestPositionsOf, newestStandsOf, type NewestStand, type Position } from './position-queries.ts'
+import { newestPositionsOf, standCountsOf, type CountedStand, type Position } from './position-queries.ts'
 import { groupsNotified } from './told-queries.ts'
 
 export type Call = {
@@ -105,9 +105,9 @@ async function voicesIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonl
 
 /** How one called goal would fare if its call ended now. */
 export async function readinessOn(db: Kysely<Tables>, agendaId: AgendaId, call: Call): Promise<Readiness> {
-  const voices = await voicesIn(db, agendaId)
-  const newest = await newestStandsOf(db, call.roundId, call.goalId)
-  return readinessOfCall(call, { voices, newest, notifiedGroups: await groupsNotified(db, call.roundId) })
+  const { length: voices } = await voicesIn(db, agendaId)
+  const stands = await standCountsOf(db, { agendaId, roundId: call.roundId, goalId: call.goalId })
+  return readinessOfCall(call, { voices, stands, notifiedGroups: await groupsNotified(db, call.roundId) })
 }
 
 /** How each called goal would fare if its call ended now. */
@@ -116,10 +116,10 @@ export async function readinessIn(
   place: { readonly agendaId: AgendaId; readonly roundId: RoundId },
 ): Promise<ReadonlyMap<GoalId, Readiness>> {
   const called = await callsOf(db, place.roundId)
-  const voices = await voicesIn(db, place.agendaId)
-  const newest = await newestStandsOf(db, place.roundId)
+  const { length: voices } = await voicesIn(db, place.agendaId)
+  const stands = await standCountsOf(db, place)
   const notifiedGroups = await groupsNotified(db, place.roundId)
-  return readinessOfCalls({ called, voices, newest, notifiedGroups })
+  return readinessOfCalls({ called, voices, stands, notifiedGroups })
 }
 
 /** A goal of an open call, and why it cannot be adopted now; null if it can. */
@@ -187,8 +187,8 @@ export async function boardOf(
   const called = await callsOf(db, place.roundId)
   const everybody = await voicesIn(db, place.agendaId)
   const notifiedGroups = await groupsNotified(db, place.roundId)
-  const stands = await newestStandsOf(db, place.roundId)
-  const weighed = readinessOfCalls({ called, voices: everybody, newest: stands, notifiedGroups })
+  const stands = await standCountsOf(db, place)
+  const weighed = readinessOfCalls({ called, voices: everybody.length, stands, notifiedGroups })
   const { from, voices } = pageOf(everybody, reader, window)
   const onPage = window === null ? {} : { organisations: voices.map(({ organisation }) => organisation) }
   const newest = await newestPositionsOf(db, place.roundId, onPage)
@@ -226,8 +226,8 @@ export function isOver(call: Pick<Call, 'state' | 'closesAt' | 'pausedAt'>, now:
 }
 
 type Said = {
-  readonly voices: readonly VoiceLine[]
-  readonly newest: readonly NewestStand[]
+  readonly voices: number
+  readonly stands: readonly CountedStand[]
   readonly notifiedGroups: readonly StakeholderGroup[]
 }
 
@@ -235,22 +235,15 @@ function readinessOfCalls({
   called,
   ...said
 }: Said & { readonly called: readonly Call[] }): ReadonlyMap<GoalId, Readiness> {
-  const byGoal = new Map<GoalId, NewestStand[]>(called.map(call => [call.goalId, []]))
-  for (const one of said.newest) byGoal.get(one.goalId)?.push(one)
-  return new Map(
-    called.map(call => [call.goalId, readinessOfCall(call, { ...said, newest: byGoal.get(call.goalId) ?? [] })]),
-  )
+  return new Map(called.map(call => [call.goalId, readinessOfCall(call, said)]))
 }
 
-function readinessOfCall(call: Call, { voices, newest, notifiedGroups }: Said): Readiness {
-  const positions = newest
+function readinessOfCall(call: Call, { voices, stands: all, notifiedGroups }: Said): Readiness {
+  const stands = all
     .filter(one => one.goalId === call.goalId)
-    .map(({ organisation, group, stand, versionId }) => ({
-      ...{ organisation, group, stand },
-      isOnCalledVersion: versionId === call.versionId,
-    }))
+    .map(one => ({ ...one, isOnCalledVersion: one.versionId === call.versionId }))
   const { rule, state } = call
-  return readinessOf({ rule, voices, positions, isBroken: state === 'broken', notifiedGroups })
+  return readinessOf({ rule, voices, stands, isBroken: state === 'broken', notifiedGroups })
 }
 
 function calls(db: Kysely<Tables>) {

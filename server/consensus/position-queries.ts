@@ -3,8 +3,9 @@
  * positions leave the slice through consensus-queries.ts and its askers alone.
  */
 import { type Kysely, sql } from 'kysely'
-import type { Stand } from '../../packages/domain/consensus.ts'
+import type { Stand, StandCount } from '../../packages/domain/consensus.ts'
 import type {
+  AgendaId,
   GoalId,
   OrganisationId,
   ParticipantId,
@@ -60,25 +61,37 @@ export async function newestPositionsOf(
   return rows.map(positionOf)
 }
 
-export type NewestStand = Pick<Position, 'goalId' | 'organisation' | 'group' | 'stand' | 'versionId'>
+/** A line of `StandCount` before it is told which version is called. */
+export type CountedStand = Pick<Position, 'goalId' | 'versionId' | 'group' | 'stand'> &
+  Pick<StandCount, 'organisations' | 'withVoice'>
 
-/** Of the same no more than decides how goals would fare, which is asked of all organisations at once. */
-export async function newestStandsOf(
+/** Of the newest positions on every goal of a round, or on one, no more than decides how goals would fare. */
+export async function standCountsOf(
   db: Kysely<Tables>,
-  roundId: RoundId,
-  goalId: GoalId | null = null,
-): Promise<readonly NewestStand[]> {
-  const all = db
+  { agendaId, roundId, goalId }: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly goalId?: GoalId },
+): Promise<readonly CountedStand[]> {
+  const newest = db
     .selectFrom('position')
-    .innerJoin('organisation', 'organisation.id', 'position.organisation_id')
-    .select(['position.goal_id as goalId', 'position.organisation_id as organisation'])
-    .select(['organisation.stakeholder_group as group', 'position.stand', 'position.version_id as versionId'])
-  return (goalId === null ? all : all.where('position.goal_id', '=', goalId))
-    .distinctOn(['position.goal_id', 'position.organisation_id'])
-    .where('position.round_id', '=', roundId)
-    .orderBy('position.goal_id')
-    .orderBy('position.organisation_id')
-    .orderBy('position.seq', 'desc')
+    .distinctOn(['goal_id', 'organisation_id'])
+    .select(['goal_id', 'organisation_id', 'version_id', 'stand'])
+    .where('round_id', '=', roundId)
+    .$if(goalId !== undefined, all => all.where('goal_id', '=', goalId ?? null))
+    // As `position_of_goal` has them when it is read from its end.
+    .orderBy('goal_id', 'desc')
+    .orderBy('organisation_id', 'desc')
+    .orderBy('seq', 'desc')
+  return db
+    .selectFrom(newest.as('newest'))
+    .innerJoin('organisation', 'organisation.id', 'newest.organisation_id')
+    .select(['newest.goal_id as goalId', 'newest.version_id as versionId'])
+    .select(['organisation.stakeholder_group as group', 'newest.stand'])
+    .select(sql<number>`count(*)::int`.as('organisations'))
+    .select(
+      sql<number>`(count(*) filter (where newest.organisation_id in (select speaking.organisation_id
+        from member as speaking where speaking.agenda_id = ${agendaId} and speaking.role = 'delegate'
+        and speaking.removed_at is null)))::int`.as('withVoice'),
+    )
+    .groupBy(['newest.goal_id', 'newest.version_id', 'organisation.stakeholder_group', 'newest.stand'])
     .execute()
 }
 

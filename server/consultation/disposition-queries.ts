@@ -104,6 +104,8 @@ export type InputFilter = {
   readonly group: StakeholderGroup | null
 }
 export type InputCounts = {
+  /** Those that the whole filter lets through: of them a page is shown. */
+  readonly matching: number
   readonly all: number
   readonly open: number
   readonly mine: number
@@ -115,8 +117,8 @@ export type InputCounts = {
 export type Reader = { readonly participantId: ParticipantId; readonly seesPrepared: boolean }
 
 /**
- * A page of a round's inputs by goal and number, with how many there are. `from`: how many to pass over; `most`: of a
- * page, for a file that holds all of them.
+ * A page of a round's inputs by goal and number. `from`: how many to pass over; `most`: of a page, for a file that
+ * holds all of them. How many there are is told by `inputCounts`.
  */
 export async function inputsOfRound(
   db: Kysely<Tables>,
@@ -125,10 +127,10 @@ export async function inputsOfRound(
   filter: InputFilter,
   from: number,
   most: number = limits.input.maxListed,
-): Promise<{ readonly inputs: readonly ShownInput[]; readonly total: number }> {
+): Promise<readonly ShownInput[]> {
   // Which ones first, and what they say of these alone: a page far down has thousands before it.
   const page = await countable(db, reader)
-    .select(['input.id', sql<number>`(count(*) over ())::int`.as('total')])
+    .select('input.id')
     .where('input.round_id', '=', roundId)
     .where(isIn(reader, filter))
     .orderBy(sql`goal.number nulls last`)
@@ -141,32 +143,34 @@ export async function inputsOfRound(
     reader,
     page.map(({ id }) => id),
   )
-  return {
-    inputs: await shown(db, wanted, reader),
-    total: page[0]?.total ?? (await totalOf(db, roundId, reader, filter)),
-  }
+  return shown(db, wanted, reader)
 }
 
-/** How many inputs each view and each kind of answer has, within a goal and a group. Late ones are in their view alone. */
+/**
+ * How many inputs each view and each kind of answer has, within the goal and the group of the filter, and how many the
+ * whole filter lets through. Late ones are in their view alone.
+ */
 export async function inputCounts(
   db: Kysely<Tables>,
   roundId: RoundId,
   reader: Reader,
-  within: Pick<InputFilter, 'goal' | 'group'>,
+  filter: InputFilter,
 ): Promise<InputCounts> {
   const rows = await countable(db, reader)
     .select(['disposition.kind', 'input.is_late as isLate'])
     .select(sql<number>`count(*)::int`.as('count'))
     .select(sql<number>`(count(*) filter (where input.assigned_to = ${reader.participantId}))::int`.as('mine'))
     .select(sql<number>`(count(*) filter (where ${isContested}))::int`.as('contested'))
+    .select(sql<number>`(count(*) filter (where ${isIn(reader, filter)}))::int`.as('matching'))
     .where('input.round_id', '=', roundId)
-    .where(isIn(reader, { ...within, view: 'all', kind: null }, { evenLate: true }))
+    .where(isIn(reader, { ...filter, view: 'all', kind: null }, { evenLate: true }))
     .groupBy(['disposition.kind', 'input.is_late'])
     .execute()
   const sum = (of: readonly (typeof rows)[number][], pick: (row: (typeof rows)[number]) => number): number =>
     of.reduce((total, row) => total + pick(row), 0)
   const inTime = rows.filter(row => !row.isLate)
   return {
+    matching: sum(rows, row => row.matching),
     all: sum(inTime, row => row.count),
     open: sum(
       inTime.filter(row => row.kind === null),
@@ -211,16 +215,6 @@ export async function inputsOfAuthor(
   return shown(db, rows, { participantId, seesPrepared: false })
 }
 
-/** How many there are: beyond the last page no row says it. */
-async function totalOf(db: Kysely<Tables>, roundId: RoundId, reader: Reader, filter: InputFilter): Promise<number> {
-  const { total } = await countable(db, reader)
-    .select(sql<number>`count(*)::int`.as('total'))
-    .where('input.round_id', '=', roundId)
-    .where(isIn(reader, filter))
-    .executeTakeFirstOrThrow()
-  return total
-}
-
 /** These inputs in this order. */
 async function inputsById(db: Kysely<Tables>, reader: Reader, ids: readonly InputId[]): Promise<readonly Row[]> {
   if (ids.length === 0) return []
@@ -229,9 +223,7 @@ async function inputsById(db: Kysely<Tables>, reader: Reader, ids: readonly Inpu
   return ids.flatMap(id => byId.get(id) ?? [])
 }
 
-/** A contest without an answer is always of the answer in force: none takes its place before. [D8] */
-const isContested = sql<SqlBool>`exists (select from contest as open where open.disposition_id = disposition.id
-  and open.verdict = 'contested' and open.answer is null)`
+const isContested = sql<SqlBool>`(open_contest.id is not null)`
 
 function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) {
   return db
@@ -245,6 +237,13 @@ function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) 
         .onRef('disposition.input_id', '=', 'input.id')
         .on('disposition.replaced_at', 'is', null)
         .on(sql<SqlBool>`(${sql.lit(seesPrepared)} or disposition.published_at is not null)`),
+    )
+    // A contest without an answer is always of the answer in force: none takes its place before. [D8]
+    .leftJoin('contest as open_contest', join =>
+      join
+        .onRef('open_contest.disposition_id', '=', 'disposition.id')
+        .on('open_contest.verdict', '=', 'contested')
+        .on('open_contest.answer', 'is', null),
     )
 }
 

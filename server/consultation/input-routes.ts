@@ -29,8 +29,8 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
     const reader = { participantId: actor.participantId, seesPrepared: readsPrepared(seat.standing) }
     const { view = 'all', kind = null, group = null } = query
     const filter = { view, kind, group, goal: query.goal === undefined ? null : idOf<never>(query.goal) }
-    const { inputs, total } = await inputsOfRound(db, roundId, reader, filter, Number(query.from ?? 0))
-    const { kinds, ...counts } = await inputCounts(db, roundId, reader, filter)
+    const inputs = await inputsOfRound(db, roundId, reader, filter, Number(query.from ?? 0))
+    const { kinds, matching: total, ...counts } = await inputCounts(db, roundId, reader, filter)
     const { role, phase, pen, paused, withdrawn = false, attribution = 'attributed', goal } = seat.standing
     return {
       standing: { role, phase, pen, paused, withdrawn, attribution, goal: goal ?? null },

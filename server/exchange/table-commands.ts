@@ -10,7 +10,7 @@ import type { SheetTable } from '../../packages/exchange/sheet-table.ts'
 import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { roundsOf, type RoundNow } from '../consultation/consultation-queries.ts'
-import { inputsOfRound, type ShownInput } from '../consultation/disposition-queries.ts'
+import { inputCounts, inputsOfRound, type ShownInput } from '../consultation/disposition-queries.ts'
 import { paragraphsOf } from '../consultation/place-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
@@ -69,9 +69,12 @@ async function allInputs(
   { seesPrepared, maxRows }: { readonly seesPrepared: boolean; readonly maxRows: number },
 ): Promise<readonly ShownInput[]> {
   const reader = { participantId, seesPrepared }
-  const everything = { kind: null, goal: null, group: null } as const
-  const inTime = await inputsOfRound(database.db, id, reader, { ...everything, view: 'all' }, 0, maxRows)
-  const late = await inputsOfRound(database.db, id, reader, { ...everything, view: 'late' }, 0, maxRows)
-  refuseIf(inTime.total + late.total > maxRows ? 'export-too-large' : null)
-  return [...inTime.inputs, ...late.inputs]
+  const inTime = { view: 'all', kind: null, goal: null, group: null } as const
+  const late = { ...inTime, view: 'late' } as const
+  const counts = await inputCounts(database.db, id, reader, inTime)
+  refuseIf(counts.all + counts.late > maxRows ? 'export-too-large' : null)
+  return [
+    ...(await inputsOfRound(database.db, id, reader, inTime, 0, maxRows)),
+    ...(await inputsOfRound(database.db, id, reader, late, 0, maxRows)),
+  ]
 }

@@ -19,6 +19,7 @@ import {
 import { positionsOnGoal } from '../consensus/position-queries.ts'
 import { certificateOf, moderatorsOf } from '../consensus/told-queries.ts'
 import { roundNow } from '../consultation/consultation-queries.ts'
+import { openInputsOf } from '../consultation/input-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
@@ -134,7 +135,9 @@ async function actsOf(
     alone: mayActAlone({ moderators, needsTwo: round.settings.twoModerators }),
     waiting: await openConfirmationsOf(db, agenda.id),
     opening:
-      round.phase === 'review' && round.state.kind === 'running' ? await openingOf(db, rooms, agenda, round) : null,
+      round.phase === 'review' && round.state.kind === 'running'
+        ? await openingOf(db, rooms, agenda, await openInputsOf(db, round.id))
+        : null,
     adoptable: round.phase === 'consensus' ? await adoptableIn(db, place, board) : [],
   }
 }

@@ -111,7 +111,8 @@ function goalSection(facts: ConsensusSideFacts): Html {
   const { locale, call, said } = facts
   const newest = newestOf(said)
   const statements = newest.filter(one => one.words !== '' || one.paragraphs.length > 0)
-  const earlier = said.filter(one => !newest.includes(one))
+  const standing = new Set(newest)
+  const earlier = said.filter(one => !standing.has(one))
   const previous = call.versionNumber - 1
   return html`<section aria-labelledby="goal-title">
     <h2 class="h2" id="goal-title">
@@ -152,7 +153,9 @@ function goalSection(facts: ConsensusSideFacts): Html {
 
 /** Of each organisation, the first: they come newest first. */
 function newestOf(said: readonly Position[]): readonly Position[] {
-  return said.filter((one, i) => said.findIndex(other => other.organisation === one.organisation) === i)
+  const newest = new Map<OrganisationId, Position>()
+  for (const one of said) if (!newest.has(one.organisation)) newest.set(one.organisation, one)
+  return [...newest.values()]
 }
 
 function moderates({ reader }: ConsensusSideFacts): boolean {
@@ -162,8 +165,9 @@ function moderates({ reader }: ConsensusSideFacts): boolean {
 /** Whether its wording would lift this objection now: it stands, on the version that is called. */
 function mayBeApplied(facts: ConsensusSideFacts, one: Position): boolean {
   const { call, said } = facts
-  const stands = newestOf(said).includes(one) && one.stand === 'objection' && one.versionId === call.versionId
-  return stands && one.wording !== '' && !call.isOver && !call.isSealed && moderates(facts)
+  const couldLift = one.stand === 'objection' && one.versionId === call.versionId && one.wording !== ''
+  if (!couldLift || call.isOver || call.isSealed || !moderates(facts)) return false
+  return newestOf(said).includes(one)
 }
 
 function statementHtml(facts: ConsensusSideFacts, one: Position): Html {

@@ -55,7 +55,7 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const reader = { participantId, seesPrepared: readsPrepared(seat.standing) }
       const filter = filterOf(request.query)
       const from = fromOf(request.query)
-      const { inputs, total } = await inputsOfRound(db, roundId, reader, filter, from)
+      const inputs = await inputsOfRound(db, roundId, reader, filter, from)
       const counts = await inputCounts(db, roundId, reader, filter)
       const paragraphs = await paragraphsOf(
         { db, rooms },
@@ -64,7 +64,7 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const refusal = refusalTo('dispose-input', seat.standing)
       const why = refusal === null ? null : whyWords(locale, refusal)
       const pageSize = limits.input.maxListed
-      const facts = { locale, agenda, seat, inputs, paragraphs, counts, filter, total, from, pageSize, why }
+      const facts = { locale, agenda, seat, inputs, paragraphs, counts, filter, total: counts.matching, from, pageSize, why }
       const now = clock.now()
       const table = await organisationsSeated(db, agenda.id)
       const heard = await organisationsHeardIn(db, roundId, participantId)

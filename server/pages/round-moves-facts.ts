@@ -39,7 +39,7 @@ export async function roundMovesFacts(
     openSuggestions: matters.reduce((sum, { suggestions }) => sum + suggestions, 0),
     recipients: (await recipientsOf(db, agenda.id, everybody)).length,
     seated: (await membersOf(db, agenda.id)).length,
-    opening: isRunning && round.phase === 'review' ? await openingOf(db, rooms, agenda, round) : null,
+    opening: isRunning && round.phase === 'review' ? await openingOf(db, rooms, agenda, known.inputs) : null,
     alone: mayActAlone({ moderators, needsTwo: round.settings.twoModerators }),
     waiting: await openConfirmationsOf(db, agenda.id),
     withdrawal: await askedWithdrawal(db, round.id),
