@@ -156,7 +156,10 @@ function shownTo(
   if (reads === 'anybody') return sql<boolean>`not ${isSealed}`
   const [agenda, organisation] = [sql.ref(`${table}.agenda_id`), sql.ref(`${table}.organisation_id`)]
   // Her seats are asked once for a query too: a condition for each row would look dear, and spoil the plan.
-  const seats = (picked: RawBuilder<unknown>, which: RawBuilder<unknown>) => sql`(select ${picked} from member as reading
+  const seats = (
+    picked: RawBuilder<unknown>,
+    which: RawBuilder<unknown>,
+  ) => sql`(select ${picked} from member as reading
     where reading.participant_id = ${reads} and reading.removed_at is null and ${which})`
   return sql<boolean>`(not ${isSealed} or ${sql.ref(`${table}.${by}`)} = ${reads}
     or ${agenda} in ${seats(sql`reading.agenda_id`, sql`reading.role = 'auditor'`)}

@@ -36,11 +36,10 @@ export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId, reads: 
     )
     // What a contest changed is not contested again: nobody waits for that.
     .select(
-      sql<Date | null>`max(disposition.published_at) filter (where input.id not in (
-        select contested.input_id from contest as earlier
-        join disposition as contested on contested.id = earlier.disposition_id
-        join input as of_round on of_round.id = contested.input_id
-        where of_round.round_id = ${roundId} and earlier.verdict = 'contested'))`.as('lastPublishedAt'),
+      sql<Date | null>`max(disposition.published_at) filter (where contest.verdict is distinct from 'contested'
+        and input.id not in (select replaced.input_id from disposition as replaced
+          join contest as earlier on earlier.disposition_id = replaced.id
+          where replaced.replaced_at is not null and earlier.verdict = 'contested'))`.as('lastPublishedAt'),
     )
     .where('input.round_id', '=', roundId)
     .where(isInputShownTo(reads))

@@ -64,7 +64,19 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const refusal = refusalTo('dispose-input', seat.standing)
       const why = refusal === null ? null : whyWords(locale, refusal)
       const pageSize = limits.input.maxListed
-      const facts = { locale, agenda, seat, inputs, paragraphs, counts, filter, total: counts.matching, from, pageSize, why }
+      const facts = {
+        locale,
+        agenda,
+        seat,
+        inputs,
+        paragraphs,
+        counts,
+        filter,
+        total: counts.matching,
+        from,
+        pageSize,
+        why,
+      }
       const now = clock.now()
       const table = await organisationsSeated(db, agenda.id)
       const heard = await organisationsHeardIn(db, roundId, participantId)
