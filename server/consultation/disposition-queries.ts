@@ -25,17 +25,11 @@ import type {
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { SuggestionKind, SuggestionState } from '../../packages/domain/suggestion.ts'
 import type { ThreadType } from '../../packages/domain/comment.ts'
-import {
-  inputNumberFor,
-  isInputShownTo,
-  isSealedInput,
-  personShown,
-  sightOf,
-  type Sight,
-} from '../attribution/attribution-queries.ts'
+import { personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { contestDaysOf } from './input-queries.ts'
+import { countable, inputs, isContested, type InputRow, type Reader } from './input-row-queries.ts'
 
 /** What a paragraph said and what it says since; null where there was or is none. */
 export type KeptWords = { readonly number: string; readonly words: string | null }
@@ -113,8 +107,6 @@ export type InputCounts = {
   readonly late: number
   readonly kinds: ReadonlyMap<DispositionKind, number>
 }
-/** `seesPrepared`: whether answers that are not published are shown to her. */
-export type Reader = { readonly participantId: ParticipantId; readonly seesPrepared: boolean }
 
 /**
  * A page of a round's inputs by goal and number. `from`: how many to pass over; `most`: of a page, for a file that
@@ -216,97 +208,12 @@ export async function inputsOfAuthor(
 }
 
 /** These inputs in this order. */
-async function inputsById(db: Kysely<Tables>, reader: Reader, ids: readonly InputId[]): Promise<readonly Row[]> {
+async function inputsById(db: Kysely<Tables>, reader: Reader, ids: readonly InputId[]): Promise<readonly InputRow[]> {
   if (ids.length === 0) return []
   const rows = await inputs(db, reader).where('input.id', 'in', ids).execute()
   const byId = new Map(rows.map(row => [row.id, row]))
   return ids.flatMap(id => byId.get(id) ?? [])
 }
-
-const isContested = sql<SqlBool>`(open_contest.id is not null)`
-
-function countable(db: Kysely<Tables>, { participantId, seesPrepared }: Reader) {
-  return (
-    db
-      .selectFrom('input')
-      .where(isInputShownTo(participantId))
-      .innerJoin('round', 'round.id', 'input.round_id')
-      .leftJoin('goal', 'goal.id', 'input.goal_id')
-      .leftJoin('organisation', 'organisation.id', 'input.organisation_id')
-      .leftJoin('disposition', join =>
-        join
-          .onRef('disposition.input_id', '=', 'input.id')
-          .on('disposition.replaced_at', 'is', null)
-          .on(sql<SqlBool>`(${sql.lit(seesPrepared)} or disposition.published_at is not null)`),
-      )
-      // A contest without an answer is always of the answer in force: none takes its place before. [D8]
-      .leftJoin('contest as open_contest', join =>
-        join
-          .onRef('open_contest.disposition_id', '=', 'disposition.id')
-          .on('open_contest.verdict', '=', 'contested')
-          .on('open_contest.answer', 'is', null),
-      )
-  )
-}
-
-function inputs(db: Kysely<Tables>, reader: Reader) {
-  return (
-    countable(db, reader)
-      .leftJoin('contest', join =>
-        join.on(
-          sql<SqlBool>`contest.id = (select latest.id from contest as latest
-          join disposition as answered on answered.id = latest.disposition_id
-          where answered.input_id = input.id order by latest.contested_at desc limit 1)`,
-        ),
-      )
-      .leftJoin('comment', join =>
-        join.onRef('comment.thread_id', '=', 'input.thread_id').on('comment.position', '=', 0),
-      )
-      .leftJoin('suggestion', 'suggestion.id', 'input.suggestion_id')
-      .select(['input.id', 'input.agenda_id', 'input.round_id', 'round.number as round_number'])
-      .select([inputNumberFor(reader.participantId).as('number'), isSealedInput.as('isSealed')])
-      .select(['input.goal_id', 'goal.number as goal_number', 'goal.title as goal_title', 'input.thread_id'])
-      .select(['input.suggestion_id', 'suggestion.kind as suggestion_kind', 'suggestion.state'])
-      .select(['suggestion.words as said', 'suggestion.reason as suggestion_reason', 'comment.withdrawn_at'])
-      .select(['comment.body', 'comment.author_name', 'input.author_id', 'input.is_late'])
-      .select(['organisation.id as organisation_id', 'organisation.name as organisation', 'organisation.code'])
-      .select(['organisation.stakeholder_group', 'input.assigned_to'])
-      .select(['disposition.id as disposition_id', 'disposition.kind', 'disposition.reason', 'disposition.decided_at'])
-      .select(['disposition.published_at', 'disposition.words_before', 'disposition.words_after'])
-      .select('disposition.duplicate_of as target_id')
-      // Not joined: with twelve tables and more the planner takes longer than what it plans.
-      .select(given => [
-        given.selectFrom('comment_thread').select('type').whereRef('id', '=', 'input.thread_id').as('type'),
-        given
-          .selectFrom('participant')
-          .select('display_name')
-          .whereRef('id', '=', 'input.author_id')
-          .as('display_name'),
-        given
-          .selectFrom('participant')
-          .select('display_name')
-          .whereRef('id', '=', 'input.assigned_to')
-          .as('assignee_name'),
-        given
-          .selectFrom('participant')
-          .select('display_name')
-          .whereRef('id', '=', 'disposition.decided_by')
-          .as('answerer_name'),
-        given
-          .selectFrom('input as target')
-          .select('target.number')
-          .whereRef('target.id', '=', 'disposition.duplicate_of')
-          .as('target_number'),
-      ])
-      .select(['contest.id as contest_id', 'contest.verdict', 'contest.reason as contest_reason'])
-      .select(['contest.contested_at', 'contest.answer', 'contest.answer_reason'])
-      .select(
-        sql<number>`(select count(*)::int from suggestion_backing where suggestion_id = input.suggestion_id)
-        + coalesce(jsonb_array_length(suggestion.quoted_backing), 0)`.as('backing'),
-      )
-  )
-}
-type Row = Awaited<ReturnType<ReturnType<typeof inputs>['execute']>>[number]
 
 function isIn(
   { participantId }: Reader,
@@ -327,7 +234,7 @@ function isIn(
 
 async function shown(
   db: Kysely<Tables>,
-  rows: readonly Row[],
+  rows: readonly InputRow[],
   { participantId, seesPrepared }: Reader,
 ): Promise<readonly ShownInput[]> {
   const days = new Map<RoundId, number>()
@@ -367,7 +274,7 @@ async function earlierAnswers(
   return earlier
 }
 
-function shownInput(row: Row, contestDays: number, sight: Sight): Omit<ShownInput, 'earlier'> {
+function shownInput(row: InputRow, contestDays: number, sight: Sight): Omit<ShownInput, 'earlier'> {
   const { goal_id: goalId, goal_number: goalNumber, organisation_id: organisationId, assigned_to: assignee } = row
   const giver = { participantId: row.author_id, organisationId, group: row.stakeholder_group }
   const person = { id: row.author_id, name: row.display_name ?? row.author_name }
@@ -401,7 +308,7 @@ function shownInput(row: Row, contestDays: number, sight: Sight): Omit<ShownInpu
   }
 }
 
-function dispositionIn(row: Row, contestDays: number): ShownDisposition | null {
+function dispositionIn(row: InputRow, contestDays: number): ShownDisposition | null {
   const { disposition_id: id, kind, decided_at: at, published_at: publishedAt, target_id: target } = row
   if (id === null || kind === null || at === null) return null
   return {
@@ -419,7 +326,7 @@ function dispositionIn(row: Row, contestDays: number): ShownDisposition | null {
   }
 }
 
-function contestIn(row: Row): ShownContest | null {
+function contestIn(row: InputRow): ShownContest | null {
   const { contest_id: id, verdict, contested_at: at } = row
   if (id === null || verdict === null || at === null) return null
   const { contest_reason: reason, answer, answer_reason: answerReason } = row
