@@ -215,6 +215,8 @@ describe('answers', () => {
     const page = await list(moderator)
     expect(page.inputs).toHaveLength(limits.input.maxListed)
     expect(page.total).toBe(limits.input.maxAtOnce + 2)
+    expect(await list(moderator, '?from=900')).toMatchObject({ inputs: [], total: limits.input.maxAtOnce + 2 })
+    expect(await list(moderator, '?view=mine&kind=noted')).toMatchObject({ inputs: [], total: 0 })
   })
 })
 
