@@ -38,11 +38,15 @@ export type Window = {
   readonly scripts?: readonly string[] | undefined
 }
 
+/** Once in a process, however many browsers it opens. */
+let registered: Promise<void> | null = null
+
 /** Starts the machine's Chromium, silent towards the network but for the pages it is given. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath()
   if (executablePath === null) throw new Error('no Chromium on this machine: set CHROMIUM_PATH')
-  await selectors.register('block-with', blocksByWords, { contentScript: true })
+  registered ??= selectors.register('block-with', blocksByWords, { contentScript: true })
+  await registered
   return chromium.launch({
     executablePath,
     args: [
