@@ -218,10 +218,7 @@ export type SettingsWish = {
 
 type Given = { readonly attribution: Attribution; readonly hasInputs: boolean }
 
-/**
- * Why these settings cannot be changed now; null if they can. A sealed round is settled as soon as inputs can be given:
- * refusing only where there is one would tell of it. Rules A4, C13.
- */
+/** Why these settings cannot be changed now; null if they can: a sealed round tells of no input by it. Rules A4, C13. */
 export function refusalToSet(round: Round, wish: SettingsWish, given: Given): RefusalCode | null {
   if (round.kind === 'closed') return 'round-is-closed'
   if (round.kind === 'withdrawn') return 'round-is-withdrawn'
