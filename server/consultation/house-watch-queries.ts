@@ -1,6 +1,6 @@
 /** When this house is known to have run. */
 import type { Kysely } from 'kysely'
-import type { Stretch } from '../../packages/domain/consultation.ts'
+import type { Stretch } from '../../packages/domain/house-watch.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 

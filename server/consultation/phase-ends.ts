@@ -5,14 +5,13 @@
  * in the last hour, the end moves by that time first, once. Source: consultation rules C2, C14.
  */
 import {
-  downtimeMs,
   endOfConsultation,
   hourMs,
   isEndedByClock,
   phaseByClock,
   refusalToMove,
-  type Stretch,
 } from '../../packages/domain/consultation.ts'
+import { downtimeMs, type Stretch } from '../../packages/domain/house-watch.ts'
 import { parseId, type ExtensionId, type RoundId } from '../../packages/domain/ids.ts'
 import type { ClaimInside, JobHandler } from '../platform/job-worker.ts'
 import type { Job } from '../platform/jobs.ts'
