@@ -58,6 +58,9 @@ export function startRegions(margin: MarginViews): { show(view: View): void } {
     openDrawer(false)
     show('text')
   })
+  // Pressed before this page's code was there: the bar's links are addresses.
+  const asked = views.find(view => location.hash === `#${view}`)
+  if (asked !== undefined) show(asked)
   return { show }
 }
 
