@@ -131,10 +131,17 @@ test('what is no sample can neither be deleted nor become one', async () => {
   await expect(db.deleteFrom('document').where('goal_id', '=', goalId).execute()).rejects.toThrow(
     'goes with its agenda',
   )
-  const sample = await db.selectFrom('sample').select('id').executeTakeFirstOrThrow()
+  const sample = { id: house.ids.next<SampleId>() }
+  const at = house.clock.now()
+  const facts = { loaded_by: other.participantId, up_to: 'review', state: 'ready', steps: 1 } as const
+  await db
+    .insertInto('sample')
+    .values({ ...sample, ...facts, started_at: at, seen_at: at })
+    .execute()
   await expect(
     db.updateTable('agenda').set({ sample_id: sample.id }).where('id', '=', agendaId).execute(),
   ).rejects.toThrow('nothing becomes one')
+  await db.deleteFrom('sample').where('id', '=', sample.id).execute()
 })
 
 test('two samples at a time, and nobody removes one that is still loading', async () => {

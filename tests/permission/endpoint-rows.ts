@@ -58,6 +58,20 @@ const inContest = async (world: World): Promise<Call> => {
   return { params: { contestId: id } }
 }
 
+/** As many samples as this visitor may have; answers one of them. */
+const samplesOf = async (world: World, visitor: Visitor): Promise<string> => {
+  const { house } = world
+  const participantId = world.person(visitor)?.participantId
+  if (participantId === undefined) return randomUUID()
+  const { db } = house.database
+  await db.deleteFrom('sample').where('loaded_by', '=', participantId).execute()
+  const at = house.clock.now()
+  const facts = { up_to: 'review', state: 'ready', steps: 1, started_at: at, seen_at: at } as const
+  const rows = [1, 2].map(() => ({ id: house.ids.next<SampleId>(), loaded_by: participantId, ...facts }))
+  await db.insertInto('sample').values(rows).execute()
+  return rows[0]?.id ?? ''
+}
+
 const exportWish = { format: 'json', text: 'clean', annexes: [], paper: 'a4', language: 'en' }
 
 /** Another goal, to set aside and to bring back: what stands in the first one stays as it is. */
@@ -144,21 +158,10 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   listSamples: () => ({}),
   // With as many as one may have: nothing is loaded while others are asked.
   loadSample: async (world, visitor) => {
-    const { house } = world
-    const participantId = world.person(visitor)?.participantId
-    if (participantId !== undefined) {
-      const at = house.clock.now()
-      const facts = { up_to: 'review', state: 'ready', steps: 1, started_at: at, seen_at: at } as const
-      const rows = [1, 2].map(() => ({
-        id: house.ids.next<SampleId>(),
-        loaded_by: participantId,
-        ...facts,
-      }))
-      await house.database.db.insertInto('sample').values(rows).execute()
-    }
+    await samplesOf(world, visitor)
     return { body: { upTo: 'review' } }
   },
-  removeSample: () => ({ params: { sampleId: randomUUID() } }),
+  removeSample: async (world, visitor) => ({ params: { sampleId: await samplesOf(world, visitor) } }),
   conveneAgenda: () => ({
     body: {
       title: 'A table of our own',
