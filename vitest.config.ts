@@ -1,13 +1,15 @@
 /**
  * The worlds of the tests, one project each, told apart by the suffix of the file: unit (`.test.ts`), property
  * (`.property.test.ts`), pg (`.pg.test.ts`, a real PostgreSQL), redis (`.redis.test.ts`), office (`.office.test.ts`,
- * LibreOffice and poppler) and browser (`.browser.test.ts`, a real Chromium). `npm test` decides which worlds this
+ * LibreOffice and poppler), browser (`.browser.test.ts`, a real Chromium) and round (the longest of them). `npm test` decides which worlds this
  * machine has; see scripts/test.ts.
  */
 import { defineConfig } from 'vitest/config'
 
 const nowhere = ['**/node_modules/**', 'client/dist*/**', 'bench/**', 'test-results/**']
 const otherWorlds = ['property', 'pg', 'redis', 'browser', 'office'].map(world => `**/*.${world}.test.ts`)
+
+const wholeRound = 'tests/journeys/whole-round.browser.test.ts'
 
 const second = 1000
 
@@ -72,11 +74,23 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['**/*.browser.test.ts'],
-          exclude: nowhere,
+          exclude: [...nowhere, wholeRound],
           // Two served houses with a browser each, as the two cores of the smallest machine carry: journeys are patient
           // and measure no time. The client is built before (scripts/test.ts), so that no house waits for the other's.
           testTimeout: 120 * second,
           hookTimeout: 120 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'round',
+          // Six organisations and four windows: it has the machine for itself.
+          include: [wholeRound],
+          exclude: nowhere,
+          fileParallelism: false,
+          testTimeout: 240 * second,
+          hookTimeout: 240 * second,
         },
       },
     ],

@@ -37,6 +37,7 @@ const worlds: readonly World[] = [
   { name: 'redis', title: 'a real Redis', missing: missingRedis() },
   { name: 'office', title: 'LibreOffice and the tools of PDF', missing: missingOffice() },
   { name: 'browser', title: 'a real browser', missing: missingBrowser(), open: buildPages },
+  { name: 'round', title: 'a whole round in a real browser', missing: missingBrowser(), open: buildPages },
 ]
 
 const totals: Totals[] = []

@@ -52,7 +52,7 @@ export async function register(page: Page, stand: Stand, fill?: () => Promise<un
 /** The words of the goal's DOCX, as the dialog of its page hands it out. */
 export async function takeHome(page: Page): Promise<string> {
   await page.getByRole('button', { name: words('export-open'), exact: true }).click()
-  const downloading = page.waitForEvent('download')
+  const downloading = page.waitForEvent('download', { timeout: 60_000 })
   await page.getByRole('button', { name: words('export-download', { format: 'DOCX' }) }).click()
   const bytes = await readFile(await (await downloading).path())
   const xml = openZip(bytes).read('word/document.xml')?.toString('utf8') ?? ''

@@ -342,7 +342,8 @@ export const demands: readonly Demands[] = [
       part('group', 'export-what'),
       part('group', 'export-format'),
       part('group', 'export-text'),
-      part('group', 'export-annexes'),
+      // On a phone it scrolls behind the dialog's last line.
+      { ...part('group', 'export-annexes'), on: 'wide' },
       part('region', 'export-preview'),
       field('export-language'),
       field('export-paper'),
@@ -457,7 +458,6 @@ export const demands: readonly Demands[] = [
     ],
     ...signedIn,
   },
-  { title: 'withdrawals', named: [...masthead, heading('withdrawals-title'), text('withdrawals-none')], ...signedIn },
   { title: 'consensus', named: [...band, heading('consensus-title')], ...signedIn },
   { title: 'my-input', named: [heading('my-input-title')], ...signedIn },
   {
@@ -534,7 +534,7 @@ export const demands: readonly Demands[] = [
       heading('account-sessions'),
       button('account-sign-out'),
       heading('notice-settings-title'),
-      field('notice-kind-mention'),
+      text('notice-kind-mention'),
       heading('account-erase'),
       button('account-erase-ask'),
     ],
@@ -546,6 +546,8 @@ export const demands: readonly Demands[] = [
     named: [heading('missing-title'), text('missing-text'), link('missing-home')],
     row: [title, title],
   },
+  // Last: whoever looks is the administrator from here on.
+  { title: 'withdrawals', named: [...masthead, heading('withdrawals-title'), text('withdrawals-none')], ...signedIn },
 ]
 
 function escaped(words: string): string {

@@ -133,7 +133,7 @@ async function administratorPath({ house }: PagesWorld): Promise<string> {
 /** Confirms the one-time link that the page shows, and goes on to this address. */
 function throughTheDoor(path: string): (page: Page) => Promise<void> {
   return async page => {
-    await page.locator('form button').first().click()
+    await page.locator('button[data-act="confirm"]:not([disabled])').click()
     await page.waitForURL(url => !url.pathname.includes('sign-in'))
     await page.goto(new URL(path, page.url()).href)
     await page.locator('h1').waitFor()
