@@ -49,7 +49,6 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'public', as: null, path: ({ agendaId }) => `/public/${agendaId}` },
   { page: 'brackets', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/brackets` },
   { page: 'console', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/console` },
-  { page: 'withdrawals', as: null, path: administratorPath, open: throughTheDoor('/withdrawals') },
   { page: 'consensus', as: 'government', path: ({ agendaId }) => `/agendas/${agendaId}/consensus` },
   { page: 'my-input', as: 'government', path: () => '/my-input' },
   { page: 'messages', as: 'moderator', path: ({ agendaId }) => `/agendas/${agendaId}/messages` },
@@ -110,6 +109,8 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = [
   { page: 'account', as: 'government', path: () => '/account' },
   { page: 'account', state: 'address failed', as: null, path: () => '/account/email?token=unknown' },
   { page: 'missing', as: 'government', path: () => `/goals/${nowhere}` },
+  // Last: whoever looks is the administrator from here on.
+  { page: 'withdrawals', as: null, path: administratorPath, open: throughTheDoor('/withdrawals') },
 ]
 
 /** The first of these buttons, once its code has come, and the dialog that it opens. */
