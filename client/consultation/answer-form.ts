@@ -22,6 +22,8 @@ export type AnswerWish = {
   readonly contestAnswer: ContestAnswer
 }
 
+type AnswerDraft = Pick<AnswerWish, 'kind' | 'reason' | 'contestAnswer'> & { readonly duplicateOf: string }
+
 @customElement('answer-form')
 export class AnswerForm extends LightElement {
   /** What the group of answers is called. */
@@ -38,18 +40,21 @@ export class AnswerForm extends LightElement {
 
   /** Whether something was chosen or written that is not saved. */
   get isDirty(): boolean {
-    return this.kind !== null || this.reason.trim() !== '' || this.duplicateOf !== ''
+    const { kind, reason, duplicateOf, contestAnswer } = this
+    return kind !== null || reason.trim() !== '' || duplicateOf !== '' || contestAnswer !== 'upheld'
   }
 
   /** What was chosen and written, to be put into another form for the same input. */
-  get draft(): { readonly kind: DispositionKind | null; readonly reason: string; readonly duplicateOf: string } {
-    return { kind: this.kind, reason: this.reason, duplicateOf: this.duplicateOf }
+  get draft(): AnswerDraft {
+    const { kind, reason, duplicateOf, contestAnswer } = this
+    return { kind, reason, duplicateOf, contestAnswer }
   }
 
-  takeDraft(draft: AnswerForm['draft']): void {
+  takeDraft(draft: AnswerDraft): void {
     this.kind = draft.kind
     this.reason = draft.reason
     this.duplicateOf = draft.duplicateOf
+    this.contestAnswer = draft.contestAnswer
   }
 
   /** Chooses an answer, as its key does. */

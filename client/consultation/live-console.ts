@@ -159,7 +159,8 @@ class Console {
     } catch (fault) {
       await this.refresh({ gently: false })
       const now = form === this.bulk ? form : this.form
-      if (now !== null) now.problem = sentenceOf(fault)
+      if (now?.isConnected === true) now.problem = sentenceOf(fault)
+      else say(sentenceOf(fault))
     } finally {
       form.isBusy = false
     }
@@ -181,18 +182,22 @@ class Console {
   /** Draws the rows anew; `gently`: not while somebody is writing an answer. What she wrote stays. */
   private async refresh({ gently }: { readonly gently: boolean }): Promise<void> {
     if (gently && (this.form?.isDirty === true || this.bulk?.isDirty === true)) return
-    // What is chosen while the page is fetched stays in the form that goes: it is asked afterwards.
-    const { form } = this
-    const hadFocus = form?.contains(document.activeElement) === true
-    const wasWriting = document.activeElement instanceof HTMLTextAreaElement
+    const before = this.form
+    const hadFocus = before?.contains(document.activeElement) === true
+    const wasInReason = document.activeElement instanceof HTMLTextAreaElement
     await refreshParts()
+    // What is chosen while the page is fetched, also in a row to which she went meanwhile, stays in the form that goes.
+    const { form } = this
+    const hasMoved = form !== before
+    const wasWriting = hasMoved ? form !== null && form.draft.reason !== '' : wasInReason
     for (const box of boxes()) box.checked = this.chosen.has(box.value)
     const row = rowOf(this.current)
     if (row === null || row.querySelector('[data-form]') !== null) return
     const isLost = document.activeElement === document.body
-    this.goTo(row, { focus: isLost && (hadFocus || form?.isDirty === true) && !wasWriting })
+    this.goTo(row, { focus: isLost && (hadFocus || hasMoved || form?.isDirty === true) && !wasWriting })
     if (form !== null) this.form?.takeDraft(form.draft)
-    if (isLost && hadFocus && wasWriting) void this.form?.updateComplete.then(() => this.form?.focusReason())
+    if (isLost && (hadFocus || hasMoved) && wasWriting)
+      void this.form?.updateComplete.then(() => this.form?.focusReason())
   }
 
   private press(event: KeyboardEvent): void {

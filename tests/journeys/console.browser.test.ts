@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
@@ -162,3 +162,29 @@ test('in the dark and from right to left the table is whole and accessible', asy
   await expectAccessible(page)
   expectNoComplaints(moderator)
 }, 60_000)
+
+test('what is written in a row to which one went while the page was fetched anew stays there, and there alone', async () => {
+  const { page } = moderator
+  const waiting: (() => Promise<void>)[] = []
+  let isHeld = true
+  const isPage = (address: URL): boolean => address.pathname.endsWith('/console')
+  await page.route(isPage, async route => {
+    if (isHeld && route.request().resourceType() === 'xhr') waiting.push(() => route.continue())
+    else await route.continue()
+  })
+  const other = row(page, 'Report every two years')
+  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  await page.locator('answer-form').waitFor()
+  await comment(government.page, 'Said while a moderator answers.')
+  await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0), { timeout: 20_000 })
+  await other.locator('td.q').click()
+  await other.locator('[data-kind="noted"]').click()
+  await other.getByRole('textbox').fill('Written while the page came.')
+  isHeld = false
+  for (const goOn of waiting) await goOn()
+  await row(page, 'Said while a moderator answers.').waitFor()
+  expect(await other.getByRole('textbox').inputValue()).toBe('Written while the page came.')
+  expect(await other.getByRole('radio', { checked: true }).getAttribute('data-kind')).toBe('noted')
+  expect(await other.getByRole('textbox').evaluate(field => field === document.activeElement)).toBe(true)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+}, 120_000)
