@@ -4,21 +4,12 @@
  */
 import { momentWords, readerZone } from '../../packages/messages/moment-words.ts'
 import { instantOfLocalTime, localTime } from '../../packages/messages/zoned-time.ts'
-import { listenToAgenda } from '../platform/agenda-events.ts'
+import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { sendConfirmation, sendMove, type RoundOnPage } from './round-acts.ts'
 
-const moved = [
-  'phase-changed',
-  'phase-end-moved',
-  'round-created',
-  'round-paused',
-  'round-resumed',
-  'round-withdrawn',
-  'round-settings-changed',
-] as const
 const asked = ['withdrawal-asked', 'withdrawal-taken-back', 'act-asked', 'act-confirmed', 'act-taken-back'] as const
 
 /** Starts where the page has moves; does nothing for those who do not move the round. */
@@ -41,7 +32,7 @@ export function startMoves(agendaId: string): void {
   document.addEventListener('input', ({ target }) => {
     if (target instanceof HTMLInputElement && target.name === 'closes') sayYours(target, roundOnPage(agendaId).zone)
   })
-  listenToAgenda(agendaId, moved, news => {
+  listenToAgenda(agendaId, roundMoves, news => {
     if (isActing || news.name === 'missed') void refreshParts()
     else void followOthers()
   })

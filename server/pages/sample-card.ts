@@ -48,8 +48,14 @@ function sampleLine(locale: Locale, { id, agendaId, upTo, state, done, steps }: 
             value="${done}"
             aria-label="${say(locale, 'sample-loading', { end: name })}"
           ></progress>`
-        : html`<button class="btn btn--s" type="button" data-act="remove-sample" disabled>
-            ${say(locale, 'sample-remove')}<span class="vh">: ${name}</span>
+        : html`<button
+            class="btn btn--s"
+            type="button"
+            data-act="remove-sample"
+            aria-label="${say(locale, 'sample-remove')}: ${name}"
+            disabled
+          >
+            ${say(locale, 'sample-remove')}
           </button>`
     }
   </li>`
