@@ -78,7 +78,7 @@ export const answerMessages = {
   'answers-assign': 'مُسندة إلى',
   'answers-nobody': 'لا أحد',
   'answers-answer-contest': 'الجواب عن الاعتراض',
-  'answers-not-you': 'تقرأ الأجوبة هنا. {why}',
+  'answers-not-you': 'تقرأ جدول الأجوبة هنا. {why}',
   'disposition-accepted': 'مقبولة',
   'disposition-accepted-with-changes': 'مقبولة مع تعديلات',
   'disposition-not-accepted': 'غير مقبولة',

@@ -62,7 +62,7 @@ export const answerMessages = {
   'answers-assign': 'Given to',
   'answers-nobody': 'Nobody',
   'answers-answer-contest': 'Answer to the contest',
-  'answers-not-you': 'You read the answers here. {why}',
+  'answers-not-you': 'You read the table of answers here. {why}',
   'disposition-accepted': 'Accepted',
   'disposition-accepted-with-changes': 'Accepted with changes',
   'disposition-not-accepted': 'Not accepted',

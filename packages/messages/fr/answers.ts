@@ -72,7 +72,7 @@ export const answerMessages = {
   'answers-assign': 'Confiée à',
   'answers-nobody': 'Personne',
   'answers-answer-contest': 'Réponse à la contestation',
-  'answers-not-you': 'Vous lisez ici les réponses. {why}',
+  'answers-not-you': 'Vous lisez ici le tableau des réponses. {why}',
   'disposition-accepted': 'Acceptée',
   'disposition-accepted-with-changes': 'Acceptée avec modifications',
   'disposition-not-accepted': 'Non acceptée',
