@@ -74,7 +74,11 @@ export class LinkForm extends LightElement {
   private onPick(entry: CatalogueWords | null): void {
     this.entry = entry
     if (entry === null) return
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('#link-part')?.focus())
+    void this.updateComplete.then(() => {
+      // Who has gone on meanwhile is not taken back.
+      const isThere = this.querySelector('entry-picker')?.contains(document.activeElement) ?? false
+      if (isThere || document.activeElement === document.body) this.querySelector<HTMLElement>('#link-part')?.focus()
+    })
   }
 
   private readonly onPart = (event: Event): void => {

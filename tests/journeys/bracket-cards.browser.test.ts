@@ -14,6 +14,7 @@ import {
   expectBlocks,
   expectNoComplaints,
   expectSaved,
+  isFocused,
   openGoal,
   seat,
   startBlock,
@@ -35,8 +36,6 @@ afterAll(async () => {
 
 const button = (place: Page | Locator, key: Parameters<typeof say>[1]): Locator =>
   place.getByRole('button', { name: say('en', key), exact: true })
-
-const isFocused = (element: Locator): Promise<boolean> => element.evaluate(own => own === document.activeElement)
 
 /** How far a card is from standing level with its words. */
 async function offLine(card: Locator, words: Locator): Promise<number> {

@@ -48,4 +48,6 @@ export async function selectWithin(text: Locator, block: string, words: string):
     }
     throw new Error(`could not select: ${wanted}`)
   }, words)
+  // The editor hears of a selection when the page is next drawn; a key pressed before that would act on the old one.
+  await line.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve))))
 }

@@ -13,6 +13,7 @@ import {
   expectBlocks,
   expectNoComplaints,
   expectSaved,
+  isFocused,
   nameOf,
   openGoal,
   seat,
@@ -101,8 +102,12 @@ test('a link proposed by keyboard in one window is agreed in another, and both s
   await field.fill('international capacity')
   await page.getByRole('option').filter({ hasText: 'IND-3' }).waitFor()
   await field.press('Enter')
-  await page.getByRole('combobox', { name: say('en', 'links-part') }).selectOption({ index: 1 })
-  await page.getByRole('radio', { name: say('en', 'relation-contributes') }).press('Space')
+  const part = page.getByRole('combobox', { name: say('en', 'links-part') })
+  await expect.poll(() => isFocused(part)).toBe(true)
+  await part.selectOption({ index: 1 })
+  const contributes = page.getByRole('radio', { name: say('en', 'relation-contributes') })
+  await contributes.press('Space')
+  expect(await contributes.isChecked()).toBe(true)
   const how = page.getByRole('textbox', { name: say('en', 'links-how') })
   await how.fill('It trains investigators of other countries.')
   await page.getByRole('button', { name: say('en', 'links-propose') }).press('Enter')

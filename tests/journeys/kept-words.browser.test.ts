@@ -17,6 +17,7 @@ import {
   emailOf,
   expectNoComplaints,
   expectSaved,
+  isFocused,
   openGoal,
   type Person,
   seat,
@@ -241,10 +242,6 @@ async function listed({ page }: Visitor, what: 'suggestions' | 'threads'): Promi
     const said = threads.flatMap(({ comments }) => comments.map(({ words }) => words))
     return [...suggestions.map(({ insertedWords }) => insertedWords), ...said].sort()
   }, what)
-}
-
-function isFocused(control: Locator): Promise<boolean> {
-  return control.evaluate(element => element === document.activeElement)
 }
 
 async function openKeptWords(page: Page): Promise<void> {

@@ -13,6 +13,7 @@ import {
   expectNoComplaints,
   expectSame,
   expectSaved,
+  isFocused,
   openGoal,
   openGoalToRead,
   seat,
@@ -133,9 +134,3 @@ test('undo takes back one’s own words only', async () => {
   expectNoComplaints(government, business)
   for (const visitor of [government, business]) await visitor.leave()
 })
-
-async function isFocused(element: {
-  evaluate: (act: (node: Element) => boolean) => Promise<boolean>
-}): Promise<boolean> {
-  return element.evaluate(node => node === document.activeElement)
-}

@@ -98,6 +98,9 @@ async function textOf(page: Page, number: number): Promise<Locator> {
   return text
 }
 
+/** Whether what is typed now goes to this element. */
+export const isFocused = (element: Locator): Promise<boolean> => element.evaluate(own => own === document.activeElement)
+
 /** The words of each block in the order of the page, without other people's cursors. */
 export async function blocksOf(text: Locator): Promise<readonly string[]> {
   return text.evaluate(root =>
