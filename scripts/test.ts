@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { chromiumPath, officeTools, redisServerPath } from '../tests/support/machine-worlds.ts'
 import { buildClientIfStale } from '../server/client-build.ts'
 import { hasPostgresql, startPostgresql } from '../tests/support/postgresql-instance.ts'
+import { makeHouseTemplate } from '../tests/support/served-house.ts'
 import { root, runTool, toolPath } from './run-tool.ts'
 
 type World = {
@@ -40,6 +41,7 @@ const worlds: readonly World[] = [
   { name: 'round', title: 'a whole round in a real browser', missing: missingBrowser(), open: buildPages },
 ]
 
+let houseTemplate: Promise<Readonly<Record<string, string>>> | null = null
 const totals: Totals[] = []
 const skippedWorlds: string[] = []
 try {
@@ -141,10 +143,12 @@ function missingOffice(): string | null {
 }
 
 /** Built once, before two houses start at the same time. */
+/** The pages are built and a house has been started once, so that no journey waits for either. */
 async function buildPages(): Promise<Instance> {
   const build = await buildClientIfStale(join(root, 'client/dist'))
   await build?.done
-  return { env: {}, close: () => Promise.resolve() }
+  houseTemplate ??= makeHouseTemplate(join(reports, 'house'))
+  return { env: await houseTemplate, close: () => Promise.resolve() }
 }
 
 function missingBrowser(): string | null {

@@ -10,7 +10,7 @@ let browser: Browser
 let house: ServedHouse
 beforeAll(async () => {
   browser = await openBrowser()
-  house = await serveHouse()
+  house = await serveHouse({ isFirstStart: true })
 })
 afterAll(async () => {
   await house.close()

@@ -3,7 +3,7 @@
  * test names): started as `npm start` does, killed as a power cut does, started again where it was.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -38,18 +38,36 @@ export type HouseOptions = {
   /** PostgreSQL instead of the embedded database. */
   readonly databaseUrl?: string | undefined
   readonly demo?: boolean | undefined
+  /** An empty folder, also where a template is at hand: for tests of the first start itself. */
+  readonly isFirstStart?: boolean | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
 }
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const patienceMs = 90_000
 
+/** Names the folder of `makeHouseTemplate`: houses on the embedded database then start from a copy of it. */
+const templateVariable = 'ACQUIS_HOUSE_TEMPLATE'
+
+/**
+ * Starts a house once and keeps its folder and what it said, for houses that need no first start of their own.
+ * Returns the environment that tells them.
+ */
+export async function makeHouseTemplate(folder: string): Promise<Readonly<Record<string, string>>> {
+  const house = await serveHouse({ isFirstStart: true })
+  await house.stop()
+  await cp(house.dataFolder, folder, { recursive: true })
+  await writeFile(join(folder, 'said.txt'), house.output().replaceAll(house.origin, ''))
+  await house.close()
+  return { [templateVariable]: folder }
+}
+
 /** Starts a house with the starter agenda and its six people, and waits until it says that it is ready. */
 export async function serveHouse(options: HouseOptions = {}): Promise<ServedHouse> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'acquis-house-'))
   const port = await freePort()
   const env = environment(options, dataFolder, port)
-  let said = ''
+  let said = await copyTemplate(options, dataFolder, `http://127.0.0.1:${port}`)
   let child: ChildProcess | null = null
   const lastWish = (): void => void child?.kill('SIGKILL')
   process.once('exit', lastWish)
@@ -97,6 +115,15 @@ export async function serveHouse(options: HouseOptions = {}): Promise<ServedHous
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** Fills the folder from the template where there is one; what the first start said then, at this origin. */
+async function copyTemplate(options: HouseOptions, dataFolder: string, origin: string): Promise<string> {
+  const template = process.env[templateVariable] ?? ''
+  const isOwn = options.databaseUrl !== undefined || options.demo === false || options.isFirstStart === true
+  if (template === '' || isOwn) return ''
+  await cp(template, dataFolder, { recursive: true })
+  return (await readFile(join(template, 'said.txt'), 'utf8')).replace(/(?=\/sign-in\/)/g, origin)
 }
 
 /** A port that was free a moment ago. */
