@@ -129,7 +129,7 @@ test('a mention shows at the bell of every open window, is announced, opens its 
     .waitFor()
 
   await bell(visitor.page, unread(1)).click()
-  await visitor.page.getByRole('link', { name: /Leila Haddad, Ministry of Aldland, mentioned you/ }).click()
+  await visitor.page.getByRole('link', { name: /Leila Haddad \(Ministry of Aldland\) mentioned you/ }).click()
   await visitor.page.waitForURL(`${origin}/goals/${goalId}#thread-${threadId}`)
   await bell(visitor.page, say('en', 'inbox-bell')).waitFor()
   await bell(elsewhere, say('en', 'inbox-bell')).waitFor()

@@ -1,18 +1,18 @@
 /** A notice in words, for the inbox and for mails alike: what happened, and where. */
 import type { NoticeSubject } from '../domain/notification.ts'
-import { personName, seatName, type ShownSeat } from './person-words.ts'
+import { isStakeholderGroup } from '../domain/participant.ts'
+import { isCollapsed, personName, seatName, type ShownSeat } from './person-words.ts'
 import { momentWords } from './moment-words.ts'
 import { say, type Locale, type MessageKey } from './say.ts'
 
-/** Who did what, as one sentence. A name that is gone, and having no organisation, have words of their own. */
+/** Who did what, as one sentence. Of whom a round shows less than her name, as much as it shows; a name may be gone. */
 export function noticeSentence(
   locale: Locale,
   subject: NoticeSubject,
   by: ShownSeat & { readonly name: string | null },
 ): string {
   return say(locale, sentenceKey(subject), {
-    name: by.name === null ? say(locale, 'notice-name-gone') : personName(locale, by.name),
-    organisation: seatName(locale, by),
+    who: whoWords(locale, by),
     end: endWords(locale, subject),
   })
 }
@@ -23,6 +23,16 @@ export function noticePlace(
   goal: { readonly number: number; readonly title: string } | null,
 ): string | null {
   return goal === null ? null : say(locale, 'notice-place-goal', { number: goal.number, title: goal.title })
+}
+
+function whoWords(locale: Locale, by: ShownSeat & { readonly name: string | null }): string {
+  const { name, organisation, group } = by
+  if (name !== null) {
+    return say(locale, 'notice-who-person', { name: personName(locale, name), organisation: seatName(locale, by) })
+  }
+  if (organisation !== null) return organisation
+  if (group != null && isStakeholderGroup(group)) return say(locale, `notice-who-${group}`)
+  return say(locale, isCollapsed(by) ? 'shell-participant' : 'notice-name-gone')
 }
 
 /** When the phase ends, in the time zone of the round; nothing for what has no end. */

@@ -123,7 +123,7 @@ test('a name, a title or words that carry headers add none, and reach nobody els
   const { mail, raw } = received[0] ?? {}
   expect(mail?.bcc ?? []).toEqual([])
   expect(mail?.headers.filter(({ key }) => key === 'subject')).toHaveLength(1)
-  expect(mail?.subject).toContain('x Bcc: all@example.org Subject: owned <b>, Ministry of Aldland, mentioned you')
+  expect(mail?.subject).toContain('x Bcc: all@example.org Subject: owned <b> (Ministry of Aldland) mentioned you')
   expect(raw?.split('\r\n\r\n')[0]).not.toMatch(/^(bcc|subject: owned)/im)
   expect(mail?.html).toBeUndefined()
 })

@@ -198,7 +198,7 @@ test('mails that wait tell of a former participant, in the language of their rea
     .execute()
   const about = mails.filter(({ body }) => body.includes('former participant'))
   expect(about.map(({ subject }) => subject)).toContainEqual(
-    expect.stringMatching(/^A former participant, Ministry of Aldland, mentioned you/),
+    expect.stringMatching(/^A former participant \(Ministry of Aldland\) mentioned you/),
   )
   expect(about.map(({ body }) => body)).toContainEqual(expect.stringMatching(/^A former participant invites you to/))
   expect(canariesIn(JSON.stringify(mails))).toEqual([])
