@@ -6,6 +6,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import {
   delegationShown,
+  leastMeant,
   shownOf,
   strictest,
   type Giver,
@@ -78,6 +79,18 @@ export function isOrganisationToldTo(reads: For, table: 'comment_thread' | 'inpu
     where reading.agenda_id = ${sql.ref(`${table}.agenda_id`)} and reading.participant_id = ${reads}
       and reading.removed_at is null
       and (reading.role = 'auditor' or reading.organisation_id = ${sql.ref(`${table}.organisation_id`)})))`
+}
+
+/**
+ * Whether this reader may know of a row of `input` of which group its organisation is, as a condition on a query that
+ * joins `organisation`: a label that collapsed tells no group to those who ask for one. [A5]
+ */
+export function isGroupToldTo(reads: For): RawBuilder<boolean> {
+  return sql<boolean>`(${isOrganisationToldTo(reads, 'input')} or (
+    select count(distinct meant.id) from member as seated
+      join organisation as meant on meant.id = seated.organisation_id
+    where seated.agenda_id = input.agenda_id and seated.removed_at is null
+      and meant.stakeholder_group = organisation.stakeholder_group) >= ${leastMeant})`
 }
 
 /** Whether a row of `comment_thread` is still sealed, as a condition. [A4] */

@@ -25,7 +25,7 @@ import type {
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import type { SuggestionKind, SuggestionState } from '../../packages/domain/suggestion.ts'
 import type { ThreadType } from '../../packages/domain/comment.ts'
-import { personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
+import { isGroupToldTo, personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { contestDaysOf } from './input-queries.ts'
@@ -228,7 +228,9 @@ function isIn(
   if (view === 'contested') parts.push(isContested)
   if (kind !== null) parts.push(sql<SqlBool>`disposition.kind = ${kind}`)
   if (goal !== null) parts.push(sql<SqlBool>`input.goal_id = ${goal}`)
-  if (group !== null) parts.push(sql<SqlBool>`organisation.stakeholder_group = ${group}`)
+  if (group !== null) {
+    parts.push(sql<SqlBool>`organisation.stakeholder_group = ${group} and ${isGroupToldTo(participantId)}`)
+  }
   return sql<SqlBool>`(${sql.join(parts, sql` and `)})`
 }
 

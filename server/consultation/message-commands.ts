@@ -18,7 +18,7 @@ import type { Database } from '../platform/database.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { roundById, roundNow, type RoundNow } from './consultation-queries.ts'
-import { delegatesOf, lastReminderOf, organisationsUnheard, recipientsOf, type Recipient } from './message-queries.ts'
+import { delegatesOf, lastReminderOf, organisationsToRemind, recipientsOf, type Recipient } from './message-queries.ts'
 
 export type MessageDeps = NoticeDeps & {
   readonly database: Database
@@ -75,15 +75,16 @@ export async function messageParticipants(
 }
 
 /**
- * Reminds the delegates of the organisations without an input in this round; at most once a day, of two who do it at
- * once one is refused. Refuses: 'not-found', what `refusalToRemind` and the standing refuse.
+ * Reminds the delegates of the organisations without an input in this round, or of all where nobody may know which they
+ * are; at most once a day, of two who do it at once one is refused. Refuses: 'not-found', what `refusalToRemind` and the
+ * standing refuse.
  */
 export async function remindUnheard(deps: MessageDeps, actor: ParticipantActor, agendaId: AgendaId): Promise<Reach> {
   await authorizeToMessage(deps.database, actor, agendaId)
   return deps.unitOfWork(actor, async work => {
     const round = await holdLatestRound(work, actor, agendaId)
     const { id: roundId } = round
-    const unheard = await organisationsUnheard(work.db, { agendaId, roundId }, actor.participantId)
+    const unheard = await organisationsToRemind(work.db, round, actor.participantId)
     const recipients = await delegatesOf(work.db, agendaId, unheard)
     const at = await deps.databaseNow(work.db)
     const remindedAt = await lastReminderOf(work.db, roundId)

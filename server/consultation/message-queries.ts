@@ -3,10 +3,12 @@ import { type Kysely, sql } from 'kysely'
 import type { AgendaId, MessageId, OrganisationId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { isAddressed, type Audience, type MessageKind } from '../../packages/domain/participant-message.ts'
+import { keepsApart } from '../../packages/domain/attribution.ts'
 import { organisationsSeated, type SeatedOrganisation } from '../agenda/table-queries.ts'
-import { isInputShownTo, isOrganisationToldTo, type For } from '../attribution/attribution-queries.ts'
+import { isInputShownTo, isOrganisationToldTo, sightOf, type For } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import type { RoundNow } from './consultation-queries.ts'
 
 /** The organisations of which this reader knows an input in this round, late ones included. The secretariat has none. */
 export async function organisationsHeardIn(
@@ -28,14 +30,44 @@ export async function organisationsHeardIn(
   return new Set(rows.flatMap(row => row.organisation_id ?? []))
 }
 
-/** The organisations at the table of which this reader knows no input in this round, by name. */
-export async function organisationsUnheard(
+/** The groups of which this reader knows an input in this round, by a label that has not collapsed. [A5] */
+export async function groupsHeardIn(
   db: Kysely<Tables>,
-  place: { readonly agendaId: AgendaId; readonly roundId: RoundId },
+  { agendaId, id: roundId }: Pick<RoundNow, 'agendaId' | 'id'>,
+  reads: For,
+): Promise<ReadonlySet<StakeholderGroup>> {
+  const sight = await sightOf(db, agendaId, reads)
+  const rows = await db
+    .selectFrom('input')
+    .innerJoin('organisation', 'organisation.id', 'input.organisation_id')
+    .select(['input.organisation_id', 'organisation.stakeholder_group as group'])
+    .distinct()
+    .where('input.round_id', '=', roundId)
+    .where(isInputShownTo(reads))
+    .orderBy('input.organisation_id')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  const told = rows.filter(({ organisation_id: organisationId, group }) => {
+    // Those that are sealed for this reader were not asked for.
+    const shown = sight.inRound(roundId, { participantId: null, organisationId, group }, false)
+    return shown !== 'participant'
+  })
+  return new Set(told.map(({ group }) => group))
+}
+
+/**
+ * The organisations at the table that a reminder is for: those without an input, by name. Where nobody may know who has
+ * given any, all of them, for whoever asks. [M3]
+ */
+export async function organisationsToRemind(
+  db: Kysely<Tables>,
+  { agendaId, id: roundId, attribution, phase }: Pick<RoundNow, 'agendaId' | 'id' | 'attribution' | 'phase'>,
   reads: For,
 ): Promise<readonly SeatedOrganisation[]> {
-  const heard = await organisationsHeardIn(db, place.roundId, reads)
-  return (await organisationsSeated(db, place.agendaId)).filter(({ id }) => !heard.has(id))
+  const table = await organisationsSeated(db, agendaId)
+  if (keepsApart({ attribution, phase })) return table
+  const heard = await organisationsHeardIn(db, roundId, reads)
+  return table.filter(({ id }) => !heard.has(id))
 }
 
 /** Somebody whom a message reaches. */

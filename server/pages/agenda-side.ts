@@ -11,7 +11,7 @@ import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import type { Happening } from '../record/record-queries.ts'
-import { groupBars } from './seat-bars.ts'
+import { groupBars, untoldWords } from './seat-bars.ts'
 
 export type SideFacts = {
   readonly locale: Locale
@@ -66,7 +66,7 @@ function heardSection({ locale, seat, table, heard }: SideFacts): Html {
   return html`<section aria-labelledby="heard-title" id="heard">
     <h2 class="h3" id="heard-title">${say(locale, 'agenda-heard')}</h2>
     ${bars}
-    <p class="small mid">${say(locale, 'agenda-heard-note')}</p>
+    <p class="small mid">${isTold ? say(locale, 'agenda-heard-note') : untoldWords(locale, seat.standing)}</p>
     ${
       isTold &&
       names.length > 0 &&

@@ -5,7 +5,14 @@ import { parseId, type AgendaId, type GoalId } from '../../packages/domain/ids.t
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { organisationsSeated } from '../agenda/table-queries.ts'
 import { extensionsOf, phasesOf, roundById } from '../consultation/consultation-queries.ts'
-import { delegatesOf, lastReminderOf, messagesOf, organisationsHeardIn } from '../consultation/message-queries.ts'
+import {
+  delegatesOf,
+  groupsHeardIn,
+  lastReminderOf,
+  messagesOf,
+  organisationsHeardIn,
+  organisationsToRemind,
+} from '../consultation/message-queries.ts'
 import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
@@ -80,15 +87,16 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const now = clock.now()
       const table = await organisationsSeated(db, agenda.id)
       const heard = await organisationsHeardIn(db, roundId, participantId)
-      const unheard = table.filter(({ id }) => !heard.has(id))
+      const toRemind = await organisationsToRemind(db, round, participantId)
       const isNarrowed = filter.goal !== null || filter.group !== null
       const everything = isNarrowed ? await inputCounts(db, roundId, reader, filterOf({})) : counts
       const side = {
         ...{ locale, agenda, seat, round, now, table, heard },
+        groupsHeard: await groupsHeardIn(db, round, participantId),
         // To whoever does not read what is prepared, it is no answer. [D3]
         inputs: { ...(await openInputsOf(db, roundId, participantId)), unanswered: everything.open },
         brackets: await bracketCountsOfAgenda(db, agenda.id),
-        toRemind: (await delegatesOf(db, agenda.id, unheard)).length,
+        toRemind: { organisations: toRemind.length, people: (await delegatesOf(db, agenda.id, toRemind)).length },
         remindedAt: await lastReminderOf(db, roundId),
         messages: await messagesOf(db, agenda.id),
         set: { ...(await tableOf(db, agenda.id)), frameworks: await countFrameworks(db, agenda.id) },
@@ -105,7 +113,8 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
         now,
         round,
         organisations: table,
-        unheard,
+        seat,
+        unheard: table.filter(({ id }) => !heard.has(id)),
         inputs: open,
         table: set,
         adoptable,

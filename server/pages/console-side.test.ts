@@ -55,6 +55,58 @@ test('where organisations are not named, those who only read are not told which 
   expect(await look(government)).not.toContain(chamber.name)
 })
 
+/** The organisations and the people that the last reminder went to. */
+const reminded = async () =>
+  db
+    .selectFrom('message_to_participants')
+    .select(['organisations_reached as organisations', 'people_reached as people'])
+    .where('agenda_id', '=', agenda.agendaId)
+    .executeTakeFirst()
+const side = (page: string): string => /<aside class="side"[^]*?<\/aside>/.exec(page)?.[0] ?? ''
+
+test('[A4] [M3] of a sealed round it is said that nothing is shown, and no number; all organisations are reminded', async () => {
+  await change({ attribution: 'sealed' })
+  const page = side(await look(moderator))
+  expect(page).toContain(say('en', 'heard-untold-sealed'))
+  for (const key of ['console-figure-answers', 'console-figure-unheard', 'console-answers-done'] as const) {
+    expect(page).not.toContain(say('en', key))
+  }
+  expect(page).not.toMatch(/not heard: \d/)
+  expect(page).toContain('Remind all organisations: 2')
+  await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/reminders`)
+  expect(await reminded()).toEqual({ organisations: 2, people: 2 })
+  const auditor = await house.aMember(agenda, 'auditor')
+  expect(side(await look(auditor))).toContain('Organisations not heard: 1')
+})
+
+test('[A5] in a round of groups a group is heard or not where its label is one; all organisations are reminded', async () => {
+  await change({ attribution: 'group' })
+  for (const code of ['BR', 'CR']) {
+    await house.aMember(agenda, 'delegate', { ...ministry, name: `Ministry of ${code}`, code })
+  }
+  const page = side(await look(moderator))
+  expect(page).toContain(say('en', 'heard-untold-group'))
+  const bar = (group: 'government' | 'business') =>
+    new RegExp(`${say('en', `group-${group}`)}</span>[^]*?class="n num"\\s*>([^<]*)<`).exec(page)?.[1]
+  expect(bar('government')).toBe(say('en', 'heard-group'))
+  expect(bar('business')).toBe(say('en', 'agenda-heard-untold'))
+  await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/reminders`)
+  expect(await reminded()).toEqual({ organisations: 4, people: 4 })
+})
+
+test('[A5] a list by group leaves out inputs whose label collapsed, but for those of the reader’s organisation', async () => {
+  await change({ attribution: 'group' })
+  const byGroup = async (person: Person): Promise<number> => {
+    const answer = await house.as(person).get(`/api/agendas/${agenda.agendaId}/inputs?group=government`)
+    return answer.json<{ inputs: unknown[] }>().inputs.length
+  }
+  expect([await byGroup(moderator), await byGroup(government)]).toEqual([0, 1])
+  for (const code of ['BR', 'CR']) {
+    await house.aMember(agenda, 'delegate', { ...ministry, name: `Ministry of ${code}`, code })
+  }
+  expect(await byGroup(moderator)).toBe(1)
+})
+
 test('[D3] a prepared answer is missing to those who do not read it', async () => {
   await prepare()
   expect(await look(moderator)).toContain(say('en', 'console-answers-done'))

@@ -2,9 +2,9 @@
  * Beside the table of answers: its figures, what the next phase still needs, who has been heard and who has not, and
  * messages to participants. The checklist advises; what blocks is said by the guard of the move itself (`refusalToMove`).
  */
-import { tellsWhoIsHeard } from '../../packages/domain/attribution.ts'
+import { keepsApart, leastMeant } from '../../packages/domain/attribution.ts'
 import { refusalToRemind } from '../../packages/domain/participant-message.ts'
-import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayNumber, type Locale, type MessageKey } from '../../packages/messages/say.ts'
@@ -12,8 +12,8 @@ import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import { messageList } from './messages-page.ts'
 import { checklistItems, guardWords, openBrackets, unheardOf } from './round-checklist.ts'
-import type { ConsoleSideFacts } from './console-facts.ts'
-import { groupBars } from './seat-bars.ts'
+import { hidesInputs, toldWhoIsHeard, type ConsoleSideFacts } from './console-facts.ts'
+import { groupBars, untoldWords } from './seat-bars.ts'
 
 /** What a moderator does with the round beyond the head of the page, and why it cannot go on now. */
 export type SideMoves = { readonly section: Html; readonly why: string | null }
@@ -25,8 +25,8 @@ export function consoleSideHtml(facts: ConsoleSideFacts, moves: SideMoves | null
     <section>
       <dl class="figs">
         ${figure(locale, 'console-figure-brackets', `[${sayNumber(locale, openBrackets(facts))}]`)}
-        ${figure(locale, 'console-figure-answers', sayNumber(locale, inputs.unanswered))}
-        ${figure(locale, 'console-figure-unheard', sayNumber(locale, unheardOf(facts).length))}
+        ${!hidesInputs(facts) && figure(locale, 'console-figure-answers', sayNumber(locale, inputs.unanswered))}
+        ${toldWhoIsHeard(facts) && figure(locale, 'console-figure-unheard', sayNumber(locale, unheardOf(facts).length))}
       </dl>
     </section>
     ${checklist(facts, moves?.why ?? guardWords(facts))} ${participation(facts)} ${moves?.section}
@@ -57,52 +57,55 @@ function checklist(facts: ConsoleSideFacts, guard: string | null): Html | null {
 }
 
 function participation(facts: ConsoleSideFacts): Html {
-  const { locale, table, heard, seat } = facts
+  const { locale, table, heard, round, toRemind } = facts
   const unheard = unheardOf(facts)
-  const isTold = tellsWhoIsHeard(seat.standing.role, seat.standing)
+  const isTold = toldWhoIsHeard(facts)
   const bars = groupBars(locale, group => {
     const seats = table.filter(one => one.group === group)
     const voices = seats.filter(({ id }) => heard.has(id)).length
     if (seats.length === 0) return { value: 0, line: null, words: say(locale, 'agenda-heard-no-seat') }
-    if (!isTold) return { value: 0, line: 1, words: say(locale, 'agenda-heard-untold') }
+    if (!isTold) return { value: 0, line: null, words: groupWords(facts, group, seats.length) }
     const words = say(locale, 'agenda-heard-of', { heard: voices, seats: seats.length })
     return { value: voices / seats.length, line: 1, words }
   })
   return html`<section aria-labelledby="console-participation">
     <h2 class="h3" id="console-participation">${say(locale, 'console-participation')}</h2>
-    ${bars}
+    ${bars} ${!isTold && html`<p class="small mid" id="console-untold">${untoldWords(locale, round)}</p>`}
     ${
+      isTold &&
       unheard.length > 0 &&
-      namesUnheard(facts) &&
       html`<details>
-          <summary>${say(locale, 'console-heard', { count: unheard.length })}</summary>
-          <ul class="small">
-            ${unheard.map(
-              ({ name, group }) =>
-                html`<li>${groupMarkHtml(groupMark(locale, group), false)} <span dir="auto">${name}</span></li>`,
-            )}
-          </ul>
-        </details>
-        ${reminder(facts, unheard.length)}`
+        <summary>${say(locale, 'console-heard', { count: unheard.length })}</summary>
+        <ul class="small">
+          ${unheard.map(
+            ({ name, group }) =>
+              html`<li>${groupMarkHtml(groupMark(locale, group), false)} <span dir="auto">${name}</span></li>`,
+          )}
+        </ul>
+      </details>`
     }
+    ${toRemind.organisations > 0 && reminder(facts)}
   </section>`
 }
 
-/** Where organisations are not named, who has been heard is said to those who may remind them alone. */
-function namesUnheard({ round, seat }: ConsoleSideFacts): boolean {
-  return tellsWhoIsHeard(seat.standing.role, round) || refusalTo('message-participants', seat.standing) === null
+/** In a round of groups, what the labels of its inputs say anyway; where they collapse, and while all is sealed, nothing. */
+function groupWords({ locale, round, groupsHeard }: ConsoleSideFacts, group: StakeholderGroup, seats: number): string {
+  if (round.attribution === 'group' && groupsHeard.has(group)) return say(locale, 'heard-group')
+  if (round.attribution === 'group' && seats >= leastMeant) return say(locale, 'heard-group-not-yet')
+  return say(locale, 'agenda-heard-untold')
 }
 
-/** States how many it reaches; while nobody can be reminded, why. */
-function reminder({ locale, seat, round, toRemind, remindedAt, now }: ConsoleSideFacts, unheard: number): Html | null {
+/** States how many it reaches; while nobody can be reminded, why. It goes to all where nobody may know who is heard. [M3] */
+function reminder({ locale, seat, round, toRemind, remindedAt, now }: ConsoleSideFacts): Html | null {
   if (refusalTo('message-participants', seat.standing) !== null) return null
-  const refusal = refusalToRemind(round.state, { unheard, people: toRemind, remindedAt }, now)
+  const { organisations: count, people } = toRemind
+  const refusal = refusalToRemind(round.state, { unheard: count, people, remindedAt }, now)
   return html`<div class="remind">
     <button class="btn btn--s" type="button" data-act="${refusal === null && 'remind'}" disabled>
-      ${icon('bell')}${say(locale, 'console-remind', { count: unheard })}
+      ${icon('bell')}${say(locale, keepsApart(round) ? 'console-remind-all' : 'console-remind', { count })}
     </button>
     <p class="small mid">
-      ${refusal === null ? say(locale, 'console-remind-reach', { count: toRemind }) : whyWords(locale, refusal)}
+      ${refusal === null ? say(locale, 'console-remind-reach', { count: people }) : whyWords(locale, refusal)}
     </p>
     <p class="problem" role="alert"></p>
   </div>`

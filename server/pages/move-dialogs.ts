@@ -9,6 +9,7 @@ import { localTime } from '../../packages/messages/zoned-time.ts'
 import { momentWords, zoneWords } from '../../packages/messages/moment-words.ts'
 import { say, sayList } from '../../packages/messages/say.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
+import { hidesInputs, toldWhoIsHeard } from './console-facts.ts'
 import { activeGoals, moveName, refusalOfMove, type RoundMove, type RoundMovesFacts } from './round-moves.ts'
 import { settingsFields } from './round-settings.ts'
 
@@ -262,13 +263,14 @@ function openCallout(facts: RoundMovesFacts): Html {
 
 function stillOpen(facts: RoundMovesFacts): readonly string[] {
   const { locale, round, inputs, unheard, openBrackets, openSuggestions } = facts
-  const isHeard = round.phase === 'consultation' || round.phase === 'drafting'
+  const isHeard = (round.phase === 'consultation' || round.phase === 'drafting') && toldWhoIsHeard(facts)
   const names = sayList(
     locale,
     unheard.slice(0, maxNamed).map(({ name }) => name),
   )
   return [
-    ...(inputs.unanswered > 0
+    ...(hidesInputs(facts) ? [say(locale, 'heard-untold-sealed')] : []),
+    ...(inputs.unanswered > 0 && !hidesInputs(facts)
       ? [
           say(locale, round.phase === 'consultation' ? 'moves-open-answers' : 'console-answers', {
             count: inputs.unanswered,

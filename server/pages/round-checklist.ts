@@ -11,25 +11,27 @@ import { momentWords } from '../../packages/messages/moment-words.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say } from '../../packages/messages/say.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
-import type { ConsoleSideFacts } from './console-facts.ts'
+import { hidesInputs, toldWhoIsHeard, type ConsoleSideFacts } from './console-facts.ts'
 
 export type ChecklistItem = { readonly isDone: boolean; readonly words: string; readonly href: string | null }
 
 /** The items of the present phase; none for a round that is over. */
 export function checklistItems(facts: ConsoleSideFacts): readonly ChecklistItem[] {
   const { round, inputs } = facts
-  const answers = counted(facts, 'answers', inputs.unanswered, 'console?view=open')
+  // What nobody is told is not counted: participation says why. [A4] [A5]
+  const answers = hidesInputs(facts) ? [] : [counted(facts, 'answers', inputs.unanswered, 'console?view=open')]
+  const heard = toldWhoIsHeard(facts) ? [heardItem(facts), groupsItem(facts)] : []
   const brackets = counted(facts, 'brackets', openBrackets(facts), 'brackets')
   switch (round.phase) {
     case 'setup':
       return setupItems(facts)
     case 'drafting':
-      return [endItem(facts), proposedItem(facts), heardItem(facts), groupsItem(facts), brackets]
+      return [endItem(facts), proposedItem(facts), ...heard, brackets]
     case 'consultation':
-      return [endItem(facts), heardItem(facts), groupsItem(facts), answers, brackets]
+      return [endItem(facts), ...heard, ...answers, brackets]
     case 'review': {
       const contests = counted(facts, 'contests', inputs.unansweredContests, 'console?view=contested')
-      return [answers, contests, windowItem(facts), cleanItem(facts), brackets]
+      return [...answers, contests, windowItem(facts), cleanItem(facts), brackets]
     }
     case 'consensus':
       return callItems(facts)

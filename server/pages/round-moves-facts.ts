@@ -15,7 +15,7 @@ import type { RoundMovesFacts } from './round-moves.ts'
 
 type Known = Pick<
   RoundMovesFacts,
-  'locale' | 'now' | 'round' | 'organisations' | 'unheard' | 'inputs' | 'openBrackets' | 'table' | 'adoptable'
+  'locale' | 'now' | 'seat' | 'round' | 'organisations' | 'unheard' | 'inputs' | 'openBrackets' | 'table' | 'adoptable'
 > & { readonly agenda: AgendaPage; readonly actor: ParticipantActor }
 
 /** The facts; `known` is what the page has read for its other parts. */

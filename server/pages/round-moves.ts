@@ -18,7 +18,7 @@ import type { ParticipantId } from '../../packages/domain/ids.ts'
 import { factsOfOpenInputs, type OpenInputs } from '../../packages/domain/open-inputs.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
-import type { GoalLine } from '../agenda/agenda-queries.ts'
+import type { AgendaStanding, GoalLine } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import type { OpenConfirmation } from '../consensus/adoption-queries.ts'
 import type { Adoptable } from '../consensus/consensus-queries.ts'
@@ -32,14 +32,14 @@ export type RoundMovesFacts = {
   readonly now: Date
   readonly reader: ParticipantId
   readonly isAdministrator: boolean
+  readonly seat: AgendaStanding
   readonly round: RoundNow
   readonly goals: readonly GoalLine[]
   /** What has been put on the table: asked before drafting opens. */
   readonly table: Omit<SetTable, 'phase'>
   readonly organisations: readonly SeatedOrganisation[]
-  /** Of them, those not heard in this round. */
+  /** Of them, those of which the reader knows no input in this round. */
   readonly unheard: readonly SeatedOrganisation[]
-  /** Their names are for those who may know who has been heard. */
   readonly inputs: OpenInputs
   readonly openBrackets: number
   /** Those that are not decided yet. */

@@ -2,9 +2,11 @@
  * Bars of the six stakeholder groups: how much of each, with a line that marks what it is measured by. Drawn by
  * attributes, for a page has no inline style; the figures stand beside each bar in words.
  */
+import { isSealedIn } from '../../packages/domain/attribution.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
+import type { Standing } from '../../packages/domain/permission.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
-import type { Locale } from '../../packages/messages/say.ts'
+import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 
@@ -30,6 +32,14 @@ export function groupBars(locale: Locale, barOf: (group: StakeholderGroup) => Om
       </li>`
     })}
   </ul>`
+}
+
+/** Why nobody is told which organisations are heard, and what is told instead. [A4] [A5] */
+export function untoldWords(
+  locale: Locale,
+  { attribution = 'attributed', phase }: Pick<Standing, 'attribution' | 'phase'>,
+): string {
+  return say(locale, isSealedIn(attribution, phase) ? 'heard-untold-sealed' : 'heard-untold-group')
 }
 
 /** A hundred units wide. */

@@ -62,6 +62,12 @@ export const consoleMessages = {
   'console-end-none': 'لا أجل محدد',
   'console-participation': 'المشاركة',
   'console-remind': 'ذكّر من لم يُسمع: {count}',
+  'heard-untold-sealed': 'المساهمات مختومة حتى المراجعة: لا يظهر من قدّمها ولا عددها.',
+  'heard-untold-group':
+    'لا تُسمّى المنظمات في هذه الجولة: لا يظهر أيها سُمع. وتظهر الفئة إذا كان لثلاث من منظماتها أو أكثر مقعد.',
+  'heard-group': 'سُمعت',
+  'heard-group-not-yet': 'لم تُسمع بعد',
+  'console-remind-all': 'ذكّر كل المنظمات: {count}',
   'console-remind-reach': 'عدد من تصل إليهم: {count}',
   'messages-all': 'كل الرسائل',
   'console-message': 'مراسلة المشاركين',

@@ -108,7 +108,7 @@ export const recordMessages = {
   'record-did-disposition-agreed-to': 'قبل {who} جوابا',
   'record-did-contest-answered': 'بتّ {who} في جواب معترض عليه',
   'record-did-participants-messaged': 'أرسل {who} رسالة إلى المشاركين',
-  'record-did-unheard-reminded': 'ذكّر {who} المنظمات التي لم تقدم مساهمة',
+  'record-did-unheard-reminded': 'ذكّر {who} منظمات بتقديم مساهمة',
   'record-did-call-opened': 'فتح {who} الدعوة إلى توافق الآراء',
   'record-did-call-ended': 'انتهت الدعوة إلى توافق الآراء',
   'record-did-position-taken': 'اتخذ {who} موقفا من الهدف {number}',

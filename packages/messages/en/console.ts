@@ -54,6 +54,12 @@ export const consoleMessages = {
   'console-end-none': 'No end is set',
   'console-participation': 'Participation',
   'console-remind': 'Remind those not heard: {count}',
+  'heard-untold-sealed': 'Inputs are sealed until review: who has given any, and how many there are, is not shown.',
+  'heard-untold-group':
+    'This round names no organisations: who has been heard is not shown. A group is, where three or more of its organisations have a seat.',
+  'heard-group': 'heard',
+  'heard-group-not-yet': 'not yet heard',
+  'console-remind-all': 'Remind all organisations: {count}',
   'console-remind-reach': 'People it reaches: {count}',
   'messages-all': 'All messages',
   'console-message': 'Message participants',

@@ -107,7 +107,7 @@ export const recordMessages = {
   'record-did-disposition-agreed-to': '{who} accepted an answer',
   'record-did-contest-answered': '{who} answered a contested answer',
   'record-did-participants-messaged': '{who} sent a message to participants',
-  'record-did-unheard-reminded': '{who} reminded the organisations that have no input',
+  'record-did-unheard-reminded': '{who} reminded organisations to give an input',
   'record-did-call-opened': '{who} opened the consensus call',
   'record-did-call-ended': 'The consensus call ended',
   'record-did-position-taken': '{who} took a position on goal {number}',

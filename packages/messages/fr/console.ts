@@ -59,6 +59,13 @@ export const consoleMessages = {
   'console-end-none': 'Aucune fin fixée',
   'console-participation': 'Participation au tour',
   'console-remind': 'Rappeler aux non entendues : {count}',
+  'heard-untold-sealed':
+    'Les contributions sont scellées jusqu’à l’examen : ni leurs auteurs ni leur nombre ne sont montrés.',
+  'heard-untold-group':
+    'Ce tour ne nomme aucune organisation : on ne montre pas lesquelles ont été entendues. Un groupe l’est, si au moins trois de ses organisations ont un siège.',
+  'heard-group': 'entendu',
+  'heard-group-not-yet': 'pas encore entendu',
+  'console-remind-all': 'Rappeler à toutes les organisations : {count}',
   'console-remind-reach': 'Personnes atteintes : {count}',
   'messages-all': 'Tous les messages',
   'console-message': 'Écrire aux participants',

@@ -108,7 +108,7 @@ export const recordMessages = {
   'record-did-disposition-agreed-to': '{who} a accepté une réponse',
   'record-did-contest-answered': '{who} s’est prononcé sur une réponse contestée',
   'record-did-participants-messaged': '{who} a envoyé un message aux participants',
-  'record-did-unheard-reminded': '{who} a envoyé un rappel aux organisations sans contribution',
+  'record-did-unheard-reminded': '{who} a rappelé à des organisations de contribuer',
   'record-did-call-opened': '{who} a ouvert l’appel au consensus',
   'record-did-call-ended': 'L’appel au consensus a pris fin',
   'record-did-position-taken': '{who} a pris position sur l’objectif {number}',
