@@ -23,6 +23,7 @@ import {
   openGoal,
   seat,
   startBlock,
+  writeInField,
 } from './workspace-steps.ts'
 
 const folder = join(repositoryRoot, 'test-results/screens')
@@ -179,12 +180,12 @@ test('words are bracketed, held and released by keyboard alone', async () => {
   await select(text, 'Ministries share', 'Ministries')
   await text.press('Control+Alt+b')
   await page.getByRole('dialog', { name: say('en', 'bracket-dialog-title') }).waitFor()
-  await page.keyboard.type('Agencies')
+  await writeInField(page, 'Agencies')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Tab')
-  await page.keyboard.type('Who is meant?')
+  await writeInField(page, 'Who is meant?')
   await page.screenshot({ path: join(folder, 'brackets-dialog-dark.png') })
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')

@@ -9,7 +9,7 @@ import { say } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { expectNoComplaints, seat } from './workspace-steps.ts'
+import { expectNoComplaints, seat, writeInField } from './workspace-steps.ts'
 
 let browser: Browser
 let house: ServedHouse
@@ -86,7 +86,7 @@ test('answers are given by keyboard: letter, Enter, reason, Ctrl Enter, and the 
   await first.getByText(words('disposition-needs-reason')).waitFor()
   await first.getByRole('radio', { checked: true }).focus()
   await page.keyboard.press('Enter')
-  await page.keyboard.type('Every second year, with a short note between.')
+  await writeInField(page, 'Every second year, with a short note between.')
   await page.keyboard.press('Control+Enter')
   await row(page, 'Delete the reference').locator('answer-form').waitFor()
   await first.getByText('Every second year, with a short note between.').waitFor()

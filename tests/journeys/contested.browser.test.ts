@@ -27,6 +27,7 @@ import {
   openGoal,
   seat,
   startBlock,
+  writeInField,
 } from './workspace-steps.ts'
 
 const patience = { timeout: 20_000 }
@@ -119,7 +120,7 @@ test('all that nobody contests leaves the contested ones; one of these is accept
   expect(await durableBlocks(moderator)).toContain('Ferries may open to all ships, always')
   const waiting = await suggestionCard(moderator, 'should')
   await button(waiting, 'suggesting-reject').click()
-  await moderator.page.keyboard.type('May was agreed.')
+  await writeInField(moderator.page, 'May was agreed.')
   await waiting
     .locator('form')
     .getByRole('button', { name: words('suggesting-reject'), exact: true })
@@ -261,7 +262,7 @@ test('who leads an element, with whom and by when is suggested: shown in the tex
   await expect.poll(() => seen.getAttribute('data-partners'), patience).toContain('academia')
   const days = await suggestionCard(moderator, '2031-06-30')
   await button(days, 'suggesting-reject').click()
-  await moderator.page.keyboard.type('Too late for a review.')
+  await writeInField(moderator.page, 'Too late for a review.')
   await days
     .locator('form')
     .getByRole('button', { name: words('suggesting-reject'), exact: true })

@@ -13,7 +13,16 @@ import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { card } from './discussion-steps.ts'
 import { decisionCard, suggestionCard } from './suggestion-steps.ts'
-import { blockWith, caretAt, expectNoComplaints, expectSaved, openGoal, seat, startBlock } from './workspace-steps.ts'
+import {
+  blockWith,
+  caretAt,
+  expectNoComplaints,
+  expectSaved,
+  openGoal,
+  seat,
+  startBlock,
+  writeInField,
+} from './workspace-steps.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = process.env['ACQUIS_SCREENS']
@@ -100,7 +109,7 @@ test('a decision is taken back with a reason, and says so to everybody', async (
   const { page } = moderator
   const decided = await decisionCard(moderator, 'A title that all can read')
   await button(decided, 'decided-take-back').press('Enter')
-  await page.keyboard.type('Too soon: two delegations were not heard.')
+  await writeInField(page, 'Too soon: two delegations were not heard.')
   await look(page, 'decided-asking')
   await button(decided, 'decided-take-back').press('Enter')
   await decided.getByText('Too soon: two delegations were not heard.').waitFor()
@@ -128,7 +137,7 @@ test('a change of an agreed link is suggested, and rejected with a reason that s
   const open = await suggestionCard(moderator, 'It names who pays.')
   await look(moderator.page, 'link-suggested')
   await button(open, 'suggesting-reject').press('Enter')
-  await moderator.page.keyboard.type('The norm does not say so.')
+  await writeInField(moderator.page, 'The norm does not say so.')
   await open
     .locator('form')
     .getByRole('button', { name: words('suggesting-reject'), exact: true })

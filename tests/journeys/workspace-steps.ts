@@ -109,6 +109,12 @@ async function textOf(page: Page, number: number): Promise<Locator> {
 /** Whether what is typed now goes to this element. */
 export const isFocused = (element: Locator): Promise<boolean> => element.evaluate(own => own === document.activeElement)
 
+/** Types where the focus is, once that is a field: what an act opens takes the focus a moment after it. */
+export async function writeInField(page: Page, said: string): Promise<void> {
+  await page.locator('textarea:focus, input:focus').waitFor()
+  await page.keyboard.type(said)
+}
+
 /** The words of each block in the order of the page, without other people's cursors. */
 export async function blocksOf(text: Locator): Promise<readonly string[]> {
   return text.evaluate(root =>
