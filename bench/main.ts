@@ -12,7 +12,7 @@ import { measurePages, type PagesMeasured } from './pages.ts'
 import { measureReach, promisedMs, type ReachMeasured } from './reach.ts'
 import { measureRecord } from './record-cost.ts'
 import { measureRedline } from './redline-cost.ts'
-import { measureRoundScale, promisedPageMs, type RoundScaleMeasured } from './round-scale.ts'
+import { measureRoundScale, promisedPageMs, promisedTableMs, type RoundScaleMeasured } from './round-scale.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
 type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & {
@@ -240,7 +240,7 @@ function printReach({ people, threads, rows }: ReachMeasured): void {
 }
 
 /** Also fails the run when a page takes longer than promised at p95. */
-function printRoundScale({ size, rows, scrolled }: RoundScaleMeasured): void {
+function printRoundScale({ size, rows, scrolled, tables }: RoundScaleMeasured): void {
   const { goals, organisations, inputs, answers, contests, positions } = size
   process.stdout.write(
     `\nA round with ${goals} goals, ${organisations} organisations, ${inputs} inputs, ${answers} answers, ` +
@@ -252,6 +252,13 @@ function printRoundScale({ size, rows, scrolled }: RoundScaleMeasured): void {
     const isLate = p95 > promisedPageMs
     const line = `${`${page}, ${as}`.padEnd(40)}${numbers.join('')}${crowdedP95.toFixed(0).padStart(20)}`
     process.stdout.write(`${line}${isLate ? '  late' : ''}\n`)
+    if (isLate) process.exitCode = 1
+  }
+  for (const { format, kilobytes, ms } of tables) {
+    const isLate = ms > promisedTableMs
+    process.stdout.write(
+      `the table of inputs as ${format}: ${kilobytes} KB in ${ms.toFixed(0)} ms${isLate ? '  late' : ''}\n`,
+    )
     if (isLate) process.exitCode = 1
   }
   for (const one of scrolled) {
