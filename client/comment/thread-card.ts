@@ -8,6 +8,7 @@ import { readCommentHistory, readRemoval } from '../../packages/contract/comment
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { isNameHidden } from '../../packages/messages/person-words.ts'
 import { words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
@@ -160,7 +161,7 @@ export class ThreadCard extends LightElement {
     const isOpen = this.history?.of === comment.id
     return html`<li class="note-entry">
       <p class="note-head">${whoTemplate(author)}<span class="where">${timeTemplate(comment.writtenAt)}</span></p>
-      <p class="small mid note-name" dir="auto">${nameOf(author)}</p>
+      ${isNameHidden(author) ? nothing : html`<p class="small mid note-name" dir="auto">${nameOf(author)}</p>`}
       ${
         this.composer?.for === comment.id
           ? this.composer.template
@@ -244,7 +245,12 @@ export class ThreadCard extends LightElement {
             ? nothing
             : removal.by === null
               ? words('thread-detached-at', { when })
-              : words('thread-detached-by', { who: `${nameOf(removal.by)}, ${organisationOf(removal.by)}`, when })
+              : words('thread-detached-by', {
+                  who: isNameHidden(removal.by)
+                    ? nameOf(removal.by)
+                    : `${nameOf(removal.by)}, ${organisationOf(removal.by)}`,
+                  when,
+                })
         }</span
       >
     </p>`

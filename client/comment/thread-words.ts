@@ -1,6 +1,6 @@
 /** What a card says of people, times and places, in the language of the page. */
 import { html, type TemplateResult } from 'lit'
-import { mentionedWords, personName, seatName } from '../../packages/messages/person-words.ts'
+import { mentionedWords, nameShown, personName, seatName } from '../../packages/messages/person-words.ts'
 import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { seatMarkTemplate } from '../ui/group-mark.ts'
@@ -17,9 +17,9 @@ export function organisationOf(author: Author): string {
   return seatName(pageLocale(), author)
 }
 
-/** A person's name, as she is told apart from others of her organisation. */
-export function nameOf({ name }: Author): string {
-  return name === null ? words('comment-someone') : personName(pageLocale(), name)
+/** A person's name, as she is told apart from others of her organisation; where it is hidden, for whom she spoke. */
+export function nameOf(author: Author): string {
+  return nameShown(pageLocale(), author)
 }
 
 /** An instant in short: the time alone where it was today. */

@@ -15,6 +15,7 @@ import {
   takePosition,
 } from '../../packages/contract/consensus-endpoints.ts'
 import { stands, type Stand } from '../../packages/domain/consensus.ts'
+import { attributions } from '../../packages/domain/consultation.ts'
 import type { AgendaPageState } from '../../packages/contract/page-state.ts'
 import type { MessageKey } from '../../packages/messages/message.ts'
 import { say } from '../../packages/messages/say.ts'
@@ -99,7 +100,9 @@ function acts(agendaId: string): { readonly [name: string]: Act } {
       return done ? 'consensus-reopened-now' : 'consensus-asked-now'
     },
     next: async facts => {
-      await callEndpoint(beginNextRound, { ...inAgenda, body: { reason: wordsIn(facts, 'reason') } })
+      const attribution = attributions.find(one => one === wordsIn(facts, 'attribution'))
+      const body = { reason: wordsIn(facts, 'reason'), ...(attribution === undefined ? {} : { attribution }) }
+      await callEndpoint(beginNextRound, { ...inAgenda, body })
       return 'read-again'
     },
   }

@@ -22,7 +22,7 @@ import {
   withdrawRound,
 } from '../../packages/contract/round-endpoints.ts'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
-import { attributions, decisionKinds, openPhases } from '../../packages/domain/consultation.ts'
+import { attributions, decisionKinds, openPhases, type Attribution } from '../../packages/domain/consultation.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { instantOfLocalTime } from '../../packages/messages/zoned-time.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
@@ -55,7 +55,10 @@ export async function sendMove(form: HTMLFormElement, round: RoundOnPage): Promi
       break
     }
     case 'next':
-      await callEndpoint(beginNextRound, { params: { agendaId }, body: { reason, closesAt: endIn(form, round) } })
+      await callEndpoint(beginNextRound, {
+        params: { agendaId },
+        body: { reason, closesAt: endIn(form, round), ...attributionIn(form) },
+      })
       break
     case 'reopen': {
       const goalId = textIn(form, 'goal')
@@ -139,13 +142,17 @@ async function closeConsultation(form: HTMLFormElement, { agendaId, roundId }: R
   }
 }
 
+function attributionIn(form: HTMLFormElement): { readonly attribution?: Attribution } {
+  const attribution = attributions.find(one => one === textIn(form, 'attribution'))
+  return attribution === undefined ? {} : { attribution }
+}
+
 /** Those that hold something else than the server wrote. */
 function changedSettings(form: HTMLFormElement, { zone }: RoundOnPage): BodyOf<typeof changeRoundSettings> {
   const given = new FormData(form)
   const changed = (name: string): boolean => fieldsIn(form, name).some(isChanged)
   const number = (name: string) => (changed(name) ? { [name]: Number(textIn(form, name)) } : {})
   const ticked = (name: string) => (changed(name) ? { [name]: given.has(name) } : {})
-  const attribution = attributions.find(one => one === textIn(form, 'attribution'))
   const decisionKind = decisionKinds.find(one => one === textIn(form, 'decisionKind'))
   const requiredGroups = stakeholderGroups.filter(group => given.getAll('requiredGroups').includes(group))
   const ends = openPhases.flatMap(phase => {
@@ -153,7 +160,7 @@ function changedSettings(form: HTMLFormElement, { zone }: RoundOnPage): BodyOf<t
     return end === null ? [] : [[phase, end.toISOString()] as const]
   })
   return {
-    ...(changed('attribution') && attribution !== undefined ? { attribution } : {}),
+    ...(changed('attribution') ? attributionIn(form) : {}),
     ...(changed('timeZone') ? { timeZone: textIn(form, 'timeZone').trim() } : {}),
     ...(changed('decisionKind') && decisionKind !== undefined ? { decisionKind } : {}),
     ...(changed('requiredGroups') ? { requiredGroups } : {}),

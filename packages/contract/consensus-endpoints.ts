@@ -5,7 +5,7 @@
 import Type from 'typebox'
 import { maxNamedParagraphs, maxStatementLength, maxWordingLength, stands } from '../domain/consensus.ts'
 import { maxReasonLength } from '../domain/agenda.ts'
-import { confirmationKinds, decisionKinds } from '../domain/consultation.ts'
+import { attributions, confirmationKinds, decisionKinds } from '../domain/consultation.ts'
 import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -239,8 +239,16 @@ export const beginNextRound = endpoint({
   method: 'POST',
   path: '/api/agendas/:agendaId/rounds',
   knock: { kind: 'member', action: 'move-round' },
-  summary: 'Begins the next round in drafting; a round in review ends with it, with a reason.',
+  summary:
+    'Begins the next round in drafting, attributed as asked or as the one before; a round in review ends with it, with a reason.',
   params: agendaParams,
-  body: Type.Object({ reason, closesAt: Type.Optional(Type.Union([instantIn, Type.Null()])) }, closed),
+  body: Type.Object(
+    {
+      reason,
+      closesAt: Type.Optional(Type.Union([instantIn, Type.Null()])),
+      attribution: Type.Optional(Type.Enum([...attributions])),
+    },
+    closed,
+  ),
   answer: Type.Object({ round: Type.Integer() }, closed),
 })

@@ -59,6 +59,7 @@ const plainFactsOf = {
   'goal-sent-back': { reason: 'sealed' },
   'goal-reopened': { reason: 'sealed' },
   'participants-messaged': { words: 'sealed' },
+  'round-created': { attribution: 'kept' },
 } as const satisfies {
   readonly [Name in WithPlainFacts]: { readonly [Fact in PlainFact<EventOf<Name>>]: 'kept' | 'sealed' }
 }

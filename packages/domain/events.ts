@@ -6,7 +6,7 @@
 import type { GoalState, Pen, Phase, RestingState } from './agenda.ts'
 import type { LinkState, Relation } from './catalogue.ts'
 import type { ThreadType } from './comment.ts'
-import type { ExtensionCause, PhaseCause } from './consultation.ts'
+import type { Attribution, ExtensionCause, PhaseCause } from './consultation.ts'
 import type {
   AgendaId,
   BracketId,
@@ -164,6 +164,8 @@ export type JournalEvent =
       readonly roundId: RoundId
       readonly number: number
       readonly phase: Phase
+      /** Of a round that follows another one: what it shows of who gives an input. */
+      readonly attribution?: Attribution
     }
   | {
       readonly name: 'goal-created'

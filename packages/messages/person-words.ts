@@ -25,6 +25,17 @@ export function seatName(locale: Locale, seat: ShownSeat): string {
   return say(locale, isCollapsed(seat) ? 'shell-participant' : 'shell-secretariat')
 }
 
+/** Whether a round shows for whom somebody acts, and not who she is. */
+export function isNameHidden(seat: ShownSeat & { readonly name: string | null }): boolean {
+  return seat.name === null && (seat.organisation !== null || seat.group != null || isCollapsed(seat))
+}
+
+/** Somebody in a sentence: her name, or as much as a round shows of her. */
+export function nameShown(locale: Locale, seat: ShownSeat & { readonly name: string | null }): string {
+  if (seat.name !== null) return personName(locale, seat.name)
+  return isNameHidden(seat) ? seatName(locale, seat) : say(locale, 'comment-someone')
+}
+
 /** The name to show in this language. */
 export function personName(locale: Locale, stored: string): string {
   return stored === formerParticipantName ? say(locale, 'former-participant') : stored

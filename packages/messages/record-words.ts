@@ -1,5 +1,6 @@
 /** An entry of the record as one sentence for people. An event of an agenda without its sentence does not compile. */
 import { seatName } from './person-words.ts'
+import { attributions } from '../domain/consultation.ts'
 import { isAgendaEvent, type AgendaEventName, type RecordedBy } from '../domain/record.ts'
 import { activityWords, toldEvents, type ToldEvent, type ToldHappening } from './activity-words.ts'
 import { say, type Locale } from './say.ts'
@@ -13,6 +14,11 @@ export function recordWords(locale: Locale, happening: RecordedHappening): strin
   if (isTold(name)) return activityWords(locale, { ...happening, name })
   const number = goal?.number ?? numberOf(facts['number'])
   const label = typeof facts['label'] === 'string' ? facts['label'] : ''
+  const attribution = attributions.find(one => one === facts['attribution'])
+  if (name === 'round-created' && attribution !== undefined) {
+    const shown = say(locale, `moves-attribution-${attribution}`)
+    return say(locale, 'record-did-next-round-created', { number, attribution: shown })
+  }
   return say(locale, `record-did-${name}`, { who, number, label })
 }
 

@@ -4,7 +4,7 @@
  */
 import { plainComment } from '../../packages/domain/comment.ts'
 import { mayActAlone, refusalToConfirm } from '../../packages/domain/consensus.ts'
-import { refusalToMove, type ConfirmationKind } from '../../packages/domain/consultation.ts'
+import { refusalToMove, type Attribution, type ConfirmationKind } from '../../packages/domain/consultation.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, ConfirmationId, GoalId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
 import { stateGoal } from '../agenda/agenda-effects.ts'
@@ -162,7 +162,12 @@ export async function beginNextRound(
   deps: CallDeps,
   actor: ParticipantActor,
   agendaId: AgendaId,
-  input: { readonly reason: string; readonly closesAt: Date | null },
+  input: {
+    readonly reason: string
+    readonly closesAt: Date | null
+    /** As in the round before unless chosen. [C17] */
+    readonly attribution?: Attribution | undefined
+  },
 ): Promise<number> {
   await authorizeInAgenda(deps, actor, agendaId)
   const reason = plainComment(input.reason)
@@ -170,7 +175,7 @@ export async function beginNextRound(
     prepare: () => Promise.resolve(null),
     act: async work => {
       const at = await deps.databaseNow(work.db)
-      const { closesAt } = input
+      const { closesAt, attribution } = input
       if (closesAt !== null) refuseEnd(closesAt, at)
       const by = actor.participantId
       const round = await latestRound(work, agendaId)
@@ -180,7 +185,7 @@ export async function beginNextRound(
       }
       const newRoundId = deps.ids.next<RoundId>()
       return openNextRound(work, {
-        ...{ bus: deps.bus, agendaId, newRoundId, phase: 'drafting', closesAt },
+        ...{ bus: deps.bus, agendaId, newRoundId, phase: 'drafting', closesAt, attribution },
         ...{ cause: 'next-round', reason, by, at },
       })
     },

@@ -107,7 +107,7 @@ export function consensusRoutes(app: FastifyInstance, deps: CallDeps): void {
 
   bindEndpoint(app, endpoints.beginNextRound, async ({ params, body, actor }) => {
     const closesAt = body.closesAt == null ? null : instantOf(body.closesAt)
-    const wish = { reason: body.reason, closesAt }
+    const wish = { reason: body.reason, closesAt, attribution: body.attribution }
     return { round: await beginNextRound(deps, actor, idOf<AgendaId>(params.agendaId), wish) }
   })
 }

@@ -5,6 +5,7 @@
  */
 import type { Phase } from '../../packages/domain/agenda.ts'
 import {
+  type Attribution,
   dayMs,
   isStep,
   isEndedByClock,
@@ -106,7 +107,7 @@ export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase
 }
 
 /**
- * Begins the next round of an agenda with the settings of the one before, and returns its number. The one before must be
+ * Begins the next round of an agenda with the settings of the one before, and returns its number. [C17] The one before must be
  * over. Refuses: 'not-found', 'round-is-not-over'.
  */
 export async function openNextRound(
@@ -117,6 +118,8 @@ export async function openNextRound(
     readonly newRoundId: RoundId
     readonly phase: OpenPhase
     readonly closesAt: Date | null
+    /** As in the round before unless chosen. [C17] */
+    readonly attribution?: Attribution | undefined
     readonly cause: Extract<PhaseCause, 'next-round' | 'reopened'>
     readonly reason: string
     readonly by: ParticipantId
@@ -135,6 +138,7 @@ export async function openNextRound(
   if (before === undefined) throw new DomainError('not-found')
   if (before.phase !== 'closed' && before.withdrawn_at === null) throw new DomainError('round-is-not-over')
   const number = before.number + 1
+  const { attribution = before.attribution } = facts
   await work.db
     .insertInto('round')
     .values({
@@ -142,7 +146,7 @@ export async function openNextRound(
       agenda_id: agendaId,
       number,
       phase,
-      attribution: before.attribution,
+      attribution,
       time_zone: before.time_zone,
       settings: JSON.stringify({ ...settingsFrom(before.settings), plannedEnds: {} }),
       phase_entered_at: at,
@@ -153,7 +157,7 @@ export async function openNextRound(
   await notePhase(work, { roundId, to: phase, closesAt, cause, reason, by, at })
   await planPhaseOpened(work, { roundId, phase, at })
   await planPhaseEnd(work, { roundId, phase, closesAt, at })
-  work.record({ name: 'round-created', agendaId, roundId, number, phase })
+  work.record({ name: 'round-created', agendaId, roundId, number, phase, attribution })
   askEverybodyAgain(work, bus, agendaId)
   return number
 }

@@ -1,4 +1,5 @@
 /** The moves of a round as a moderator makes them, and what each leaves behind. */
+import { say as words } from '../../packages/messages/say.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addMember } from '../agenda/agenda-commands.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
@@ -226,6 +227,35 @@ test('[C13] settings are kept, and what others trusted when they spoke stays as 
   expect(await act('settings', { contestDays: 1 })).toBe('settings-are-settled')
   await inPhase({ phase: 'consensus', goals: 1 })
   expect(await act('settings', { twoModerators: false })).toBe('settings-are-settled')
+})
+
+test('[C17] whoever begins the next round chooses its attribution, until an input is given in it', async () => {
+  const begin = async (body: object): Promise<string> => {
+    const { agendaId } = agenda
+    await house.database.db.updateTable('round').set({ phase: 'closed' }).where('agenda_id', '=', agendaId).execute()
+    const path = `/api/agendas/${agendaId}/rounds`
+    expect((await house.as(moderator).send('POST', path, { reason: '', ...body })).statusCode).toBe(200)
+    return (await roundOf(house, agenda)).attribution
+  }
+  await inPhase({ phase: 'drafting', goals: 1 })
+  expect(await act('settings', { attribution: 'sealed' })).toBe('done')
+  expect(await begin({})).toBe('sealed')
+  expect(await act('settings', { attribution: 'organisation' })).toBe('attribution-is-settled')
+  expect(await begin({ attribution: 'organisation' })).toBe('organisation')
+  expect(await act('settings', { attribution: 'attributed' })).toBe('done')
+  await say()
+  expect(await act('settings', { attribution: 'organisation' })).toBe('attribution-is-settled')
+  const made = await house.database.db
+    .selectFrom('journal')
+    .select('facts')
+    .where('name', '=', 'round-created')
+    .execute()
+  expect(made.slice(-2)).toMatchObject([
+    { facts: { attribution: 'sealed' } },
+    { facts: { attribution: 'organisation' } },
+  ])
+  const record = await house.as(moderator).get(`/agendas/${agenda.agendaId}/record`)
+  expect(record.body).toContain(words('en', 'moves-attribution-organisation'))
 })
 
 test('a round of another agenda is not there, and who does not moderate moves nothing', async () => {

@@ -14,6 +14,7 @@ import type { OpenConfirmation } from '../consensus/adoption-queries.ts'
 import type { Adoptable } from '../consensus/consensus-queries.ts'
 import type { RoundNow } from '../consultation/consultation-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
+import { attributionField } from './attribution-field.ts'
 
 /** A goal that is not called, and what is open in it; null for one that is still proposed. */
 export type Carried = { readonly goal: GoalLine; readonly open: OpenMatters | null }
@@ -207,7 +208,7 @@ function nextPart({ locale, round }: ConsensusActsFacts): Html | null {
     <summary>${say(locale, 'consensus-next')}</summary>
     <form class="stackv" method="dialog" data-do="next">
       <p class="mid">${say(locale, 'consensus-next-note')}</p>
-      ${reasonField(locale, !isOver)}
+      ${attributionField(locale, round.attribution, 'moves-next-attribution')} ${reasonField(locale, !isOver)}
       <p class="problem" role="alert"></p>
       <div class="btns">
         <button class="btn" type="submit" data-act="next" disabled>${say(locale, 'consensus-next')}</button>

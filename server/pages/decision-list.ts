@@ -2,7 +2,7 @@
  * What was decided in a goal as HTML, newest first: who suggested what, what became of it, who decided, when and why, and
  * what was taken back. For reading; the workspace is where decisions are taken back.
  */
-import { isCollapsed, personName, seatName } from '../../packages/messages/person-words.ts'
+import { isCollapsed, isNameHidden, personName, seatName } from '../../packages/messages/person-words.ts'
 import { say, sayDate, type Locale, type MessageKey } from '../../packages/messages/say.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import type { ShownDecision, ShownItem } from '../suggestion/suggestion-queries.ts'
@@ -76,9 +76,8 @@ type Person = ShownDecision['by']
 function fullName(locale: Locale, person: Person): string {
   const name = nameOf(locale, person)
   const { organisation } = person
-  return organisation === null
-    ? (hiddenSeat(locale, person) ?? name)
-    : say(locale, 'decided-for', { name, organisation })
+  if (isNameHidden(person)) return seatName(locale, person)
+  return organisation === null ? name : say(locale, 'decided-for', { name, organisation })
 }
 
 function hiddenSeat(locale: Locale, person: Person): string | null {

@@ -9,6 +9,7 @@ import { localTime } from '../../packages/messages/zoned-time.ts'
 import { momentWords, zoneWords } from '../../packages/messages/moment-words.ts'
 import { say, sayList } from '../../packages/messages/say.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
+import { attributionField } from './attribution-field.ts'
 import { hidesInputs, toldWhoIsHeard } from './console-facts.ts'
 import { activeGoals, moveName, refusalOfMove, type RoundMove, type RoundMovesFacts } from './round-moves.ts'
 import { settingsFields } from './round-settings.ts'
@@ -227,8 +228,8 @@ function nextBody(facts: RoundMovesFacts): Html {
       say(locale, 'moves-goals-agreed', { count: agreed }),
       told(facts),
     ])}
-    ${isReview && openCallout(facts)} ${closes(facts, { planned: null, isNeeded: false })}
-    ${reason(facts, isReview ? 'needed' : 'free')}`
+    ${isReview && openCallout(facts)} ${attributionField(locale, round.attribution, 'moves-next-attribution')}
+    ${closes(facts, { planned: null, isNeeded: false })} ${reason(facts, isReview ? 'needed' : 'free')}`
 }
 
 function reopenBody(facts: RoundMovesFacts): Html {

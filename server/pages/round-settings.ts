@@ -1,6 +1,5 @@
 /** The settings of a round as fields of its dialog: those that are settled in this phase are grey and say why. */
 import {
-  attributions,
   decisionKinds,
   maxCallHours,
   maxContestDays,
@@ -13,6 +12,7 @@ import { localTime } from '../../packages/messages/zoned-time.ts'
 import { zoneWords } from '../../packages/messages/moment-words.ts'
 import { say } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
+import { attributionField } from './attribution-field.ts'
 import type { RoundMovesFacts } from './round-moves.ts'
 
 /** All fields; client/consultation sends those that were changed. */
@@ -21,20 +21,7 @@ export function settingsFields(facts: RoundMovesFacts): Html {
   const { attribution, timeZone, settings } = round
   const given = settings.decision.requiredGroups
   const part = partOf(facts)
-  return html`${part(
-      { attribution },
-      html`<label class="field"
-        ><span>${say(locale, 'moves-set-attribution')}</span>
-        <select class="input" name="attribution">
-          ${attributions.map(
-            one =>
-              html`<option value="${one}" ${one === attribution && html`selected`}>
-                ${say(locale, `moves-attribution-${one}`)}
-              </option>`,
-          )}
-        </select>
-      </label>`,
-    )}
+  return html`${part({ attribution }, attributionField(locale, attribution))}
     ${part(
       { timeZone },
       html`<label class="field"

@@ -5,7 +5,7 @@
 import type { AnchorIndex } from '../../packages/document/anchor-shapes.ts'
 import { resolveElement, resolvePassage } from '../../packages/document/anchors.ts'
 import type { ThreadId } from '../../packages/domain/ids.ts'
-import { mentionedWords, personName, seatName } from '../../packages/messages/person-words.ts'
+import { isNameHidden, mentionedWords, nameShown, seatName } from '../../packages/messages/person-words.ts'
 import { seatMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
 import type { Thread } from '../comment/comment-queries.ts'
@@ -67,9 +67,7 @@ function entry(locale: Locale, { author, words, writtenAt, withdrawnAt }: Commen
       <span class="who" dir="auto">${groupMarkHtml(seatMark(locale, author), true)}${seatName(locale, author)}</span>
       <span class="where"><time datetime="${writtenAt.toISOString()}">${when(writtenAt)} UTC</time></span>
     </p>
-    <p class="small mid note-name" dir="auto">
-      ${author.name === null ? say(locale, 'comment-someone') : personName(locale, author.name)}
-    </p>
+    ${!isNameHidden(author) && html`<p class="small mid note-name" dir="auto">${nameShown(locale, author)}</p>`}
     ${
       words === null
         ? html`<p class="note-gone mid">

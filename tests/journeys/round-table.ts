@@ -37,14 +37,25 @@ export async function setTable(
   const organisation = { name: 'Open Networks Forum', group: 'civil_society', code: 'ONF', country: null }
   await moderator('PATCH', `${agenda}/members/${contributor?.id}`, { role: 'delegate', organisation })
   const delegates: Ask[] = []
-  for (const one of distant) {
-    const wish = { emails: [`delegate@${one.code.toLowerCase()}.example`], role: 'delegate', organisation: one }
-    const { invited } = await moderator<{ invited: { url: string }[] }>('POST', `${agenda}/invitations`, wish)
-    const token = new URL(invited[0]?.url ?? '').searchParams.get('token')
-    const ask = asks((await browser.newContext()).request, house)
-    const person = { token, displayName: `Delegate of ${one.name}`, password: randomUUID() }
-    await ask('POST', '/api/invitations/joining', person)
-    delegates.push(ask)
-  }
+  for (const one of distant) delegates.push(await joinAs(moderator, one, { browser, house, agendaId }))
   return delegates
+}
+
+type Invited = { readonly name: string; readonly group: string; readonly code: string; readonly country: string | null }
+
+/** A moderator invites a delegate of this organisation, who joins. */
+export async function joinAs(
+  moderator: Ask,
+  organisation: Invited,
+  { browser, house, agendaId }: { readonly browser: Browser; readonly house: ServedHouse; readonly agendaId: string },
+): Promise<Ask> {
+  const emails = [`delegate@${organisation.code.toLowerCase()}.example`]
+  const { invited } = await moderator<{ invited: { url: string }[] }>(
+    ...(['POST', `/api/agendas/${agendaId}/invitations`, { emails, role: 'delegate', organisation }] as const),
+  )
+  const token = new URL(invited[0]?.url ?? '').searchParams.get('token')
+  const ask = asks((await browser.newContext()).request, house)
+  const person = { token, displayName: `Delegate of ${organisation.name}`, password: randomUUID() }
+  await ask('POST', '/api/invitations/joining', person)
+  return ask
 }

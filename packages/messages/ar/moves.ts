@@ -66,6 +66,7 @@ export const moveMessages = {
   'moves-message-hint': 'عدد من تصل إليهم: {count}. اتركها فارغة كي لا تُرسل.',
   'moves-withdrawal-waits': 'يطلب {name} سحب هذه الجولة. يجب أن يؤكده مشرف.',
   'moves-withdrawal-confirm': 'اسحبها نهائيا',
+  'moves-next-attribution': 'ما يراه الآخرون فيها عن صاحب المساهمة',
   'moves-set-attribution': 'ما يراه الآخرون عن صاحب المساهمة',
   'moves-attribution-attributed': 'الشخص والمنظمة',
   'moves-attribution-organisation': 'المنظمة',

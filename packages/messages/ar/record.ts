@@ -70,6 +70,7 @@ export const recordMessages = {
   'record-did-round-withdrawn': 'سُحبت الجولة {number}',
   'record-did-round-settings-changed': 'عُدّلت إعدادات الجولة {number}',
   'record-did-round-created': 'أُنشئت الجولة {number}',
+  'record-did-next-round-created': 'أُنشئت الجولة {number}. ويرى الآخرون عن صاحب المساهمة: {attribution}',
   'record-did-theme-moved': 'نقل {who} موضوع {label} إلى موضع آخر',
   'record-did-goal-themed': 'وضع {who} الهدف {number} تحت موضوع آخر',
   'record-did-member-changed': 'عدّل {who} مقعدا',

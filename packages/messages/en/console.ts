@@ -56,7 +56,7 @@ export const consoleMessages = {
   'console-remind': 'Remind those not heard: {count}',
   'heard-untold-sealed': 'Inputs are sealed until review: who has given any, and how many there are, is not shown.',
   'heard-untold-group':
-    'This round names no organisations: who has been heard is not shown. A group is, where three or more of its organisations have a seat.',
+    'This round names no organisations, so who has been heard is not shown. A group is, if three or more of its organisations have a seat.',
   'heard-group': 'heard',
   'heard-group-not-yet': 'not yet heard',
   'console-remind-all': 'Remind all organisations: {count}',

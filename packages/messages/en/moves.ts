@@ -68,6 +68,7 @@ export const moveMessages = {
   'moves-message-hint': 'People it reaches: {count}. Leave it empty to send none.',
   'moves-withdrawal-waits': '{name} asks to withdraw this round. An administrator has to confirm it.',
   'moves-withdrawal-confirm': 'Withdraw it for good',
+  'moves-next-attribution': 'What others see of who gives an input in it',
   'moves-set-attribution': 'What others see of who gives an input',
   'moves-attribution-attributed': 'The person and the organisation',
   'moves-attribution-organisation': 'The organisation',

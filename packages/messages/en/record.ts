@@ -69,6 +69,7 @@ export const recordMessages = {
   'record-did-round-withdrawn': 'Round {number} was withdrawn',
   'record-did-round-settings-changed': 'The settings of round {number} were changed',
   'record-did-round-created': 'Round {number} was made',
+  'record-did-next-round-created': 'Round {number} was made. Of who gives an input others see: {attribution}',
   'record-did-theme-moved': '{who} moved the theme {label} to another place',
   'record-did-goal-themed': '{who} put goal {number} under another theme',
   'record-did-member-changed': '{who} changed a seat',

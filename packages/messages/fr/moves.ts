@@ -70,6 +70,7 @@ export const moveMessages = {
   'moves-message-hint': 'Personnes atteintes : {count}. Laissez vide pour n’en envoyer aucun.',
   'moves-withdrawal-waits': '{name} demande le retrait de ce tour. Un administrateur doit le confirmer.',
   'moves-withdrawal-confirm': 'Retirer définitivement',
+  'moves-next-attribution': 'Ce que les autres y voient de l’auteur d’une contribution',
   'moves-set-attribution': 'Ce que les autres voient de l’auteur d’une contribution',
   'moves-attribution-attributed': 'La personne et l’organisation',
   'moves-attribution-organisation': 'L’organisation',

@@ -70,6 +70,8 @@ export const recordMessages = {
   'record-did-round-withdrawn': 'Le cycle {number} a été retiré',
   'record-did-round-settings-changed': 'Les réglages du cycle {number} ont été modifiés',
   'record-did-round-created': 'Le cycle {number} a été créé',
+  'record-did-next-round-created':
+    'Le cycle {number} a été créé. Les autres voient de l’auteur d’une contribution : {attribution}',
   'record-did-theme-moved': '{who} a déplacé le thème {label}',
   'record-did-goal-themed': '{who} a rangé l’objectif {number} sous un autre thème',
   'record-did-member-changed': '{who} a modifié un siège',
