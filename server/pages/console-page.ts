@@ -18,7 +18,7 @@ import type { InputCounts, InputFilter, ShownInput } from '../consultation/dispo
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame } from './agenda-frame.ts'
-import type { ConsoleSideFacts } from './console-facts.ts'
+import { hidesInputs, type ConsoleSideFacts } from './console-facts.ts'
 import { consoleSideHtml, messageDialog } from './console-side.ts'
 import { timelineHtml, type TimelineFacts } from './console-timeline.ts'
 import { answerKeys, inputRow, kindIcon } from './input-row.ts'
@@ -74,7 +74,10 @@ export function renderConsole(facts: ConsolePageFacts): Html {
           <div class="head">
             <h2 class="h2" id="answers-title">${say(locale, 'answers-heading')}</h2>
             <p class="mid" id="answers-progress" data-live>
-              ${say(locale, 'answers-progress', { answered: sayNumber(locale, answered), count: counts.all })}
+              ${
+                !hidesInputs(facts.side) &&
+                say(locale, 'answers-progress', { answered: sayNumber(locale, answered), count: counts.all })
+              }
             </p>
             ${tableLinks(locale, agenda.id)}
           </div>
@@ -113,11 +116,13 @@ function address(
 
 function filters(facts: ConsolePageFacts): Html {
   const { locale, counts, filter, agenda } = facts
+  // Of what is sealed nobody is told how much there is. [A4]
+  const isCounted = !hidesInputs(facts.side)
   const view = (name: InputView): Html => {
     const isCurrent = filter.view === name && filter.kind === null
     const href = address(facts, { view: name, kind: null })
     return html`<a class="chip" href="${href}" ${isCurrent && html`aria-current="true"`}
-      >${say(locale, `answers-view-${name}`)} ${sayNumber(locale, counts[name])}</a
+      >${say(locale, `answers-view-${name}`)} ${isCounted && sayNumber(locale, counts[name])}</a
     >`
   }
   const kind = (name: DispositionKind): Html => {
@@ -159,7 +164,10 @@ function filters(facts: ConsolePageFacts): Html {
 
 function table(facts: ConsolePageFacts): Html {
   const { locale, inputs, paragraphs, why } = facts
-  if (inputs.length === 0) return html`<p class="pad mid">${say(locale, 'answers-none')}</p>`
+  if (inputs.length === 0) {
+    const isSealed = hidesInputs(facts.side)
+    return html`<p class="pad mid">${say(locale, isSealed ? 'heard-untold-sealed' : 'answers-none')}</p>`
+  }
   return html`<div class="answers-scroll" data-scrolls>
     <table class="tbl answers">
       <caption class="vh">

@@ -66,8 +66,11 @@ const side = (page: string): string => /<aside class="side"[^]*?<\/aside>/.exec(
 
 test('[A4] [M3] of a sealed round it is said that nothing is shown, and no number; all organisations are reminded', async () => {
   await change({ attribution: 'sealed' })
-  const page = side(await look(moderator))
+  const whole = await look(moderator)
+  const page = side(whole)
   expect(page).toContain(say('en', 'heard-untold-sealed'))
+  expect(whole.replace(page, '')).toContain(say('en', 'heard-untold-sealed'))
+  expect(whole).not.toMatch(/\d of \d answered|All\s+0/)
   for (const key of ['console-figure-answers', 'console-figure-unheard', 'console-answers-done'] as const) {
     expect(page).not.toContain(say('en', key))
   }

@@ -197,10 +197,12 @@ test('the call is closed by two moderators, and the next round begins', async ()
   await picture(page, 'moves-closed')
   const next = await openMove(page, words('consensus-next'))
   await next.getByText(words('moves-goals-agreed', { count: 1 })).waitFor()
+  await next.getByLabel(words('moves-next-attribution')).selectOption('organisation')
   await makeMove(page, next)
   await expectPhase(page, 'drafting')
-  const { round } = await send<{ round: { number: number } }>(page, 'GET', `/api/agendas/${agendaId}`)
-  expect(round.number).toBe(2)
+  const rounds = `/api/agendas/${agendaId}/rounds`
+  const { rounds: made } = await send<{ rounds: { number: number; attribution: string }[] }>(page, 'GET', rounds)
+  expect(made.slice(0, 1)).toMatchObject([{ number: 2, attribution: 'organisation' }])
 }, 120_000)
 
 test('a withdrawal waits for an administrator, who confirms it on a page of her own', async () => {
