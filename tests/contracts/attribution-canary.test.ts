@@ -6,6 +6,14 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Role } from '../../packages/domain/participant.ts'
 import { say } from '../../packages/messages/say.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
+import {
+  contestAnswer,
+  keepVersion,
+  openByAnother,
+  readComparison,
+  takeElsewhere,
+  talkInThreads,
+} from '../support/canary-acts.ts'
 import { buildHiddenRound, type HiddenRound, type Listener } from '../support/hidden-round.ts'
 import {
   changedPlaces,
@@ -15,6 +23,7 @@ import {
   type EverythingReader,
   type Reading,
 } from '../support/read-everything.ts'
+import { aReply } from '../support/thread-makers.ts'
 
 type Watched = {
   /** Null for somebody who is not signed in. */
@@ -60,6 +69,13 @@ async function built(facts: Parameters<typeof buildHiddenRound>[0]): Promise<Hid
   return round
 }
 
+/** Of these words she reads neither more nor less than before; files apart. */
+async function expectAsBefore(watched: Watched | undefined, words: readonly string[]): Promise<void> {
+  if (watched === undefined) throw new Error('nobody was watched')
+  const before = new Map([...watched.before].filter(([place]) => !place.startsWith('file ')))
+  expect(placesOf(await watched.reader.read(), words)).toEqual(placesOf(before, words))
+}
+
 const namesOf = ({ frames }: Listener): readonly string[] =>
   frames.map(frame => (JSON.parse(frame) as { name: string }).name).filter(name => !name.endsWith('-exported'))
 
@@ -67,8 +83,13 @@ describe('what others read and are sent of somebody who gives every kind of inpu
   test('[A3] [A6] in a round that shows organisations: her organisation, and nowhere herself', async () => {
     const round = await built({ attribution: 'organisation', phase: 'drafting' })
     const { marks, listeners } = round
+    const rival = listeners[0]?.person ?? round.canary
+    const theirs = await openByAnother(round, rival)
+    const first = await keepVersion(round, 'Before')
     const watched = await watch(round, ['delegate', 'observer', 'moderator'])
     await round.speak()
+    await talkInThreads(round, theirs, rival)
+    const kept = [first, await keepVersion(round, 'After')] as const
     for (const listener of listeners) {
       await expect.poll(() => namesOf(listener)).toContain('suggestion-backed')
       await expect.poll(() => listener.live.client.heard).toContain('presence')
@@ -82,27 +103,48 @@ describe('what others read and are sent of somebody who gives every kind of inpu
       expect(Object.keys(placesOf(after, [marks.words])).length).toBeGreaterThan(15)
       expect(Object.keys(placesOf(after, marks.organisation)).length).toBeGreaterThan(15)
     }
+    for (const { person, role } of listeners) {
+      const compared = await readComparison(round, person, kept)
+      expect(placesOf(compared, marks.person), role).toEqual({})
+      expect(Object.keys(placesOf(compared, marks.organisation)), role).toHaveLength(compared.size)
+    }
     const own = (await round.house.as(round.colleague).get(`/api/threads/${marks.ids[0]}`)).body
     expect(own).toContain(marks.person[0])
+    await round.enter('review')
+    await contestAnswer(round)
+    await expectAsBefore(watched[0], marks.person)
+    for (const listener of listeners) {
+      await expect.poll(() => namesOf(listener)).toContain('contest-answered')
+      expect(placesOf(windowOf(listener), marks.person)).toEqual({})
+    }
+    expect(placesOf(await takeElsewhere(round), marks.person)).toEqual({})
     for (const person of [round.listeners[0]?.person, round.member('moderator')]) {
       const mails = new Map([['mails', await round.mailsTo(person ?? round.canary)]])
       expect(placesOf(mails, [marks.words])).not.toEqual({})
       expect(placesOf(mails, marks.organisation)).not.toEqual({})
       expect(placesOf(mails, marks.person)).toEqual({})
     }
-  }, 120_000)
+  }, 240_000)
 
   test.each([
-    { inGroup: 2, label: 'A participant', roles: ['delegate', 'moderator'] as const },
-    { inGroup: 3, label: say('en', 'group-civil_society'), roles: ['delegate'] as const },
+    { inGroup: 2, label: 'A participant', inMails: 'A participant', roles: ['delegate', 'moderator'] as const },
+    {
+      ...{ inGroup: 3, label: say('en', 'group-civil_society'), inMails: say('en', 'notice-who-civil_society') },
+      roles: ['delegate'] as const,
+    },
   ])(
     '[A5] in a round of groups with $inGroup organisations of hers: $label, and neither herself nor her organisation',
-    async ({ inGroup, label, roles }) => {
+    async ({ inGroup, label, inMails, roles }) => {
       const round = await built({ attribution: 'group', phase: 'drafting', inGroup })
       const { marks, listeners, goalId, house } = round
       const hidden = [...marks.person, ...marks.organisation]
+      const rival = listeners[0]?.person ?? round.canary
+      const theirs = await openByAnother(round, rival)
+      const first = await keepVersion(round, 'Before')
       const watched = await watch(round, roles)
       await round.speak()
+      await talkInThreads(round, theirs, rival)
+      const kept = [first, await keepVersion(round, 'After')] as const
       for (const listener of listeners) {
         await expect.poll(() => namesOf(listener)).toContain('goal-created')
         expect(placesOf(windowOf(listener), hidden)).toEqual({})
@@ -121,22 +163,48 @@ describe('what others read and are sent of somebody who gives every kind of inpu
           expect(placesOf(after, [label])[file], file).toBeGreaterThan(placesOf(before, [label])[file] ?? 0)
         }
       }
+      for (const { person, role } of listeners) {
+        const compared = await readComparison(round, person, kept)
+        expect(placesOf(compared, hidden), role).toEqual({})
+        expect(Object.keys(placesOf(compared, [marks.words])), role).toHaveLength(compared.size)
+      }
       const threads = `/api/goals/${goalId}/threads`
       expect((await house.as(round.member('auditor')).get(threads)).body).toContain(marks.person[0])
+      await round.enter('review')
+      await contestAnswer(round)
+      await expectAsBefore(watched[0], hidden)
+      for (const listener of listeners) {
+        await expect.poll(() => namesOf(listener)).toContain('contest-answered')
+        expect(placesOf(windowOf(listener), hidden)).toEqual({})
+      }
+      const elsewhere = await takeElsewhere(round)
+      expect(placesOf(elsewhere, hidden)).toEqual({})
+      expect(Object.keys(placesOf(elsewhere, [marks.words])).length).toBeGreaterThan(5)
       const mails = new Map([['mails', await round.mailsTo(round.member('moderator'))]])
       expect(placesOf(mails, [marks.words])).not.toEqual({})
-      expect(placesOf(mails, [label])).not.toEqual({})
+      expect(placesOf(mails, [inMails])).not.toEqual({})
       expect(placesOf(mails, [say('en', 'shell-secretariat')])).toEqual({})
       expect(placesOf(mails, hidden)).toEqual({})
+      const replies = new Map([['mails', await round.mailsTo(rival)]])
+      expect(placesOf(replies, [say('en', 'notice-reply', { who: inMails })])).not.toEqual({})
+      expect(placesOf(replies, hidden)).toEqual({})
     },
-    120_000,
+    240_000,
   )
 
   test('[A4] in a sealed round: nothing, and every page, answer and file is as it was; review shows organisations', async () => {
     const round = await built({ attribution: 'sealed', phase: 'consultation' })
     const { marks, listeners, house, goalId } = round
+    const rival = listeners[0]?.person ?? round.canary
+    const theirs = await openByAnother(round, rival)
+    const kept = [await keepVersion(round, 'Before'), await keepVersion(round, 'After')] as const
     const watched = await watch(round)
+    const compared = await readComparison(round, rival, kept)
     await round.speak()
+    const reply = aReply('What is not there is not answered.')
+    const refused = await house.as(round.canary).send('POST', `/api/threads/${theirs.id}/replies`, reply)
+    expect(refused.statusCode).toBe(404)
+    expect(changedPlaces(compared, await readComparison(round, rival, kept))).toEqual([])
     // Whatever would be told of her acts was told before this is, for all are told in the order of their commits.
     const { agendaId } = round.agenda
     await house.unitOfWork(systemActor, work => {
@@ -167,5 +235,5 @@ describe('what others read and are sent of somebody who gives every kind of inpu
     }
     // A day later: of what was sealed when it was said, nobody was told.
     for (const { person } of listeners) expect(await round.mailsTo(person)).toBe('')
-  }, 120_000)
+  }, 240_000)
 })
