@@ -1,7 +1,7 @@
 /**
  * Draws what is suggested: new words underlined in the pattern and colour of their group, struck words struck through,
  * a struck ¶ as a sign at the end of its block, and a block that should say something else with a line beside it. Who
- * it is stands in the title and, for those who do not see, is told by the list beside the text. Draws only: what is
+ * it is stands in the title and, for those who do not see, on the sign behind the words. Draws only: what is
  * suggested is read from the text; where suggestions are is placed with the passages.
  */
 import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
@@ -119,7 +119,7 @@ export class SuggestionMarks {
         const to = from + node.nodeSize
         decorations.push(Decoration.inline(from, to, { class: `sug--${look.group}`, title: look.inserted }))
         const next = block.maybeChild(index + 1)
-        if (next === null || authorOfNode(next) !== author) decorations.push(signed(to, author, look))
+        if (next === null || authorOfNode(next) !== author) decorations.push(signed(to, author, look, 'inserted'))
       })
     })
     if (hasStrikes) decorations.push(...this.strikes(doc).filter(({ from, to }) => start <= from && to <= end))
@@ -131,7 +131,7 @@ export class SuggestionMarks {
       const attributes = { class: `sug-wish sug--${look.group}`, title: look.says }
       const own: OwnWish | null = record.alias === this.binding.authoring.own?.alias ? record : null
       decorations.push(Decoration.node(from, to, attributes, { ownWish: own }))
-      decorations.push(signed(to - 1, record.alias, look, 'wished'))
+      decorations.push(signed(to - 1, record.alias, look, 'says'))
     }
     return decorations
   }
@@ -158,7 +158,7 @@ export class SuggestionMarks {
       const attributes = { nodeName: 'del', class: `sug-del sug--${look.group}`, title, 'data-by': by }
       return [
         Decoration.inline(from, to, attributes, ofStrike),
-        ...ends.map(record => signed(to, record.alias, this.lookOf(record.alias))),
+        ...ends.map(record => signed(to, record.alias, this.lookOf(record.alias), 'deleted')),
       ]
     })
   }
@@ -217,19 +217,21 @@ function touchedBlocks({ doc, mapping }: Transaction): StruckStretch | null {
 }
 
 /** Who suggests what stands before it. */
-function signed(at: number, alias: string, look: AuthorLook, what: 'by' | 'wished' = 'by'): Decoration {
-  return Decoration.widget(at, () => authorSign(look), {
+function signed(at: number, alias: string, look: AuthorLook, what: 'inserted' | 'deleted' | 'says'): Decoration {
+  return Decoration.widget(at, () => authorSign(look, look[what]), {
     side: 1,
     key: `${what} ${alias} ${look.code} ${look.group}`,
     ignoreSelection: true,
   })
 }
 
-function authorSign({ shape, initial, code }: AuthorLook): HTMLElement {
+/** `sentence`: what it says to those who do not see it. */
+function authorSign({ shape, initial, code }: AuthorLook, sentence: string): HTMLElement {
   const sign = document.createElement('span')
   sign.className = 'sug-who'
   sign.contentEditable = 'false'
-  sign.setAttribute('aria-hidden', 'true')
+  sign.setAttribute('role', 'img')
+  sign.setAttribute('aria-label', sentence)
   const mark = document.createElement('span')
   mark.className = `grp grp--${shape}`
   mark.textContent = initial

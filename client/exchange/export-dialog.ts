@@ -25,7 +25,8 @@ import {
   type ExportWishBody,
   type WorkState,
 } from './export-work.ts'
-import { languages, momentOptions, save, sizeWords, stepOf, textHint, toggled } from './export-words.ts'
+import { languages, momentOptions, save, textHint, toggled } from './export-words.ts'
+import { workLine } from './export-work-line.ts'
 import { previewPage } from './preview-page.ts'
 import type { ExportPlace } from './export-place.ts'
 
@@ -75,6 +76,13 @@ export class ExportDialog extends LightElement {
     })
   }
 
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    // One button gave way to another: the focus goes on to that.
+    const isOpen = this.dialog()?.open === true && changed.has('work')
+    if (isOpen && document.activeElement === document.body)
+      this.querySelector<HTMLElement>('footer .btn:last-of-type')?.focus()
+  }
+
   protected override render(): TemplateResult {
     return html`<dialog class="dlg dlg--wide export" aria-labelledby="export-title" @close=${this.onClose}>
       <header>
@@ -97,7 +105,7 @@ export class ExportDialog extends LightElement {
         </div>
         <div class="exchoice">${this.previewColumn()}</div>
       </div>
-      <footer>${this.workLine()} ${this.buttons()}</footer>
+      <footer>${workLine(this.work, this.isReady ? this.preview : 'versions')} ${this.buttons()}</footer>
     </dialog>`
   }
 
@@ -250,37 +258,6 @@ export class ExportDialog extends LightElement {
   ): TemplateResult {
     const onChoose = (value: string): void => this.change(() => choose(value))
     return selectField(key, words(key), { chosen, options, isOff: this.isBusy(), onChoose })
-  }
-
-  private workLine(): TemplateResult {
-    const { work, preview } = this
-    switch (work.kind) {
-      case 'idle':
-        return html`<p class="grow small mid" role="status">
-          ${preview === null ? '' : words('export-file', { name: preview.fileName, size: sizeWords(preview.aboutBytes) })}
-        </p>`
-      case 'busy': {
-        const { done, of } = work
-        const step = work.state === 'reading' ? 'reading' : stepOf(work.state)
-        return html`<div class="grow exwork">
-          <progress
-            aria-label=${words('export-title')}
-            max=${of + 2}
-            value=${step === 'reading' ? done : step === 'writing' ? of : step === 'checking' ? of + 1 : 0}
-          ></progress>
-          <p class="small mid" role="status">${words(`export-state-${step}`, { done: Math.min(done + 1, of), of })}</p>
-        </div>`
-      }
-      case 'done': {
-        const key = work.isUniversal ? 'export-state-done' : 'export-state-not-universal'
-        return html`<p class="grow small mid" role="status">
-          ${words(key, { name: work.name, size: sizeWords(work.bytes) })}
-          <a href=${work.href} download>${words('export-download-again')}</a>
-        </p>`
-      }
-      case 'failed':
-        return html`<p class="grow small problem" role="alert">${work.sentence}</p>`
-    }
   }
 
   private buttons(): TemplateResult {

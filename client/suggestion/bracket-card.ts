@@ -8,7 +8,8 @@ import { alternativeLetter } from '../../packages/messages/wording-words.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
-import { holderChips, holderNames } from './holder-chips.ts'
+import { actName, excerpt } from './card-names.ts'
+import { holderChips, quotedLine } from './holder-chips.ts'
 import { agreementLines, liftActOf, liftFields } from './lift-fields.ts'
 import type { ShownAlternative, ShownBracket, Wording } from './open-brackets.ts'
 import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
@@ -51,15 +52,25 @@ export class BracketCard extends LightElement {
     const { bracket } = this
     if (bracket === null) return nothing
     const name = words('bracket-name', { number: bracket.number })
+    const card = this.cardName(bracket)
     const looks = `${this.isActive ? 'is-on' : ''} ${this.isPointed ? 'is-pointed' : ''}`
     return html`<article
       class="note note--bkt ${looks}"
       tabindex="-1"
-      aria-label=${bracket.paragraph === '' ? name : `${name}, ${bracket.paragraph}`}
+      aria-label=${card}
       aria-busy=${this.isBusy ? 'true' : 'false'}
     >
       ${this.isBrief() ? this.brief(bracket, name) : this.whole(bracket, name)}
     </article>`
+  }
+
+  private cardName({ number, paragraph }: ShownBracket): string {
+    const name = words('bracket-name', { number })
+    return paragraph === '' ? name : `${name}, ${paragraph}`
+  }
+
+  private actName(act: string): string {
+    return this.bracket === null ? act : actName(act, this.cardName(this.bracket))
   }
 
   private isBrief(): boolean {
@@ -95,9 +106,10 @@ export class BracketCard extends LightElement {
           type="button"
           data-act="show"
           title=${words('bracket-show')}
+          aria-label=${this.actName(words('bracket-show'))}
           @click=${() => this.act({ kind: 'show' })}
         >
-          ${bracket.paragraph === '' ? words('bracket-show') : html`${bracket.paragraph}<span class="vh">. ${words('bracket-show')}</span>`}
+          ${bracket.paragraph === '' ? words('bracket-show') : bracket.paragraph}
         </button>
       </header>
       ${bracket.reason === '' ? nothing : html`<p dir="auto">${bracket.reason}</p>`}
@@ -134,8 +146,9 @@ export class BracketCard extends LightElement {
               class="btn btn--s ${isOwn ? 'is-pressed' : ''}"
               type="button"
               data-act=${isOwn ? 'release' : 'choose'}
+              data-n=${n}
               ?disabled=${this.isBusy}
-              aria-label=${isOwn ? words('bracket-withdraw') : words('bracket-choose-this', { letter, words: one.words })}
+              aria-label=${this.actName(isOwn ? words('bracket-withdraw') : words('bracket-choose-this', { letter, words: excerpt(one.words) }))}
               @click=${() => this.act(isOwn ? { kind: 'release' } : { kind: 'choose', n })}
             >
               ${words(isOwn ? 'bracket-withdraw' : 'bracket-choose')}
@@ -144,22 +157,14 @@ export class BracketCard extends LightElement {
       }<span class="sup"
         >${holderChips(holders)}${
           holders.length === 0 ? html`<span class="mid small">${words('bracket-held-by-nobody')}</span>` : nothing
-        }${
-          quotedHolders.length === 0
-            ? nothing
-            : html`<span class="mid small"
-                >${words('bracket-quoted-holders', {
-                  names: holderNames(quotedHolders),
-                })}</span
-              >`
-        }${
+        }${quotedLine(quotedHolders)}${
           mayTakeOut
             ? html`<button
                 class="btn btn--plain btn--s"
                 type="button"
                 data-act="take-out"
                 ?disabled=${this.isBusy}
-                aria-label=${words('bracket-take-out-this', { letter, words: one.words })}
+                aria-label=${this.actName(words('bracket-take-out-this', { letter, words: excerpt(one.words) }))}
                 @click=${() => this.act({ kind: 'take-out', n })}
               >
                 ${words('bracket-take-out')}
@@ -193,6 +198,7 @@ export class BracketCard extends LightElement {
       class="btn btn--s ${look}"
       type="button"
       data-act=${ask}
+      aria-label=${this.actName(words(label))}
       ?disabled=${this.isBusy}
       @click=${open}
     >
@@ -210,10 +216,22 @@ export class BracketCard extends LightElement {
           : this.proposing(bracket)
       }
       <footer>
-        <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>
+        <button
+          class="btn btn--s btn--go"
+          type="submit"
+          aria-label=${this.actName(words(go[asking ?? 'propose']))}
+          ?disabled=${this.isBusy}
+        >
           ${words(go[asking ?? 'propose'])}
         </button>
-        <button class="btn btn--s" type="button" @click=${() => this.leave()}>${words('bracket-cancel')}</button>
+        <button
+          class="btn btn--s"
+          type="button"
+          aria-label=${this.actName(words('bracket-cancel'))}
+          @click=${() => this.leave()}
+        >
+          ${words('bracket-cancel')}
+        </button>
       </footer>
     </form>`
   }

@@ -16,6 +16,7 @@ import './bracket-card.ts'
 import type { BracketAct, BracketCard, BracketRights } from './bracket-card.ts'
 import { orderChoice } from './card-order.ts'
 import { ChooseWording } from './choose-wording.ts'
+import { FollowedFocus, keptFocus } from './kept-focus.ts'
 import { OpenBrackets, type Placing, type ShownBracket } from './open-brackets.ts'
 
 /** What the panel needs of the page. */
@@ -50,6 +51,7 @@ export class BracketPanel extends LightElement {
   private store: OpenBrackets | null = null
   private readonly acts = new ActsInTurn(() => this.requestUpdate())
   private readonly sheet = new ChooseWording()
+  private readonly focused = new FollowedFocus(this, next => this.goOn(next))
   private readonly column = new CardColumn(this, {
     ids: () => this.brackets.map(({ id }) => id),
     active: () => this.active,
@@ -126,6 +128,7 @@ export class BracketPanel extends LightElement {
   }
 
   protected override willUpdate(): void {
+    this.focused.before()
     const { facts } = this
     if (this.store !== null || facts === null) return
     this.store = new OpenBrackets({ ...facts, whenSaved: () => facts.whenSaved(), changed: () => this.onChanged() })
@@ -133,6 +136,7 @@ export class BracketPanel extends LightElement {
 
   protected override updated(): void {
     this.column.follow(this.isList ? null : this.lines)
+    this.focused.after()
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -219,8 +223,9 @@ export class BracketPanel extends LightElement {
       return null
     }
     if (store === null) return null
-    return this.acts.act(id, async () => {
-      const after = this.neighbourOf(id)
+    const after = this.neighbourOf(id)
+    const back = keptFocus(this.cardOf(id))
+    const problem = await this.acts.act(id, async () => {
       const sentence = await this.through(store, store.bracket(id) ?? bracket, act)
       // Before the focus goes on: nothing behind an open sheet takes it.
       this.sheet.close(id)
@@ -229,9 +234,18 @@ export class BracketPanel extends LightElement {
       await this.updateComplete
       // The card may be gone: the next one takes the focus, so that the keyboard goes on.
       if (this.cardOf(id) !== null) return
-      if (after === null || store.bracket(after) === null) this.tell('back', null)
-      else if (!matchMedia(phone).matches) this.open(after)
+      this.goOn(after !== null && store.bracket(after) !== null ? after : null)
     })
+    await this.updateComplete
+    await this.cardOf(id)?.updateComplete
+    back()
+    return problem
+  }
+
+  /** With the next card, or in the text. */
+  private goOn(next: string | null): void {
+    if (next === null) this.tell('back', null)
+    else if (!matchMedia(phone).matches) this.open(next)
   }
 
   /** Does it, and answers what was done as a sentence. */

@@ -9,7 +9,7 @@ import { pageLocale, words } from '../platform/page-facts.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import type { BracketAct, BracketRights } from './bracket-card.ts'
-import { holderChips } from './holder-chips.ts'
+import { holderChips, quotedLine } from './holder-chips.ts'
 import { agreementLines, liftActOf, liftFields, type LiftKind } from './lift-fields.ts'
 import type { ShownAlternative, ShownBracket, Wording } from './open-brackets.ts'
 import { emptyWording, wordingFields, wordingToSend } from './wording-fields.ts'
@@ -108,7 +108,7 @@ export class ChooseWording extends LightElement {
       >${after}`
   }
 
-  private choice({ n, letter, words: said, holders }: ShownAlternative): TemplateResult {
+  private choice({ n, letter, words: said, holders, quotedHolders }: ShownAlternative): TemplateResult {
     const id = `wording-${letter}`
     return html`<div class="opt">
       <input
@@ -120,7 +120,7 @@ export class ChooseWording extends LightElement {
         @change=${() => (this.chosen = n)}
       /><label for=${id} class="serif" dir="auto">${said}</label
       ><small>${words('bracket-holders', { count: holders.length })}</small
-      ><span class="sup">${holderChips(holders)}</span>
+      ><span class="sup">${holderChips(holders)}${quotedLine(quotedHolders)}</span>
     </div>`
   }
 
@@ -137,7 +137,7 @@ export class ChooseWording extends LightElement {
               class="btn btn--plain"
               type="button"
               data-act="propose"
-              @click=${() => (this.wording = emptyWording)}
+              @click=${() => this.propose(emptyWording)}
             >
               ${icon('plus')}${words('bracket-propose')}
             </button>`
@@ -149,9 +149,18 @@ export class ChooseWording extends LightElement {
   }
 
   private lift(kind: LiftKind | null): void {
+    const asked = this.lifting
     this.lifting = kind
-    const at = kind === null ? '.btns [data-act]' : '.bkt-form input'
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(at)?.focus())
+    this.goTo(kind === null ? `[data-act="${asked ?? ''}"]` : '.bkt-form input')
+  }
+
+  private propose(wording: Wording | null): void {
+    this.wording = wording
+    this.goTo(wording === null ? '[data-act="propose"]' : '.bkt-form :is(select, textarea, input)')
+  }
+
+  private goTo(place: string): void {
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(place)?.focus())
   }
 
   private liftForm(bracket: ShownBracket, kind: LiftKind): TemplateResult {
@@ -181,7 +190,7 @@ export class ChooseWording extends LightElement {
       ${wordingFields(letter, wording, changed => (this.wording = changed))}
       <div class="btns">
         <button class="btn btn--go" type="submit">${words('bracket-propose')}</button>
-        <button class="btn" type="button" @click=${() => (this.wording = null)}>${words('bracket-cancel')}</button>
+        <button class="btn" type="button" @click=${() => this.propose(null)}>${words('bracket-cancel')}</button>
       </div>
     </form>`
   }

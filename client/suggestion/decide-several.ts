@@ -33,6 +33,7 @@ export class DecideSeveral extends LightElement {
     this.problem = ''
     void this.count()
     this.dialog()?.showModal()
+    this.querySelector('select')?.focus()
   }
 
   protected override render(): TemplateResult {

@@ -8,9 +8,10 @@ import { repeat } from 'lit/directives/repeat.js'
 import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { ActsInTurn } from './acts-in-turn.ts'
-import './decision-card.ts'
+import { apart } from './card-names.ts'
 import { DecidedSuggestions, type Decision } from './decided-suggestions.ts'
-import type { DecisionCard } from './decision-card.ts'
+import './decision-card.ts'
+import { type DecisionCard, decisionName } from './decision-card.ts'
 import { bodyOf } from './suggestion-words.ts'
 
 /** What the list needs of the page. `codeOf`: what a link leads to, by its id; '' where it is not known. */
@@ -60,23 +61,26 @@ export class DecidedList extends LightElement {
     if (store === null || store.state.kind === 'loading') return nothing
     if (store.state.kind === 'failed') return this.failed(store.state.reason)
     if (store.decisions.length === 0) return nothing
+    const codeOf = (linkId: string): string => this.facts?.codeOf(linkId) ?? ''
+    const names = apart(store.decisions.map(one => decisionName(one, codeOf)))
     return html`<details class="decided" ?open=${this.isOpen} @toggle=${this.onToggle}>
       <summary><h2 class="h3">${words('decided-title', { count: store.decisions.length })}</h2></summary>
       <ol class="cards">
         ${repeat(
           store.decisions,
           ({ id }) => id,
-          decision => html`<li>${this.card(store, decision)}</li>`,
+          (decision, at) => html`<li>${this.card(store, decision, names[at] ?? '')}</li>`,
         )}
       </ol>
     </details>`
   }
 
-  private card(store: DecidedSuggestions, decision: Decision): TemplateResult {
+  private card(store: DecidedSuggestions, decision: Decision, name: string): TemplateResult {
     const { id } = decision
     return html`<decision-card
       data-id=${id}
       .decision=${decision}
+      .name=${name}
       .mayTakeBack=${store.mayTakeBack}
       .isBusy=${this.acts.isBusy(id)}
       .problem=${this.acts.problemOf(id)}

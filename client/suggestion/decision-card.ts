@@ -10,13 +10,16 @@ import { words } from '../platform/page-facts.ts'
 import { groupMarkTemplate } from '../ui/group-mark.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
+import { actName, cardSaying } from './card-names.ts'
 import type { DecidedItem, Decision } from './decided-suggestions.ts'
-import { bodyOf, fullName, saidTemplate, whenTemplate, whenWords } from './suggestion-words.ts'
+import { bodyOf, fullName, saidTemplate, whenTemplate, whenWords, wordsSaid } from './suggestion-words.ts'
 
 /** Fires `take-back` with the reason, and `thread` with the id of a discussion to open. */
 @customElement('decision-card')
 export class DecisionCard extends LightElement {
   @property({ attribute: false }) decision: Decision | null = null
+  /** What no other card is called. */
+  @property({ attribute: false }) name = ''
   @property({ attribute: false }) mayTakeBack = false
   @property({ attribute: false }) isBusy = false
   @property({ attribute: false }) problem = ''
@@ -37,7 +40,7 @@ export class DecisionCard extends LightElement {
     return html`<article
       class="note note--decided"
       tabindex="-1"
-      aria-label=${words('decided-card', { what: words(key), when: whenWords(decision.at) })}
+      aria-label=${this.name}
       aria-busy=${this.isBusy ? 'true' : 'false'}
     >
       <header>
@@ -91,6 +94,7 @@ export class DecisionCard extends LightElement {
               class="btn btn--s btn--plain"
               type="button"
               data-act="thread"
+              aria-label=${actName(words('suggesting-thread'), cardSaying(bodyOf(item.author), wordsSaid(item, this.codeOf)))}
               @click=${() => this.tell('thread', thread)}
             >
               ${icon('comment')}${words('suggesting-thread')}
@@ -118,6 +122,7 @@ export class DecisionCard extends LightElement {
           class="btn btn--s"
           type="button"
           data-act="take-back"
+          aria-label=${actName(words('decided-take-back'), this.name)}
           ?disabled=${this.isBusy}
           @click=${() => this.ask(true)}
         >
@@ -138,8 +143,22 @@ export class DecisionCard extends LightElement {
         ></textarea>
       </label>
       <footer>
-        <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>${words('decided-take-back')}</button>
-        <button class="btn btn--s" type="button" @click=${() => this.ask(false)}>${words('suggesting-cancel')}</button>
+        <button
+          class="btn btn--s btn--go"
+          type="submit"
+          aria-label=${actName(words('decided-take-back'), this.name)}
+          ?disabled=${this.isBusy}
+        >
+          ${words('decided-take-back')}
+        </button>
+        <button
+          class="btn btn--s"
+          type="button"
+          aria-label=${actName(words('suggesting-cancel'), this.name)}
+          @click=${() => this.ask(false)}
+        >
+          ${words('suggesting-cancel')}
+        </button>
       </footer>
     </form>`
   }
@@ -164,6 +183,13 @@ export class DecisionCard extends LightElement {
   private tell(name: string, detail: string): void {
     this.dispatchEvent(new CustomEvent<string>(name, { detail }))
   }
+}
+
+/** What became of what, and when. */
+export function decisionName(decision: Decision, codeOf: (linkId: string) => string): string {
+  const [item] = decision.items
+  const card = words('decided-card', { what: words(verdicts[decision.kind].key), when: whenWords(decision.at) })
+  return cardSaying(card, item === undefined ? decision.removedWords : wordsSaid(item, codeOf))
 }
 
 /** Of a decision on many; the others are a press away. */

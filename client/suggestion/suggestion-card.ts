@@ -10,6 +10,7 @@ import { groupMarkTemplate } from '../ui/group-mark.ts'
 import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import type { ShownSuggestion, Verdict } from './open-suggestions.ts'
+import { actName } from './card-names.ts'
 import { bodyOf, changeTemplate, kindWords, type Suggester } from './suggestion-words.ts'
 
 /** What somebody wants of a suggestion; the panel does it. */
@@ -34,6 +35,8 @@ export class SuggestionCard extends LightElement {
   @property({ attribute: false }) who: Suggester = { name: null, organisation: null, code: null, group: null }
   /** The paragraph where it stands; '' where there is no number. */
   @property({ attribute: false }) place = ''
+  /** What no other card is called. */
+  @property({ attribute: false }) name = ''
   @property({ attribute: false }) allowed: Allowed = { back: false, decide: false, discuss: false, isOwn: false }
   /** What a link leads to, by its id; '' where it is not known. */
   @property({ attribute: false }) codeOf: (linkId: string) => string = () => ''
@@ -59,7 +62,7 @@ export class SuggestionCard extends LightElement {
     return html`<article
       class="note note--sug sug--${who.group ?? 'none'} ${this.isActive ? 'is-on' : this.isPointed ? 'is-pointed' : ''}"
       tabindex="-1"
-      aria-label=${words('suggesting-card', { who: bodyOf(who), kind: kindWords(shown), place })}
+      aria-label=${this.name}
       aria-busy=${this.isBusy ? 'true' : 'false'}
     >
       ${this.isBrief() ? this.brief(shown, place) : this.whole(shown, place, contested)}
@@ -76,6 +79,7 @@ export class SuggestionCard extends LightElement {
       class="note-open"
       type="button"
       aria-expanded="false"
+      aria-label=${this.name}
       data-act="open"
       @click=${() => this.act({ kind: 'open' })}
     >
@@ -97,10 +101,12 @@ export class SuggestionCard extends LightElement {
         <button
           class="btn btn--plain btn--s where"
           type="button"
+          data-act="show"
           title=${words('suggesting-show')}
+          aria-label=${actName(words('suggesting-show'), this.name)}
           @click=${() => this.act({ kind: 'show' })}
         >
-          ${place}<span class="vh">. ${words('suggesting-show')}</span>
+          ${place}
         </button>
       </header>
       <p class="sug-change serif">${changeTemplate(shown, this.codeOf)}</p>
@@ -138,6 +144,7 @@ export class SuggestionCard extends LightElement {
               class="btn btn--s ${this.isBacked ? 'is-pressed' : ''}"
               type="button"
               aria-pressed=${this.isBacked ? 'true' : 'false'}
+              aria-label=${actName(words(this.isBacked ? 'suggesting-backed' : 'suggesting-back'), this.name)}
               ?disabled=${this.isBusy}
               data-act="back"
               @click=${() => this.act({ kind: 'back' })}
@@ -158,7 +165,14 @@ export class SuggestionCard extends LightElement {
   }
 
   private button(act: keyof typeof labels, sign: string, run: () => void, look = ''): TemplateResult {
-    return html`<button class="btn btn--s ${look}" type="button" data-act=${act} ?disabled=${this.isBusy} @click=${run}>
+    return html`<button
+      class="btn btn--s ${look}"
+      type="button"
+      data-act=${act}
+      aria-label=${actName(words(labels[act]), this.name)}
+      ?disabled=${this.isBusy}
+      @click=${run}
+    >
       ${icon(sign, sign === 'undo')}${words(labels[act])}
     </button>`
   }
@@ -166,6 +180,7 @@ export class SuggestionCard extends LightElement {
   private form(): TemplateResult {
     const { asking } = this
     const isRejecting = asking === 'reject'
+    const go = words(isRejecting ? 'suggesting-reject' : 'suggesting-keep')
     return html`<form class="sug-form" @submit=${this.onSubmit} @keydown=${this.onKey}>
       <label class="field">
         <span>${words(isRejecting ? 'suggesting-why-reject' : 'suggesting-why-suggest')}</span>
@@ -178,10 +193,17 @@ export class SuggestionCard extends LightElement {
         ></textarea>
       </label>
       <footer>
-        <button class="btn btn--s btn--go" type="submit" ?disabled=${this.isBusy}>
-          ${words(isRejecting ? 'suggesting-reject' : 'suggesting-keep')}
+        <button class="btn btn--s btn--go" type="submit" aria-label=${actName(go, this.name)} ?disabled=${this.isBusy}>
+          ${go}
         </button>
-        <button class="btn btn--s" type="button" @click=${() => this.rest()}>${words('suggesting-cancel')}</button>
+        <button
+          class="btn btn--s"
+          type="button"
+          aria-label=${actName(words('suggesting-cancel'), this.name)}
+          @click=${() => this.leave()}
+        >
+          ${words('suggesting-cancel')}
+        </button>
       </footer>
     </form>`
   }
@@ -193,7 +215,14 @@ export class SuggestionCard extends LightElement {
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return
     event.stopPropagation()
+    this.leave()
+  }
+
+  /** Asks no more, and goes back to what asked. */
+  private leave(): void {
+    const asked = this.asking
     this.rest()
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`[data-act="${asked ?? ''}"]`)?.focus())
   }
 
   private readonly onSubmit = (event: Event): void => {

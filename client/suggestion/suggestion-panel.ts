@@ -15,13 +15,15 @@ import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { railChoice } from '../ui/rail-choice.ts'
 import { ActsInTurn } from './acts-in-turn.ts'
+import { apart, cardSaying } from './card-names.ts'
 import { orderChoice } from './card-order.ts'
 import './decide-several.ts'
 import type { DecideSeveral } from './decide-several.ts'
+import { FollowedFocus, isFocusLost, keptFocus } from './kept-focus.ts'
 import { OpenSuggestions, type SaidSuggestion, type ShownSuggestion } from './open-suggestions.ts'
 import './suggestion-card.ts'
 import type { Allowed, SuggestionAct, SuggestionCard } from './suggestion-card.ts'
-import { bodyOf, suggesterOf } from './suggestion-words.ts'
+import { bodyOf, changeWords, kindWords, suggesterOf } from './suggestion-words.ts'
 
 /** What the panel needs of the page: whose it is and what can be asked of the text beside it. */
 export type SuggestionFacts = {
@@ -62,6 +64,7 @@ export class SuggestionPanel extends LightElement {
   private readonly acts = new ActsInTurn(() => this.requestUpdate())
   private counted = -1
   private wanted: string | null = null
+  private readonly focused = new FollowedFocus(this, next => this.goOn(next))
   private readonly column = new CardColumn(this, {
     ids: () => this.names(),
     active: () => this.active,
@@ -130,6 +133,7 @@ export class SuggestionPanel extends LightElement {
   }
 
   protected override willUpdate(): void {
+    this.focused.before()
     const { facts } = this
     if (this.store !== null || facts === null) return
     const { agendaId, goalId, whenSaved } = facts
@@ -138,6 +142,7 @@ export class SuggestionPanel extends LightElement {
 
   protected override updated(): void {
     this.column.follow(this.isList ? null : this.lines)
+    this.focused.after()
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -150,10 +155,11 @@ export class SuggestionPanel extends LightElement {
       return html`<p class="mid rail-empty">${words('suggesting-loading')}</p>`
     const shown = all.filter(one => this.passes(one))
     const decides = store.refusalTo('decide-suggestions') === null
+    const names = apart(shown.map(one => this.cardName(one, facts)))
     const order = orderChoice(this.isList, this.onOrder)
     return html`${all.length === 0 ? nothing : html`<div class="railbar">${this.filters()}${order}</div>`}
       <div class="rail-start">
-        <p class="small mid">
+        <p class="small mid" tabindex="-1">
           ${words('suggesting-count', { count: all.length })}
           ${words(decides ? 'suggesting-you-decide' : 'suggesting-others-decide')}
         </p>
@@ -180,13 +186,13 @@ export class SuggestionPanel extends LightElement {
         ${repeat(
           shown,
           one => one.name,
-          one => this.card(one, facts, store),
+          (one, at) => this.card(one, facts, store, names[at] ?? ''),
         )}
       </div>
       <decide-several .store=${store} @decided=${this.onDecided}></decide-several>`
   }
 
-  private card(one: ShownSuggestion, facts: SuggestionFacts, store: OpenSuggestions): TemplateResult {
+  private card(one: ShownSuggestion, facts: SuggestionFacts, store: OpenSuggestions, called: string): TemplateResult {
     const { name } = one
     return html`<suggestion-card
       class="rail-card"
@@ -195,6 +201,7 @@ export class SuggestionPanel extends LightElement {
       .shown=${one}
       .who=${suggesterOf(one, facts.authorOf)}
       .place=${this.placeOf(one, facts)}
+      .name=${called}
       .allowed=${this.allowed(one, store)}
       .codeOf=${facts.codeOf}
       .isActive=${this.active === name}
@@ -229,6 +236,14 @@ export class SuggestionPanel extends LightElement {
     if (this.filter === 'mine') return this.isOwn(one)
     if (this.filter === 'contested') return (one.found?.contested ?? one.said?.contested ?? []).length > 0
     return true
+  }
+
+  private cardName(one: ShownSuggestion, facts: SuggestionFacts): string {
+    const kind = kindWords(one)
+    const place = this.placeOf(one, facts)
+    const who = bodyOf(suggesterOf(one, facts.authorOf))
+    const card = words('suggesting-card', { who, kind, place: place === '' ? kind : place })
+    return cardSaying(card, changeWords(one, facts.codeOf))
   }
 
   private placeOf({ found, said }: ShownSuggestion, facts: SuggestionFacts): string {
@@ -289,15 +304,26 @@ export class SuggestionPanel extends LightElement {
   ): Promise<void> {
     const { store } = this
     if (store === null) return
+    const at = this.names().indexOf(name)
+    const back = keptFocus(this.cardOf(name))
     await this.acts.act(name, async () => {
-      const after = this.neighbourOf(name)
       await act(store)
       this.cardOf(name)?.rest()
       if (done !== undefined) this.tell('said', words(done))
-      await this.updateComplete
-      // The card may be gone, and the focus with it: the next one takes it, so that the keyboard goes on.
-      if (this.cardOf(name) === null && after !== null && document.activeElement === document.body) this.open(after)
     })
+    await this.updateComplete
+    await this.cardOf(name)?.updateComplete
+    back()
+    // The card may be gone, and the focus with it: the next one takes it, so that the keyboard goes on.
+    if (this.cardOf(name) !== null || !isFocusLost()) return
+    const names = this.names()
+    this.goOn(names[Math.min(at, names.length - 1)] ?? null)
+  }
+
+  /** With the next card, or where the list begins. */
+  private goOn(next: string | null): void {
+    if (next !== null) this.open(next)
+    else this.querySelector<HTMLElement>('.rail-start p')?.focus()
   }
 
   private decideSeveral(): void {
@@ -311,6 +337,8 @@ export class SuggestionPanel extends LightElement {
 
   private readonly onDecided = (event: Event): void => {
     this.tell('said', (event as CustomEvent<string>).detail)
+    // The button that opened the dialog may be gone.
+    void this.updateComplete.then(() => (isFocusLost() ? this.goOn(null) : undefined))
   }
 
   private readonly onOrder = (isList: boolean): void => {
@@ -335,12 +363,6 @@ export class SuggestionPanel extends LightElement {
 
   private names(): readonly string[] {
     return (this.store?.shown() ?? []).filter(one => this.passes(one)).map(({ name }) => name)
-  }
-
-  private neighbourOf(name: string): string | null {
-    const names = this.names()
-    const at = names.indexOf(name)
-    return names[at + 1] ?? names[at - 1] ?? null
   }
 
   private cardOf(name: string): SuggestionCard | null {

@@ -65,6 +65,23 @@ export function changeTemplate({ found, said }: ShownSuggestion, codeOf: (linkId
   )
 }
 
+/** The same in plain words: what would stand there, or what would go. */
+export function changeWords({ found, said }: ShownSuggestion, codeOf: (linkId: string) => string): string {
+  if (found === null) return said === null ? '' : wordsSaid(said, codeOf)
+  return wordsSaid({ ...found, title: said?.title ?? null, link: said?.link ?? null }, codeOf)
+}
+
+/** The same of what the server says. */
+export function wordsSaid(
+  { title, link, attribute, struckWords, insertedWords }: SaidChange,
+  codeOf: (linkId: string) => string,
+): string {
+  if (title !== null) return title.to
+  if (link !== null) return `${codeOf(link.linkId)} ${link.remove ? words('suggesting-link-goes') : linkWords(link)}`
+  if (attribute !== null) return attributeWords(attribute)
+  return insertedWords.trim() === '' ? struckWords : insertedWords
+}
+
 /** The same of what the server says. */
 export function saidTemplate(
   { title, link, attribute, struckWords, insertedWords }: SaidChange,

@@ -28,7 +28,7 @@ export class PresenceStack extends LightElement {
         <span class="stack" aria-hidden="true">
           ${people.slice(0, shown).map(person => html`<span class="stack-mark">${groupMarkTemplate(person.group)}</span>`)}
           ${more > 0 ? html`<span class="more">${words('workspace-presence-more', { count: more })}</span>` : null}
-          ${people.length === 1 ? html`<span class="more">${words('workspace-presence-only-you')}</span>` : null}
+          ${people.length === 1 ? html`<span class="more more--alone">${words('workspace-presence-only-you')}</span>` : null}
         </span>
       </button>
       <div class="menu menu--presence" id="presence-names" popover @toggle=${this.place}>

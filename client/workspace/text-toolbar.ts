@@ -48,6 +48,8 @@ export class TextToolbar extends LightElement {
   /** Why nobody can bracket words now; null when one can. */
   @property({ attribute: false }) bracketClosed: string | null = words('workspace-tools-off-loading')
 
+  private readonly room = new ResizeObserver(() => this.fit())
+
   protected override render(): TemplateResult {
     const isSuggesting = this.mode.now === 'suggest'
     // Formats and moves cannot be suggested.
@@ -62,10 +64,32 @@ export class TextToolbar extends LightElement {
     </div>`
   }
 
-  protected override updated(): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.room.disconnect()
+  }
+
+  protected override firstUpdated(): void {
+    const row = this.querySelector('.tool-row')
+    if (row === null) return
+    this.room.observe(row)
+    // What is beside the tools leaves them more room or less.
+    for (const element of row.closest('.tools')?.querySelectorAll('.grow') ?? []) this.room.observe(element)
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('mode')) this.fit()
     const stops = this.stops()
     const current = stops.find(stop => stop.tabIndex === 0) ?? stops[0]
     for (const stop of stops) stop.tabIndex = stop === current ? 0 : -1
+  }
+
+  /** Where not all tools have room they stand closer; where that is not enough, words give way to their signs. */
+  private fit(): void {
+    const row = this.querySelector('.tool-row')
+    if (row === null) return
+    row.classList.remove('is-tight', 'is-tighter')
+    for (const step of ['is-tight', 'is-tighter']) if (row.scrollWidth > row.clientWidth) row.classList.add(step)
   }
 
   private tools(): readonly Tool[] {
@@ -165,7 +189,7 @@ export class TextToolbar extends LightElement {
       else this.refuse(off)
     }
     return html`<button
-      class="btn btn--s"
+      class="btn btn--s tool-wide"
       type="button"
       tabindex="-1"
       data-tool="comment"
@@ -174,7 +198,8 @@ export class TextToolbar extends LightElement {
       aria-disabled=${off === null ? 'false' : 'true'}
       @click=${tell}
     >
-      ${icon('comment')}${words('discussion-tool')}${off === null ? null : html`<span class="vh">. ${off}</span>`}
+      ${icon('comment')}<span class="word">${words('discussion-tool')}</span
+      >${off === null ? null : html`<span class="vh">. ${off}</span>`}
     </button>`
   }
 
@@ -207,7 +232,7 @@ export class TextToolbar extends LightElement {
       else this.refuse(off)
     }
     return html`<button
-      class="btn btn--s"
+      class="btn btn--s tool-wide"
       type="button"
       tabindex="-1"
       data-tool="bracket"
@@ -216,7 +241,8 @@ export class TextToolbar extends LightElement {
       aria-disabled=${off === null ? 'false' : 'true'}
       @click=${tell}
     >
-      ${icon('bracket')}${label}${off === null ? null : html`<span class="vh">. ${off}</span>`}
+      ${icon('bracket')}<span class="word">${label}</span
+      >${off === null ? null : html`<span class="vh">. ${off}</span>`}
     </button>`
   }
 

@@ -30,6 +30,11 @@ export function holderCode(locale: Locale, holder: HolderFacts): string {
   return organisation ?? (name === null ? say(locale, 'suggesting-somebody') : personName(locale, name))
 }
 
+/** The long name of who holds a wording: what is not at this table is known by no code. */
+export function holderName(locale: Locale, holder: HolderFacts): string {
+  return holder.organisation ?? holderCode(locale, holder)
+}
+
 /** The chip behind an alternative: the first who holds it, and how many more. */
 export function holdersShort(locale: Locale, holders: readonly HolderFacts[]): string {
   const [first, ...others] = holders
@@ -41,6 +46,6 @@ export function holdersShort(locale: Locale, holders: readonly HolderFacts[]): s
 /** Who holds a wording, in full. */
 export function holdersWords(locale: Locale, holders: readonly HolderFacts[]): string {
   if (holders.length === 0) return say(locale, 'bracket-held-by-nobody')
-  const names = holders.map(one => one.organisation ?? holderCode(locale, one))
+  const names = holders.map(one => holderName(locale, one))
   return say(locale, 'bracket-held-by', { names: sayList(locale, names) })
 }

@@ -3,7 +3,7 @@
  * long it is open. Complete without scripts; each leads to its place in the goal's workspace. Also how many are open,
  * as other pages say it.
  */
-import { alternativeLetter, holderCode, wordingWords } from '../../packages/messages/wording-words.ts'
+import { alternativeLetter, holderCode, holderName, wordingWords } from '../../packages/messages/wording-words.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
@@ -92,7 +92,7 @@ function bracketHtml({ locale, now }: BracketListFacts, bracket: ShownBracket, n
                 >${say(locale, 'bracket-quoted-holders', {
                   names: sayList(
                     locale,
-                    quotedHolders.map(({ by }) => holderCode(locale, by)),
+                    quotedHolders.map(({ by }) => holderName(locale, by)),
                   ),
                 })}</span
               >`
@@ -101,7 +101,7 @@ function bracketHtml({ locale, now }: BracketListFacts, bracket: ShownBracket, n
       )}
     </ul>
     <p class="small mid">
-      <span>${say(locale, 'bracket-list-placed', { who: placedBy.organisation ?? holderCode(locale, placedBy) })}</span>
+      <span>${say(locale, 'bracket-list-placed', { who: holderName(locale, placedBy) })}</span>
       ·
       <span>${days === 0 ? say(locale, 'bracket-list-today') : say(locale, 'bracket-list-days', { count: days })}</span>
     </p>

@@ -198,9 +198,10 @@ function paper(facts: GoalPageFacts): Html {
           >${icon('bracket')}<span>${words('bracket-open-count', { count: brackets })}</span></a
         >
         ${goal.isExample && goal.state !== 'agreed' && html`<span>${words('workspace-example')}</span>`}
-        ${exportButton(facts.locale, { agenda, goal, isSmall: true })}
-        <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a>
-        ${suggestTitleButton(facts)}
+        <span class="st-acts"
+          >${suggestTitleButton(facts)} ${exportButton(facts.locale, { agenda, goal, isSmall: true })}
+          <a class="btn btn--s" href="/goals/${goal.id}/history">${icon('history')}${words('history-link')}</a></span
+        >
       </p>
       <div class="goal-text" id="goal-text" lang="${agenda.language}">
         ${trustedHtml(textToHtml(blocks, { goalNumber: goal.number, elementWords: elementWords(facts.locale), refWords: refWordsOf(facts) }))}

@@ -1,6 +1,6 @@
 /** The page `/goals/:id/history`: versions of a goal's text and what changed, for everybody who reads the goal. */
 import type { FastifyInstance } from 'fastify'
-import { atWholeWords } from '../../packages/document/redline-wording.ts'
+import { atWholeWords, isUnchanged } from '../../packages/document/redline-wording.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type GoalId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
@@ -8,7 +8,13 @@ import { parseMoment, type Moment } from '../../packages/domain/version.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInGoal } from '../agenda/agenda-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
-import { compareMoments, readAuthorshipOf, versionsOf } from '../drafting/version-queries.ts'
+import {
+  compareMoments,
+  readAuthorshipOf,
+  versionsOf,
+  type ComparedTexts,
+  type VersionLine,
+} from '../drafting/version-queries.ts'
 import { sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
@@ -58,13 +64,14 @@ async function historyFacts(
   const place = { documentId: document.documentId, epoch: document.epoch, agenda: { id: agenda.id } }
   const versions = await versionsOf(db, place)
   const view = historyViews.find(name => name === query.view) ?? 'side'
+  const asked = { from: momentOf(query.from), to: momentOf(query.to) }
+  const compare = (from: Moment, to: Moment): Promise<ComparedTexts> =>
+    compareMoments({ db, rooms, acceptancesOf }, place, { from, to }, actor.participantId)
   try {
-    const compared = await compareMoments(
-      { db, rooms, acceptancesOf },
-      place,
-      { from: momentOf(query.from) ?? versions[0]?.number ?? 'now', to: momentOf(query.to) ?? 'now' },
-      actor.participantId,
-    )
+    const first = await compare(asked.from ?? versions[0]?.number ?? 'now', asked.to ?? 'now')
+    const isAsked = asked.from !== null || asked.to !== null
+    const before = isAsked || !isAllSame(first) ? null : await lastChange(versions, compare)
+    const compared = before ?? first
     return {
       locale: actor.locale,
       agenda,
@@ -75,6 +82,7 @@ async function historyFacts(
       view,
       hidesUnchanged: query.unchanged === 'hide',
       compared: { ...compared, redline: atWholeWords(compared.redline) },
+      isLastChange: before !== null,
       decisions: await decisionsOfGoal(db, { agendaId: agenda.id, goalId }, actor.participantId),
       authorship: view === 'authors' ? await readAuthorshipOf({ db, rooms }, place, actor.participantId) : null,
     }
@@ -82,6 +90,25 @@ async function historyFacts(
     if (cause instanceof DomainError && cause.code === 'not-found') return null
     throw cause
   }
+}
+
+/** What changed last between two versions; null where all say the same. */
+async function lastChange(
+  versions: readonly VersionLine[],
+  compare: (from: Moment, to: Moment) => Promise<ComparedTexts>,
+): Promise<ComparedTexts | null> {
+  for (const [at, later] of versions.entries()) {
+    const earlier = versions[at + 1]
+    // What says the same has the same hash: nothing is read for it.
+    if (earlier === undefined || earlier.hash === later.hash) continue
+    const compared = await compare(earlier.number, later.number)
+    if (!isAllSame(compared)) return compared
+  }
+  return null
+}
+
+function isAllSame({ redline }: ComparedTexts): boolean {
+  return redline.rows.every(isUnchanged)
 }
 
 function momentOf(value: unknown): Moment | null {

@@ -34,6 +34,8 @@ export type HistoryPageFacts = {
   readonly hidesUnchanged: boolean
   /** At whole words. The text as it is now against itself where there is no version. */
   readonly compared: ComparedTexts
+  /** Nobody asked for these two: the text says what the last version says, and this is what changed before. */
+  readonly isLastChange: boolean
   /** Newest first. */
   readonly decisions: readonly ShownDecision[]
   /** In the view `authors` alone. */
@@ -81,9 +83,32 @@ function text(facts: HistoryPageFacts): Html {
   const common = { locale, language: agenda.language, goalNumber: goal.number }
   if (view === 'authors' && authorship !== null) return authorsHtml({ ...common, authorship })
   const { redline, hands } = compared
-  return html`${facts.versions.length === 0 && html`<p class="red-gap">${say(locale, 'history-none')}</p>`}
+  return html`${guidance(facts)}
   ${redline.matchedBy === 'words' && html`<p class="red-gap">${say(locale, 'history-by-words')}</p>`}
   ${redlineHtml({ ...common, redline, hands, isSideBySide: view === 'side', hidesUnchanged })}`
+}
+
+/** Where there is little to compare: why, and what to do about it. */
+function guidance(facts: HistoryPageFacts): Html | null {
+  const { locale, versions, compared, isLastChange, seat, goal } = facts
+  const [newest] = versions
+  const mayKeep = refusalTo('keep-version', { ...seat.standing, goal: goal.state }) === null
+  const isStill = compared.redline.rows.every(isUnchanged) && compared.from === newest?.number && compared.to === 'now'
+  const key =
+    newest === undefined
+      ? 'history-none'
+      : isLastChange
+        ? 'history-last-change'
+        : !isStill
+          ? null
+          : versions.length === 1
+            ? 'history-one-version'
+            : 'history-all-same'
+  if (key === null) return null
+  const next = newest === undefined || key === 'history-one-version' ? 'history-keep-next' : null
+  return html`<p class="red-gap">
+    ${say(locale, key, { number: newest?.number ?? 0 })} ${mayKeep && next !== null && say(locale, next)}
+  </p>`
 }
 
 /** How much changed, in words. */

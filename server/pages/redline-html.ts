@@ -10,6 +10,7 @@ import { changedAttributes, isUnchanged, redlineNumbers } from '../../packages/d
 import { isElementKind, isLinkAddress, type Marks } from '../../packages/document/text-model.ts'
 import type { Delegation } from '../../packages/domain/participant.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
+import { directionOf } from '../../packages/messages/languages.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
@@ -90,9 +91,15 @@ function blockHtml(
 ): Html {
   const kind = block?.attributes.kind ?? 'paragraph'
   const words = runs.map(run => ('text' in run ? run.text : embedMarkup(run.embed).text)).join('')
+  const direction = blockDirection(words)
   const says = block !== null && isElementKind(kind) ? elementWords(facts.locale)(block.attributes) : null
-  return html`${says !== null && html`<p class="red-element"><b>${says.kind}</b> ${says.summary}</p>`}
-    <p class="red-words red-words--${kind}" dir="${blockDirection(words)}" lang="${facts.language}">
+  return html`${
+      says !== null &&
+      html`<div dir="${direction}">
+        <p class="red-element" dir="${directionOf(facts.locale)}"><b>${says.kind}</b> ${says.summary}</p>
+      </div>`
+    }
+    <p class="red-words red-words--${kind}" dir="${direction}" lang="${facts.language}">
       ${number !== '' && html`<bdi class="pn">${number}</bdi>`}<span class="red-signs"
         >${markerSign(facts, row)}${bracketed(facts, runs)}</span
       >

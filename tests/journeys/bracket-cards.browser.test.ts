@@ -2,12 +2,14 @@
  * Cards of brackets and suggestions beside their words: level with them, lit up with them, reached from them by keys; what
  * a card and the sheet of a phone can do with a bracket; what the dialog refuses; words at the edges of an alternative.
  */
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { bracket, bracketCard, selectWithin } from './bracket-steps.ts'
+import { actOf, namesTwice, tabTo } from './suggestion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -33,9 +35,6 @@ afterAll(async () => {
   await house.close()
   await browser.close()
 })
-
-const button = (place: Page | Locator, key: Parameters<typeof say>[1]): Locator =>
-  place.getByRole('button', { name: say('en', key), exact: true })
 
 /** How far a card is from standing level with its words. */
 async function offLine(card: Locator, words: Locator): Promise<number> {
@@ -84,6 +83,7 @@ test('cards stand level with their words, light up with them, and lead there and
   await expect
     .poll(() => offLine(first, blockWith(text, 'Every port').locator('.bkt.is-first')), patience)
     .toBeLessThan(12)
+  expect(await namesTwice(page.locator('#brackets'))).toEqual([])
   await page.keyboard.press('Escape')
   await expect.poll(() => isFocused(text), patience).toBe(true)
 
@@ -129,6 +129,7 @@ test('cards stand level with their words, light up with them, and lead there and
   }
   await expectSaved(page)
   const suggestions = page.locator('#suggestions')
+  expect(await namesTwice(suggestions)).toEqual([])
   const brief = suggestions.locator('.note-open[aria-expanded="false"]')
   await expect.poll(() => brief.count(), patience).toBe(4)
   const heights = await suggestions.locator('.note').evaluateAll(notes => notes.map(note => note.clientHeight))
@@ -139,7 +140,7 @@ test('cards stand level with their words, light up with them, and lead there and
     .press('Enter')
   const opened = suggestions.getByRole('article').filter({ hasText: 'abroad' })
   await expect.poll(() => isFocused(opened), patience).toBe(true)
-  await button(opened, 'suggesting-withdraw').waitFor()
+  await actOf(opened, 'suggesting-withdraw').waitFor()
   await expect.poll(() => brief.count(), patience).toBe(3)
   await page.keyboard.press('Alt+ArrowDown')
   await expect.poll(() => isFocused(suggestions.getByRole('article').filter({ hasText: 'soon' })), patience).toBe(true)
@@ -157,15 +158,37 @@ test('[B4, B5] a card withdraws a choice and takes out a wording; the agenda say
   await startBlock(text, 'Each bank shall test its plans.')
   await bracket(page, text, { block: 'Each bank', words: 'shall', other: 'should', hold: 0 })
   const card = await bracketCard(page, 1)
-  await button(card, 'bracket-propose').click()
+  await actOf(card, 'bracket-propose').click()
   await card.getByLabel(say('en', 'bracket-wording', { letter: 'c' }), { exact: true }).fill('may')
-  await button(card, 'bracket-propose').click()
+  await actOf(card, 'bracket-propose').click()
   await card.getByRole('button', { name: say('en', 'bracket-take-out-this', { letter: 'c', words: 'may' }) }).click()
   await expect.poll(() => card.locator('.altlist li').count(), patience).toBe(2)
   await expect.poll(() => blockWith(text, 'Each bank').locator('.sl').count(), patience).toBe(1)
-  await button(card, 'bracket-withdraw').click()
+  await actOf(card, 'bracket-withdraw').click()
   await card.getByText(say('en', 'bracket-not-chosen')).waitFor(patience)
   await expect.poll(() => blockWith(text, 'Each bank').locator('.by').count(), patience).toBe(0)
+
+  // By keys alone: choose, stay where one chose, agree, and go on in the text once the bracket is lifted.
+  const ours = card.locator('.altlist li').first().getByRole('button').first()
+  await expect.poll(() => isFocused(ours), patience).toBe(true)
+  await page.keyboard.press('Enter')
+  await page
+    .locator('#announcer')
+    .getByText(say('en', 'bracket-held', { letter: 'a' }))
+    .waitFor()
+  await expect.poll(() => isFocused(ours), patience).toBe(true)
+  expect(await ours.getAttribute('data-act')).toBe('release')
+  await tabTo(page, actOf(card, 'bracket-agree'))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => isFocused(card.getByRole('radio').first()), patience).toBe(true)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => isFocused(actOf(card, 'bracket-agree')), patience).toBe(true)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => isFocused(card.getByRole('radio').first()), patience).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.locator('#announcer').getByText(say('en', 'bracket-lifted')).waitFor()
+  await expect.poll(() => isFocused(text), patience).toBe(true)
+  await expectBlocks(text, blocks => blocks.includes('Each bank shall test its plans.'))
 
   await page.goto(`${house.origin}/`)
   await page.locator('#phase-band').getByRole('link').waitFor()
@@ -188,25 +211,25 @@ test('[B1, B2] the dialog refuses what would cut a bracket apart and says so; ac
   await expectSaved(page)
 
   await selectAcross(block, ['Agencies share', 'Agencies '.length], ['what they learn', 'what'.length])
-  await button(page, 'workspace-tool-bracket').click()
+  await actOf(page, 'workspace-tool-bracket').click()
   const dialog = page.getByRole('dialog', { name: say('en', 'bracket-dialog-title') })
   await dialog.getByLabel(say('en', 'bracket-wording', { letter: 'b' }), { exact: true }).fill('tell')
-  await button(dialog, 'bracket-dialog-go').click()
+  await actOf(dialog, 'bracket-dialog-go').click()
   await dialog.getByText(say('en', 'brackets-overlap')).waitFor(patience)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
 
   await caretAt(text, 'Firms do so', 'End')
   for (let k = 0; k < 'Firms do so too.'.length + 2; k++) await text.press('Shift+ArrowLeft')
-  await button(page, 'workspace-tool-bracket').click()
+  await actOf(page, 'workspace-tool-bracket').click()
   await page.getByText(say('en', 'bracket-in-one-paragraph')).first().waitFor(patience)
 
   await selectAcross(block, ['what they learn', 'what '.length], ['what they learn', 'what they'.length])
-  await button(page, 'workspace-tool-bracket').click()
-  await button(dialog, 'bracket-dialog-go').click()
+  await actOf(page, 'workspace-tool-bracket').click()
+  await actOf(dialog, 'bracket-dialog-go').click()
   await dialog.getByText(say('en', 'alternative-needs-words')).waitFor(patience)
   await dialog.getByLabel(say('en', 'bracket-wording', { letter: 'b' }), { exact: true }).fill('others')
-  await button(dialog, 'bracket-dialog-go').click()
+  await actOf(dialog, 'bracket-dialog-go').click()
   await dialog.waitFor({ state: 'hidden', ...patience })
   await bracketCard(page, 2)
   await expect.poll(() => block.locator('.b').count(), patience).toBe(4)
@@ -241,18 +264,24 @@ test('[B6, B7] on a phone the sheet agrees to a wording and lifts by decision; a
   await bracket(government.page, text, { block: 'Each clinic', words: 'shall', other: 'should', hold: 0 })
   await bracket(government.page, text, { block: 'Each court', words: 'shall', other: 'must', hold: 0 })
   const phone = { width: 390, height: 844, isPhone: true }
-  const own = await seat(browser, house, 'government', phone)
+  const own = await seat(browser, house, 'government', { ...phone, ...armed })
   await own.page.goto(government.page.url())
   const bar = own.page.getByRole('navigation', { name: say('en', 'workspace-views') })
   expect(await bar.evaluate(element => element.scrollWidth <= element.clientWidth)).toBe(true)
   await own.page.locator('.text-editor').getByText('should', { exact: true }).click()
   const sheet = own.page.getByRole('dialog', { name: say('en', 'bracket-choose-title') })
-  await button(sheet, 'bracket-agree').click()
+  expect(await namesTwice(sheet)).toEqual([])
+  await expectAccessible(own.page)
+  await actOf(sheet, 'bracket-propose').click()
+  await expect.poll(() => isFocused(sheet.locator('.bkt-form :is(select, textarea, input)').first())).toBe(true)
+  await actOf(sheet, 'bracket-cancel').click()
+  await expect.poll(() => isFocused(actOf(sheet, 'bracket-propose'))).toBe(true)
+  await actOf(sheet, 'bracket-agree').click()
   await sheet.getByRole('radio', { name: 'should' }).check()
-  await button(sheet, 'bracket-agree-go').click()
+  await actOf(sheet, 'bracket-agree-go').click()
   await expectBlocks(text, blocks => blocks.includes('Each clinic should keep copies.'))
 
-  await button(bar, 'workspace-view-more').click()
+  await actOf(bar, 'workspace-view-more').click()
   await bar.locator('[data-view="people"]').click()
   await own.page.locator('#people').getByText(say('en', 'workspace-presence-you')).first().waitFor()
 
@@ -260,10 +289,10 @@ test('[B6, B7] on a phone the sheet agrees to a wording and lifts by decision; a
   await moderator.page.goto(government.page.url())
   await moderator.page.locator('.text-editor').getByText('must', { exact: true }).click()
   const theirs = moderator.page.getByRole('dialog', { name: say('en', 'bracket-choose-title') })
-  await button(theirs, 'bracket-lift').click()
+  await actOf(theirs, 'bracket-lift').click()
   await theirs.getByRole('radio', { name: 'must', exact: true }).check()
   await theirs.getByLabel(say('en', 'bracket-why-lift')).fill('As the plenary asked.')
-  await button(theirs, 'bracket-lift').click()
+  await actOf(theirs, 'bracket-lift').click()
   await expectBlocks(text, blocks => blocks.includes('Each court must keep records.'))
   expectNoComplaints(government, own, moderator)
   for (const visitor of [government, own, moderator]) await visitor.leave()

@@ -13,7 +13,7 @@ import { openBrowser } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { bracket, bracketCard, choose } from './bracket-steps.ts'
 import { select } from './discussion-steps.ts'
-import { decisionCard } from './suggestion-steps.ts'
+import { actOf, decisionCard } from './suggestion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -79,7 +79,7 @@ test('[B1, B3, B6] bracket a word, hold different wordings, and agree: it lifts 
     await card.getByRole('button', { name: say('en', 'bracket-agree') }).click()
     await card.getByRole('radio', { name: 'is to' }).check()
     await page.screenshot({ path: join(folder, 'brackets-agree.png') })
-    await card.getByRole('button', { name: say('en', 'bracket-agree-go'), exact: true }).click()
+    await actOf(card, 'bracket-agree-go').click()
   }
   await expectBlocks(left, blocks => blocks.includes('Each participating State is to publish a statement.'))
   await expectBlocks(right, blocks => blocks.includes('Each participating State is to publish a statement.'))

@@ -10,12 +10,15 @@ import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { selectWithin } from './bracket-steps.ts'
 import { comment } from './discussion-steps.ts'
 import {
+  actOf,
   chooseToSuggest,
   decisionCard,
   expectMarked,
+  namesTwice,
   selectBehind,
   showSuggestions,
   suggestionCard,
+  tabTo,
 } from './suggestion-steps.ts'
 import {
   blockWith,
@@ -24,6 +27,7 @@ import {
   expectBlocks,
   expectNoComplaints,
   expectSaved,
+  isFocused,
   openGoal,
   seat,
   startBlock,
@@ -52,8 +56,6 @@ afterAll(async () => {
 })
 
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
-const button = (place: Locator, key: MessageKey, facts: MessageFacts = {}): Locator =>
-  place.getByRole('button', { name: words(key, facts), exact: true })
 
 /** The signs of those who suggest in a block, in the order of the page. */
 const signs = (block: Locator): Promise<readonly (string | undefined)[]> => block.locator('.sug-who').allTextContents()
@@ -108,23 +110,37 @@ test('all that nobody contests leaves the contested ones; one of these is accept
   await expectSaved(civil.page)
   await suggestionCard(moderator, ', always')
   const list = await showSuggestions(moderator)
-  await button(list, 'suggesting-several').click()
+  await actOf(list, 'suggesting-several').click()
   const dialog = moderator.page.getByRole('dialog', { name: words('suggesting-several-title') })
-  await button(dialog, 'suggesting-accept-count', { count: 1 }).click()
+  await actOf(dialog, 'suggesting-accept-count', { count: 1 }).click()
   await dialog.waitFor({ state: 'hidden' })
   expect(await durableBlocks(moderator)).toContain('Ferries shall open to all ships, always')
   expect(await list.locator('suggestion-card').count()).toBe(2)
 
-  await button(await suggestionCard(moderator, 'may'), 'suggesting-accept').click()
-  await decisionCard(moderator, 'may')
+  // The rest by keys alone: accept one, ask and turn back, reject the other. The focus is never lost.
+  const { page } = moderator
+  expect(await namesTwice(list)).toEqual([])
+  const [may, should] = [await suggestionCard(moderator, 'may'), await suggestionCard(moderator, 'should')]
+  await actOf(may, 'suggesting-accept').focus()
+  await page.keyboard.press('Enter')
+  await page.locator('#announcer').getByText(words('suggesting-accepted')).waitFor()
+  await expect.poll(() => isFocused(should.getByRole('article')), patience).toBe(true)
+  const reject = actOf(should, 'suggesting-reject')
+  await tabTo(page, reject)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => isFocused(should.getByRole('textbox'))).toBe(true)
+  expect(await namesTwice(list)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect.poll(() => isFocused(reject)).toBe(true)
+  await page.keyboard.press('Enter')
+  await writeInField(page, 'May was agreed.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.locator('#announcer').getByText(words('suggesting-rejected')).waitFor()
+  await expect.poll(() => isFocused(list.locator('.rail-start p')), patience).toBe(true)
+  await decisionCard(moderator, 'May was agreed.')
+  expect(await namesTwice(list)).toEqual([])
   expect(await durableBlocks(moderator)).toContain('Ferries may open to all ships, always')
-  const waiting = await suggestionCard(moderator, 'should')
-  await button(waiting, 'suggesting-reject').click()
-  await writeInField(moderator.page, 'May was agreed.')
-  await waiting
-    .locator('form')
-    .getByRole('button', { name: words('suggesting-reject'), exact: true })
-    .click()
   for (const visitor of [government, civil, business]) {
     await expectBlocks(visitor.page.getByRole('textbox').first(), blocks =>
       blocks.includes('Ferries may open to all ships, always'),
@@ -256,17 +272,14 @@ test('who leads an element, with whom and by when is suggested: shown in the tex
   await openGoal(moderator, house.origin, 7)
   const leads = await suggestionCard(moderator, words('editor-lead-technical_community'))
   await leads.getByRole('article', { name: new RegExp(`^${words('suggesting-kind-details')} by `) }).waitFor()
-  await button(leads, 'suggesting-accept').click()
+  await actOf(leads, 'suggesting-accept').click()
   await expect.poll(() => seen.getAttribute('data-lead'), patience).toBe('technical_community')
-  await button(await suggestionCard(moderator, words('editor-lead-academia')), 'suggesting-accept').click()
+  await actOf(await suggestionCard(moderator, words('editor-lead-academia')), 'suggesting-accept').click()
   await expect.poll(() => seen.getAttribute('data-partners'), patience).toContain('academia')
   const days = await suggestionCard(moderator, '2031-06-30')
-  await button(days, 'suggesting-reject').click()
+  await actOf(days, 'suggesting-reject').click()
   await writeInField(moderator.page, 'Too late for a review.')
-  await days
-    .locator('form')
-    .getByRole('button', { name: words('suggesting-reject'), exact: true })
-    .click()
+  await actOf(days.locator('form'), 'suggesting-reject').click()
   await decisionCard(civil, 'Too late for a review.')
   await expect.poll(() => seen.getAttribute('class'), patience).not.toContain('sug-wish')
   expect(await seen.getAttribute('data-due')).toBe(due === '' ? null : due)

@@ -6,13 +6,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { card } from './discussion-steps.ts'
-import { decisionCard, suggestionCard } from './suggestion-steps.ts'
+import { actOf, decisionCard, suggestionCard } from './suggestion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -45,8 +45,6 @@ afterAll(async () => {
 })
 
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
-const button = (place: Page | Locator, key: MessageKey): Locator =>
-  place.getByRole('button', { name: words(key), exact: true })
 
 /** As it is, in the dark, from right to left, and on a phone. */
 async function look(page: Page, name: string): Promise<void> {
@@ -85,7 +83,7 @@ test('a title that a contributor suggests is the title on every open page once i
   await openGoal(civil, house.origin, 4)
   await openGoal(government, house.origin, 4)
   await openGoal(moderator, house.origin, 4)
-  await button(page, 'title-suggest').press('Enter')
+  await actOf(page, 'title-suggest').press('Enter')
   const dialog = page.getByRole('dialog', { name: words('title-suggest') })
   await dialog.getByLabel(words('title-new')).fill('A title that all can read')
   await dialog.getByLabel(words('suggesting-why-suggest')).fill('The old one names nobody.')
@@ -96,7 +94,7 @@ test('a title that a contributor suggests is the title on every open page once i
 
   const open = await suggestionCard(moderator, 'A title that all can read')
   await open.getByText('The old one names nobody.').waitFor()
-  await button(open, 'suggesting-accept').press('Enter')
+  await actOf(open, 'suggesting-accept').press('Enter')
   for (const visitor of [civil, government, moderator]) {
     await visitor.page.getByRole('heading', { level: 1, name: /A title that all can read/ }).waitFor()
     await visitor.page.locator('#outline').getByText('A title that all can read').waitFor()
@@ -108,15 +106,15 @@ test('a title that a contributor suggests is the title on every open page once i
 test('a decision is taken back with a reason, and says so to everybody', async () => {
   const { page } = moderator
   const decided = await decisionCard(moderator, 'A title that all can read')
-  await button(decided, 'decided-take-back').press('Enter')
+  await actOf(decided, 'decided-take-back').press('Enter')
   await writeInField(page, 'Too soon: two delegations were not heard.')
   await look(page, 'decided-asking')
-  await button(decided, 'decided-take-back').press('Enter')
+  await actOf(decided, 'decided-take-back').press('Enter')
   await decided.getByText('Too soon: two delegations were not heard.').waitFor()
-  expect(await button(decided, 'decided-take-back').count()).toBe(0)
+  expect(await actOf(decided, 'decided-take-back').count()).toBe(0)
   await page.getByRole('heading', { level: 1, name: /A title that all can read/ }).waitFor({ state: 'detached' })
   const theirs = await decisionCard(civil, 'Too soon')
-  expect(await button(theirs, 'decided-take-back').count()).toBe(0)
+  expect(await actOf(theirs, 'decided-take-back').count()).toBe(0)
   await suggestionCard(civil, 'A title that all can read')
   await look(civil.page, 'decided-contributor')
   await expectAccessible(moderator)
@@ -131,17 +129,14 @@ test('a change of an agreed link is suggested, and rejected with a reason that s
   await form.locator('[name="reason"]').fill('The words before said less.')
   await look(civil.page, 'link-change')
   await expectAccessible(civil)
-  await button(form, 'links-suggest').press('Enter')
+  await actOf(form, 'links-suggest').press('Enter')
   await form.waitFor({ state: 'detached' })
 
   const open = await suggestionCard(moderator, 'It names who pays.')
   await look(moderator.page, 'link-suggested')
-  await button(open, 'suggesting-reject').press('Enter')
+  await actOf(open, 'suggesting-reject').press('Enter')
   await writeInField(moderator.page, 'The norm does not say so.')
-  await open
-    .locator('form')
-    .getByRole('button', { name: words('suggesting-reject'), exact: true })
-    .press('Enter')
+  await actOf(open.locator('form'), 'suggesting-reject').press('Enter')
   const decided = await decisionCard(civil, 'It names who pays.')
   await decided.getByText('The norm does not say so.').waitFor()
 })
@@ -191,7 +186,7 @@ test('words tell who wrote them and which decision made them so', async () => {
   await expectSaved(civil.page)
   await openGoal(moderator, house.origin, 5)
   const open = await suggestionCard(moderator, 'in time')
-  await button(open, 'suggesting-accept').press('Enter')
+  await actOf(open, 'suggesting-accept').press('Enter')
   await blockWith(left, 'States shall pay in time').locator('ins').waitFor({ state: 'detached' })
 
   await caretAt(left, 'States shall pay in time', 'End')
@@ -202,7 +197,7 @@ test('words tell who wrote them and which decision made them so', async () => {
   await dialog.getByText(words('decided-accepted')).waitFor()
   await look(government.page, 'sources')
   await expectAccessible(government)
-  await button(dialog, 'sources-show-decision').press('Enter')
+  await actOf(dialog, 'sources-show-decision').press('Enter')
   await dialog.waitFor({ state: 'hidden' })
   await government.page.locator('decided-list decision-card').filter({ hasText: 'in time' }).waitFor()
 })
@@ -213,17 +208,17 @@ test('a suggestion leads to its discussion, and the discussion back to it', asyn
   await right.pressSequentially(' and in full')
   await expectSaved(civil.page)
   const open = await suggestionCard(government, 'and in full')
-  await button(open, 'suggesting-discuss').press('Enter')
+  await actOf(open, 'suggesting-discuss').press('Enter')
   const composer = government.page.getByRole('textbox', { name: words('composer-words') })
   await composer.fill('Full of what?')
-  await button(government.page, 'composer-send').press('Enter')
+  await actOf(government.page, 'composer-send').press('Enter')
   const thread = card(government.page, 'Full of what?')
   await thread.waitFor()
   await thread.getByText(/^Suggestion of /).waitFor()
   await look(government.page, 'suggestion-thread')
-  await button(thread, 'thread-to-suggestion').press('Enter')
+  await actOf(thread, 'thread-to-suggestion').press('Enter')
   await open.getByRole('article').waitFor()
-  await button(open, 'suggesting-thread').press('Enter')
+  await actOf(open, 'suggesting-thread').press('Enter')
   await thread.waitFor()
   expectNoComplaints(government, civil, moderator)
 })

@@ -7,7 +7,7 @@ import { openBrowser, welcome } from '../support/browser.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { changesIn, decideAll, type Decision } from '../support/tracked-document.ts'
-import { chooseToSuggest, suggestionCard } from './suggestion-steps.ts'
+import { actOf, chooseToSuggest, suggestionCard } from './suggestion-steps.ts'
 import {
   caretAt,
   durableBlocks,
@@ -48,11 +48,10 @@ test('a version is kept, compared with who changed what, walked by keys, and res
   await openGoal(moderator, house.origin, 1)
   await page.getByRole('link', { name: say('en', 'history-link') }).click()
   await page.getByText(say('en', 'history-none')).waitFor()
-  await page.getByRole('button', { name: say('en', 'history-keep') }).click()
-  await page.getByLabel(say('en', 'history-keep-label')).fill('Round 1 text')
-  await page.getByLabel(say('en', 'history-keep-label')).press('Enter')
+  await keepAs(page, 'Round 1 text')
   await page.getByText(say('en', 'history-was-kept', { number: 1 })).waitFor()
   await page.getByText(say('en', 'history-nothing')).waitFor()
+  await page.getByText(say('en', 'history-one-version', { number: 1 })).waitFor()
 
   // A business delegate changes two words and adds a paragraph.
   const other = await openGoal(business, house.origin, 1)
@@ -70,7 +69,7 @@ test('a version is kept, compared with who changed what, walked by keys, and res
   await expectSaved(delegate.page)
   await openGoal(moderator, house.origin, 1)
   const card = await suggestionCard(moderator, 'twice')
-  await card.getByRole('button', { name: say('en', 'suggesting-accept'), exact: true }).click()
+  await actOf(card, 'suggesting-accept').click()
   await card.waitFor({ state: 'detached' })
 
   // What changed, who did it, for those who see and for those who listen.
@@ -135,6 +134,15 @@ test('a version is kept, compared with who changed what, walked by keys, and res
     .first()
     .waitFor()
 
+  // With nothing new since the last version, the page opens on what changed before it.
+  await keepAs(page, 'Again as it was')
+  await page.getByText(say('en', 'history-was-kept', { number: 3 })).waitFor()
+  await page.goto(page.url().replace(/\?.*/, ''))
+  await page.getByText(say('en', 'history-last-change', { number: 3 })).waitFor()
+  expect(await page.getByLabel(say('en', 'history-from')).inputValue()).toBe('2')
+  expect(await page.getByLabel(say('en', 'history-to')).inputValue()).toBe('3')
+  await redline.locator('del').filter({ hasText: 'lived through' }).waitFor()
+
   expectNoComplaints(delegate, business, moderator)
   for (const visitor of [delegate, business, moderator]) await visitor.leave()
 })
@@ -187,6 +195,12 @@ test('in Arabic the page is written from right to left, every change says whose 
   expectNoComplaints(observer)
   await observer.leave()
 })
+
+async function keepAs(page: Page, label: string): Promise<void> {
+  await page.getByRole('button', { name: say('en', 'history-keep') }).click()
+  await page.getByLabel(say('en', 'history-keep-label')).fill(label)
+  await page.getByLabel(say('en', 'history-keep-label')).press('Enter')
+}
 
 /** Presses "Redline as DOCX" and takes the file. */
 async function redlineFile(page: Page): Promise<Uint8Array> {

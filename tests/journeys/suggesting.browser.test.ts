@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { expectMarked, selectBehind, showSuggestions } from './suggestion-steps.ts'
+import { actOf, expectMarked, selectBehind, showSuggestions } from './suggestion-steps.ts'
 import {
   blockWith,
   caretAt,
@@ -65,22 +65,22 @@ test('a contributor replaces words; all see it marked, the text stays, and it is
 
   const own = await showSuggestions(civil)
   const mine = own.getByRole('article').filter({ hasText: 'Should' })
-  await mine.getByRole('button', { name: words('suggesting-explain') }).click()
+  await actOf(mine, 'suggesting-explain').click()
   await mine.getByRole('textbox').fill('A goal is no treaty.')
-  await mine.getByRole('button', { name: words('suggesting-keep') }).click()
+  await actOf(mine, 'suggesting-keep').click()
   await mine.getByText('A goal is no treaty.').waitFor()
 
   const theirs = await showSuggestions(government)
   const card = theirs.getByRole('article').filter({ hasText: 'Should' })
   await card.getByText('A goal is no treaty.').waitFor()
-  await card.getByRole('button', { name: words('suggesting-back'), exact: true }).click()
-  await card.getByRole('button', { name: words('suggesting-backed'), exact: true }).waitFor()
+  await actOf(card, 'suggesting-back').click()
+  await actOf(card, 'suggesting-backed').waitFor()
 
   const pen = await openGoal(moderator, house.origin, 4)
   const list = await showSuggestions(moderator)
   const open = list.getByRole('article').filter({ hasText: 'Should' })
   await open.getByText('Backed by').waitFor()
-  await open.getByRole('button', { name: words('suggesting-accept'), exact: true }).click()
+  await actOf(open, 'suggesting-accept').click()
   for (const text of [left, right, pen]) {
     await expectBlocks(text, blocks => blocks.includes('Should States act?'))
     await expect.poll(() => text.locator('ins, del').count()).toBe(0)
@@ -103,10 +103,10 @@ test('who may do both chooses; a rejection needs a reason, and the words go', as
 
   const list = await showSuggestions(moderator)
   const open = list.getByRole('article').filter({ hasText: 'Now.' })
-  await open.getByRole('button', { name: words('suggesting-reject'), exact: true }).click()
-  await open.getByRole('button', { name: words('suggesting-reject'), exact: true }).click()
+  await actOf(open, 'suggesting-reject').click()
+  await actOf(open, 'suggesting-reject').click()
   await open.getByRole('textbox').fill('A question needs no hurry.')
-  await open.getByRole('button', { name: words('suggesting-reject'), exact: true }).click()
+  await actOf(open, 'suggesting-reject').click()
   await expectBlocks(left, blocks => blocks.includes('Should States act?'))
   await expect.poll(() => left.locator('ins').count()).toBe(0)
   await toggle.click()
@@ -121,7 +121,7 @@ test('Backspace strikes and walks over what is struck; what was struck can be ta
   await struck.filter({ hasText: 'act?' }).waitFor()
   await expectSaved(civil.page)
   const card = (await showSuggestions(civil)).getByRole('article').filter({ hasText: 'act?' })
-  await card.getByRole('button', { name: words('suggesting-withdraw'), exact: true }).click()
+  await actOf(card, 'suggesting-withdraw').click()
   await struck.waitFor({ state: 'detached' })
   expect(await durableBlocks(civil)).toContain('Should States act?')
 })
@@ -154,7 +154,7 @@ test('[G19] words that one deletes while they are accepted stay, and deleting th
   await caretAt(right, 'States act', 'End')
   for (let key = 0; key < ' Four.'.length; key += 1) await right.press('Backspace')
   await expectBlocks(right, blocks => blocks.includes('Two. Should States act? One.'))
-  await card.getByRole('button', { name: words('suggesting-accept'), exact: true }).click()
+  await actOf(card, 'suggesting-accept').click()
   await list.getByText(words('suggesting-none')).waitFor()
   await civil.goOnline()
   const offer = civil.page.getByRole('button', { name: words('strike-offer-go') })
@@ -168,7 +168,7 @@ test('[G19] words that one deletes while they are accepted stay, and deleting th
   await blockWith(left, 'States act').locator('del', { hasText: 'Four.' }).waitFor()
   expect(await durableBlocks(government)).toContain('Two. Should States act? One. Four.')
   await list.getByRole('article').filter({ hasText: 'Four.' }).waitFor()
-  await list.getByRole('button', { name: words('suggesting-accept'), exact: true }).click()
+  await actOf(list, 'suggesting-accept').click()
   await expectBlocks(left, blocks => blocks.includes('Two. Should States act? One.'))
 })
 

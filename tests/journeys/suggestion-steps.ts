@@ -1,8 +1,9 @@
 /** What people do with suggestions, as steps of a journey; controls are found in the words of the message catalogue. */
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { say } from '../../packages/messages/say.ts'
+import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import type { Visitor } from '../support/browser.ts'
+import { isFocused } from './workspace-steps.ts'
 
 /** The margin's list of suggestions, brought to the front. */
 export async function showSuggestions({ page }: Visitor): Promise<Locator> {
@@ -25,6 +26,26 @@ export async function decisionCard(visitor: Visitor, words: string): Promise<Loc
   const card = visitor.page.locator('decided-list decision-card').filter({ hasText: words })
   await card.waitFor()
   return card
+}
+
+/** A button by what it does; on a card it is called that, and then what the card is about. */
+export function actOf(place: Page | Locator, key: MessageKey, facts: MessageFacts = {}): Locator {
+  const act = say('en', key, facts).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return place.getByRole('button', { name: new RegExp(`^${act}(: |$)`) })
+}
+
+/** What several controls or cards of a place are called alike, as a screen reader lists them. */
+export async function namesTwice(place: Locator): Promise<readonly string[]> {
+  const lines = (await place.ariaSnapshot()).split('\n')
+  const names = lines.flatMap(line => /^\s*- '?((?:button|link|combobox|textbox|article) .*)$/.exec(line)?.[1] ?? [])
+  expect(names.length).toBeGreaterThan(0)
+  return names.filter((name, at) => names.indexOf(name) !== at)
+}
+
+/** Presses Tab until a control has the focus. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let key = 0; key < 12 && !(await isFocused(control)); key += 1) await page.keyboard.press('Tab')
+  expect(await isFocused(control)).toBe(true)
 }
 
 /** Chooses to suggest, for somebody who may also write directly. */

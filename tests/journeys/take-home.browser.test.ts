@@ -11,7 +11,16 @@ import { openZip } from '../../server/exchange/zip-file.ts'
 import { changesIn, decideAll, type Decision } from '../support/tracked-document.ts'
 import { bracket } from './bracket-steps.ts'
 import { chooseToSuggest } from './suggestion-steps.ts'
-import { caretAt, expectSaved, goalTitle, openGoal, openGoalToRead, seat, startBlock } from './workspace-steps.ts'
+import {
+  caretAt,
+  expectSaved,
+  goalTitle,
+  isFocused,
+  openGoal,
+  openGoalToRead,
+  seat,
+  startBlock,
+} from './workspace-steps.ts'
 
 let house: ServedHouse
 let browser: Browser
@@ -164,6 +173,33 @@ test('each form of a text is chosen in the dialog, and the file is that one: bra
   await speak(page, 'en')
   await expectQuiet(delegate)
   await moderator.leave()
+})
+
+test('while a file waits the dialog says so, asks for nothing else, and can be stopped by keys', async () => {
+  const observer = await seat(browser, house, 'observer', armed)
+  const { page } = observer
+  await openGoalToRead(observer, house.origin, 2)
+  await page.getByRole('button', { name: say('en', 'export-open'), exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: say('en', 'export-title') })
+  await dialog.getByText(/\.docx, about/).waitFor()
+  const waiting = { state: 'waiting', progress: { done: 0, of: 1 }, fileName: '', bytes: 0, isUniversal: true }
+  await page.route('**/api/exports/*', route =>
+    route.request().method() === 'GET' ? route.fulfill({ json: { ...waiting, refusal: null } }) : route.continue(),
+  )
+  const download = dialog.getByRole('button', { name: say('en', 'export-download', { format: 'DOCX' }) })
+  await download.press('Enter')
+  await dialog.getByRole('status').getByText(say('en', 'export-state-waiting')).waitFor()
+  await dialog.getByRole('progressbar').waitFor()
+  expect(await download.count()).toBe(0)
+  expect(await dialog.getByLabel(say('en', 'export-text-clean'), { exact: true }).isDisabled()).toBe(true)
+  const stop = dialog.getByRole('button', { name: say('en', 'export-stop') })
+  await expect.poll(() => isFocused(stop)).toBe(true)
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => isFocused(download)).toBe(true)
+  await dialog.getByText(/\.docx, about/).waitFor()
+  await page.unroute('**/api/exports/*')
+  await expectQuiet(observer)
 })
 
 test('a failed file says why, and a second try is one press away', async () => {

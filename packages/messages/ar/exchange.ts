@@ -141,6 +141,7 @@ export const exchangeMessages = {
   'export-again': 'إعادة المحاولة',
   'export-download': 'تنزيل بصيغة {format}',
   'export-download-again': 'التنزيل مجددا',
+  'export-reading-versions': 'جارٍ قراءة النسخ …',
   'export-state-waiting': 'ينتظر دوره.',
   'export-state-reading': 'يُقرأ الهدف {done} من {of}.',
   'export-state-writing': 'يُكتب الملف.',

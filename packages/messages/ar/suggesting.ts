@@ -77,6 +77,9 @@ export const suggestingMessages = {
     other: '{count} منها تمسّ اقتراح غيرها.',
   },
   'suggesting-card': '{kind} من {who}، {place}',
+  'card-says': '{card}: «{words}»',
+  'card-again': '{card}، رقم {number}',
+  'card-act': '{act}: {card}',
   'suggesting-show': 'إظهار في النص',
   'suggesting-contested': {
     zero: 'لا يمسّ اقتراحًا آخر',

@@ -112,6 +112,7 @@ export const exchangeMessages = {
   'export-again': 'Try again',
   'export-download': 'Download {format}',
   'export-download-again': 'Download again',
+  'export-reading-versions': 'Reading the versions …',
   'export-state-waiting': 'Waiting for its turn.',
   'export-state-reading': 'Reading goal {done} of {of}.',
   'export-state-writing': 'Writing the file.',

@@ -27,6 +27,12 @@ export const historyMessages = {
   'history-now': 'Working text',
   'history-now-note': 'As it is now',
   'history-none': 'No version has been kept yet. Below is the text as it is now.',
+  'history-one-version':
+    'Only version {number} has been kept, and the text has not changed since. Changes will stand here once there are some.',
+  'history-keep-next':
+    '“Keep this version” keeps the words of a moment, so that they can be compared and restored later.',
+  'history-last-change': 'The text has not changed since version {number}. This is the last change before it.',
+  'history-all-same': 'All versions say what the text says now. Changes will stand here once there are some.',
   'history-version-name': 'Version {number}: {label}',
   'history-before-restore': 'Version {number}: before version {restored} was restored',
   'history-phase-version': 'Version {number}: as the phase changed',

@@ -126,6 +126,7 @@ export const exchangeMessages = {
   'export-again': 'Réessayer',
   'export-download': 'Télécharger en {format}',
   'export-download-again': 'Télécharger de nouveau',
+  'export-reading-versions': 'Lecture des versions …',
   'export-state-waiting': 'En attente de son tour.',
   'export-state-reading': 'Lecture de l’objectif {done} sur {of}.',
   'export-state-writing': 'Écriture du fichier.',

@@ -53,6 +53,14 @@ export const historyMessages = {
   'history-now': 'Texte de travail',
   'history-now-note': 'Tel qu’il est',
   'history-none': 'Aucune version n’a encore été conservée. Voici le texte tel qu’il est.',
+  'history-one-version':
+    'Seule la version {number} a été conservée, et le texte n’a pas changé depuis. Les changements figureront ici dès qu’il y en aura.',
+  'history-keep-next':
+    '« Conserver cette version » garde les mots d’un moment, pour les comparer et les rétablir plus tard.',
+  'history-last-change':
+    'Le texte n’a pas changé depuis la version {number}. Voici le dernier changement qui l’a précédée.',
+  'history-all-same':
+    'Toutes les versions disent ce que dit le texte. Les changements figureront ici dès qu’il y en aura.',
   'history-version-name': 'Version {number} : {label}',
   'history-before-restore': 'Version {number} : avant la restauration de la version {restored}',
   'history-phase-version': 'Version {number} : au changement de phase',

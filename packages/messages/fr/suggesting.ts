@@ -59,6 +59,9 @@ export const suggestingMessages = {
     other: '{count} d’entre elles touchent une proposition d’autrui.',
   },
   'suggesting-card': '{kind} de {who}, {place}',
+  'card-says': '{card} : « {words} »',
+  'card-again': '{card}, n° {number}',
+  'card-act': '{act} : {card}',
   'suggesting-show': 'Montrer dans le texte',
   'suggesting-contested': {
     one: 'Touche une autre proposition',
