@@ -7,7 +7,8 @@ import type { BracketLook } from '../client/editor/bracket-marks.ts'
 import type { AuthorLook } from '../client/editor/suggestion-marks.ts'
 import { placeBracket } from '../packages/document/bracket-edits.ts'
 import { layout } from '../packages/document/layout.ts'
-import { recordJson, recordKey, type Suggesters } from '../packages/document/suggestion-store.ts'
+import { strikeJson } from '../packages/document/suggestion-decisions.ts'
+import { recordKey, type Suggesters } from '../packages/document/suggestion-store.ts'
 import { insertText, itemIdAt, marksAt, openText, unitsBetween, withClient } from '../packages/document/tokens.ts'
 import { roots } from '../packages/document/text-model.ts'
 
@@ -37,7 +38,7 @@ export function contest(doc: Y.Doc, counts: { readonly suggestions: number; read
     withClient(doc, client, () => {
       if (k % 2 === 0) return doc.transact(() => insertText(text, at, 'suggested words ', marksAt(text, at)))
       const ranges = unitsBetween(text, at, 15)
-      doc.getMap(roots.suggestions).set(recordKey(alias, `bench-${k}`), recordJson({ kind: 'strike', ranges }))
+      doc.getMap(roots.suggestions).set(recordKey(alias, `bench-${k}`), strikeJson(doc, ranges))
     })
   }
 }

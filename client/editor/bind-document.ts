@@ -19,6 +19,7 @@ import {
 } from 'prosemirror-transform'
 import * as Y from 'yjs'
 import { type Block, displayOrder, layout, markedUp } from '../../packages/document/layout.ts'
+import type { ReturnedRun } from '../../packages/document/returned-units.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { isElementKind } from '../../packages/document/text-model.ts'
 import { attributesOfNode, authorOfNode, blocksToNode } from '../../packages/document/text-schema.ts'
@@ -41,6 +42,7 @@ import { showDifference } from './document-difference.ts'
 import type { FilterNote } from './filter-note.ts'
 import { holdSelection, type HeldSelection, releaseSelection } from './held-selection.ts'
 import { PieceWriter } from './piece-writer.ts'
+import { noteReturned } from './returned-words.ts'
 import { type SequenceEdits, sequenceEdits } from './sequence-splices.ts'
 import { carriedPosition, changeOf, differing } from './step-facts.ts'
 import { suggestStep } from './suggest-filter.ts'
@@ -137,6 +139,12 @@ export class DocumentBinding {
     if (own === null || ranges.length === 0) return
     this.doc.transact(() => this.writer.strike(own.alias, ranges), this)
     if (this.view !== null) this.showText(this.view)
+  }
+
+  /** Says which words an undo of this window brought back. Not tracked, so that it is not undone itself. */
+  noteReturned(came: readonly ReturnedRun[]): void {
+    const { own } = this.authoring
+    if (own !== null) noteReturned(this.doc, own.alias, this.newUuid, came)
   }
 
   /** Applies a transaction of the view: to the text what it changes, to the view what the text then says. */

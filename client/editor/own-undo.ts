@@ -6,6 +6,7 @@
  */
 import * as Y from 'yjs'
 import { acceptedIn, holdsUnit } from '../../packages/document/suggestion-store.ts'
+import { newUnits, type ReturnedRun } from '../../packages/document/returned-units.ts'
 import { isDelimiter, isEmbed, roots } from '../../packages/document/text-model.ts'
 import { openText } from '../../packages/document/tokens.ts'
 import { rebornUnits } from '../../packages/document/item-store.ts'
@@ -24,6 +25,8 @@ export class OwnUndo {
   private readonly binding: DocumentBinding
   private readonly selections = new WeakMap<object, HeldSelection>()
   private popped: HeldSelection | null = null
+  /** All that undo and redo wrote anew in this window: somebody may have struck it elsewhere, and be heard of later. */
+  private readonly brought: ReturnedRun[] = []
 
   constructor(doc: Y.Doc, binding: DocumentBinding, captureMs = captureTimeoutMs) {
     this.doc = doc
@@ -34,6 +37,7 @@ export class OwnUndo {
       deleteFilter: item => !isDelimiterItem(item) && !isAcceptedItem(doc, item),
     })
     doc.on('beforeTransaction', this.prepare)
+    doc.on('afterTransaction', this.hear)
     this.manager.on('stack-item-added', ({ stackItem }) => {
       const held = this.binding.heldSelection
       if (held !== null) this.selections.set(stackItem, held)
@@ -54,13 +58,13 @@ export class OwnUndo {
   /** Takes back the latest act; answers where the caret was before it, null when there is nothing to undo. */
   undo(): HeldSelection | null {
     this.popped = null
-    this.keepingAuthorship(() => this.manager.undo())
+    this.keepingSuggestions(() => this.manager.undo())
     return this.popped
   }
 
   redo(): HeldSelection | null {
     this.popped = null
-    this.keepingAuthorship(() => this.manager.redo())
+    this.keepingSuggestions(() => this.manager.redo())
     return this.popped
   }
 
@@ -69,22 +73,28 @@ export class OwnUndo {
     this.manager.stopCapturing()
   }
 
-  /**
-   * What comes back is written anew, in direct mode as base text: own suggestions among it are made suggestions again
-   * at once, for taking back that one deleted a suggestion is no way to accept it.
-   */
-  private keepingAuthorship(act: () => void): void {
-    const { mode, own, suggesters } = this.binding.authoring
-    if (mode !== 'direct' || own === null) return act()
-    const from = Y.getState(this.doc.store, this.doc.clientID)
+  /** What comes back is written anew: what others suggest about it is to be about it again. */
+  private keepingSuggestions(act: () => void): void {
+    const { own } = this.binding.authoring
+    if (own === null) return act()
+    const by = { client: this.doc.clientID, from: Y.getState(this.doc.store, this.doc.clientID) }
     act()
-    const reborn = [...suggesters]
-      .filter(([, alias]) => alias === own.alias)
-      .flatMap(([client]) => rebornUnits(this.doc, client, { client: this.doc.clientID, from }))
-    if (reborn.length === 0) return
-    const back = tokensIn(this.doc, reborn)
-    this.doc.transact(transaction =>
-      bringBack(this.doc, removeTokens(this.doc, transaction, back), own.suggestId, true),
+    const reborn = rebornUnits(this.doc, by)
+    this.brought.push(...reborn, ...this.keepAuthorship(own.suggestId, reborn))
+    this.binding.noteReturned(this.brought)
+  }
+
+  /**
+   * In direct mode words come back as base text: own suggestions among them are made suggestions again at once, for
+   * taking back that one deleted a suggestion is no way to accept it. Answers as which units.
+   */
+  private keepAuthorship(suggestId: number, reborn: readonly ReturnedRun[]): readonly ReturnedRun[] {
+    const { mode, own, suggesters } = this.binding.authoring
+    const suggested = reborn.filter(({ oldClient }) => suggesters.get(oldClient) === own?.alias)
+    if (mode !== 'direct' || suggested.length === 0) return []
+    const back = tokensIn(this.doc, suggested.map(newUnits))
+    return this.doc.transact(transaction =>
+      bringBack(this.doc, removeTokens(this.doc, transaction, back), suggestId, true),
     )
   }
 
@@ -97,12 +107,20 @@ export class OwnUndo {
     if (act !== undefined && own !== null) takeBackRests(this.doc, act, own.alias)
   }
 
+  private readonly hear = ({ changed, origin }: Y.Transaction): void => {
+    const records = this.doc.share.get(roots.suggestions)
+    const isOwn = origin === this.manager || origin === this.binding
+    if (!isOwn && records !== undefined && changed.has(records)) this.binding.noteReturned(this.brought)
+  }
+
   clear(): void {
     this.manager.clear()
+    this.brought.length = 0
   }
 
   destroy(): void {
     this.doc.off('beforeTransaction', this.prepare)
+    this.doc.off('afterTransaction', this.hear)
     this.manager.destroy()
   }
 }

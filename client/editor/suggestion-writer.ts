@@ -12,8 +12,10 @@ import {
   recordsIn,
   type UnitRange,
 } from '../../packages/document/suggestion-store.ts'
+import { strikeJson } from '../../packages/document/suggestion-decisions.ts'
 import { type BlockAttributeName, plainBlock, roots } from '../../packages/document/text-model.ts'
 import { blockIdOf, parseBlockId, tokens } from '../../packages/document/tokens.ts'
+import { unitsIn } from '../../packages/document/unit-ranges.ts'
 
 /** What one act strikes: units, and from where to where in the document before it. */
 export class StrikeGathering {
@@ -27,6 +29,9 @@ export class StrikeGathering {
     this.to = Math.max(this.to ?? to, to)
   }
 }
+
+/** Letters up to which a strike that grows act by act keeps its words: longer, they would be written with every key. */
+export const maxGrowingWords = 2_000
 
 /** The latest record of strikes; true of a document as long as that is the very same. */
 type Latest = { readonly key: string; readonly doc: Node; readonly from: number; readonly to: number }
@@ -56,8 +61,10 @@ export class SuggestionWriter {
     const struck = known?.kind === 'strike' ? known.ranges : []
     const isInFront = goesOn && latest.from === to
     const ranges = together(isInFront ? [...fresh, ...struck] : [...struck, ...fresh])
-    records.set(key, recordJson({ kind: 'strike', ranges }))
     const isExtended = known?.kind === 'strike'
+    const isKept = !isExtended || unitsIn(ranges) <= maxGrowingWords
+    const words = isExtended ? (known.words ?? []) : []
+    records.set(key, isKept ? strikeJson(this.doc, ranges, words) : recordJson({ kind: 'strike', ranges }))
     this.latest = {
       ...{ key, doc: after },
       from: isExtended ? Math.min(from, latest?.from ?? from) : from,
@@ -70,9 +77,7 @@ export class SuggestionWriter {
   strike(alias: string, ranges: readonly UnitRange[]): void {
     const fresh = this.notStruckBy(alias, ranges)
     if (fresh.length === 0) return
-    this.doc
-      .getMap(roots.suggestions)
-      .set(recordKey(alias, this.newUuid()), recordJson({ kind: 'strike', ranges: fresh }))
+    this.doc.getMap(roots.suggestions).set(recordKey(alias, this.newUuid()), strikeJson(this.doc, fresh))
   }
 
   /** Wishes that a block said this; a wish for what it says already takes one’s own wish back. */

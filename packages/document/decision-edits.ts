@@ -17,6 +17,7 @@ import {
   pendingUnits,
   recordNamed,
   rejectUnits,
+  strikeJson,
   takeBackAcceptance,
   writeRecord,
 } from './suggestion-decisions.ts'
@@ -256,7 +257,7 @@ function kept({ key, ...content }: SuggestionRecord): { readonly key: string; re
 /** A part of a strike was decided: the rest stays suggested, also of words that are gone and may come back. */
 function keepRest(doc: Y.Doc, record: Extract<SuggestionRecord, { kind: 'strike' }>, decided: readonly UnitRange[]) {
   const ranges = outside(record.ranges, decided)
-  if (ranges.length > 0) writeRecord(doc, record.key, recordJson({ kind: 'strike', ranges }))
+  if (ranges.length > 0) writeRecord(doc, record.key, strikeJson(doc, ranges, record.words))
 }
 
 function holds(ranges: readonly UnitRange[], { client, clock }: ItemId): boolean {
@@ -287,8 +288,9 @@ function followInRecords(doc: Y.Doc, moved: readonly MovedRange[]): void {
   if (moved.length === 0) return
   for (const record of recordsIn(doc)) {
     const content = followRecord(record, ranges => followUnits(ranges, moved))
-    const json = recordJson(content)
-    if (JSON.stringify(json) !== JSON.stringify(recordJson(record))) writeRecord(doc, record.key, json)
+    if (JSON.stringify(recordJson(content)) === JSON.stringify(recordJson(record))) continue
+    const json = content.kind === 'strike' ? strikeJson(doc, content.ranges, content.words) : recordJson(content)
+    writeRecord(doc, record.key, json)
   }
 }
 
@@ -314,7 +316,8 @@ function restoreRecord(doc: Y.Doc, stored: NonNullable<Undoing['record']>, follo
   insist(tokensIn(doc, now.ranges).length > 0)
   const other = recordNamed(doc, stored.key)
   const ranges = other?.kind === 'strike' ? [...outside(other.ranges, now.ranges), ...now.ranges] : now.ranges
-  writeRecord(doc, stored.key, recordJson({ kind: 'strike', ranges }))
+  const words = [...(now.words ?? []), ...(other?.kind === 'strike' ? (other.words ?? []) : [])]
+  writeRecord(doc, stored.key, strikeJson(doc, ranges, words))
 }
 
 /** Accepts what a record says of a block; answers what that said before, null where it is gone. */

@@ -9,6 +9,7 @@ import { baseText, layout, type Block } from './layout.ts'
 import { insertEmbed, insertMarker, insertText, openText, tokens, withClient, blockIdOf } from './tokens.ts'
 import type { MarkedBlock } from './marked-blocks.ts'
 import { suggestionsIn, type FoundSuggestion } from './suggestion-list.ts'
+import { strikeJson } from './suggestion-decisions.ts'
 import { recordJson, recordKey, type Suggesters, type UnitRange } from './suggestion-store.ts'
 import type { AnchorPiece } from './passage-words.ts'
 import { plainBlock, roots, textLimits, type BlockAttributeName } from './text-model.ts'
@@ -111,7 +112,7 @@ function writeRecords(doc: Y.Doc, suggestions: readonly NewSuggestion[], { struc
       attribute !== null && marker !== undefined
         ? recordJson({ kind: 'attribute', marker, name: attribute.name, value: attribute.value })
         : ranges.length > 0
-          ? recordJson({ kind: 'strike', ranges })
+          ? strikeJson(doc, ranges)
           : null
     if (content !== null) withClient(doc, client, () => records.set(recordKey(alias, uuid), content))
   }

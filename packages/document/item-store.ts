@@ -257,16 +257,12 @@ export function placesInText(doc: Y.Doc): TextPlaces {
   return { of, rebornOf, uncertainBefore }
 }
 
-/** The units of another client, from a clock on, as which undo has written deleted units of this client anew. */
-export function rebornUnits(
-  doc: Y.Doc,
-  client: number,
-  as: { readonly client: number; readonly from: number },
-): readonly { readonly client: number; readonly clock: number; readonly length: number }[] {
-  return (doc.store.clients.get(client) ?? []).flatMap(struct => {
-    if (!(struct instanceof Y.Item) || struct.redone === null || struct.parentSub !== null) return []
-    const { client: by, clock } = struct.redone
-    return by === as.client && clock >= as.from ? [{ client: by, clock, length: struct.length }] : []
+/** As which units of another client, from a clock on, undo has written deleted units anew in this document. */
+export function rebornUnits(doc: Y.Doc, as: { readonly client: number; readonly from: number }) {
+  const items = [...doc.store.clients.values()].flatMap(structs => structs.filter(struct => struct instanceof Y.Item))
+  return items.flatMap(({ id, redone, parentSub, length }) => {
+    if (redone === null || parentSub !== null || redone.client !== as.client || redone.clock < as.from) return []
+    return [{ oldClient: id.client, oldClock: id.clock, newClient: redone.client, newClock: redone.clock, length }]
   })
 }
 

@@ -11,11 +11,13 @@ import {
   isPendingUnit,
   outsideOf,
   rangeKey,
+  recordJson,
   recordsIn,
   type SuggestionRecord,
   type Suggesters,
   type UnitRange,
 } from './suggestion-store.ts'
+import { unitWords, type UnitWords } from './struck-words.ts'
 import { blockKinds, isDelimiter, isElementKind, roots, type BlockAttributeName } from './text-model.ts'
 import { blockIdOf, parseBlockId, setAttributes, tokens, type Token } from './tokens.ts'
 import { rangeHolds, removeTokens, tokensIn, type RemovedPiece } from './unit-edits.ts'
@@ -122,6 +124,11 @@ export function dropRecord(doc: Y.Doc, key: string): void {
 /** Writes a record (again), under its author's name. */
 export function writeRecord(doc: Y.Doc, key: string, json: object): void {
   doc.transact(() => doc.getMap(roots.suggestions).set(key, json))
+}
+
+/** A strike as it is stored, with what its living units say; `words`: what others of them said. */
+export function strikeJson(doc: Y.Doc, ranges: readonly UnitRange[], words: readonly UnitWords[] = []): object {
+  return recordJson({ kind: 'strike', ranges, words: [...words, ...unitWords(doc, ranges)] })
 }
 
 /** The record of this name as it is now; null when it is gone. */

@@ -6,6 +6,8 @@
  */
 import type * as Y from 'yjs'
 import { entriesHeld, isChanging } from './item-store.ts'
+import { followMarkerBack, followReturns, parseReturn, type ReturnedRun } from './returned-units.ts'
+import { parseWords, wordsJson, wordsWithin, type UnitWords } from './struck-words.ts'
 import { roots, isBlockAttribute, isBlockAttributeName, textLimits, type BlockAttributeName } from './text-model.ts'
 import { rangeAt, type ClockRange } from './update-frame.ts'
 import type { ItemId } from './tokens.ts'
@@ -19,9 +21,16 @@ export type UnitRange = { readonly client: number; readonly clock: number; reado
 /** A record in root `sugg` under `<alias>/<uuid>`; `key` is that name, `alias` whose it is. */
 export type SuggestionRecord = { readonly key: string; readonly alias: string } & RecordContent
 
-/** `strike`: these units should go (a marker among them: joined to the block before). `attribute`: a block should say this. */
+/**
+ * `strike`: these units should go (a marker among them: joined to the block before); `words`: what they say, so far as
+ * that is kept. `attribute`: a block should say this.
+ */
 export type RecordContent =
-  | { readonly kind: 'strike'; readonly ranges: readonly UnitRange[] }
+  | {
+      readonly kind: 'strike'
+      readonly ranges: readonly UnitRange[]
+      readonly words?: readonly UnitWords[] | undefined
+    }
   | {
       readonly kind: 'attribute'
       readonly marker: ItemId
@@ -39,11 +48,15 @@ export function isRecordKey(key: string): boolean {
   return /^[A-Za-z0-9_-]{1,40}\/[A-Za-z0-9-]{1,40}$/.test(key)
 }
 
-/** The JSON under which a record is stored. */
+/** The JSON under which a record is stored; of the words, those of its units. */
 export function recordJson(content: RecordContent): object {
-  return content.kind === 'strike'
-    ? { k: 'del', r: content.ranges.map(({ client, clock, length }) => [client, clock, length]) }
-    : { k: 'attr', m: [content.marker.client, content.marker.clock], n: content.name, v: content.value }
+  if (content.kind === 'attribute')
+    return { k: 'attr', m: [content.marker.client, content.marker.clock], n: content.name, v: content.value }
+  const { ranges } = content
+  const words = wordsJson(wordsWithin(content.words ?? [], ranges))
+  const isKept = words.length > 0 && words.length <= textLimits.maxRecordWords
+  const r = ranges.map(({ client, clock, length }) => [client, clock, length])
+  return { k: 'del', r, ...(isKept ? { w: words } : {}) }
 }
 
 /** Reads a stored record; null for any other shape: exact keys, sane numbers, a value that the attribute can have. */
@@ -61,11 +74,14 @@ const parsed = new WeakMap<object, RecordContent | null>()
 
 function parseObject(value: object): RecordContent | null {
   const entries = new Map<string, unknown>(Object.entries(value))
-  if (entries.get('k') === 'del' && entries.size === 2) {
+  if (entries.get('k') === 'del' && entries.size === (entries.has('w') ? 3 : 2)) {
     const stated = entries.get('r')
     if (!Array.isArray(stated) || stated.length === 0 || stated.length > textLimits.maxRecordRanges) return null
     const ranges = stated.map(rangeOf)
-    return ranges.every(range => range !== null) ? { kind: 'strike', ranges } : null
+    if (!ranges.every(range => range !== null)) return null
+    if (!entries.has('w')) return { kind: 'strike', ranges }
+    const words = parseWords(entries.get('w'), ranges)
+    return words === null ? null : { kind: 'strike', ranges, words }
   }
   if (entries.get('k') !== 'attr' || entries.size !== 4) return null
   const [marker, name, stated] = [idOf(entries.get('m')), entries.get('n'), entries.get('v')]
@@ -73,14 +89,34 @@ function parseObject(value: object): RecordContent | null {
   return isBlockAttribute(name, stated) ? { kind: 'attribute', marker, name, value: stated } : null
 }
 
-/** All records that can be read, by name. */
+/** All records that can be read, by name, of the units as which those live that came back after they were deleted. */
 export function recordsIn(doc: Y.Doc): readonly SuggestionRecord[] {
-  return [...entriesHeld(doc, roots.suggestions)]
-    .flatMap(([key, value]): SuggestionRecord[] => {
-      const content = parseRecord(value)
-      return content === null ? [] : [{ key, alias: aliasOfKey(key), ...content }]
-    })
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+  const stored = storedRecords(doc)
+  const runs = returnsIn(doc).flatMap(one => one.runs)
+  const records = runs.length === 0 ? stored : stored.map(record => followed(doc, runs, record))
+  return records.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** All records that can be read, of the units that they name. */
+export function storedRecords(doc: Y.Doc): readonly SuggestionRecord[] {
+  return [...entriesHeld(doc, roots.suggestions)].flatMap(([key, value]): SuggestionRecord[] => {
+    const content = parseRecord(value)
+    return content === null ? [] : [{ key, alias: aliasOfKey(key), ...content }]
+  })
+}
+
+/** What people say of words that came back: the names of these records, and what they say. */
+export function returnsIn(doc: Y.Doc): readonly { readonly key: string; readonly runs: readonly ReturnedRun[] }[] {
+  return [...entriesHeld(doc, roots.suggestions)].flatMap(([key, value]) => {
+    const runs = parseReturn(value)
+    return runs === null ? [] : [{ key, runs }]
+  })
+}
+
+function followed(doc: Y.Doc, runs: readonly ReturnedRun[], record: SuggestionRecord): SuggestionRecord {
+  if (record.kind === 'attribute') return { ...record, marker: followMarkerBack(doc, runs, record.marker) }
+  if (record.words === undefined) return record
+  return { ...record, ...followReturns(doc, runs, { ranges: record.ranges, words: record.words }) }
 }
 
 /** Ranges of units by client, sorted and disjoint. */

@@ -77,6 +77,26 @@ test('[G18] a record speaks of so many ranges and no more', () => {
   expect(parseRecord(ranges(textLimits.maxRecordRanges + 1))).toBeNull()
 })
 
+test('[G18] a record keeps so many pieces of words and no more', () => {
+  const words = (count: number) => ({
+    k: 'del',
+    r: [[1, 0, 2 * count]],
+    w: Array.from({ length: count }, (_, k) => [1, 2 * k, 'a']),
+  })
+  expect(parseRecord(words(textLimits.maxRecordWords))?.kind).toBe('strike')
+  expect(parseRecord(words(textLimits.maxRecordWords + 1))).toBeNull()
+  const content = (count: number) =>
+    parseRecord(
+      recordJson({
+        kind: 'strike',
+        ranges: [{ client: 1, clock: 0, length: 2 * count }],
+        words: Array.from({ length: count }, (_, k) => ({ client: 1, clock: 2 * k, said: 'a' })),
+      }),
+    )
+  expect(content(textLimits.maxRecordWords)).toHaveProperty('words')
+  expect(content(textLimits.maxRecordWords + 1)).not.toHaveProperty('words')
+})
+
 test('[G18] a person keeps so many records in a text and no more', () => {
   const doc = aText()
   const mine: GateAllowance = {

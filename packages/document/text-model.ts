@@ -94,6 +94,8 @@ export const textLimits = {
   /** Records of suggested deletions and attributes in one text, and ranges of units in one record. */
   maxRecords: 5_000,
   maxRecordRanges: 2_000,
+  /** Pieces of words kept in one record. */
+  maxRecordWords: 4_000,
   /** UTF-16 units of one alternative as a bracket is placed. */
   maxAlternativeLength: 4_000,
 } as const

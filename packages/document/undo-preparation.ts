@@ -6,7 +6,15 @@
  */
 import * as Y from 'yjs'
 import { cutItemAt, entryItems, structsBetween } from './item-store.ts'
-import { acceptedIn, aliasOfKey, parseRecord, recordJson, type UnitRange } from './suggestion-store.ts'
+import {
+  acceptedIn,
+  aliasOfKey,
+  parseRecord,
+  recordJson,
+  type RecordContent,
+  type UnitRange,
+} from './suggestion-store.ts'
+import type { UnitWords } from './struck-words.ts'
 import { roots } from './text-model.ts'
 import { within } from './unit-ranges.ts'
 
@@ -40,7 +48,7 @@ export function takeBackRests(doc: Y.Doc, act: StackedAct, alias: string): void 
     if (!before.some(one => Y.isDeleted(act.insertions, one.id))) continue
     const earlier = before.find(one => Y.isDeleted(act.deletions, one.id))
     const left = earlier === undefined ? [] : within(struckBy(item), struckBy(earlier))
-    if (left.length > 0) records.set(key, recordJson({ kind: 'strike', ranges: left }))
+    if (left.length > 0) records.set(key, recordJson({ kind: 'strike', ranges: left, words: wordsOf(item) }))
     else if (earlier === undefined) act.insertions = withUnit(act.insertions, item)
     else records.delete(key)
   }
@@ -53,9 +61,17 @@ function writtenBefore(item: Y.Item): readonly Y.Item[] {
   return before
 }
 
-function struckBy({ content }: Y.Item): readonly UnitRange[] {
+function struckBy(item: Y.Item): readonly UnitRange[] {
+  return strikeOf(item)?.ranges ?? []
+}
+
+function wordsOf(item: Y.Item): readonly UnitWords[] {
+  return strikeOf(item)?.words ?? []
+}
+
+function strikeOf({ content }: Y.Item): (RecordContent & { readonly kind: 'strike' }) | null {
   const record = content instanceof Y.ContentAny ? parseRecord(content.arr[0]) : null
-  return record?.kind === 'strike' ? record.ranges : []
+  return record?.kind === 'strike' ? record : null
 }
 
 /** As if the act had written it: then it goes with the act, and comes back with its redo. */

@@ -14,11 +14,11 @@ import {
   structsBetween,
   type Home,
 } from './item-store.ts'
-import { acceptedIn, aliasOfKey, holdsUnit, outsideOf } from './suggestion-store.ts'
+import { acceptedIn, holdsUnit, outsideOf } from './suggestion-store.ts'
 import { isDelimiter, isEmbed, textLimits } from './text-model.ts'
 import type { ClientOwner } from './client-owner.ts'
 import { rangeAt, type ClockRange } from './update-frame.ts'
-import type { ResolvedStructs } from './update-structs.ts'
+import { refusalOfRecord, type Authorship, type ResolvedStructs } from './update-structs.ts'
 
 /** What an update really takes away. */
 export type Deletions = {
@@ -32,10 +32,8 @@ export type Deletions = {
   readonly namesAccepted: boolean
 }
 
-/** Who deletes: only suggesting or not, under which name of records, and whose a client id is. */
-export type Deleter = {
-  readonly suggestsOnly: boolean
-  readonly alias: string | null
+/** Who deletes: only suggesting or not, under which names of records, and whose a client id is. */
+export type Deleter = Pick<Authorship, 'suggestsOnly' | 'alias' | 'tellsAs'> & {
   readonly ownerOf: (client: number) => ClientOwner
 }
 
@@ -135,13 +133,10 @@ function refusalToDelete(
   item: Y.Item,
   home: Home,
   range: ClockRange,
-  { suggestsOnly, alias, ownerOf }: Deleter,
+  { suggestsOnly, alias, tellsAs, ownerOf }: Deleter,
 ): RefusalCode | null {
   if (home.kind === 'root') return 'root-not-allowed'
-  if (home.kind === 'record') {
-    if (alias === null) return 'root-not-allowed'
-    return aliasOfKey(home.key) === alias ? null : 'suggestion-of-another'
-  }
+  if (home.kind === 'record') return refusalOfRecord(home.key, item.content, { alias, tellsAs })
   if (home.kind === 'attributes') {
     const owner = ownerOf(home.marker.client)
     if (owner === 'other-suggest' && !holdsUnit(acceptedIn(doc), home.marker)) return 'suggestion-of-another'

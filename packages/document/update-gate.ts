@@ -21,7 +21,8 @@
  * G16 The text, its blocks and each block stay within their limits, unless the update only deletes (update-sizes.ts)
  * G17 Automatic format clean-ups are stripped, not refused                                   (format-clean-ups.ts)
  * G18 Who only suggests writes under suggesting ids, formats nothing, and deletes own pending suggestions alone;
- *     records of suggestions are well-formed, one's own, of known units, and not too many     (update-records.ts)
+ *     records of suggestions are well-formed, one's own, of known units, and not too many; which
+ *     words came back is said by whoever wrote them again                                     (update-records.ts)
  * G19 A suggestion that was accepted is out of its author's reach: such deletes are stripped
  * G20 What is written between words that went with a removed alternative goes as well         (stray-words.ts)
  */
@@ -51,11 +52,13 @@ import { arrivalsIn, ResolvedStructs, resolveStructs, type Arrivals, type Author
 /**
  * What the sender may do now. `ownerOf` must be quick; an unclaimed id counts as one of the mode in which it would be
  * claimed: `suggest` for who only suggests, else `direct`. `alias`: the sender's in the keys of records; null for
- * somebody who may not suggest at all.
+ * somebody who may not suggest at all. `tellsAs`: the one under which she may say all the same which words she brought
+ * back, if she has any.
  */
 export type GateAllowance = {
   readonly mode: 'read' | 'suggest' | 'direct'
   readonly alias: string | null
+  readonly tellsAs?: string | null | undefined
   readonly ownerOf: (clientId: number) => ClientOwner
 }
 
@@ -125,7 +128,8 @@ function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVe
   if (typeof judged === 'string') return judged
   const strays = strayWords(doc, resolved)
   const deletions = strays === null ? judged : { ...judged, ranges: rangesTogether(judged.ranges, strays.ranges) }
-  const tooLarge = refusalOfSizes(doc, order, deletions) ?? refusalOfRecords(doc, resolved)
+  const isOwnId = (client: number): boolean => isOwn(allowance.ownerOf(client)) || claims.includes(client)
+  const tooLarge = refusalOfSizes(doc, order, deletions) ?? refusalOfRecords(doc, resolved, isOwnId)
   if (tooLarge !== null) return tooLarge
   const cleanUps = cleanUpsIn(doc, order, deletions, client => isOwn(allowance.ownerOf(client)))
   if (authorship.suggestsOnly && formatsOfOthers(deletions, allowance) > cleanUps.length) return 'text-is-suggest-only'
@@ -139,11 +143,12 @@ function judge(doc: Y.Doc, update: Uint8Array, allowance: GateAllowance): GateVe
   return { kind: 'pass', novel: true, claims, update: rest, stripped, strays }
 }
 
-function authorshipOf(doc: Y.Doc, { mode, alias, ownerOf }: GateAllowance): Authorship {
+function authorshipOf(doc: Y.Doc, { mode, alias, tellsAs, ownerOf }: GateAllowance): Authorship {
   const isPending = (id: ItemId) => !holdsUnit(acceptedIn(doc), id)
   return {
     suggestsOnly: mode === 'suggest',
     alias,
+    tellsAs: alias ?? tellsAs ?? null,
     isPendingOfOther: id => ownerOf(id.client) === 'other-suggest' && isPending(id),
   }
 }
@@ -190,7 +195,7 @@ function isOwn(owner: ClientOwner): boolean {
 
 /** G2: whether a delete set takes away anything that is there, or that nobody has written yet. */
 function deletesAnything(doc: Y.Doc, ranges: ReadonlyMap<number, readonly ClockRange[]>): boolean {
-  const reader: Deleter = { suggestsOnly: false, alias: null, ownerOf: () => 'other' }
+  const reader: Deleter = { suggestsOnly: false, alias: null, tellsAs: null, ownerOf: () => 'other' }
   const deletions = judgeDeletes(doc, ranges, new ResolvedStructs(doc), reader)
   return typeof deletions === 'string' || deletions.items.length > 0
 }

@@ -15,6 +15,7 @@ import {
   type Home,
   type Struct,
 } from './item-store.ts'
+import { parseReturn } from './returned-units.ts'
 import { aliasOfKey, isRecordKey, parseRecord } from './suggestion-store.ts'
 import {
   isBlockAttribute,
@@ -82,6 +83,8 @@ export type Authorship = {
   readonly suggestsOnly: boolean
   /** The sender's name in the keys of records; null for somebody who may not suggest. */
   readonly alias: string | null
+  /** The one under which she says which words she brought back; null for somebody who has none. */
+  readonly tellsAs: string | null
   /** Whether a unit is somebody else's suggestion that is not decided. */
   readonly isPendingOfOther: (id: ItemId) => boolean
 }
@@ -200,7 +203,7 @@ function refusalOfAuthor(
   { content }: Y.Item,
   authorship: Authorship,
 ): RefusalCode | null {
-  const { suggestsOnly, alias, isPendingOfOther } = authorship
+  const { suggestsOnly, isPendingOfOther } = authorship
   switch (home.kind) {
     case 'text':
       return suggestsOnly && content instanceof Y.ContentFormat ? 'text-is-suggest-only' : null
@@ -208,14 +211,25 @@ function refusalOfAuthor(
       if (isPendingOfOther(home.marker)) return 'suggestion-of-another'
       return suggestsOnly && resolved.added(home.marker) === null ? 'text-is-suggest-only' : null
     case 'record':
-      if (alias === null) return 'root-not-allowed'
-      return aliasOfKey(home.key) === alias ? null : 'suggestion-of-another'
+      return refusalOfRecord(home.key, content, authorship)
     case 'root':
     case 'gone':
       return null
     default:
       return unreachable(home)
   }
+}
+
+/** Records are written and taken away under one's own name. Refuses: 'root-not-allowed', 'suggestion-of-another'. */
+export function refusalOfRecord(
+  key: string,
+  content: Y.Item['content'],
+  { alias, tellsAs }: Pick<Authorship, 'alias' | 'tellsAs'>,
+): RefusalCode | null {
+  const isReturn = content instanceof Y.ContentAny && parseReturn(content.arr[0]) !== null
+  const name = isReturn ? tellsAs : alias
+  if (name === null) return 'root-not-allowed'
+  return aliasOfKey(key) === name ? null : 'suggestion-of-another'
 }
 
 function homeOfArriving(
@@ -276,8 +290,9 @@ function refusalOfContent(home: Home, content: Y.Item['content']): RefusalCode |
   if (content instanceof Y.ContentType) return 'structure-too-deep'
   if (!(content instanceof Y.ContentAny)) return 'content-not-allowed'
   if (home.kind === 'record') {
-    const isRecord = isRecordKey(home.key) && content.arr.length === 1 && parseRecord(content.arr[0]) !== null
-    return isRecord ? null : 'suggestion-not-valid'
+    if (!isRecordKey(home.key) || content.arr.length !== 1) return 'suggestion-not-valid'
+    const [value]: readonly unknown[] = content.arr
+    return parseRecord(value) === null && parseReturn(value) === null ? 'suggestion-not-valid' : null
   }
   if (home.kind !== 'attributes') return null
   const { name } = home

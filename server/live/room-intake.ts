@@ -124,6 +124,7 @@ export class RoomIntake {
     const verdict = judgeUpdate(this.room.text.doc(), update, {
       mode: connection.modeUnder(taken.chosen),
       alias: connection.maySuggest ? this.claims.aliasOf(participantId) : null,
+      tellsAs: this.claims.aliasOf(participantId),
       ownerOf: clientId => this.claims.ownershipOf(clientId, participantId),
     })
     if (verdict.kind === 'refuse') {

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
-import { writeRecord } from '../../packages/document/suggestion-decisions.ts'
-import { recordJson, recordKey } from '../../packages/document/suggestion-store.ts'
+import { strikeJson, writeRecord } from '../../packages/document/suggestion-decisions.ts'
+import { recordKey } from '../../packages/document/suggestion-store.ts'
 import { insertText, itemIdAt, marksAt, openText, withClient } from '../../packages/document/tokens.ts'
 import { tidied } from '../../packages/document/unit-ranges.ts'
 import type { DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
@@ -44,7 +44,7 @@ export async function suggestWords(
     const at = from + strike.length
     withClient(doc, client, () =>
       doc.transact(() => {
-        writeRecord(doc, key, recordJson({ kind: 'strike', ranges: tidied(units) }))
+        writeRecord(doc, key, strikeJson(doc, tidied(units)))
         insertText(openText(doc), at, insert, marksAt(openText(doc), at))
       }),
     )

@@ -65,6 +65,11 @@ export class FuzzedAnchors {
     return Array.from({ length }, () => this.newLetter()).join('')
   }
 
+  /** Letters that may stand in two places. */
+  get copies(): ReadonlySet<string> {
+    return this.copied
+  }
+
   noteCopy(words: string): void {
     for (const letter of lettersOf(words)) this.copied.add(letter)
   }

@@ -21,6 +21,7 @@ const first = Number(values.seed ?? values.from)
 const count = values.seed === undefined ? Number(values.seeds) : 1
 const total = { updates: 0, decisions: 0, brackets: 0, strays: 0, moves: 0, joins: 0, undone: 0, renewed: 0 }
 const anchored = { anchors: 0, whole: 0, inPart: 0, detached: 0, strayed: 0 }
+const strikes = { struckAgain: 0, unstruck: 0 }
 const campaigns = values.campaign === undefined ? all : all.filter(one => one === values.campaign)
 const failures: string[] = []
 const startedAt = performance.now()
@@ -46,7 +47,8 @@ console.log(
     `${total.joins} joins across a moved border, ${total.decisions} decisions, ${total.brackets} acts on brackets, ` +
     `${total.strays} stray words caught, ${total.undone} undone, ${total.renewed} renewed; ` +
     `${anchored.anchors} anchors, in the end ${anchored.whole} whole, ${anchored.inPart} in part, ` +
-    `${anchored.detached} detached, ${anchored.strayed} letters astray; ${seconds} s`,
+    `${anchored.detached} detached, ${anchored.strayed} letters astray; ${strikes.struckAgain} letters struck again, ` +
+    `${strikes.unstruck} struck no more; ${seconds} s`,
 )
 // The control must fail: who runs a campaign alone asks for it by name.
 let noticed = 0
@@ -81,4 +83,6 @@ function add(report: FuzzReport): void {
   anchored.inPart += report.inPart
   anchored.detached += report.detached
   anchored.strayed += report.strayed
+  strikes.struckAgain += report.struckAgain
+  strikes.unstruck += report.unstruck
 }

@@ -20,18 +20,20 @@ import { type Dice, diceOf } from './dice.ts'
 import { type HeadlessEditor, openHeadless } from './headless-editor.ts'
 import { bracketsAreWhole, randomDecision, rejectAll } from './random-decisions.ts'
 import { RandomChanges } from './random-changes.ts'
+import { bringingBack, checkStrikes, type StrikeCounts } from './strike-fuzz.ts'
 
-export type FuzzReport = AnchorCounts & {
-  readonly updates: number
-  readonly decisions: number
-  readonly brackets: number
-  readonly strays: number
-  readonly moves: number
-  readonly joins: number
-  readonly undone: number
-  /** Replicas that were loaded afresh, as the live client answers `resync`. */
-  readonly renewed: number
-}
+export type FuzzReport = AnchorCounts &
+  StrikeCounts & {
+    readonly updates: number
+    readonly decisions: number
+    readonly brackets: number
+    readonly strays: number
+    readonly moves: number
+    readonly joins: number
+    readonly undone: number
+    /** Replicas that were loaded afresh, as the live client answers `resync`. */
+    readonly renewed: number
+  }
 
 const serverId = 7
 const people = 3
@@ -110,7 +112,8 @@ class World {
   }
 
   report(): FuzzReport {
-    return { ...this.counts, ...this.anchors.counts(this.server) }
+    const strikes = checkStrikes(this.server, this.anchors.copies)
+    return { ...this.counts, ...this.anchors.counts(this.server), ...strikes }
   }
 
   close(): void {
@@ -308,11 +311,13 @@ class World {
 
   private edit(person: Person): void {
     const chance = this.dice.below(100)
+    const { copies } = this.anchors
     if (chance < 8) {
-      if (person.undo.undo() !== null) this.counts.undone += 1
-      return
+      return bringingBack(person.doc, copies, () => {
+        if (person.undo.undo() !== null) this.counts.undone += 1
+      })
     }
-    if (chance < 12) return void person.undo.redo()
+    if (chance < 12) return bringingBack(person.doc, copies, () => void person.undo.redo())
     if (this.dice.below(2) === 0) person.undo.startNewAct()
     const change = person.view.state.tr
     for (let acts = this.dice.below(5) === 0 ? 2 : 1; acts > 0; acts--) this.changes.change(change)
@@ -350,6 +355,7 @@ class World {
 
   private checkAll(): void {
     this.anchors.checkText(this.server)
+    checkStrikes(this.server, this.anchors.copies)
     for (const { view, doc } of this.persons) {
       this.anchors.checkWindow(doc)
       const rebuilt = blocksToNode(layout(doc, markedUp(this.suggesters)))

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { placeBracket } from '../../packages/document/bracket-edits.ts'
 import { asIfAccepted, baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { blockText, plainText } from '../../packages/document/projections.ts'
-import { writeRecord } from '../../packages/document/suggestion-decisions.ts'
+import { strikeJson, writeRecord } from '../../packages/document/suggestion-decisions.ts'
 import { recordJson, recordKey } from '../../packages/document/suggestion-store.ts'
 import { type BlockAttributeName, plainBlock } from '../../packages/document/text-model.ts'
 import {
@@ -54,7 +54,7 @@ export async function suggestStrike(
     const ranges = tidied(ids.flatMap(id => (id === null ? [] : [{ ...id, length: 1 }])))
     const client = await edit.suggestingIdOf(participantId)
     const key = recordKey(await aliasOf(edit, goal, client), randomUUID())
-    withClient(doc, client, () => writeRecord(doc, key, recordJson({ kind: 'strike', ranges })))
+    withClient(doc, client, () => writeRecord(doc, key, strikeJson(doc, ranges)))
     if (wish.words !== undefined) nameAfter(edit, client, from + wish.strike.length, wish.words)
     return key
   })

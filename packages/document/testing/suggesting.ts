@@ -3,6 +3,7 @@
  * 11, `bo` under 21, and the server under 1. Nothing passes the gate here.
  */
 import type * as Y from 'yjs'
+import { strikeJson } from '../suggestion-decisions.ts'
 import { recordJson, recordKey, type UnitRange } from '../suggestion-store.ts'
 import { insertText, itemIdAt, marksAt, openText } from '../tokens.ts'
 import { replicaOf } from './replicas.ts'
@@ -36,7 +37,7 @@ export function strikeUnits(doc: Y.Doc, who: Person, index: number, length: numb
   const key = recordKey(who.alias, uuid)
   const before = doc.clientID
   doc.clientID = who.client
-  doc.getMap('sugg').set(key, recordJson({ kind: 'strike', ranges }))
+  doc.getMap('sugg').set(key, strikeJson(doc, ranges))
   doc.clientID = before
   return key
 }
