@@ -6,10 +6,9 @@
  */
 import * as Y from 'yjs'
 import { acceptedIn, holdsUnit } from '../../packages/document/suggestion-store.ts'
-import { newUnits, type ReturnedRun } from '../../packages/document/returned-units.ts'
+import { newUnits, rebornUnits, type ReturnedRun } from '../../packages/document/returned-units.ts'
 import { isDelimiter, isEmbed, roots } from '../../packages/document/text-model.ts'
 import { openText } from '../../packages/document/tokens.ts'
-import { rebornUnits } from '../../packages/document/item-store.ts'
 import { cutForUndo, takeBackRests } from '../../packages/document/undo-preparation.ts'
 import { bringBack, removeTokens, tokensIn } from '../../packages/document/unit-edits.ts'
 import type { DocumentBinding } from './bind-document.ts'

@@ -28,7 +28,7 @@ type Who = keyof typeof ids
 type Window = HeadlessEditor & { readonly undo: OwnUndo; readonly who: Who; readonly sent: Uint8Array[] }
 
 /** The text as the server holds it, and two windows on it. */
-function open(...blocks: Parameters<typeof aText>) {
+function open(...blocks: readonly string[]) {
   const server = aText(...blocks)
   const windows = { amal: windowOf(server, 'amal', 'suggest'), pen: windowOf(server, 'pen', 'direct') }
   /** Everything is sent, judged, and arrives everywhere. */

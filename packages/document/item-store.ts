@@ -157,6 +157,11 @@ export type TextPlaces = {
    * Yjs puts it where two write at once. Words may also have been written there one after the other; callers compare them.
    */
   uncertainBefore(id: ItemId, from: number): readonly Stretch[]
+  /**
+   * Living units before a unit that may be what became of deleted ones behind it: whoever brought them back as one item
+   * with units before it had not heard of it. They may also have been written there; callers compare the words.
+   */
+  strayedBefore(id: ItemId): readonly Stretch[]
 }
 /** Offsets among the visible units. */
 export type Stretch = { readonly from: number; readonly to: number }
@@ -179,6 +184,7 @@ export function placesInText(doc: Y.Doc): TextPlaces {
   }
   for (const ofClient of stretches.values()) ofClient.sort((a, b) => a.from - b.from)
   let reborn: ReadonlyMap<number, readonly Reborn[]> | null = null
+  let parted: readonly Reborn[] | null = null
 
   const of = (id: ItemId): UnitPlace | null => {
     const found = stretchAt(stretches.get(id.client) ?? [], id.clock)
@@ -254,16 +260,21 @@ export function placesInText(doc: Y.Doc): TextPlaces {
     }
     return found
   }
-  return { of, rebornOf, uncertainBefore }
-}
-
-/** As which units of another client, from a clock on, undo has written deleted units anew in this document. */
-export function rebornUnits(doc: Y.Doc, as: { readonly client: number; readonly from: number }) {
-  const items = [...doc.store.clients.values()].flatMap(structs => structs.filter(struct => struct instanceof Y.Item))
-  return items.flatMap(({ id, redone, parentSub, length }) => {
-    if (redone === null || parentSub !== null || redone.client !== as.client || redone.clock < as.from) return []
-    return [{ oldClient: id.client, oldClock: id.clock, newClient: redone.client, newClock: redone.clock, length }]
-  })
+  const strayedBefore = (id: ItemId): readonly Stretch[] => {
+    const place = of(id)
+    if (place === null) return []
+    parted ??= partedChains(stretches, (reborn ??= rebornItems(stretches)))
+    return parted.flatMap(chain =>
+      Array.from({ length: chain.length }, (_, n) => n).flatMap(n => {
+        const was = of({ client: chain.gapClient, clock: chain.gap + n })
+        const is = of({ client: chain.client, clock: chain.start + n })
+        const isStray = is?.isLive === true && is.rank < place.rank && was !== null && was.rank > place.rank
+        const wasOne = isStray && holdsUnit(stretches, chain, { client: chain.gapClient, clock: chain.gap + n })
+        return wasOne ? [{ from: is.index, to: is.index + 1 }] : []
+      }),
+    )
+  }
+  return { of, rebornOf, uncertainBefore, strayedBefore }
 }
 
 type Placed = {
@@ -326,6 +337,19 @@ function rebornItems(stretches: ReadonlyMap<number, readonly Placed[]>): Readonl
     }
   }
   return found
+}
+
+/** What came back as one for units that something stands between now. */
+function partedChains(
+  stretches: ReadonlyMap<number, readonly Placed[]>,
+  reborn: ReadonlyMap<number, readonly Reborn[]>,
+): readonly Reborn[] {
+  return [...reborn].flatMap(([client, chains]) =>
+    chains.filter(({ gap, length }) => {
+      const gone = stretchAt(stretches.get(client) ?? [], gap)
+      return gone !== null && gone.to < gap + length
+    }),
+  )
 }
 
 /** Whether what came back may hold this unit: it and all before it were one item of the text once. */

@@ -37,10 +37,13 @@ export function spansOf(
   const { blocks, places } = index
   const { begin, end, last } = range
   const start = backAtStart(index, range, quote, isFirst) ?? { from: begin.from, to: begin.from }
-  if (end.from < end.to) return joinedSpans([start, { from: begin.from, to: end.to }])
+  if (end.from < end.to) {
+    const strays = places.strayedBefore(last).filter(stray => !saysAny(blocks, stray, quote))
+    return withoutSpans(joinedSpans([start, { from: begin.from, to: end.to }]), strays)
+  }
   const back = backAtEnd(blocks, end, quote, isLast)
   const rest = { from: Math.max(back ?? begin.from, begin.from), to: end.to }
-  const known = knownIn(blocks, rest, places.uncertainBefore(last, rest.from), quote)
+  const known = knownIn(blocks, rest, places.uncertainBefore(last, rest.from), { quote, isLast })
   return joinedSpans([back === null ? start : { from: start.from, to: back }, ...known])
 }
 
@@ -66,6 +69,11 @@ export function reachOf(ends: readonly RangeEnds[]): Span | null {
 const telling = 8
 /** So many are enough where the items say the same. */
 const tellingWithItems = 3
+/** So many where they stand right before the end, and the quote says them there. */
+const tellingAtEnd = 2
+
+/** What a passage said; `isLast`: whether the range that is meant ends with it. */
+type Quoted = { readonly quote: string; readonly isLast: boolean }
 
 /** Where words that came back before what is left of a range begin, if they read as its quote does, there or anywhere. */
 function backAtStart(index: AnchorIndex, range: RangeEnds, quote: string, isFirst: boolean): Span | null {
@@ -155,7 +163,7 @@ function knownIn(
   blocks: readonly Block[],
   { from, to }: Span,
   uncertain: readonly Span[],
-  quote: string,
+  { quote, isLast }: Quoted,
 ): readonly Span[] {
   const known: Span[] = []
   let rest = to
@@ -163,9 +171,27 @@ function knownIn(
     known.push({ from: stretch.to, to: rest })
     rest = stretch.from
     known.push(...quotedIn(blocks, stretch, quote))
+    if (stretch.to === to) known.push(...quotedBeforeEnd(blocks, stretch, { quote, isLast }))
   }
   known.push({ from, to: rest })
   return joinedSpans(known)
+}
+
+function saysAny(blocks: readonly Block[], span: Span, quote: string): boolean {
+  return quote.includes(wordsOf(blocks, piecesOf(blocks, [span])))
+}
+
+function withoutSpans(spans: readonly Span[], gone: readonly Span[]): readonly Span[] {
+  return gone.reduce<readonly Span[]>(
+    (left, { from, to }) =>
+      left.flatMap(span =>
+        [
+          { from: span.from, to: Math.min(span.to, from) },
+          { from: Math.max(span.from, to), to: span.to },
+        ].filter(part => part.from < part.to),
+      ),
+    spans,
+  )
 }
 
 function joinedSpans(spans: readonly Span[]): readonly Span[] {
@@ -176,6 +202,16 @@ function joinedSpans(spans: readonly Span[]): readonly Span[] {
     else joined.push({ from, to })
   }
   return joined
+}
+
+/** Of what stands right before an end that went, its beginning as the quote says it right before its last sign. */
+function quotedBeforeEnd(blocks: readonly Block[], stretch: Span, { quote, isLast }: Quoted): readonly Span[] {
+  const words = wordsOf(blocks, piecesOf(blocks, [stretch]))
+  if (words.length !== stretch.to - stretch.from) return []
+  const lines = isLast ? [quote] : quote.split('\n')
+  const lengths = Array.from({ length: words.length }, (_, k) => words.length - k)
+  const found = lengths.find(length => lines.some(line => line.slice(0, -1).endsWith(words.slice(0, length))))
+  return found === undefined || found < tellingAtEnd ? [] : [{ from: stretch.from, to: stretch.from + found }]
 }
 
 /** The parts of a stretch that the quote says: all of it, what is long enough to tell, and a beginning that goes on there. */

@@ -126,7 +126,9 @@ describe('[G18] refused by the gate', () => {
     const gone = struckAndGone()
     const { doc, at, old } = gone
     const allowance = {
-      ...{ mode: 'direct', alias: null, tellsAs: pen.alias },
+      mode: 'direct',
+      alias: null,
+      tellsAs: pen.alias,
       ownerOf: (id: number) => owners.get(id) ?? 'unclaimed',
     } as const
     const judged = (act: (replica: Y.Doc) => void): string => {

@@ -21,6 +21,18 @@ export type ReturnedRun = {
   readonly length: number
 }
 
+/** As which units of a client, from a clock on, undo has written deleted units anew in this document. */
+export function rebornUnits(
+  doc: Y.Doc,
+  as: { readonly client: number; readonly from: number },
+): readonly ReturnedRun[] {
+  const items = [...doc.store.clients.values()].flatMap(structs => structs.filter(struct => struct instanceof Y.Item))
+  return items.flatMap(({ id, redone, parentSub, length }) => {
+    if (redone === null || parentSub !== null || redone.client !== as.client || redone.clock < as.from) return []
+    return [{ oldClient: id.client, oldClock: id.clock, newClient: redone.client, newClock: redone.clock, length }]
+  })
+}
+
 /** The JSON of a return. */
 export function returnJson(runs: readonly ReturnedRun[]): object {
   return { k: 'back', m: runs.map(run => [run.oldClient, run.oldClock, run.newClient, run.newClock, run.length]) }

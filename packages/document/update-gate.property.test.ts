@@ -141,6 +141,7 @@ function expectedUnits(doc: Y.Doc, update: Uint8Array): readonly string[] {
   if (typeof frame === 'string') throw new Error(frame)
   const resolved = resolveStructs(doc, arrivalsIn(doc, frame.structs), {
     suggestsOnly: false,
+    tellsAs: null,
     alias: null,
     isPendingOfOther: () => false,
   })
