@@ -4,12 +4,12 @@
  */
 import type { Kysely } from 'kysely'
 import type { AgreementRule } from '../../packages/domain/consensus.ts'
-import type { AgendaId, GoalId, OrganisationId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, OrganisationId, ParticipantId, RoundId, VersionId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups, type Delegation, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { ruleOf } from './consensus-queries.ts'
-import { newestPositionsOf, positionsOnGoal, type Position } from './position-queries.ts'
+import { newestOfStand, newestPositionsOf, positionsOnGoal, type Position } from './position-queries.ts'
 
 /** A moderator who asked or confirmed; no name once her account is erased. */
 export type AdoptedBy = Delegation & { readonly name: string | null }
@@ -73,6 +73,42 @@ export async function adoptedVersionsOf(db: Kysely<Tables>, goalId: GoalId): Pro
     })
   }
   return adopted
+}
+
+/** What an organisation keeps beside an adopted text for ever. */
+export type AdoptedStatement = Pick<Position, 'name' | 'group' | 'stand' | 'words' | 'paragraphs'>
+
+/**
+ * The reservations and dissociations with these adopted versions, by version: what anybody may read beside a text that
+ * anybody may read. An organisation speaks here for itself, whatever a round hides of who gave an input; a call that is
+ * over has no sealed positions any more. [K9, K12]
+ */
+export async function statementsWith(
+  db: Kysely<Tables>,
+  versions: readonly VersionId[],
+): Promise<ReadonlyMap<VersionId, readonly AdoptedStatement[]>> {
+  if (versions.length === 0) return new Map()
+  const adopted = await db
+    .selectFrom('adoption')
+    .innerJoin('round', 'round.id', 'adoption.round_id')
+    .select(['adoption.round_id', 'adoption.goal_id', 'adoption.version_id'])
+    .where('adoption.version_id', 'in', versions)
+    // A version that was adopted again goes with what was said the last time.
+    .distinctOn('adoption.version_id')
+    .orderBy('adoption.version_id')
+    .orderBy('round.number', 'desc')
+    .execute()
+  const statements = new Map<VersionId, readonly AdoptedStatement[]>()
+  for (const roundId of new Set(adopted.map(row => row.round_id))) {
+    const inRound = adopted.filter(row => row.round_id === roundId)
+    const goals = inRound.map(row => row.goal_id)
+    const said = await newestOfStand(db, roundId, { goals, stands: ['reservation', 'dissociation'] })
+    for (const { goal_id, version_id } of inRound) {
+      const onGoal = said.filter(({ goalId }) => goalId === goal_id)
+      statements.set(version_id, onGoal.toSorted(byGroupAndName))
+    }
+  }
+  return statements
 }
 
 function byGroupAndName(one: Position, other: Position): number {

@@ -61,6 +61,33 @@ export async function newestPositionsOf(
   return rows.map(positionOf)
 }
 
+/** Of the newest positions on these goals of a round, those of these stands, by goal, group and name. */
+export async function newestOfStand(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  { goals, stands }: { readonly goals: readonly GoalId[]; readonly stands: readonly Stand[] },
+): Promise<readonly Position[]> {
+  if (goals.length === 0) return []
+  const newest = db
+    .selectFrom('position')
+    .distinctOn(['goal_id', 'organisation_id'])
+    .select(['id', 'stand'])
+    .where('round_id', '=', roundId)
+    .where('goal_id', 'in', goals)
+    .orderBy('goal_id', 'desc')
+    .orderBy('organisation_id', 'desc')
+    .orderBy('seq', 'desc')
+  const rows = await positions(db)
+    .innerJoin(newest.as('newest'), 'newest.id', 'position.id')
+    .where('newest.stand', 'in', stands)
+    .orderBy('position.goal_id')
+    .orderBy('organisation.stakeholder_group')
+    .orderBy('organisation.name')
+    .limit(limits.consensus.maxPositionsListed)
+    .execute()
+  return rows.map(positionOf)
+}
+
 /** A line of `StandCount` before it is told which version is called. */
 export type CountedStand = Pick<Position, 'goalId' | 'versionId' | 'group' | 'stand'> &
   Pick<StandCount, 'organisations' | 'withVoice'>

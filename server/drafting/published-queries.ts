@@ -5,11 +5,12 @@
 import { type Kysely, sql } from 'kysely'
 import { baseText, layout, type Block } from '../../packages/document/layout.ts'
 import { textOfVersion } from '../../packages/document/version-state.ts'
-import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, VersionId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
 export type PublishedText = {
+  readonly versionId: VersionId
   readonly blocks: readonly Block[]
   readonly at: Date
   /** Whether this version was adopted. */
@@ -27,7 +28,8 @@ export async function publishedTexts(
     .innerJoin('goal', 'goal.id', 'document.goal_id')
     .leftJoin('adoption', 'adoption.version_id', 'document_version.id')
     .distinctOn('goal.id')
-    .select(['goal.id as goalId', 'document_version.state', 'document_version.suggesters'])
+    .select(['goal.id as goalId', 'document_version.id as versionId'])
+    .select(['document_version.state', 'document_version.suggesters'])
     .select(['document_version.created_at', 'adoption.adopted_at'])
     .where('goal.agenda_id', '=', agendaId)
     .where(given =>
@@ -41,12 +43,12 @@ export async function publishedTexts(
     .limit(limits.agenda.maxGoals)
     .execute()
   return new Map(
-    rows.map(({ goalId, state, suggesters, created_at, adopted_at }) => {
+    rows.map(({ goalId, versionId, state, suggesters, created_at, adopted_at }) => {
       // The cast: jsonb that only drafting-effects writes.
       const people = new Map(suggesters as readonly (readonly [number, string])[])
       const text = textOfVersion(state, people)
       const blocks = layout(text.doc, baseText(text.suggesters))
-      return [goalId, { blocks, at: adopted_at ?? created_at, isAdopted: adopted_at !== null }] as const
+      return [goalId, { versionId, blocks, at: adopted_at ?? created_at, isAdopted: adopted_at !== null }] as const
     }),
   )
 }

@@ -107,6 +107,30 @@ test('an adopted text is called adopted after its round has closed, and reasons 
   expect(body).toMatch(/Adopted on/)
 })
 
+test('beside an adopted text stand the reservations and dissociations that go with it, by organisation, and no other position', async () => {
+  const agenda = await house.anAgenda({ phase: 'consensus', goals: 2 })
+  const [government, business] = [await house.aGovernmentDelegate(agenda), await house.aBusinessDelegate(agenda)]
+  const moderator = await house.aModerator(agenda)
+  await makePublic(agenda, moderator)
+  await write(agenda, 'Words that all can carry. ')
+  await callGoals(house, agenda, { twoModerators: false })
+  const [first = '', second = ''] = agenda.goals.map(({ goalId }) => goalId)
+  await say(house, government, first, { stand: 'reservation', words: 'An earlier reservation.' })
+  await say(house, government, first, { stand: 'reservation', words: 'As far as our law allows <it>.' })
+  await say(house, business, first, { stand: 'support', words: 'A word of support.' })
+  for (const person of [government, business]) await say(house, person, second, { stand: 'support' })
+  expect((await pageOf(agenda.agendaId)).body).not.toContain('As far as our law allows')
+  const reason = { reason: 'Everybody has spoken' }
+  const closed = await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/consensus/close`, reason)
+  expect(closed.statusCode).toBeLessThan(300)
+  const { body } = await pageOf(agenda.agendaId)
+  expect(body).toContain('As far as our law allows &lt;it&gt;.')
+  expect(body).not.toContain('An earlier reservation')
+  expect(body).not.toContain('A word of support')
+  expect(body.match(/Reservations and dissociations/g)).toHaveLength(1)
+  expect(body.match(/class="stmt"/g)).toHaveLength(1)
+})
+
 test('the pages of moderators say that an agenda is public, and lead to its page once that is open', async () => {
   const agenda = await house.anAgenda({ phase: 'setup', goals: 1 })
   const moderator = await house.aModerator(agenda)

@@ -1,30 +1,34 @@
 /**
  * The page of a public agenda for anybody, without signing in: its purpose, where its round stands, its goals with what
- * was published or adopted of their texts, who takes part, and which indicators agreed links cover. No suggestion, no
- * discussion, no person and no text in the making is on it.
+ * was published or adopted of their texts, what organisations keep beside adopted ones, who takes part, and which
+ * indicators agreed links cover. No suggestion, no discussion, no person and no text in the making is on it.
  */
 import { textToHtml } from '../../packages/document/projections.ts'
 import type { GoalState } from '../../packages/domain/agenda.ts'
-import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, VersionId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { elementWords } from '../../packages/exchange/element-words.ts'
 import { bandNote, bandStateOf } from '../../packages/messages/band-words.ts'
 import { groupMark, momentIn } from '../../packages/messages/phase-words.ts'
-import { say, sayDate, type Locale } from '../../packages/messages/say.ts'
+import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, GoalLine } from '../agenda/agenda-queries.ts'
 import type { RoundState } from '../agenda/round-state-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
 import type { CoverageCell, FrameworkLine } from '../catalogue/catalogue-queries.ts'
+import type { AdoptedStatement } from '../consensus/adopted-queries.ts'
 import type { PublishedText } from '../drafting/published-queries.ts'
 import { html, trustedHtml, type Html } from '../platform/html-page.ts'
 import { languageLinks } from '../platform/language-choice.ts'
 import { brand, groupMarkHtml } from '../platform/page-frame.ts'
 import { sampleMark } from './agenda-frame.ts'
+import { standSign } from './consensus-board.ts'
 
 export type PublicAgendaFacts = {
   readonly locale: Locale
   readonly agenda: AgendaPage
   readonly texts: ReadonlyMap<GoalId, PublishedText>
+  /** Reservations and dissociations, by the adopted version that they go with. */
+  readonly statements: ReadonlyMap<VersionId, readonly AdoptedStatement[]>
   readonly organisations: readonly SeatedOrganisation[]
   readonly frameworks: readonly FrameworkLine[]
   readonly coverage: readonly CoverageCell[]
@@ -103,8 +107,9 @@ function contents(locale: Locale, goals: readonly GoalLine[]): Html {
   </nav>`
 }
 
-function goalSection({ locale, agenda, texts }: PublicAgendaFacts, goal: GoalLine): Html {
+function goalSection({ locale, agenda, texts, statements }: PublicAgendaFacts, goal: GoalLine): Html {
   const text = texts.get(goal.id)
+  const said = text === undefined ? [] : (statements.get(text.versionId) ?? [])
   const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
   return html`<article class="sheet doc public-goal" aria-labelledby="goal-${goal.number}">
     <h3 class="h2" id="goal-${goal.number}">${title}</h3>
@@ -114,6 +119,31 @@ function goalSection({ locale, agenda, texts }: PublicAgendaFacts, goal: GoalLin
       html`<div class="goal-text" lang="${agenda.language}">
         ${trustedHtml(textToHtml(text.blocks, { goalNumber: goal.number, elementWords: elementWords(locale) }))}
       </div>`
+    }
+    ${
+      said.length > 0 &&
+      html`<section aria-labelledby="statements-${goal.number}">
+        <h4 class="h3" id="statements-${goal.number}">${say(locale, 'public-statements')}</h4>
+        ${said.map(one => statementHtml(locale, one))}
+      </section>`
+    }
+  </article>`
+}
+
+/** Whose it is, what it is, of which paragraphs, and its words in full. */
+function statementHtml(locale: Locale, { name, group, stand, words, paragraphs }: AdoptedStatement): Html {
+  const [first, ...others] = paragraphs.map(({ number }) => number)
+  return html`<article class="stmt">
+    <header class="row">
+      <span class="who">${groupMarkHtml(groupMark(locale, group), true)}<span dir="auto">${name}</span></span>
+      <span class="tag">${standSign(stand)}${say(locale, `stand-says-${stand}`)}</span>
+    </header>
+    ${words !== '' && html`<blockquote dir="auto">${words}</blockquote>`}
+    ${
+      first !== undefined &&
+      html`<p class="small mid">
+        ${others.length === 0 ? say(locale, 'consensus-paragraph', { number: first }) : say(locale, 'consensus-paragraphs', { numbers: sayList(locale, [first, ...others]) })}
+      </p>`
     }
   </article>`
 }

@@ -8,6 +8,7 @@ import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { agendaPage } from '../agenda/agenda-queries.ts'
 import { organisationsSeated } from '../agenda/table-queries.ts'
 import { coverageOfAgenda, indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
+import { statementsWith } from '../consensus/adopted-queries.ts'
 import { publishedTexts } from '../drafting/published-queries.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPublicPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
@@ -27,9 +28,12 @@ export function publicAgendaRoutes(
       return sendMissingPage(reply, deps.page, request)
     }
     const { locale } = request
+    const texts = await publishedTexts(db, agenda.id)
+    const adopted = [...texts.values()].flatMap(({ versionId, isAdopted }) => (isAdopted ? [versionId] : []))
     const body = renderPublicAgenda({
       ...{ locale, agenda },
-      texts: await publishedTexts(db, agenda.id),
+      texts,
+      statements: await statementsWith(db, adopted),
       organisations: await organisationsSeated(db, agenda.id),
       frameworks: await indicatorsOfAgenda(db, agenda.id),
       coverage: await coverageOfAgenda(db, agenda.id),

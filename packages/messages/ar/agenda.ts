@@ -295,6 +295,7 @@ export const agendaMessages = {
   'public-text-none': '{state}. لم يُنشر نصه بعد.',
   'public-text-published': '{state}. نُشر في {when}.',
   'public-text-adopted': '{state}. اعتُمد في {when}.',
+  'public-statements': 'التحفظات وما تنأى عنه المنظمات',
   'public-part': 'المشاركون',
   'public-part-none': 'لا مقعد لأحد بعد.',
   'public-coverage': 'المؤشرات التي تغطيها الروابط المتفق عليها',

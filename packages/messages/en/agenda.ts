@@ -225,6 +225,7 @@ export const agendaMessages = {
   'public-text-none': '{state}. Its text is not published yet.',
   'public-text-published': '{state}. Published on {when}.',
   'public-text-adopted': '{state}. Adopted on {when}.',
+  'public-statements': 'Reservations and dissociations',
   'public-part': 'Who takes part',
   'public-part-none': 'Nobody has a seat yet.',
   'public-coverage': 'Indicators that agreed links cover',

@@ -257,6 +257,7 @@ export const agendaMessages = {
   'public-text-none': '{state}. Son texte n’est pas encore publié.',
   'public-text-published': '{state}. Publié le {when}.',
   'public-text-adopted': '{state}. Adopté le {when}.',
+  'public-statements': 'Réserves et dissociations',
   'public-part': 'Qui participe',
   'public-part-none': 'Personne n’a encore de siège.',
   'public-coverage': 'Indicateurs que couvrent les liens convenus',
