@@ -17,7 +17,9 @@ import {
   papers,
   printedChanges,
   tableFormats,
+  tableOwners,
 } from '../domain/exchange.ts'
+import { stakeholderGroups } from '../domain/participant.ts'
 import { endpoint } from './endpoint.ts'
 
 const closed = { additionalProperties: false } as const
@@ -205,9 +207,17 @@ export const fetchInputTable = endpoint({
   path: '/api/agendas/:agendaId/inputs/table',
   knock: { kind: 'member', action: 'read-agenda' },
   summary:
-    'The table of inputs and answers as a spreadsheet, a sheet for each round, or the latest round as CSV: with what you are shown of them, in your language. Prepared answers are in it for moderators alone.',
+    'The table of inputs and answers as a spreadsheet, a sheet for each round, or the latest round as CSV: with what you are shown of them, in your language. All inputs, of one goal or one group if you say so, or your own or your organisation’s. Prepared answers are in it for moderators alone, and never beside your own.',
   params: agendaParams,
-  query: Type.Object({ format: Type.Enum([...tableFormats]) }, closed),
+  query: Type.Object(
+    {
+      format: Type.Enum([...tableFormats]),
+      whose: Type.Optional(Type.Enum([...tableOwners])),
+      goal: Type.Optional(uuid),
+      group: Type.Optional(Type.Enum([...stakeholderGroups])),
+    },
+    closed,
+  ),
 })
 
 export const readLosslessFileSchema = endpoint({

@@ -261,6 +261,7 @@ export const refusalCodes = [
   'export-queue-full',
   'export-took-too-long',
   'export-too-large',
+  'table-too-large',
   'export-differs',
   'pdf-not-available',
   'import-is-gone',

@@ -23,6 +23,10 @@ export type TextForm =
   | { readonly kind: 'compared'; readonly from: Moment; readonly to: Moment }
 
 /** As what the table of a round's inputs and answers leaves: a sheet for each round, or the latest round as plain rows. */
+/** Whose inputs a table holds: everybody's, one's own, or those of one's organisation. */
+export const tableOwners = ['all', 'own', 'organisation'] as const
+export type TableOwner = (typeof tableOwners)[number]
+
 export const tableFormats = ['xlsx', 'csv'] as const
 export type TableFormat = (typeof tableFormats)[number]
 

@@ -1,6 +1,6 @@
 /** What a file is called: what it holds, the round and the day; ASCII for old programs, and as it is for the others. */
 import { unreachable } from '../domain/errors.ts'
-import { endings, type ExportWish, type TableFormat, type TextForm } from '../domain/exchange.ts'
+import { endings, type ExportWish, type TableFormat, type TableOwner, type TextForm } from '../domain/exchange.ts'
 import type { RecordFormat } from '../domain/record-file.ts'
 import type { LosslessFile } from './lossless-file.ts'
 
@@ -17,12 +17,18 @@ export function fileNameOf(
   return `${what}${round}-${file.takenAt.slice(0, 10)}${format === 'json' ? '' : formOf(text)}.${endings[format]}`
 }
 
-/** `shared-goals-inputs-round-2-2026-11-26.xlsx`. `at`: an instant, ISO 8601. */
+/** `shared-goals-inputs-round-2-2026-11-26.xlsx`, of one's own `shared-goals-my-inputs-…`. `at`: an instant, ISO 8601. */
 export function tableFileName(
-  { agenda, round, at }: { readonly agenda: string; readonly round: number; readonly at: string },
+  {
+    agenda,
+    round,
+    at,
+    whose,
+  }: { readonly agenda: string; readonly round: number; readonly at: string; readonly whose: TableOwner },
   format: TableFormat,
 ): string {
-  return `${stemOf(agenda)}-inputs-round-${round}-${at.slice(0, 10)}.${format}`
+  const what = whose === 'all' ? 'inputs' : whose === 'own' ? 'my-inputs' : 'our-inputs'
+  return `${stemOf(agenda)}-${what}-round-${round}-${at.slice(0, 10)}.${format}`
 }
 
 /** `shared-goals-record-2026-11-26.jsonl`. `at`: an instant, ISO 8601. */

@@ -80,7 +80,9 @@ export function exchangeRoutes(app: FastifyInstance, deps: ExchangeDeps): void {
   })
   bindEndpoint(app, fetchInputTable, async ({ params, query, actor, reply }) => {
     const { agendaId } = agendaScope(params.agendaId)
-    const { bytes, fileName, format } = await exportInputs(exports, actor, agendaId, query.format)
+    const { whose = 'all', goal, group = null } = query
+    const of = { whose, goal: goal === undefined ? null : parseId<GoalId>(goal), group }
+    const { bytes, fileName, format } = await exportInputs(exports, actor, { agendaId, ...of }, query.format)
     await reply
       .headers(fileHeaders(fileName, format))
       .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))

@@ -151,6 +151,24 @@ describe('the table as a file', () => {
     )
   })
 
+  test('[D9] holds one’s own inputs or those of one’s organisation, or everybody’s of one goal or one group, where asked', async () => {
+    const told = async (person: Person, of: string): Promise<readonly (string | undefined)[]> =>
+      rowsOf((await fetched(person, `xlsx&${of}`)).rawPayload).map(row => row['Comment and justification'])
+    const colleague = await house.aGovernmentDelegate(agenda)
+    const all = await told(government, 'whose=all')
+    expect(await told(government, 'whose=own')).toEqual([formula])
+    expect([await told(colleague, 'whose=own'), await told(colleague, 'whose=organisation')]).toEqual([[], [formula]])
+    expect(await told(observer, 'whose=organisation')).toEqual([])
+    expect(await told(observer, 'group=government')).toEqual([formula])
+    expect(await told(observer, `goal=${agenda.goals[0]?.goalId}`)).toEqual(all)
+    expect(await told(observer, 'goal=00000000-0000-4000-8000-000000000000')).toEqual([])
+    const { headers } = await fetched(government, 'csv&whose=own')
+    expect(headers['content-disposition']).toMatch(/my-inputs-round-1-.*\.csv"/)
+    const page = (await house.as(government).get(`/my-input?agenda=${agenda.agendaId}`)).body
+    expect(page).toContain('inputs/table?format=xlsx&amp;whose=own"')
+    expect((await fetched(government, 'csv&whose=theirs')).json()).toMatchObject({ code: 'malformed-request' })
+  })
+
   test('is read from right to left in Arabic, in Arabic words', async () => {
     await house.as(observer).send('PUT', '/api/account/language', { language: 'ar' })
     const { rawPayload } = await fetched(observer)
@@ -177,9 +195,11 @@ test('a round with more inputs than a table takes is refused; with as many it is
   const actor = { kind: 'participant', participantId: moderator.participantId, locale: 'en' } as ParticipantActor
   const count = rowsOf((await fetched(moderator)).rawPayload).length
   expect(limits.exchange.maxTableRows).toBeGreaterThanOrEqual(20_000)
-  const asked = (most: number) => exportInputs(exchange.exports, actor, agenda.agendaId, 'csv', most)
+  const wanted = { agendaId: agenda.agendaId, goal: null, group: null } as const
+  const asked = (most: number, whose: 'all' | 'own' = 'all') => exportInputs(exchange.exports, actor, { ...wanted, whose }, 'csv', most)
   expect((await asked(count)).bytes.length).toBeGreaterThan(100)
-  await expect(asked(count - 1)).rejects.toMatchObject({ code: 'export-too-large' })
+  await expect(asked(count - 1)).rejects.toMatchObject({ code: 'table-too-large', facts: { max: count - 1 } })
+  await expect(asked(0, 'own')).resolves.toBeTruthy()
   await exchange.close()
 })
 

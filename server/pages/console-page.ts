@@ -8,7 +8,6 @@ import {
   type DispositionKind,
   type InputView,
 } from '../../packages/domain/disposition.ts'
-import type { TableFormat } from '../../packages/domain/exchange.ts'
 import type { InputId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
@@ -25,6 +24,7 @@ import { answerKeys, inputRow, kindIcon } from './input-row.ts'
 import { moveDialogs } from './move-dialogs.ts'
 import { headMoves, headReasons, sideMoves, type RoundMovesFacts } from './round-moves.ts'
 import { roundWaiting } from './round-waiting.ts'
+import { tableLinks } from './table-links.ts'
 
 export type ConsolePageFacts = {
   readonly locale: Locale
@@ -79,7 +79,7 @@ export function renderConsole(facts: ConsolePageFacts): Html {
                 say(locale, 'answers-progress', { answered: sayNumber(locale, answered), count: counts.all })
               }
             </p>
-            ${tableLinks(locale, agenda.id)}
+            ${tableLinks(locale, agenda.id, facts.filter)}
           </div>
           <p class="vh" role="status" id="answers-said"></p>
           <div id="answers-bulk"></div>
@@ -91,15 +91,6 @@ export function renderConsole(facts: ConsolePageFacts): Html {
       ${mayMessage && messageDialog(facts.side)}
       ${moves !== null && html`<div id="move-dialogs" data-live>${moveDialogs(moves)}</div>`}
     </main>`
-}
-
-/** The table as a file, with what the reader is shown of it. */
-function tableLinks(locale: Locale, agendaId: string): Html {
-  const link = (format: TableFormat, key: 'table-open' | 'table-open-csv'): Html =>
-    html`<a class="btn btn--s" href="/api/agendas/${agendaId}/inputs/table?format=${format}" download
-      >${icon('download')}${say(locale, key)}</a
-    >`
-  return html`<div class="btns answers-files">${link('xlsx', 'table-open')}${link('csv', 'table-open-csv')}</div>`
 }
 
 function address(

@@ -11,6 +11,7 @@ import { html, icon, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
 import { agendaFrame, myInputPath, type AgendaFrameFacts } from './agenda-frame.ts'
 import { dispositionTag, earlierAnswers, inputPath, inputWords } from './input-row.ts'
+import { tableLinks } from './table-links.ts'
 
 export type MyInputFacts = {
   readonly locale: Locale
@@ -34,7 +35,9 @@ export function renderMyInput(facts: MyInputFacts): Html {
     html`<a class="chip" href="${address(facts, { whose: name })}" ${whose === name && html`aria-current="true"`}
       >${say(locale, `my-input-${name}`)}</a
     >`
-  const { place, now } = facts
+  const { place, now, agendas } = facts
+  // A file is of one agenda.
+  const one = facts.agendaId ?? (agendas.size === 1 ? inputs[0]?.agendaId : undefined)
   return html`${
       place === null
         ? html`<a class="skip" href="#main">${say(locale, 'skip-to-content')}</a
@@ -46,7 +49,10 @@ export function renderMyInput(facts: MyInputFacts): Html {
         <h1 class="title">${say(locale, 'my-input-title')}</h1>
         <p class="mid">${say(locale, 'my-input-lede')}</p>
       </header>
-      <nav class="filters" aria-label="${say(locale, 'my-input-whose')}">${tab('own')} ${tab('organisation')}</nav>
+      <div class="my-input-head">
+        <nav class="filters" aria-label="${say(locale, 'my-input-whose')}">${tab('own')} ${tab('organisation')}</nav>
+        ${one !== undefined && inputs.length > 0 && tableLinks(locale, one, { whose })}
+      </div>
       <div id="my-input" data-live>
         ${inputs.length === 0 && html`<p class="mid">${say(locale, 'my-input-none')}</p>`}
         <ul class="my-input-list">

@@ -337,7 +337,7 @@ export const limits = {
     maxWorkMs: 30_000,
     /** Of the worker's memory, besides what its native code needs. */
     maxWorkMegabytes: 512,
-    /** Inputs of one round in a table that leaves as a file; above it: export-too-large. */
+    /** Inputs of one round in a table that leaves as a file; above it: table-too-large. */
     maxTableRows: 50_000,
     /** Files that may wait for the worker; above it: export-queue-full. */
     maxWaiting: 20,

@@ -289,6 +289,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'export-queue-full': { status: 429, level: 'warn' },
   'export-took-too-long': { status: 503, level: 'warn' },
   'export-too-large': { status: 413, level: 'warn' },
+  'table-too-large': { status: 413, level: 'info' },
   'export-differs': { status: 500, level: 'warn' },
   'pdf-not-available': { status: 503, level: 'warn' },
   'import-is-gone': { status: 410, level: 'info' },

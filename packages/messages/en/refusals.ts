@@ -280,6 +280,8 @@ export const refusalMessages = {
   'export-took-too-long':
     'Making the file took longer than {seconds} seconds and was stopped. A single goal takes less.',
   'export-too-large': 'The file needs more memory than it may have. A single goal needs less.',
+  'table-too-large':
+    'The table has too many rows: at most {max} of a round go into a file. Choose one goal or one group.',
   'export-differs': 'The file was read again and did not hold the same words as the text. It was thrown away.',
   'pdf-not-available': 'This server cannot make PDF files. The other formats work.',
   'import-is-gone': 'What was read of this file is not kept any more. Choose the file again.',
