@@ -9,6 +9,7 @@ import { sentenceOf } from '../platform/call-endpoint.ts'
 import { refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { sendConfirmation, sendMove, type RoundOnPage } from './round-acts.ts'
+import { sayWriters } from './writers-now.ts'
 
 const asked = ['withdrawal-asked', 'withdrawal-taken-back', 'act-asked', 'act-confirmed', 'act-taken-back'] as const
 
@@ -47,6 +48,7 @@ export function startMoves(agendaId: string): void {
       sayYours(field, roundOnPage(agendaId).zone)
     }
     dialog.showModal()
+    sayWriters(dialog, agendaId)
   }
 
   async function send(form: HTMLFormElement, act: (round: RoundOnPage) => Promise<string>): Promise<void> {

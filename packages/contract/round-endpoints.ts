@@ -93,6 +93,17 @@ export const listRounds = endpoint({
   answer: Type.Object({ rounds: Type.Array(round) }, closed),
 })
 
+export const countWriters = endpoint({
+  name: 'countWriters',
+  method: 'GET',
+  path: '/api/agendas/:agendaId/writers',
+  knock: { kind: 'member', action: 'move-round' },
+  summary:
+    'How many people write in the texts of an agenda at this moment; null where the round shows nobody to be present.',
+  params: agendaParams,
+  answer: Type.Object({ people: Type.Union([Type.Integer(), Type.Null()]) }, closed),
+})
+
 export const moveRound = endpoint({
   name: 'moveRound',
   method: 'POST',

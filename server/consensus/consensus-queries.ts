@@ -7,11 +7,13 @@ import { isResting } from '../../packages/domain/agenda.ts'
 import {
   type AgreementRule,
   isCallSealedFrom,
+  isSupport,
   maySeePosition,
   readinessOf,
   refusalToAdopt,
   type PositionReader,
   type Readiness,
+  type Stand,
   type Voice,
 } from '../../packages/domain/consensus.ts'
 import { hourMs, type DecisionKindOfRound } from '../../packages/domain/consultation.ts'
@@ -120,6 +122,33 @@ export async function readinessIn(
   const stands = await standCountsOf(db, place)
   const notifiedGroups = await groupsNotified(db, place.roundId)
   return readinessOfCalls({ called, voices, stands, notifiedGroups })
+}
+
+/** How many organisations with a say stand where on a goal; the others of `voices` have not spoken on what is called. */
+export type PositionTally = { readonly voices: number; readonly counts: ReadonlyMap<Stand, number> }
+
+/**
+ * Of each goal that this round calls, how many stand where. A goal whose positions are sealed still is left out for
+ * everybody, and support that waits to be confirmed on another version counts for nothing. [K9]
+ */
+export async function talliesIn(
+  db: Kysely<Tables>,
+  place: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly now: Date },
+): Promise<ReadonlyMap<GoalId, PositionTally>> {
+  const called = (await callsOf(db, place.roundId)).filter(call => !call.isSealed || isOver(call, place.now))
+  if (called.length === 0) return new Map()
+  const { length: voices } = await voicesIn(db, place.agendaId)
+  const stands = await standCountsOf(db, place)
+  return new Map(
+    called.map(({ goalId, versionId }) => {
+      const counts = new Map<Stand, number>()
+      for (const one of stands) {
+        const isCounted = one.goalId === goalId && (one.versionId === versionId || !isSupport(one.stand))
+        if (isCounted) counts.set(one.stand, (counts.get(one.stand) ?? 0) + one.withVoice)
+      }
+      return [goalId, { voices, counts }] as const
+    }),
+  )
 }
 
 /** A goal of an open call, and why it cannot be adopted now; null if it can. */

@@ -5,6 +5,7 @@ import { addMember } from '../agenda/agenda-commands.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { actOnRound, eventsOf, inDays, roundOf } from '../../tests/support/round-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
+import { typeInto } from '../../tests/support/text-makers.ts'
 import { anOpening } from '../../tests/support/thread-makers.ts'
 
 let house: TestHouse
@@ -266,4 +267,38 @@ test('a round of another agenda is not there, and who does not moderate moves no
   const path = `/api/agendas/${agenda.agendaId}/rounds/${id}/move`
   expect((await house.as(moderator).send('POST', path, body)).statusCode).toBe(404)
   expect(await act('move', body, await house.aGovernmentDelegate(agenda))).toBe('not-allowed-for-role')
+})
+
+describe('who writes now', () => {
+  const writers = async (person: Person): Promise<unknown> =>
+    (await house.as(person).get(`/api/agendas/${agenda.agendaId}/writers`)).json()
+
+  test('moderators are told how many people write in the texts of this agenda at this moment, by the log', async () => {
+    const elsewhere = await house.anAgenda({ phase: 'drafting', goals: 1 })
+    await inPhase({ phase: 'drafting', goals: 2 })
+    const [one, other] = [await house.aGovernmentDelegate(agenda), await house.aBusinessDelegate(agenda)]
+    expect(await writers(moderator)).toEqual({ people: 0 })
+    await typeInto(house, elsewhere.goals[0], 'Elsewhere. ', await house.aModerator(elsewhere))
+    await typeInto(house, agenda.goals[0], 'One. ', one)
+    await typeInto(house, agenda.goals[1], 'One again. ', one)
+    await typeInto(house, agenda.goals[1], 'Another. ', other)
+    expect(await writers(moderator)).toEqual({ people: 2 })
+    expect(await writers(one)).toMatchObject({ code: 'not-allowed-for-role' })
+    await house.database.db
+      .updateTable('document_update')
+      .set({ at: new Date(Date.now() - 20_000) })
+      .where('participant_id', '=', other.participantId)
+      .execute()
+    expect(await writers(moderator)).toEqual({ people: 1 })
+  })
+
+  test('[A7] nothing is said of it where a round shows nobody to be present', async () => {
+    await inPhase({ phase: 'drafting', goals: 1 })
+    await typeInto(house, agenda.goals[0], 'One. ', await house.aGovernmentDelegate(agenda))
+    const inRound = house.database.db.updateTable('round').where('agenda_id', '=', agenda.agendaId)
+    await inRound.set({ attribution: 'sealed' }).execute()
+    expect(await writers(moderator)).toEqual({ people: null })
+    await inRound.set({ attribution: 'group' }).execute()
+    expect(await writers(moderator)).toEqual({ people: null })
+  })
 })

@@ -1,10 +1,12 @@
 /** The doors of rounds. An outsider hears 'not-found', word for word as for what does not exist. */
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../packages/contract/round-endpoints.ts'
+import { keepsApart } from '../../packages/domain/attribution.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId, type ConfirmationId, type GoalId, type RoundId } from '../../packages/domain/ids.ts'
 import { standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
+import { writersNow } from '../drafting/log-queries.ts'
 import type { NoticeDeps } from '../notification/notification-effects.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { askedWithdrawal, extensionsOf, phasesOf, roundsOf, type RoundNow } from './consultation-queries.ts'
@@ -32,6 +34,14 @@ export function roundRoutes(app: FastifyInstance, deps: RoundDeps & NoticeDeps):
     const rounds = []
     for (const round of await roundsOf(db, agendaId)) rounds.push(await shownRound(round, mayMove))
     return { rounds }
+  })
+
+  bindEndpoint(app, endpoints.countWriters, async ({ params, actor }) => {
+    const agendaId = idOf<AgendaId>(params.agendaId)
+    const seat = await standingInAgenda(db, agendaId, actor.participantId)
+    if (seat === null) throw new DomainError('not-found')
+    authorize('move-round', seat.standing)
+    return { people: keepsApart(seat.standing) ? null : await writersNow(db, agendaId) }
   })
 
   bindEndpoint(app, endpoints.moveRound, async ({ params, body, actor }) => {

@@ -2,7 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import { readUpdateFrame } from '../../packages/document/update-frame.ts'
 import type { ItemId } from '../../packages/document/tokens.ts'
-import type { DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { AgendaId, DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
@@ -39,6 +39,30 @@ export async function* rowsOfLog(
     if (last === undefined || rows.length < rowsAtOnce) return
     after = last.seq
   }
+}
+
+/** Whose last change is not older writes "now": as long as somebody may think about the next word. */
+const writingSeconds = 15
+
+/**
+ * How many people write in the texts of an agenda at this moment, by the database's time. The log knows it whichever
+ * process they write through. Also counts those whose rows a compaction has just moved into the archive.
+ */
+export async function writersNow(db: Kysely<Tables>, agendaId: AgendaId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with text as (
+      select document.id from document join goal on goal.id = document.goal_id where goal.agenda_id = ${agendaId}
+    ), since as (select now() - make_interval(secs => ${writingSeconds}) as at)
+    select count(distinct participant_id)::int as count from (
+      select participant_id from document_update, since
+        where document_id in (select id from text) and document_update.at > since.at
+      union all
+      select archive.participant_id from document_update_archive as archive
+        join document_snapshot on document_snapshot.document_id = archive.document_id, since
+        where archive.document_id in (select id from text)
+          and document_snapshot.updated_at > since.at and archive.at > since.at
+    ) as written where participant_id is not null`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 /** When units of these clients were written, as the log has it. */

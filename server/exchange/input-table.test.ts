@@ -196,7 +196,8 @@ test('a round with more inputs than a table takes is refused; with as many it is
   const count = rowsOf((await fetched(moderator)).rawPayload).length
   expect(limits.exchange.maxTableRows).toBeGreaterThanOrEqual(20_000)
   const wanted = { agendaId: agenda.agendaId, goal: null, group: null } as const
-  const asked = (most: number, whose: 'all' | 'own' = 'all') => exportInputs(exchange.exports, actor, { ...wanted, whose }, 'csv', most)
+  const asked = (most: number, whose: 'all' | 'own' = 'all') =>
+    exportInputs(exchange.exports, actor, { ...wanted, whose }, 'csv', most)
   expect((await asked(count)).bytes.length).toBeGreaterThan(100)
   await expect(asked(count - 1)).rejects.toMatchObject({ code: 'table-too-large', facts: { max: count - 1 } })
   await expect(asked(0, 'own')).resolves.toBeTruthy()

@@ -7,9 +7,11 @@ import type { GoalState } from '../../packages/domain/agenda.ts'
 import { say, type Locale, sayNumber } from '../../packages/messages/say.ts'
 import type { GoalLine } from '../agenda/agenda-queries.ts'
 import type { CoverageCell, IndicatorLine } from '../catalogue/catalogue-queries.ts'
+import type { PositionTally } from '../consensus/consensus-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import type { Matrix, MatrixColumn, MatrixRow } from './coverage-matrix.ts'
 import { openBracketsHtml } from './bracket-list-page.ts'
+import { positionBar } from './position-bar.ts'
 import { gapMarkHtml, relationMarkHtml } from './relation-mark-html.ts'
 
 export type LedgerFacts = {
@@ -20,6 +22,8 @@ export type LedgerFacts = {
   readonly openThreads: ReadonlyMap<GoalId, number>
   /** Brackets that are open, by goal; goals without one are left out. */
   readonly openBrackets: ReadonlyMap<GoalId, number>
+  /** Where organisations stand on the goals that are called; none before the call, and none of what is sealed. */
+  readonly tallies: ReadonlyMap<GoalId, PositionTally>
   /** Whether the reader may propose a goal now, and whether she may change one. */
   readonly mayPropose: boolean
   readonly mayChange: boolean
@@ -28,6 +32,7 @@ export type LedgerFacts = {
 /** The table in its own scrolling region. */
 export function ledgerHtml(facts: LedgerFacts): Html {
   const { locale, matrix } = facts
+  const [first] = facts.tallies.values()
   const wide = matrix.columns.length > 12 ? ' ledger--wide' : ''
   return html`<div
     class="ledger${wide} only-l"
@@ -47,6 +52,7 @@ export function ledgerHtml(facts: LedgerFacts): Html {
           <th scope="col">${say(locale, 'agenda-column-state')}</th>
           <th scope="col" class="c">${say(locale, 'bracket-column')}</th>
           <th scope="col" class="c">${say(locale, 'agenda-column-comments')}</th>
+          ${first !== undefined && html`<th scope="col" class="positions-head">${say(locale, 'agenda-column-positions', { count: first.voices })}</th>`}
           ${matrix.columns.map(column => columnHead(facts, column))}
         </tr>
       </thead>
@@ -136,9 +142,9 @@ function titleOf(locale: Locale, { code, title }: IndicatorLine): string {
   return say(locale, 'agenda-gap-indicator', { code, title })
 }
 
-function groupRow({ matrix }: LedgerFacts, label: string): Html {
+function groupRow({ matrix, tallies }: LedgerFacts, label: string): Html {
   return html`<tr class="grpRow">
-    <th colspan="5" scope="rowgroup" dir="auto">${label}</th>
+    <th colspan="${tallies.size > 0 ? 6 : 5}" scope="rowgroup" dir="auto">${label}</th>
     ${matrix.columns.map(({ isGap }) => html`<td class="ind${isGap && ' gapcol'}"></td>`)}
   </tr>`
 }
@@ -161,7 +167,8 @@ function restingRow(facts: LedgerFacts, goal: GoalLine): Html {
   </tr>`
 }
 
-function goalCells({ locale, agendaId, openThreads, openBrackets, mayChange }: LedgerFacts, goal: GoalLine): Html {
+function goalCells(facts: LedgerFacts, goal: GoalLine): Html {
+  const { locale, agendaId, openThreads, openBrackets, mayChange, tallies } = facts
   const reason = goal.stateReason
   return html`<td class="no">${sayNumber(locale, goal.number)}</td>
     <th class="goal" scope="row">
@@ -173,13 +180,14 @@ function goalCells({ locale, agendaId, openThreads, openBrackets, mayChange }: L
     </th>
     <td class="state-cell">${goalStateHtml(locale, goal.state)}</td>
     <td class="c num">${openBracketsHtml(locale, agendaId, goal, openBrackets.get(goal.id) ?? 0)}</td>
-    <td class="c num">${sayNumber(locale, openThreads.get(goal.id) ?? 0)}</td>`
+    <td class="c num">${sayNumber(locale, openThreads.get(goal.id) ?? 0)}</td>
+    ${tallies.size > 0 && html`<td>${positionBar(locale, { agendaId, number: goal.number, tally: tallies.get(goal.id) })}</td>`}`
 }
 
-function totals({ locale, matrix, mayPropose }: LedgerFacts): Html {
+function totals({ locale, matrix, mayPropose, tallies }: LedgerFacts): Html {
   return html`<tfoot>
     <tr>
-      <th colspan="5" scope="row" class="totals">${say(locale, 'agenda-totals')}</th>
+      <th colspan="${tallies.size > 0 ? 6 : 5}" scope="row" class="totals">${say(locale, 'agenda-totals')}</th>
       ${matrix.columns.map(({ indicator, goals, isGap }) =>
         isGap
           ? html`<td class="ind gapcol">${gapCell(locale, indicator, mayPropose)}</td>`

@@ -13,6 +13,7 @@ import {
 } from './agenda-ledger.ts'
 import { openBracketsHtml } from './bracket-list-page.ts'
 import type { MatrixColumn, MatrixRow } from './coverage-matrix.ts'
+import { positionBar } from './position-bar.ts'
 import { gapMarkHtml } from './relation-mark-html.ts'
 
 /** Goals by theme, each with its state, its open comments and the codes of the indicators that it advances. */
@@ -48,7 +49,7 @@ function listOf(facts: LedgerFacts, label: string, rows: readonly MatrixRow[]): 
 }
 
 function goalItem(
-  { locale, agendaId, matrix, openThreads, openBrackets, mayChange }: LedgerFacts,
+  { locale, agendaId, matrix, openThreads, openBrackets, mayChange, tallies }: LedgerFacts,
   { goal, cells, isGap }: MatrixRow,
 ): Html {
   const codes = cells.flatMap((cell, i) => (cell === null ? [] : [matrix.columns[i]?.indicator.code ?? '']))
@@ -59,6 +60,7 @@ function goalItem(
     <span class="meta"
       >${goalStateHtml(locale, goal.state)}${openBracketsHtml(locale, agendaId, goal, openBrackets.get(goal.id) ?? 0)}<span>${say(locale, 'agenda-comments-open', { count: openThreads.get(goal.id) ?? 0 })}</span>${codes.map(code => html`<bdi class="code">${code}</bdi>`)}${isGap && noIndicator(locale)}</span
     >
+    ${positionBar(locale, { agendaId, number: goal.number, tally: tallies.get(goal.id) })}
     ${goal.stateReason !== '' && html`<small class="meta" dir="auto">${reasonOf(locale, goal)}</small>`}
   </li>`
 }

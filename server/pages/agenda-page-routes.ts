@@ -22,6 +22,7 @@ import {
   threadsOfAgenda,
   threadsWaitingFor,
 } from '../comment/comment-queries.ts'
+import { talliesIn } from '../consensus/consensus-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { type Html, type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
@@ -29,6 +30,7 @@ import { limits } from '../platform/limits.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { invitationsTo } from '../agenda/invitation-queries.ts'
+import { phasesOf, roundNow } from '../consultation/consultation-queries.ts'
 import { waitingWithdrawals } from '../consultation/withdrawal-queries.ts'
 import { samplesOf } from '../sample/sample-queries.ts'
 import { latestOf } from '../record/record-queries.ts'
@@ -116,13 +118,20 @@ export function agendaPageRoutes(app: FastifyInstance, deps: AgendaPagesDeps): v
       choice,
     )
     const counts = await threadCountsOfAgenda(db, agenda.id, participantId)
+    const round = await roundNow(db, agenda.id)
     return renderAgendaPage({
+      phaseLines: round === null ? [] : await phasesOf(db, round.id),
+      plannedEnds: round?.settings.plannedEnds ?? {},
       locale,
       agenda,
       seat,
       now: deps.clock.now(),
       matrix,
       openBrackets: await bracketCountsOfAgenda(db, agenda.id),
+      tallies:
+        agenda.round === null
+          ? new Map()
+          : await talliesIn(db, { agendaId: agenda.id, roundId: agenda.round.id, now: deps.clock.now() }),
       openThreads: new Map([...counts].map(([goalId, { open }]) => [goalId, open])),
       waiting: waitingLines({
         locale,

@@ -16,13 +16,14 @@ import { discussionSection } from './discussion-section.ts'
 import { exportButton } from './export-button.ts'
 import { coverageListHtml, goalListHtml } from './agenda-lists.ts'
 import { agendaSideHtml, type SideFacts } from './agenda-side.ts'
+import { barHatch, barLegend } from './position-bar.ts'
 import { isOpenToAll, publicPath } from './public-agenda-page.ts'
 
 /** Something that waits for the reader: what to do, where, and about what. */
 export type WaitingLine = { readonly href: string; readonly title: string; readonly note: string }
 
 export type AgendaPageFacts = Omit<SideFacts, 'agenda'> &
-  Pick<LedgerFacts, 'matrix' | 'openThreads' | 'openBrackets'> & {
+  Pick<LedgerFacts, 'matrix' | 'openThreads' | 'openBrackets' | 'tallies'> & {
     readonly agenda: AgendaPage
     readonly seat: AgendaStanding
     readonly waiting: readonly WaitingLine[]
@@ -32,11 +33,12 @@ export type AgendaPageFacts = Omit<SideFacts, 'agenda'> &
 
 /** The body of `/agendas/:id`. */
 export function renderAgendaPage(facts: AgendaPageFacts): Html {
-  const { locale, agenda, seat, now, matrix, openThreads, openBrackets } = facts
+  const { locale, agenda, seat, now, matrix, openThreads, openBrackets, tallies } = facts
   const { standing } = seat
   const mayPropose = refusalTo('create-goal', standing) === null
   const mayChange = mayChangeGoals(standing)
-  const ledger: LedgerFacts = { locale, agendaId: agenda.id, matrix, openThreads, openBrackets, mayPropose, mayChange }
+  const counted = { matrix, openThreads, openBrackets, tallies }
+  const ledger: LedgerFacts = { locale, agendaId: agenda.id, ...counted, mayPropose, mayChange }
   const frame = { locale, seat, agendaId: agenda.id, round: agenda.round, now, place: 'agenda' } as const
   return html`${agendaFrame({ ...frame, openBrackets: countOf(openBrackets) })}
     <main class="wrap agenda" id="main" tabindex="-1">
@@ -44,11 +46,13 @@ export function renderAgendaPage(facts: AgendaPageFacts): Html {
       <p class="vh" role="status" id="agenda-said"></p>
       <div class="split agsplit">
         <div id="goals">
+          ${barHatch()}
           <div id="agenda-goals" data-live>
             ${agenda.goals.length === 0 ? emptyAgenda(locale) : [ledgerHtml(ledger), goalListHtml(ledger)]}
           </div>
           <div class="below-ledger" id="agenda-choice" data-live>
-            ${columnChoiceHtml(ledger)} ${matrix.framework !== null && legendHtml(locale)}
+            ${columnChoiceHtml(ledger)} ${tallies.size > 0 && barLegend(locale)}
+            ${matrix.framework !== null && legendHtml(locale)}
           </div>
           <section class="only-s" id="coverage" aria-labelledby="coverage-title" data-live>
             <h2 class="h2" id="coverage-title">${coverageTitle(facts)}</h2>

@@ -1,13 +1,15 @@
 /** Beside the agenda's table: its round, who is heard, what happened lately, its rules. */
 import { tellsWhoIsHeard } from '../../packages/domain/attribution.ts'
+import { phases, type Phase } from '../../packages/domain/agenda.ts'
 import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
-import { dueWords, groupMark, seatMark } from '../../packages/messages/phase-words.ts'
+import { dueWords, groupMark, momentIn, seatMark } from '../../packages/messages/phase-words.ts'
 import { personName, seatName } from '../../packages/messages/person-words.ts'
 import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { SeatedOrganisation } from '../agenda/table-queries.ts'
+import type { PhaseLine, RoundNow } from '../consultation/consultation-queries.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import type { Happening } from '../record/record-queries.ts'
@@ -18,6 +20,9 @@ export type SideFacts = {
   readonly agenda: AgendaPage
   readonly seat: Pick<AgendaStanding, 'standing'>
   readonly now: Date
+  /** The phases that the round went through, and the ends that are planned of those to come. */
+  readonly phaseLines: readonly PhaseLine[]
+  readonly plannedEnds: RoundNow['settings']['plannedEnds']
   readonly table: readonly SeatedOrganisation[]
   /** Organisations with an input; those that left the table do not count. */
   readonly heard: ReadonlySet<OrganisationId>
@@ -32,20 +37,46 @@ export function agendaSideHtml(facts: SideFacts): Html {
   </aside>`
 }
 
-function roundSection({ locale, agenda: { round }, now }: SideFacts): Html | null {
+function roundSection(facts: SideFacts): Html | null {
+  const {
+    locale,
+    agenda: { round },
+    now,
+  } = facts
   if (round === null) return null
   const { left, closes } = dueWords(locale, round.band, now)
-  const phase = say(locale, `phase-${round.phase}`)
+  const present = phases.indexOf(round.phase)
+  const nameOf = (phase: Phase): string =>
+    say(locale, 'agenda-round-phase', { number: round.number, phase: say(locale, `phase-${phase}`) })
   return html`<section aria-labelledby="round-title" id="rounds">
     <h2 class="h3" id="round-title">${say(locale, 'agenda-round')}</h2>
     <ol class="tl">
+      ${phases.slice(1, Math.max(1, present)).map(phase => html`<li class="done"><b>${nameOf(phase)}</b>${spanOf(facts, phase)}</li>`)}
       <li class="now" aria-current="step">
-        <b>${say(locale, 'agenda-round-phase', { number: round.number, phase })}</b>
+        <b>${nameOf(round.phase)}</b>
         ${round.phase !== 'closed' && html`<small>${left}</small>`} ${closes !== null && html`<small>${closes}</small>`}
         ${round.paused && html`<small>${say(locale, 'agenda-round-paused')}</small>`}
       </li>
+      ${phases.slice(present + 1).map(phase => html`<li><b>${nameOf(phase)}</b>${plannedEnd(facts, phase)}</li>`)}
     </ol>
   </section>`
+}
+
+/** From when until when the round was in a phase: the last time, in its time zone. */
+function spanOf({ locale, agenda: { round }, phaseLines }: SideFacts, phase: Phase): Html | null {
+  const line = phaseLines.findLast(one => one.phase === phase)
+  if (line?.leftAt == null || round === null) return null
+  const day = (instant: Date): string =>
+    sayDate(locale, instant, { day: 'numeric', month: 'short', timeZone: round.band.timeZone })
+  const [from, to] = [day(line.enteredAt), day(line.leftAt)]
+  return html`<small>${from === to ? from : say(locale, 'agenda-phase-span', { from, to })}</small>`
+}
+
+function plannedEnd({ locale, agenda: { round }, plannedEnds }: SideFacts, phase: Phase): Html | null {
+  const end = phase === 'closed' ? undefined : plannedEnds[phase]
+  if (end === undefined || round === null) return null
+  const when = momentIn(locale, new Date(end), round.band.timeZone)
+  return html`<small>${say(locale, 'console-phase-planned', { when })}</small>`
 }
 
 function heardSection({ locale, seat, table, heard }: SideFacts): Html {

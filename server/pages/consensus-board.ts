@@ -75,7 +75,12 @@ export function boardHtml(facts: BoardFacts): Html {
   const isSilence = board.calls.every(call => call.rule.kind === 'silence')
   const isOver = board.calls.every(call => call.isOver)
   const caption = say(locale, 'consensus-table', { organisations: board.organisations, goals: board.calls.length })
-  return html`<div class="board" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div
+    class="${board.calls.length > 12 ? 'board board--many' : 'board'}"
+    role="region"
+    aria-label="${caption}"
+    tabindex="0"
+  >
     <table>
       <caption class="vh">
         ${caption}

@@ -51,7 +51,7 @@ function checklist(facts: ConsoleSideFacts, guard: string | null): Html | null {
           </li>`,
       )}
     </ul>
-    ${guard !== null && html`<p class="small mid">${say(locale, 'console-guard', { why: guard })}</p>`}
+    ${guard !== null && html`<p class="small mid">${say(locale, round.phase === 'consensus' ? 'console-guard-close' : 'console-guard', { why: guard })}</p>`}
     <p class="small mid">${say(locale, 'console-advice')}</p>
   </section>`
 }

@@ -245,18 +245,20 @@ function reopenBody(facts: RoundMovesFacts): Html {
     ${reason(facts, 'needed')}`
 }
 
-/** What is open still, in a frame that warns; what is not there is not said. */
+/** What is open still, in a frame that warns; what is not there is not said. Who writes now, client/consultation counts. */
 function openCallout(facts: RoundMovesFacts): Html {
   const { locale } = facts
   const open = stillOpen(facts)
   if (open.length === 0)
-    return html`<p class="callout">${icon('check')}<span>${say(locale, 'moves-nothing-open')}</span></p>`
+    return html`<p class="callout">${icon('check')}<span>${say(locale, 'moves-nothing-open')}</span></p>
+      <p class="callout callout--warn" data-writers hidden></p>`
   return html`<div class="callout callout--warn">
     ${icon('warn')}
     <div>
       <p class="strong">${say(locale, 'moves-still-open')}</p>
       <ul class="bullets">
         ${open.map(line => html`<li>${line}</li>`)}
+        <li data-writers hidden></li>
       </ul>
     </div>
   </div>`

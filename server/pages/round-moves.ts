@@ -187,11 +187,14 @@ function reasonWords(facts: RoundMovesFacts, move: RoundMove): string {
   if (refusal === null) return ''
   if (move === 'back' && refusal === 'phase-does-not-follow') return say(locale, 'moves-back-from-review')
   const blocked = facts.adoptable.find(one => one.refusal === refusal)
-  return whyWords(locale, refusal, {
+  const number = blocked?.call.goalNumber ?? 0
+  const why = whyWords(locale, refusal, {
     ...factsOfOpenInputs(refusal, inputs),
     hours: round.settings.minimumCallHours,
-    number: blocked?.call.goalNumber ?? 0,
+    number,
   })
+  // Of one goal of several: which one.
+  return move === 'forward' && blocked !== undefined ? say(locale, 'console-goal-waits', { number, why }) : why
 }
 
 function moveButton(facts: RoundMovesFacts, move: RoundMove): Html {

@@ -1,7 +1,7 @@
 /** Kept words that become a suggestion or a comment: each once, where they stood or on the goal, by their author alone. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildTestHouse, type Person, type TestHouse } from '../../tests/support/test-house.ts'
+import { buildTestHouse, ministry, type Person, type TestHouse } from '../../tests/support/test-house.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -59,4 +59,22 @@ test('words without a place of their own stay until a paragraph is chosen; other
   expect(await left()).toBe(1)
   const { blocks } = (await house.as(delegate).get(path)).json<{ blocks: { id: string }[] }>()
   expect(await act(delegate, 'suggest', { passage: 0, block: blocks[0]?.id ?? '' })).toBe('done')
+})
+
+test('words kept from consultation are refused in review with the reason and stay; who may still write makes something of them', async () => {
+  const { agenda, path, draft, delegate, act, left } = await keptWords('shall act. ')
+  const id = randomUUID()
+  const drafter = await house.aMember(agenda, 'drafter', { ...ministry, code: 'DRA', name: 'The drafting office' })
+  await house.as(drafter).send('POST', `${path}/drafts`, { ...draft, id })
+  await house.database.db
+    .updateTable('round')
+    .set({ phase: 'review' })
+    .where('agenda_id', '=', agenda.agendaId)
+    .execute()
+  expect(await act(delegate, 'suggest', { passage: 0, block: null })).toBe('not-allowed-in-phase')
+  expect(await act(delegate, 'comment', { passage: 0 })).toBe('not-allowed-in-phase')
+  expect(await left()).toBe(1)
+  const hers = (what: string, body: object) => house.as(drafter).send('POST', `${path}/drafts/${id}/${what}`, body)
+  expect((await hers('suggest', { passage: 0, block: null })).statusCode).toBe(200)
+  expect((await hers('comment', { passage: 1 })).statusCode).toBe(200)
 })

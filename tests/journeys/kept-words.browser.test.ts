@@ -172,6 +172,21 @@ test('a phase ends while one types and another is offline: both keep their words
   expect(await listed(business, 'suggestions')).toEqual([' as she left it', ' by rail'])
   expect(await listed(business, 'threads')).toEqual(['as he left it'])
   expect(await durableBlocks(business)).toContain('this paragraph stays')
+
+  // What comes back only in review can be read and copied; what it cannot become any more is said, and it stays.
+  await business.goOffline()
+  await caretAt(his, 'this paragraph stays', 'End')
+  await his.pressSequentially(' for the review')
+  await business.page.getByText(/changes? kept here/).waitFor()
+  await moveRound(moderator.page, 'move', { to: 'review', reason: 'everybody has spoken' })
+  await business.goOnline()
+  await openKeptWords(business.page)
+  await passage('for the review').waitFor()
+  for (const key of ['workspace-kept-suggest', 'workspace-kept-comment'] as const) {
+    const act = passage('for the review').getByRole('button', { name: say('en', key) })
+    await expect.poll(() => act.getAttribute('aria-disabled')).toBe('true')
+    expect(await act.getAttribute('title')).toBe(say('en', 'not-allowed-in-phase'))
+  }
   expectNoComplaints(government, business)
   for (const visitor of [moderator, government, business]) await visitor.leave()
 }, 240_000)

@@ -11,7 +11,16 @@ import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { expectPhase, makeMove, openMove } from './round-steps.ts'
-import { agendaTitle, expectNoComplaints, seat, takeSeat } from './workspace-steps.ts'
+import {
+  agendaTitle,
+  emailOf,
+  expectNoComplaints,
+  expectSaved,
+  openGoal,
+  seat,
+  startBlock,
+  takeSeat,
+} from './workspace-steps.ts'
 
 let browser: Browser
 let house: ServedHouse
@@ -120,7 +129,11 @@ test('drafting: what cannot be done is grey with its reason; an end is set, shor
 test('consultation is opened and closed by dialogs that say their numbers; the other moderator’s page follows', async () => {
   const { page } = moderator
   const goals = await goalsOf(page)
+  const text = await openGoal(government, house.origin, 3)
+  await startBlock(text, 'written while the dialog opens')
+  await expectSaved(government.page)
   const consult = await openMove(page, words('moves-forward-drafting'))
+  await consult.getByText(words('moves-open-writing', { count: 1 })).waitFor()
   await consult.getByText(words('moves-frozen', { count: goals.length })).waitFor()
   await consult.getByText(words('moves-organisations', { count: 3 })).waitFor()
   await makeMove(page, consult)
@@ -203,6 +216,20 @@ test('the call is closed by two moderators, and the next round begins', async ()
   const rounds = `/api/agendas/${agendaId}/rounds`
   const { rounds: made } = await send<{ rounds: { number: number; attribution: string }[] }>(page, 'GET', rounds)
   expect(made.slice(0, 1)).toMatchObject([{ number: 2, attribution: 'organisation' }])
+
+  // What was adopted is reopened: one asks in the dialog, the other confirms.
+  const reopen = await openMove(page, words('consensus-reopen'))
+  await reopen.locator('button[type=submit]').click()
+  await reopen.getByText(words('reason-needed')).waitFor()
+  await reason(reopen, 'A new fact came up.')
+  await reopen.locator('button[type=submit]').click()
+  await reopen.waitFor({ state: 'hidden' })
+  await page.locator('#round-waiting').getByText('A new fact came up.').waitFor()
+  await page.locator('#why-reopen').getByText(words('confirmation-asked-already')).waitFor()
+  await second.page.getByRole('button', { name: words('consensus-confirm') }).click()
+  await page.locator('#why-reopen').getByText(words('goal-not-agreed')).waitFor()
+  const { goals } = await send<{ goals: { state: string }[] }>(page, 'GET', `/api/agendas/${agendaId}`)
+  expect(goals.filter(({ state }) => state === 'reopened')).toHaveLength(1)
 }, 120_000)
 
 test('a withdrawal waits for an administrator, who confirms it on a page of her own', async () => {
@@ -218,5 +245,32 @@ test('a withdrawal waits for an administrator, who confirms it on a page of her 
   await second.page.getByRole('button', { name: words('moves-withdrawal-confirm') }).click()
   await second.page.getByText(words('withdrawals-done')).waitFor()
   await page.locator('#why-withdraw').getByText(words('round-is-withdrawn')).waitFor()
+}, 120_000)
+
+test('drafting is opened from the console of a table that is set; until then it says what is missing', async () => {
+  const { page } = moderator
+  const organisation = { name: 'Port Authority', group: 'government', code: 'POA', country: null }
+  const convening = { title: 'A table for ports', note: '', language: 'en', pen: 'delegations', organisation }
+  const made = await send<{ agendaId: string }>(page, 'POST', '/api/agendas', convening)
+  const path = `/api/agendas/${made.agendaId}`
+  const why = page.locator('#why-forward')
+  await page.goto(`${house.origin}/agendas/${made.agendaId}/console`)
+  await expectPhase(page, 'setup')
+  await why.getByText(words('drafting-needs-goal')).waitFor()
+  await send(page, 'POST', `${path}/goals`, { title: 'Ports that stay open', themeId: null })
+  await send(page, 'PUT', `${path}/frameworks`, { frameworks: ['ncsi-3.0'] })
+  await send(page, 'PATCH', path, { rules: 'Whoever speaks is heard.' })
+  await page.reload()
+  await why.getByText(words('drafting-needs-pen')).waitFor()
+  const seatAt = ['member', 'add', '--agenda', convening.title, '--email', emailOf('government'), '--role', 'delegate']
+  await house.command(...seatAt, '--organisation', organisation.name, '--group', organisation.group)
+  await page.reload()
+  const open = await openMove(page, words('moves-forward-setup'))
+  await open.getByText(words('moves-goals-open', { count: 1 })).waitFor()
+  await open.getByText(words('moves-organisations', { count: 1 })).waitFor()
+  await expectAccessible(page)
+  await makeMove(page, open)
+  await expectPhase(page, 'drafting')
+  await page.getByRole('button', { name: words('moves-forward-drafting'), exact: true }).waitFor()
   expectNoComplaints(moderator, second, government)
 }, 120_000)

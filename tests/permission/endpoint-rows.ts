@@ -186,6 +186,7 @@ export const endpointRows: Readonly<Record<string, Row>> = {
   listMessages: inAgenda,
   // rounds
   listRounds: inAgenda,
+  countWriters: inAgenda,
   moveRound: async world => ({
     ...(await inRound(world)),
     body: { to: world.phase === 'setup' ? 'review' : 'drafting' },

@@ -295,6 +295,10 @@ export const agendaMessages = {
   'public-text-none': '{state}. لم يُنشر نصه بعد.',
   'public-text-published': '{state}. نُشر في {when}.',
   'public-text-adopted': '{state}. اعتُمد في {when}.',
+  'agenda-phase-span': 'من {from} إلى {to}',
+  'agenda-column-positions': 'المواقف من {count}',
+  'agenda-positions-bar':
+    'المواقف من الهدف {number}: تأييد {support}، مع تحفظ {reservation}، امتناع {abstain}، اعتراض {objection}، نأي بالنفس {dissociation}، صمت حتى الآن {silent}',
   'public-statements': 'التحفظات وما تنأى عنه المنظمات',
   'public-part': 'المشاركون',
   'public-part-none': 'لا مقعد لأحد بعد.',

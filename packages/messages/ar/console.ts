@@ -36,6 +36,7 @@ export const consoleMessages = {
   'console-before-consensus': 'قبل الإقفال',
   'console-done': 'تم:',
   'console-waits': 'بانتظار:',
+  'console-guard-close': 'لا يمكن إقفالها بعد. {why}',
   'console-guard': 'لا يمكن فتحها بعد. {why}',
   'console-advice': 'هذه القائمة للإرشاد، والحكم لقواعد الجولة.',
   'console-heard': 'منظمات لم تُسمع: {count}',

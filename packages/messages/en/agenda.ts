@@ -225,6 +225,10 @@ export const agendaMessages = {
   'public-text-none': '{state}. Its text is not published yet.',
   'public-text-published': '{state}. Published on {when}.',
   'public-text-adopted': '{state}. Adopted on {when}.',
+  'agenda-phase-span': '{from} to {to}',
+  'agenda-column-positions': 'Positions of {count}',
+  'agenda-positions-bar':
+    'Positions on goal {number}: {support} support, {reservation} with reservation, {abstain} abstain, {objection} object, {dissociation} dissociate, {silent} silent so far',
   'public-statements': 'Reservations and dissociations',
   'public-part': 'Who takes part',
   'public-part-none': 'Nobody has a seat yet.',

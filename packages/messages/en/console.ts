@@ -28,6 +28,7 @@ export const consoleMessages = {
   'console-before-consensus': 'Before it closes',
   'console-done': 'Done:',
   'console-waits': 'Waits:',
+  'console-guard-close': 'It cannot close yet. {why}',
   'console-guard': 'It cannot open yet. {why}',
   'console-advice': 'This list advises; the rules of the round decide.',
   'console-heard': 'Organisations not heard: {count}',

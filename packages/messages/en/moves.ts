@@ -49,6 +49,10 @@ export const moveMessages = {
   'moves-open-answers': 'Inputs without an answer: {count}. They stay open in review.',
   'moves-open-suggestions': 'Undecided suggestions: {count}',
   'moves-open-unheard': 'Organisations not heard: {count} ({names})',
+  'moves-open-writing': {
+    one: '{count} person is writing in the goals now',
+    other: '{count} people are writing in the goals now',
+  },
   'moves-when': 'When',
   'moves-at-end': 'At the announced deadline',
   'moves-at-end-note': '{when}. It closes by itself.',

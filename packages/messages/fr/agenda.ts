@@ -257,6 +257,10 @@ export const agendaMessages = {
   'public-text-none': '{state}. Son texte n’est pas encore publié.',
   'public-text-published': '{state}. Publié le {when}.',
   'public-text-adopted': '{state}. Adopté le {when}.',
+  'agenda-phase-span': 'Du {from} au {to}',
+  'agenda-column-positions': 'Positions sur {count}',
+  'agenda-positions-bar':
+    'Positions sur l’objectif {number} : soutien {support}, avec réserve {reservation}, abstention {abstain}, objection {objection}, dissociation {dissociation}, silence jusqu’ici {silent}',
   'public-statements': 'Réserves et dissociations',
   'public-part': 'Qui participe',
   'public-part-none': 'Personne n’a encore de siège.',

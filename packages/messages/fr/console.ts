@@ -33,6 +33,7 @@ export const consoleMessages = {
   'console-before-consensus': 'Avant la clôture',
   'console-done': 'Fait :',
   'console-waits': 'En attente :',
+  'console-guard-close': 'Clôture impossible pour l’instant. {why}',
   'console-guard': 'Ouverture impossible pour le moment. {why}',
   'console-advice': 'Cette liste conseille ; les règles du tour décident.',
   'console-heard': 'Organisations non entendues : {count}',

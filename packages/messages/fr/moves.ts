@@ -51,6 +51,11 @@ export const moveMessages = {
   'moves-open-answers': 'Contributions sans réponse : {count}. Elles restent ouvertes à l’examen.',
   'moves-open-suggestions': 'Propositions non tranchées : {count}',
   'moves-open-unheard': 'Organisations non entendues : {count} ({names})',
+  'moves-open-writing': {
+    one: '{count} personne écrit en ce moment dans les objectifs',
+    many: '{count} de personnes écrivent en ce moment dans les objectifs',
+    other: '{count} personnes écrivent en ce moment dans les objectifs',
+  },
   'moves-when': 'Quand',
   'moves-at-end': 'Au délai annoncé',
   'moves-at-end-note': '{when}. Clôture automatique.',
