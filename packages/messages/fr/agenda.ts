@@ -260,7 +260,7 @@ export const agendaMessages = {
   'agenda-phase-span': 'Du {from} au {to}',
   'agenda-column-positions': 'Positions sur {count}',
   'agenda-positions-bar':
-    'Positions sur l’objectif {number} : soutien {support}, avec réserve {reservation}, abstention {abstain}, objection {objection}, dissociation {dissociation}, silence jusqu’ici {silent}',
+    'Positions sur l’objectif {number} : soutien {support}, avec réserve {reservation}, abstention {abstain}, objection {objection}, dissociation {dissociation}, silence jusqu’ici {silent}',
   'public-statements': 'Réserves et dissociations',
   'public-part': 'Qui participe',
   'public-part-none': 'Personne n’a encore de siège.',

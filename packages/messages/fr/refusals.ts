@@ -308,7 +308,7 @@ export const refusalMessages = {
     'La préparation du fichier a pris plus de {seconds} secondes et a été arrêtée. Un objectif seul en prend moins.',
   'export-too-large': 'Le fichier demande plus de mémoire qu’il ne peut en avoir. Un objectif seul en demande moins.',
   'table-too-large':
-    'Le tableau a trop de lignes : un fichier en contient au plus {max} par cycle. Choisissez un objectif ou un groupe.',
+    'Le tableau a trop de lignes : un fichier en contient au plus {max} par cycle. Choisissez un objectif ou un groupe.',
   'export-differs': 'Le fichier a été relu et ne contenait pas les mêmes mots que le texte. Il a été jeté.',
   'pdf-not-available': 'Ce serveur ne peut pas produire de PDF. Les autres formats fonctionnent.',
   'import-is-gone': 'Ce qui a été lu de ce fichier n’est plus conservé. Choisissez de nouveau le fichier.',
