@@ -122,10 +122,10 @@ function goalSection({ locale, agenda, texts, statements }: PublicAgendaFacts, g
     }
     ${
       said.length > 0 &&
-      html`<section aria-labelledby="statements-${goal.number}">
-        <h4 class="h3" id="statements-${goal.number}">${say(locale, 'public-statements')}</h4>
+      html`<div class="public-statements" role="group" aria-labelledby="statements-${goal.number}">
+        <p class="h3" id="statements-${goal.number}">${say(locale, 'public-statements')}</p>
         ${said.map(one => statementHtml(locale, one))}
-      </section>`
+      </div>`
     }
   </article>`
 }

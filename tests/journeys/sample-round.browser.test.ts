@@ -60,7 +60,7 @@ test('a sample round shows every screen with content, says that it is one, and g
   expect(isPublic).toBe(true)
   await page.goto(agenda.replace('/agendas/', '/public/'))
   await page
-    .getByRole('heading', { name: say('en', 'public-statements') })
+    .getByRole('group', { name: say('en', 'public-statements') })
     .first()
     .waitFor()
   expect(await page.locator('.public-goal .stmt').count()).toBeGreaterThan(1)
