@@ -271,6 +271,6 @@ test('drafting is opened from the console of a table that is set; until then it 
   await expectAccessible(page)
   await makeMove(page, open)
   await expectPhase(page, 'drafting')
-  await page.getByRole('button', { name: words('moves-forward-drafting'), exact: true }).waitFor()
+  expect(await page.getByRole('button', { name: words('moves-forward-drafting'), exact: true }).count()).toBe(1)
   expectNoComplaints(moderator, second, government)
 }, 120_000)
