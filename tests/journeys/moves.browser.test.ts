@@ -245,6 +245,7 @@ test('a withdrawal waits for an administrator, who confirms it on a page of her 
   await second.page.getByRole('button', { name: words('moves-withdrawal-confirm') }).click()
   await second.page.getByText(words('withdrawals-done')).waitFor()
   await page.locator('#why-withdraw').getByText(words('round-is-withdrawn')).waitFor()
+  expectNoComplaints(moderator, second, government)
 }, 120_000)
 
 test('drafting is opened from the console of a table that is set; until then it says what is missing', async () => {
