@@ -73,7 +73,7 @@ export function parseWords(value: unknown, ranges: readonly Range[]): readonly U
 }
 
 /** How many units say this. */
-export function lengthOf({ said }: UnitWords): number {
+function lengthOf({ said }: UnitWords): number {
   return typeof said === 'string' ? said.length : 1
 }
 
