@@ -13,11 +13,14 @@ import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import type { Chosen, OpenSuggestions, Preview, Verdict } from './open-suggestions.ts'
 
+/** Whose suggestions there are: identifiers with names. */
+export type Suggesters = Readonly<Record<'organisations' | 'authors', ReadonlyMap<string, string>>>
+
 /** Fires `decided` with a sentence. */
 @customElement('decide-several')
 export class DecideSeveral extends LightElement {
   @property({ attribute: false }) store: OpenSuggestions | null = null
-  @state() private organisations: readonly (readonly [id: string, name: string])[] = []
+  @state() private suggesters: Suggesters = { organisations: new Map(), authors: new Map() }
   @state() private of = 'uncontested'
   @state() private verdict: Verdict = 'accept'
   @state() private preview: Preview | null = null
@@ -26,8 +29,8 @@ export class DecideSeveral extends LightElement {
   private asked = 0
 
   /** Opens the dialog. */
-  ask(organisations: readonly (readonly [id: string, name: string])[]): void {
-    this.organisations = organisations
+  ask(suggesters: Suggesters): void {
+    this.suggesters = suggesters
     this.of = 'uncontested'
     this.verdict = 'accept'
     this.problem = ''
@@ -55,7 +58,8 @@ export class DecideSeveral extends LightElement {
           <span>${words('suggesting-which')}</span>
           <select name="of" @change=${this.onChoose}>
             <option value="uncontested">${words('suggesting-all-uncontested')}</option>
-            ${this.organisations.map(([id, name]) => html`<option value="organisation ${id}">${words('suggesting-of', { who: name })}</option>`)}
+            ${this.ofEach('organisation', this.suggesters.organisations)}
+            ${this.ofEach('author', this.suggesters.authors)}
             ${stakeholderGroups.map(
               group =>
                 html`<option value="group ${group}">
@@ -105,6 +109,12 @@ export class DecideSeveral extends LightElement {
     </dialog>`
   }
 
+  private ofEach(kind: 'organisation' | 'author', names: ReadonlyMap<string, string>): TemplateResult[] {
+    return [...names].map(
+      ([id, name]) => html`<option value="${kind} ${id}">${words('suggesting-of', { who: name })}</option>`,
+    )
+  }
+
   private numbers(): TemplateResult | typeof nothing {
     const { preview } = this
     if (preview === null) return html`${words('suggesting-counting')}`
@@ -116,6 +126,7 @@ export class DecideSeveral extends LightElement {
   private chosen(): Chosen {
     const [kind, value = ''] = this.of.split(' ')
     if (kind === 'organisation') return { organisation: value }
+    if (kind === 'author') return { author: value }
     const group = stakeholderGroups.find(one => one === value)
     return kind === 'group' && group !== undefined ? { group } : { uncontested: true }
   }

@@ -327,12 +327,14 @@ export class SuggestionPanel extends LightElement {
   }
 
   private decideSeveral(): void {
+    const organisations = new Map<string, string>()
     const authors = new Map<string, string>()
     for (const { said } of this.store?.shown() ?? []) {
       const author = said?.author
-      if (author?.organisationId != null) authors.set(author.organisationId, author.organisation ?? '')
+      if (author?.organisationId != null) organisations.set(author.organisationId, author.organisation ?? '')
+      if (author?.id != null && author.name !== null) authors.set(author.id, author.name)
     }
-    this.querySelector<DecideSeveral>('decide-several')?.ask([...authors])
+    this.querySelector<DecideSeveral>('decide-several')?.ask({ organisations, authors })
   }
 
   private readonly onDecided = (event: Event): void => {

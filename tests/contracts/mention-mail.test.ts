@@ -87,7 +87,7 @@ test('a mention is in the inbox at once, and its mail arrives once although the 
   const mail = JSON.parse(mails()[0] ?? '{}') as { to: string[]; raw: string }
   expect(mail.to).toEqual(['leila.haddad@digital.aldermark.example'])
   const { subject, text } = await PostalMime.parse(Buffer.from(mail.raw, 'base64'))
-  expect(subject).toMatch(/^Daniel Osei, Meridian Chamber of Commerce, mentioned you · Goal 1: /)
+  expect(subject).toMatch(/^Daniel Osei \(Meridian Chamber of Commerce\) mentioned you · Goal 1: /)
   expect(text).toContain('> Could the ministry live with this? Bcc: all@example.org')
   expect(text).toContain(`${house.origin}/goals/${goals[0]?.id}#thread-${threadId}`)
 

@@ -2,7 +2,7 @@
  * How a contested sentence becomes a decided one: a contributor replaces words without touching the text, everybody sees
  * who would, another organisation backs it, and who decides accepts or rejects it with a reason.
  */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
@@ -15,6 +15,8 @@ import {
   expectBlocks,
   expectNoComplaints,
   expectSaved,
+  isFocused,
+  nameOf,
   openGoal,
   seat,
   startBlock,
@@ -39,11 +41,8 @@ afterAll(async () => {
 })
 
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
-const press = (page: Page, key: MessageKey): Promise<void> =>
-  page
-    .getByRole('button', { name: words(key), exact: true })
-    .first()
-    .click()
+const button = (page: Page, key: MessageKey): Locator =>
+  page.getByRole('button', { name: words(key), exact: true }).first()
 
 test('a contributor replaces words; all see it marked, the text stays, and it is backed, explained and accepted', async () => {
   const left = await openGoal(government, house.origin, 4)
@@ -73,8 +72,8 @@ test('a contributor replaces words; all see it marked, the text stays, and it is
   const theirs = await showSuggestions(government)
   const card = theirs.getByRole('article').filter({ hasText: 'Should' })
   await card.getByText('A goal is no treaty.').waitFor()
-  await actOf(card, 'suggesting-back').click()
-  await actOf(card, 'suggesting-backed').waitFor()
+  await actOf(card, 'suggesting-back').press('Enter')
+  await expect.poll(() => isFocused(actOf(card, 'suggesting-backed'))).toBe(true)
 
   const pen = await openGoal(moderator, house.origin, 4)
   const list = await showSuggestions(moderator)
@@ -135,11 +134,21 @@ test('several are decided at once, and the button says how many before', async (
   await expectSaved(civil.page)
   const list = await showSuggestions(moderator)
   await list.getByRole('article').filter({ hasText: 'Two.' }).waitFor()
-  await press(moderator.page, 'suggesting-several')
+  // By keyboard alone: the dialog takes the focus, gives it back, and leaves it where one goes on.
+  const several = button(moderator.page, 'suggesting-several')
+  await several.press('Enter')
   const dialog = moderator.page.getByRole('dialog', { name: words('suggesting-several-title') })
-  await dialog.getByRole('button', { name: words('suggesting-accept-count', { count: 2 }) }).click()
+  const which = dialog.getByRole('combobox')
+  await expect.poll(() => isFocused(which)).toBe(true)
+  await moderator.page.keyboard.press('Escape')
+  await expect.poll(() => isFocused(several)).toBe(true)
+  await several.press('Enter')
+  await which.selectOption({ label: words('suggesting-of', { who: nameOf(house, 'civil society') }) })
+  await dialog.getByRole('button', { name: words('suggesting-accept-count', { count: 2 }) }).press('Enter')
   await expectBlocks(right, blocks => blocks.includes('Two. Should States act? One.'))
   await expect.poll(() => right.locator('ins').count()).toBe(0)
+  const isLost = (): Promise<boolean> => moderator.page.evaluate(() => document.activeElement === document.body)
+  await expect.poll(isLost).toBe(false)
 })
 
 test('[G19] words that one deletes while they are accepted stay, and deleting them is offered as a suggestion', async () => {
