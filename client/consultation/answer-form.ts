@@ -22,8 +22,6 @@ export type AnswerWish = {
   readonly contestAnswer: ContestAnswer
 }
 
-type AnswerDraft = Pick<AnswerWish, 'kind' | 'reason' | 'contestAnswer'> & { readonly duplicateOf: string }
-
 @customElement('answer-form')
 export class AnswerForm extends LightElement {
   /** What the group of answers is called. */
@@ -42,19 +40,6 @@ export class AnswerForm extends LightElement {
   get isDirty(): boolean {
     const { kind, reason, duplicateOf, contestAnswer } = this
     return kind !== null || reason.trim() !== '' || duplicateOf !== '' || contestAnswer !== 'upheld'
-  }
-
-  /** What was chosen and written, to be put into another form for the same input. */
-  get draft(): AnswerDraft {
-    const { kind, reason, duplicateOf, contestAnswer } = this
-    return { kind, reason, duplicateOf, contestAnswer }
-  }
-
-  takeDraft(draft: AnswerDraft): void {
-    this.kind = draft.kind
-    this.reason = draft.reason
-    this.duplicateOf = draft.duplicateOf
-    this.contestAnswer = draft.contestAnswer
   }
 
   /** Chooses an answer, as its key does. */

@@ -7,7 +7,7 @@ import type { ConsolePageState } from '../../packages/contract/page-state.ts'
 import { dispositionKeys, dispositionKinds } from '../../packages/domain/disposition.ts'
 import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
-import { refreshParts } from '../platform/live-parts.ts'
+import { keepThroughDrawing, refreshParts } from '../platform/live-parts.ts'
 import { pageState, words } from '../platform/page-facts.ts'
 import '../ui/reader-time.ts'
 import { AnswerForm, type AnswerWish } from './answer-form.ts'
@@ -67,6 +67,7 @@ class Console {
     document.addEventListener('click', event => this.click(event))
     document.addEventListener('change', event => this.choose(event))
     listenToAgenda(state.agendaId, shown, () => void this.refresh({ gently: true }))
+    keepThroughDrawing(() => this.keep())
     const first = rows().find(isOpen) ?? rows()[0]
     if (first !== undefined) this.goTo(first, { focus: false })
   }
@@ -75,22 +76,27 @@ class Console {
   private goTo(row: HTMLTableRowElement, { focus }: { readonly focus: boolean }): void {
     this.leave()
     this.current = row.dataset['input'] ?? null
-    row.classList.add('is-row')
-    row.setAttribute('aria-current', 'true')
-    if (this.state.mayAnswer) {
-      for (const cell of row.querySelectorAll<HTMLElement>('[data-answer]')) cell.hidden = true
-      const cell = document.createElement('td')
-      cell.colSpan = 2
-      cell.dataset['form'] = ''
+    if (this.state.mayAnswer)
       this.form = this.newForm(words('answers-of', { number: row.dataset['number'] ?? '' }), row.dataset['input'] ?? '')
-      this.form.isContested = (row.dataset['contest'] ?? '') !== ''
-      cell.append(this.form)
-      row.append(cell)
-    }
+    this.dress(row)
     if (!focus) return
     row.scrollIntoView({ block: 'nearest' })
     if (this.form !== null) this.form.focusFirst()
     else row.querySelector('a')?.focus()
+  }
+
+  /** Shows a row as the current one, with the form that there is. */
+  private dress(row: HTMLTableRowElement): void {
+    row.classList.add('is-row')
+    row.setAttribute('aria-current', 'true')
+    if (this.form === null) return
+    this.form.isContested = (row.dataset['contest'] ?? '') !== ''
+    for (const cell of row.querySelectorAll<HTMLElement>('[data-answer]')) cell.hidden = true
+    const cell = document.createElement('td')
+    cell.colSpan = 2
+    cell.dataset['form'] = ''
+    cell.append(this.form)
+    row.append(cell)
   }
 
   private leave(): void {
@@ -179,25 +185,23 @@ class Console {
     if (next !== undefined) this.goTo(next, { focus: true })
   }
 
-  /** Draws the rows anew; `gently`: not while somebody is writing an answer. What she wrote stays. */
+  /** Draws the rows anew; `gently`: not while somebody is writing an answer. */
   private async refresh({ gently }: { readonly gently: boolean }): Promise<void> {
     if (gently && (this.form?.isDirty === true || this.bulk?.isDirty === true)) return
-    const before = this.form
-    const hadFocus = before?.contains(document.activeElement) === true
-    const wasInReason = document.activeElement instanceof HTMLTextAreaElement
     await refreshParts()
-    // What is chosen while the page is fetched, also in a row to which she went meanwhile, stays in the form that goes.
-    const { form } = this
-    const hasMoved = form !== before
-    const wasWriting = hasMoved ? form !== null && form.draft.reason !== '' : wasInReason
-    for (const box of boxes()) box.checked = this.chosen.has(box.value)
-    const row = rowOf(this.current)
-    if (row === null || row.querySelector('[data-form]') !== null) return
-    const isLost = document.activeElement === document.body
-    this.goTo(row, { focus: isLost && (hadFocus || hasMoved || form?.isDirty === true) && !wasWriting })
-    if (form !== null) this.form?.takeDraft(form.draft)
-    if (isLost && (hadFocus || hasMoved) && wasWriting)
-      void this.form?.updateComplete.then(() => this.form?.focusReason())
+  }
+
+  /** Whoever draws the rows anew: the form goes on in its row, with what was written, the caret and the focus. */
+  private keep(): () => void {
+    const focused = document.activeElement
+    const isHers = focused instanceof HTMLElement && this.form?.contains(focused) === true
+    return () => {
+      for (const box of boxes()) box.checked = this.chosen.has(box.value)
+      const row = rowOf(this.current)
+      if (row === null || row.getAttribute('aria-current') === 'true') return
+      this.dress(row)
+      if (isHers && document.activeElement === document.body) focused.focus()
+    }
   }
 
   private press(event: KeyboardEvent): void {

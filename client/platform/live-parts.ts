@@ -11,6 +11,15 @@ let running: Promise<void> | null = null
 /** What to read again: of an address, the parts that it has. */
 const wanted = new Set<string>()
 
+/** Takes what a page's code put into the parts before they go; what it returns puts it back. */
+type Keeper = () => () => void
+const keepers: Keeper[] = []
+
+/** For code that puts something of its own into parts: asked at each drawing, whoever wanted it. */
+export function keepThroughDrawing(keeper: Keeper): void {
+  keepers.push(keeper)
+}
+
 /**
  * Draws what changed anew. Calls while it runs are answered by one more round. Failing leaves the page as it is.
  * `source`: where the parts are read, the page itself unless given; parts that are not there stay.
@@ -34,7 +43,12 @@ async function refreshWhileWanted(): Promise<void> {
     const sources = [...wanted]
     wanted.clear()
     try {
-      for (const source of sources) takeOver(await fetchPage(source))
+      for (const source of sources) {
+        const fresh = await fetchPage(source)
+        const putBack = keepers.map(keep => keep())
+        takeOver(fresh)
+        for (const put of putBack) put()
+      }
     } catch (fault) {
       // oxlint-disable-next-line no-console -- the next event tries again; the page is as true as it was
       console.info('the page could not be read again', sentenceOf(fault))
