@@ -44,7 +44,7 @@ let agendaId = ''
 let goals: readonly string[] = []
 beforeAll(async () => {
   browser = await openBrowser()
-  house = await serveHouse()
+  house = await serveHouse({ isFirstStart: true })
   const sit = async (person: Person): Promise<Visitor> => {
     const visitor = await welcome(browser, house.origin, person)
     await takeSeat(visitor, linkOf(house, person))

@@ -38,7 +38,10 @@ export type HouseOptions = {
   /** PostgreSQL instead of the embedded database. */
   readonly databaseUrl?: string | undefined
   readonly demo?: boolean | undefined
-  /** An empty folder, also where a template is at hand: for tests of the first start itself. */
+  /**
+   * An empty folder, also where a template is at hand: for tests of the first start itself, and of clocks, which an
+   * hour of rest puts off [C14].
+   */
   readonly isFirstStart?: boolean | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
 }
