@@ -39,7 +39,8 @@ export async function choose(card: Locator, letter: string, words: string): Prom
 /** Selects words in the middle of a block, as a pointer would. */
 export async function selectWithin(text: Locator, block: string, words: string): Promise<void> {
   const line = blockWith(text, block)
-  await line.click()
+  // Not by a click, which opens the card of a suggestion that happens to stand under it.
+  await text.focus()
   await line.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
