@@ -162,7 +162,7 @@ export const consensusMessages = {
   'consensus-open-until': 'مفتوحة حتى (UTC)',
   'consensus-open-go': 'فتح الدعوة',
   'consensus-apply': 'اعتماد هذه الصيغة في النص',
-  'consensus-apply-note': 'ينال النص نسخة جديدة، ولكل طرف 24 ساعة على الأقل لتأكيدها.',
+  'consensus-apply-note': 'ينال النص نسخة جديدة، ولكل طرف ٢٤ ساعة على الأقل لتأكيدها.',
   'consensus-applied-now': 'الصيغة في النص الآن. وما قاله الآخرون ينتظر التأكيد.',
   'consensus-send-back': 'إعادة الهدف {number}',
   'consensus-send-back-note': 'لا يُتفق عليه في هذه الجولة. وتبقى الأهداف الأخرى في الدعوة.',

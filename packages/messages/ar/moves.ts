@@ -58,7 +58,7 @@ export const moveMessages = {
   'moves-when': 'متى',
   'moves-at-end': 'عند الأجل المعلن',
   'moves-at-end-note': '{when}. يُقفل من تلقاء نفسه.',
-  'moves-in-a-day': 'بإشعار قبل 24 ساعة',
+  'moves-in-a-day': 'بإشعار قبل ٢٤ ساعة',
   'moves-in-a-day-note': '{when}. يلزم سبب.',
   'moves-now': 'الآن',
   'moves-now-early': 'فورا. يلزم سبب.',
