@@ -12,7 +12,16 @@ import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import { actName, cardSaying } from './card-names.ts'
 import type { DecidedItem, Decision } from './decided-suggestions.ts'
-import { bodyOf, fullName, saidTemplate, whenTemplate, whenWords, wordsSaid } from './suggestion-words.ts'
+import {
+  bodyOf,
+  fullName,
+  saidDirection,
+  saidTemplate,
+  whenTemplate,
+  whenWords,
+  wordsDirection,
+  wordsSaid,
+} from './suggestion-words.ts'
 
 /** Fires `take-back` with the reason, and `thread` with the id of a discussion to open. */
 @customElement('decision-card')
@@ -50,9 +59,9 @@ export class DecisionCard extends LightElement {
       ${
         decision.removedWords === ''
           ? nothing
-          : html`<p class="sug-change serif">
+          : html`<p class="sug-change serif" dir=${wordsDirection(decision.removedWords) ?? nothing}>
               <del class="sug-del" dir="auto"
-                ><span class="vh">${words('suggesting-struck')} </span>${decision.removedWords}</del
+                ><span class="vh" dir="auto">${words('suggesting-struck')} </span>${decision.removedWords}</del
               >
             </p>`
       }
@@ -78,7 +87,7 @@ export class DecisionCard extends LightElement {
     const [thread] = item.threads
     return html`<div class="decided-item" data-suggestion=${item.suggestionId} tabindex="-1">
       <p class="small"><b class="who" dir="auto">${groupMarkTemplate(item.author.group)} ${bodyOf(item.author)}</b></p>
-      <p class="sug-change serif">${saidTemplate(item, this.codeOf)}</p>
+      <p class="sug-change serif" dir=${saidDirection(item) ?? nothing}>${saidTemplate(item, this.codeOf)}</p>
       ${item.reason === '' ? nothing : html`<p class="sug-reason" dir="auto">${item.reason}</p>`}
       ${
         item.chosen

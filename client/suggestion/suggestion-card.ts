@@ -11,7 +11,7 @@ import { icon } from '../ui/icon.ts'
 import { LightElement } from '../ui/light-element.ts'
 import type { ShownSuggestion, Verdict } from './open-suggestions.ts'
 import { actName } from './card-names.ts'
-import { bodyOf, changeTemplate, kindWords, type Suggester } from './suggestion-words.ts'
+import { bodyOf, changeDirection, changeTemplate, kindWords, type Suggester } from './suggestion-words.ts'
 
 /** What somebody wants of a suggestion; the panel does it. */
 export type SuggestionAct =
@@ -89,7 +89,7 @@ export class SuggestionCard extends LightElement {
       >
       <span class="note-brief note-brief--line"
         ><span class="small mid">${kindWords(shown)}</span>
-        <span class="serif">${changeTemplate(shown, this.codeOf)}</span></span
+        <span class="serif" dir=${changeDirection(shown) ?? nothing}>${changeTemplate(shown, this.codeOf)}</span></span
       >
     </button>`
   }
@@ -109,7 +109,7 @@ export class SuggestionCard extends LightElement {
           ${place}
         </button>
       </header>
-      <p class="sug-change serif">${changeTemplate(shown, this.codeOf)}</p>
+      <p class="sug-change serif" dir=${changeDirection(shown) ?? nothing}>${changeTemplate(shown, this.codeOf)}</p>
       ${this.reason(shown)}
       <p class="small mid">
         ${backingWords(shown)}

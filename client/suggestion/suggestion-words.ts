@@ -1,6 +1,7 @@
 /** What a suggestion says, as words and as struck and new passages; the same in cards and in dialogs. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
+import { blockDirection } from '../../packages/document/direction.ts'
 import { isBlockAttributeName, type BlockAttributeName } from '../../packages/document/text-model.ts'
 import { isCollapsed, personName, seatName } from '../../packages/messages/person-words.ts'
 import { sayDate, sayList, type MessageKey } from '../../packages/messages/say.ts'
@@ -65,6 +66,30 @@ export function changeTemplate({ found, said }: ShownSuggestion, codeOf: (linkId
   )
 }
 
+/** Where the struck and new words begin: at their own side; null where the page's own words say what would change. */
+export function changeDirection({ found, said }: ShownSuggestion): 'ltr' | 'rtl' | null {
+  const change = found === null ? said : { ...found, title: said?.title ?? null, link: said?.link ?? null }
+  return change === null ? null : saidDirection(change)
+}
+
+/** The same of what the server says. */
+export function saidDirection({
+  title,
+  link,
+  attribute,
+  struckWords,
+  insertedWords,
+}: SaidChange): 'ltr' | 'rtl' | null {
+  if (link !== null || attribute !== null) return null
+  return wordsDirection(title === null ? `${struckWords} ${insertedWords}` : `${title.from} ${title.to}`)
+}
+
+/** The side of words, as the text beside them takes it; null for words of no side. */
+export function wordsDirection(text: string): 'ltr' | 'rtl' | null {
+  const direction = blockDirection(text)
+  return direction === 'auto' ? null : direction
+}
+
 /** The same in plain words: what would stand there, or what would go. */
 export function changeWords({ found, said }: ShownSuggestion, codeOf: (linkId: string) => string): string {
   if (found === null) return said === null ? '' : wordsSaid(said, codeOf)
@@ -127,14 +152,17 @@ const kinds = {
   link: 'suggesting-kind-link',
 } as const satisfies { readonly [kind: string]: MessageKey }
 
+// The label has a direction of its own, so that it does not decide for the words.
 function struck(text: string): TemplateResult {
   return html`<del class="sug-del" dir="auto"
-    ><span class="vh">${words('suggesting-struck')} </span>${breaks(text)}</del
+    ><span class="vh" dir="auto">${words('suggesting-struck')} </span>${breaks(text)}</del
   >`
 }
 
 function inserted(text: string): TemplateResult {
-  return html`<ins class="sug" dir="auto"><span class="vh">${words('suggesting-new')} </span>${breaks(text)}</ins>`
+  return html`<ins class="sug" dir="auto"
+    ><span class="vh" dir="auto">${words('suggesting-new')} </span>${breaks(text)}</ins
+  >`
 }
 
 /** A new paragraph is a sign. */
