@@ -87,6 +87,12 @@ test.each(ends)(
     expect(rounds[0]?.phase).toBe(upTo)
     const inputs = (await house.as(loader).get(`${agendaPath}/inputs`)).json<{ total: number }>()
     expect(inputs.total).toBeGreaterThan(20)
+    const { cells } = (await house.as(loader).get(`${agendaPath}/coverage`)).json<{
+      cells: { agreed: string | null; proposed: string | null }[]
+    }>()
+    const marks = (of: 'agreed' | 'proposed') => new Set(cells.flatMap(cell => cell[of] ?? []))
+    expect([...marks('agreed')].sort()).toEqual(['contributes', 'fulfils'])
+    expect([...marks('proposed')].sort()).toEqual(['contributes', 'enables'])
     expect(await samplesOf(other)).toEqual([])
     expect((await house.as(other).send('DELETE', `/api/samples/${sample.id}`)).json<{ code: string }>().code).toBe(
       'not-found',

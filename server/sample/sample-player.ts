@@ -10,6 +10,7 @@ import {
   type SampleBracket,
   type SampleDisposition,
   type SampleInput,
+  type SampleLink,
   type SamplePosition,
   type SampleStory,
   type SampleSuggestion,
@@ -76,6 +77,7 @@ function stepsOf(story: SampleStory, upTo: SampleEnd, stage: SampleStage): reado
   const moderate = actsOfModerator(story, stage, named, first)
   const steps: Step[] = [
     () => moderate.settle(goesOn),
+    ...story.links.map(link => () => linkGoal(stage, link, first)),
     ...story.brackets.map(bracket => () => placeBracket(stage, bracket, named)),
     () => moderate.move('consultation', 14, ''),
     ...story.inputs.map(input => () => bringIn(stage, input, named)),
@@ -114,6 +116,29 @@ function stepsOf(story: SampleStory, upTo: SampleEnd, stage: SampleStage): reado
 
 function dispositionsAt(story: SampleStory, when: SampleDisposition['when']): readonly SampleDisposition[] {
   return story.dispositions.filter(one => one.when === when)
+}
+
+/** Takes up the link that came with the agenda, or proposes it anew. */
+async function linkGoal(stage: SampleStage, link: SampleLink, moderator: string): Promise<void> {
+  const path = `/api/goals/${goalOf(stage, link.goal)}/links`
+  const { links } = (await stage.ask(link.by, 'GET', path)) as {
+    readonly links: readonly {
+      readonly id: string
+      readonly indicatorId: string | null
+      readonly elementId: string | null
+    }[]
+  }
+  const { relation, how } = link
+  const came = links.find(one => one.indicatorId === link.indicator && one.elementId === null)
+  const linkId = came?.id ?? (await propose())
+  if (came !== undefined) await stage.ask(link.by, 'PATCH', `/api/links/${linkId}`, { relation, how })
+  if (link.agreed) await stage.ask(moderator, 'POST', `/api/links/${linkId}/agree`, {})
+
+  async function propose(): Promise<string> {
+    const target = { kind: 'indicator', id: link.indicator }
+    const proposed = await stage.ask(link.by, 'POST', path, { target, relation, element: null, how })
+    return (proposed as { readonly id: string }).id
+  }
 }
 
 async function placeBracket(stage: SampleStage, bracket: SampleBracket, named: Map<string, Named>): Promise<void> {

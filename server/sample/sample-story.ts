@@ -1,4 +1,5 @@
 /** What happens in a sample round, as the file catalogue/sample-round.json tells it. Everybody in it is fictional. */
+import type { Relation } from '../../packages/domain/catalogue.ts'
 import type { ContestAnswer, ContestVerdict, DispositionKind } from '../../packages/domain/disposition.ts'
 import type { Stand } from '../../packages/domain/consensus.ts'
 import type { Role, StakeholderGroup } from '../../packages/domain/participant.ts'
@@ -22,6 +23,7 @@ export type SampleStory = {
     readonly role: Role
     readonly organisation: string | null
   }[]
+  readonly links: readonly SampleLink[]
   readonly brackets: readonly SampleBracket[]
   readonly inputs: readonly SampleInput[]
   readonly dispositions: readonly SampleDisposition[]
@@ -39,6 +41,16 @@ export type SampleStory = {
   readonly assignments: readonly { readonly inputs: readonly string[]; readonly to: string }[]
   readonly messages: readonly { readonly groups: readonly StakeholderGroup[]; readonly words: string }[]
   readonly positions: readonly SamplePosition[]
+}
+
+/** What a goal does for an indicator, and whether those who hold the pen agree. */
+export type SampleLink = {
+  readonly goal: string
+  readonly indicator: string
+  readonly relation: Relation
+  readonly by: string
+  readonly how: string
+  readonly agreed: boolean
 }
 
 export type SampleBracket = {
