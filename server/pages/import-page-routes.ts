@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ImportPageState } from '../../packages/contract/page-state.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
+import { refusalTo } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -21,7 +22,9 @@ export function importPageRoutes(app: FastifyInstance, { database, clock, page }
     const agendaId = parseId<AgendaId>(request.params.agendaId)
     const seat = agendaId === null ? null : await standingInAgenda(database.db, agendaId, actor.participantId)
     const agenda = seat === null ? null : await agendaPage(database.db, seat.agendaId)
-    if (seat === null || agenda === null) return sendMissingPage(reply, page, request)
+    if (seat === null || agenda === null || refusalTo('read-agenda', seat.standing) !== null) {
+      return sendMissingPage(reply, page, request)
+    }
     const { locale, participantId } = actor
     const { maxFileBytes } = limits.exchange
     const megabytes = Math.floor(maxFileBytes / 1024 / 1024)

@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every endpoint bound so far. */
     boundEndpoints: Endpoint[]
+    /** Every door of this app, endpoints too, as `GET /path`. */
+    doors: Set<string>
   }
 }
 
@@ -35,9 +37,14 @@ export type Call<E> = {
 }
 export type Handler<E> = (call: Call<E>) => Promise<AnswerOf<E> extends undefined ? void : AnswerOf<E>>
 
-/** Prepares an app for endpoints: the validator, and the list of what is bound. Once, before any route. */
+/** Prepares an app for endpoints: the validator, and the lists of what is bound. Once, before any route. */
 export function prepareForEndpoints(app: FastifyInstance): void {
   app.decorate('boundEndpoints', [])
+  const doors = new Set<string>()
+  app.decorate('doors', doors)
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') doors.add(`${one} ${url}`)
+  })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
 }
 
@@ -78,6 +85,14 @@ export function bindEndpoint<P extends TSchema, Q extends TSchema, B extends TSc
 /** The endpoints of an app, in the order in which they were bound. */
 export function boundEndpoints(app: FastifyInstance): readonly Endpoint[] {
   return app.boundEndpoints
+}
+
+/**
+ * Every door of an app, pages and sockets and files too, as `GET /path`: each owes the permission matrix a row.
+ * HEAD is left out: it answers what GET does, without the body.
+ */
+export function doorsOf(app: FastifyInstance): readonly string[] {
+  return [...app.doors]
 }
 
 function admit(knock: Endpoint['knock']['kind'], request: FastifyRequest): void {

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { messageKind } from '../../packages/contract/live-protocol.ts'
 import { phases } from '../../packages/domain/agenda.ts'
 import { roles, type Role } from '../../packages/domain/participant.ts'
 import { refusalTo, textMode, type TextMode } from '../../packages/domain/permission.ts'
@@ -15,6 +16,27 @@ import { baseText, layout } from '../../packages/document/layout.ts'
 import { plainText } from '../../packages/document/projections.ts'
 import { LiveClient, textOf, until } from '../support/live-client.ts'
 import { buildWorld, visitors, type Visitor, type World } from './matrix-world.ts'
+
+/**
+ * Whose words each kind of frame carries: what a person says, or what the server alone says (a person's choice and claim
+ * are others of the same kind). The row of a kind that the protocol does not have, or has without a row, is a fault.
+ */
+const speakers: { readonly [name in keyof typeof messageKind]: 'person' | 'server' } = {
+  sync: 'person',
+  awareness: 'person',
+  queryAwareness: 'person',
+  auth: 'server',
+  saved: 'server',
+  access: 'server',
+  registry: 'server',
+  refused: 'server',
+}
+const kindNames = Object.keys(messageKind) as readonly (keyof typeof messageKind)[]
+const unknownKind = Math.max(...Object.values(messageKind)) + 1
+
+test('every kind of frame has its row, and every row its kind', () => {
+  expect(Object.keys(speakers).toSorted()).toEqual([...kindNames].toSorted())
+})
 
 describe.each(phases)('in %s', phase => {
   let world: World
@@ -121,9 +143,10 @@ describe.each(phases)('in %s', phase => {
     },
   )
 
-  test('nobody speaks for the server: what it says in frames of kind 4 to 7 is refused from the strongest role', async () => {
+  test('nobody speaks for the server: what it alone says, and what nobody knows, is refused from the strongest role', async () => {
     const before = { text: await stored(), rows: await rows() }
-    for (const kind of [4, 5, 6, 7, 9]) {
+    const ofServer = kindNames.filter(name => speakers[name] === 'server').map(name => messageKind[name])
+    for (const kind of [...ofServer, unknownKind]) {
       const client = await visit('moderator').synced()
       client.sendRaw(frameOf(kind, JSON.stringify({ mode: 'direct', maySuggest: true, phase, reason: null })))
       expect((await client.ended()).code).not.toBe(1000)
