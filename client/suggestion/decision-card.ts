@@ -17,6 +17,7 @@ import {
   fullName,
   saidDirection,
   saidTemplate,
+  struck,
   whenTemplate,
   whenWords,
   wordsDirection,
@@ -60,9 +61,7 @@ export class DecisionCard extends LightElement {
         decision.removedWords === ''
           ? nothing
           : html`<p class="sug-change serif" dir=${wordsDirection(decision.removedWords) ?? nothing}>
-              <del class="sug-del" dir="auto"
-                ><span class="vh" dir="auto">${words('suggesting-struck')} </span>${decision.removedWords}</del
-              >
+              ${struck(decision.removedWords)}
             </p>`
       }
       ${decision.items.slice(0, shownAtOnce).map(item => this.item(item))}

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { PresenceUser } from '../../packages/contract/live-protocol.ts'
 import { blockDirection } from '../../packages/document/direction.ts'
 import { isBlockAttributeName, type BlockAttributeName } from '../../packages/document/text-model.ts'
+import { directionOf } from '../../packages/messages/languages.ts'
 import { isCollapsed, personName, seatName } from '../../packages/messages/person-words.ts'
 import { sayDate, sayList, type MessageKey } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
@@ -152,16 +153,16 @@ const kinds = {
   link: 'suggesting-kind-link',
 } as const satisfies { readonly [kind: string]: MessageKey }
 
-// The label has a direction of its own, so that it does not decide for the words.
-function struck(text: string): TemplateResult {
+/** Struck words. The label has a direction of its own, so that it does not decide for them. */
+export function struck(text: string): TemplateResult {
   return html`<del class="sug-del" dir="auto"
-    ><span class="vh" dir="auto">${words('suggesting-struck')} </span>${breaks(text)}</del
+    ><span class="vh" dir=${directionOf(pageLocale())}>${words('suggesting-struck')} </span>${breaks(text)}</del
   >`
 }
 
 function inserted(text: string): TemplateResult {
   return html`<ins class="sug" dir="auto"
-    ><span class="vh" dir="auto">${words('suggesting-new')} </span>${breaks(text)}</ins
+    ><span class="vh" dir=${directionOf(pageLocale())}>${words('suggesting-new')} </span>${breaks(text)}</ins
   >`
 }
 

@@ -1,7 +1,8 @@
 /** The pages of a forgotten password: asking for the link, and the one that the link opens. */
-import { maxPasswordLength, minPasswordLength } from '../../packages/domain/participant.ts'
+import { minPasswordLength } from '../../packages/domain/participant.ts'
 import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
+import { accountOfPassword, emailField, newPasswordField } from './gate-fields.ts'
 import { gate } from './gate-markup.ts'
 import type { SignInFacts } from './sign-in-markup.ts'
 
@@ -34,23 +35,7 @@ export function resetRequestBody(facts: {
           <p class="mid gate-lede">${words('reset-lede', { minutes })}</p>
         </div>
         <form class="stackv gate-fields" method="post" novalidate>
-          <div class="field">
-            <label for="email">${words('sign-in-email')}</label
-            ><input
-              class="input"
-              id="email"
-              name="email"
-              type="email"
-              autocomplete="username"
-              inputmode="email"
-              autocapitalize="none"
-              spellcheck="false"
-              maxlength="254"
-              required
-              dir="ltr"
-              aria-describedby="refusal"
-            />
-          </div>
+          ${emailField({ id: 'email', label: words('sign-in-email'), autocomplete: 'username', describedBy: 'refusal' })}
           <div>
             <div class="gate-refusal" id="refusal" role="alert"></div>
             <button class="way way--go" type="submit" disabled>
@@ -86,31 +71,12 @@ export function resetBody(facts: { readonly locale: Locale; readonly token: stri
         <p class="mid gate-lede">${words('reset-set-lede', { email })}</p>
       </div>
       <form class="stackv gate-fields" method="post" novalidate>
-        <input
-          class="vh"
-          type="text"
-          autocomplete="username"
-          value="${email}"
-          readonly
-          tabindex="-1"
-          aria-hidden="true"
-        />
-        <div class="field">
-          <label for="password">${words('account-new-password')}</label
-          ><input
-            class="input"
-            id="password"
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            minlength="${minPasswordLength}"
-            maxlength="${maxPasswordLength}"
-            required
-            dir="ltr"
-            aria-describedby="password-hint refusal"
-          />
-          <p class="hint" id="password-hint">${words('account-password-hint', { min: minPasswordLength })}</p>
-        </div>
+        ${accountOfPassword(email)}
+        ${newPasswordField({
+          label: words('account-new-password'),
+          hint: words('account-password-hint', { min: minPasswordLength }),
+          required: true,
+        })}
         <div>
           <div class="gate-refusal" id="refusal" role="alert"></div>
           <button class="way way--go" type="submit" disabled>

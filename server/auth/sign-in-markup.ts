@@ -5,6 +5,7 @@
  */
 import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
+import { emailField } from './gate-fields.ts'
 import { gate } from './gate-markup.ts'
 
 export type SignInFacts = {
@@ -46,24 +47,7 @@ export function signInForm(
     <div class="stackv" data-state="form">
       ${facts.heading}
       <form class="stackv gate-fields" method="post" novalidate>
-        <div class="field">
-          <label for="email">${words('sign-in-email')}</label
-          ><input
-            class="input"
-            id="email"
-            name="email"
-            type="email"
-            autocomplete="username"
-            inputmode="email"
-            autocapitalize="none"
-            spellcheck="false"
-            maxlength="254"
-            required
-            dir="ltr"
-            ${email !== undefined && html`value="${email}" readonly`}
-            aria-describedby="refusal"
-          />
-        </div>
+        ${emailField({ id: 'email', label: words('sign-in-email'), autocomplete: 'username', describedBy: 'refusal', value: email })}
         <div class="field">
           <label for="password">${words('sign-in-password')}</label
           ><input

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AgendaId } from '../../packages/domain/ids.ts'
 import { writeLosslessFile, type FileGoal, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import {
+  aGoalToSuggestIn,
   readings,
   suggestStrike,
   suggestWords,
@@ -10,13 +11,7 @@ import {
   type TestGoal,
 } from '../../tests/support/suggestion-makers.ts'
 import { anOpening } from '../../tests/support/thread-makers.ts'
-import {
-  buildTestHouse,
-  ministry,
-  type Person,
-  type TestAgenda,
-  type TestHouse,
-} from '../../tests/support/test-house.ts'
+import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { bringAgenda } from './bring-agenda-commands.ts'
 import { readLosslessFile } from './lossless-reader.ts'
@@ -35,17 +30,8 @@ afterAll(() => house.close())
 
 /** A goal with everything that can be undecided in it, and one decision. */
 beforeEach(async () => {
-  agenda = await house.anAgenda({ goals: 1 })
-  const [first] = agenda.goals
-  if (first === undefined) throw new Error('an agenda without goals')
-  goal = first
-  drafter = await house.aMember(agenda, 'drafter', ministry)
-  amal = await house.aGovernmentDelegate(agenda)
-  bo = await house.aBusinessDelegate(agenda)
-  await house.rooms.edit(goal.documentId, systemActor, ({ doc }) => {
-    doc.transact(() => doc.getText('t').insert(1, 'The State shall act in good time, and report every year. ', {}))
-    return Promise.resolve()
-  })
+  const start = 'The State shall act in good time, and report every year. '
+  ;({ agenda, goal, drafter, amal, bo } = await aGoalToSuggestIn(house, start))
   const strike = await suggestStrike(house, goal, amal, { strike: 'every year', words: 'each month' })
   await suggestWords(house, goal, bo, { behind: 'good', words: ' and due' })
   await suggestStrike(house, goal, bo, { strike: 'report every' })

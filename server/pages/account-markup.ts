@@ -4,6 +4,7 @@
  */
 import { maxDisplayNameLength } from '../../packages/domain/account.ts'
 import { type Locale, type MessageKey, say } from '../../packages/messages/say.ts'
+import { emailField } from '../auth/gate-fields.ts'
 import { gate } from '../auth/gate-markup.ts'
 import { html, type Html, icon } from '../platform/html-page.ts'
 import { languageForm } from '../platform/language-choice.ts'
@@ -94,24 +95,13 @@ function emailForm({ locale, email, hasPassword }: AccountFacts): Html {
   return html`<email-form class="stackv">
     <form class="stackv" novalidate>
       <p class="mid">${words('account-email-now')} <bdi class="strong">${email}</bdi></p>
-      <div class="field">
-        <label for="new-email">${words('account-email-new')}</label
-        ><input
-          class="input"
-          id="new-email"
-          name="email"
-          type="email"
-          autocomplete="email"
-          inputmode="email"
-          autocapitalize="none"
-          spellcheck="false"
-          maxlength="254"
-          required
-          dir="ltr"
-          aria-describedby="new-email-hint email-said"
-        />
-        <p class="hint" id="new-email-hint">${words('account-email-hint')}</p>
-      </div>
+      ${emailField({
+        id: 'new-email',
+        label: words('account-email-new'),
+        autocomplete: 'email',
+        describedBy: 'email-said',
+        hint: words('account-email-hint'),
+      })}
       ${hasPassword && proofField(locale, 'email-proof')}
       <div id="email-said" role="alert"></div>
       <p class="btns"><button class="btn" type="submit" disabled>${words('account-email-send')}</button></p>

@@ -4,10 +4,11 @@
  */
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { maxDisplayNameLength } from '../../packages/domain/account.ts'
-import { maxPasswordLength, minPasswordLength } from '../../packages/domain/participant.ts'
+import { minPasswordLength } from '../../packages/domain/participant.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
 import { type Locale, type MessageFacts, type MessageKey, say, sayDate } from '../../packages/messages/say.ts'
 import type { Invitation } from '../agenda/invitation-queries.ts'
+import { accountOfPassword, newPasswordField } from '../auth/gate-fields.ts'
 import { gate, gateLeaf } from '../auth/gate-markup.ts'
 import { signInForm, signInPath, type SignInFacts } from '../auth/sign-in-markup.ts'
 import { personName } from '../../packages/messages/person-words.ts'
@@ -145,15 +146,7 @@ function newForm(facts: InvitationPageFacts, byMail: boolean): Html {
     html`<div class="stackv" data-state="form">
         ${heading(facts)} ${offer(facts)}
         <form class="stackv gate-fields" method="post" novalidate>
-          <input
-            class="vh"
-            type="text"
-            autocomplete="username"
-            value="${invitation.email}"
-            readonly
-            tabindex="-1"
-            aria-hidden="true"
-          />
+          ${accountOfPassword(invitation.email)}
           <div class="field">
             <label for="name">${words('joining-name')}</label
             ><input
@@ -168,21 +161,11 @@ function newForm(facts: InvitationPageFacts, byMail: boolean): Html {
             />
             <p class="hint" id="name-hint">${words('joining-name-hint')}</p>
           </div>
-          <div class="field">
-            <label for="password">${words('joining-password')}</label
-            ><input
-              class="input"
-              id="password"
-              name="password"
-              type="password"
-              autocomplete="new-password"
-              minlength="${minPasswordLength}"
-              maxlength="${maxPasswordLength}"
-              dir="ltr"
-              aria-describedby="password-hint refusal"
-            />
-            <p class="hint" id="password-hint">${words('joining-password-hint', { min: minPasswordLength })}</p>
-          </div>
+          ${newPasswordField({
+            label: words('joining-password'),
+            hint: words('joining-password-hint', { min: minPasswordLength }),
+            required: false,
+          })}
           <div class="opt">
             <input type="checkbox" id="understood" name="understood" aria-describedby="understood-hint refusal" />
             <label for="understood">${words('joining-understood')}</label>

@@ -2,7 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { textLimits } from '../../packages/document/text-model.ts'
 import { limits } from '../platform/limits.ts'
-import { readings, suggestWords, unitsOfWords, type TestGoal } from '../../tests/support/suggestion-makers.ts'
+import {
+  aGoalToSuggestIn,
+  readings,
+  suggestWords,
+  unitsOfWords,
+  type TestGoal,
+} from '../../tests/support/suggestion-makers.ts'
 import {
   buildTestHouse,
   chamber,
@@ -23,18 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 beforeEach(async () => {
-  agenda = await house.anAgenda({ goals: 1 })
-  const [first] = agenda.goals
-  if (first === undefined) throw new Error('an agenda without goals')
-  goal = first
-  drafter = await house.aMember(agenda, 'drafter', ministry)
-  amal = await house.aGovernmentDelegate(agenda)
-  bo = await house.aBusinessDelegate(agenda)
-  await house.rooms.edit(goal.documentId, { kind: 'system' }, ({ doc }) => {
-    const text = doc.getText('t')
-    doc.transact(() => text.insert(1, 'The State shall act. ', {}))
-    return Promise.resolve()
-  })
+  ;({ agenda, goal, drafter, amal, bo } = await aGoalToSuggestIn(house))
 })
 
 type Bracket = {

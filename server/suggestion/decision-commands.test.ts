@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { limits } from '../platform/limits.ts'
 import {
+  aGoalToSuggestIn,
   readings,
   suggestStrike,
   suggestWords,
@@ -10,16 +11,9 @@ import {
   type TestGoal,
 } from '../../tests/support/suggestion-makers.ts'
 import { replaceWords } from '../../tests/support/text-makers.ts'
-import {
-  buildTestHouse,
-  ministry,
-  type Person,
-  type TestAgenda,
-  type TestHouse,
-} from '../../tests/support/test-house.ts'
+import { buildTestHouse, ministry, type Person, type TestHouse } from '../../tests/support/test-house.ts'
 
 let house: TestHouse
-let agenda: TestAgenda
 let goal: TestGoal
 let drafter: Person
 let amal: Person
@@ -29,18 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 beforeEach(async () => {
-  agenda = await house.anAgenda({ goals: 1 })
-  const [first] = agenda.goals
-  if (first === undefined) throw new Error('an agenda without goals')
-  goal = first
-  drafter = await house.aMember(agenda, 'drafter', ministry)
-  amal = await house.aGovernmentDelegate(agenda)
-  bo = await house.aBusinessDelegate(agenda)
-  await house.rooms.edit(goal.documentId, { kind: 'system' }, ({ doc }) => {
-    const text = doc.getText('t')
-    doc.transact(() => text.insert(1, 'The State shall act. ', {}))
-    return Promise.resolve()
-  })
+  ;({ goal, drafter, amal, bo } = await aGoalToSuggestIn(house))
 })
 
 type Item = { suggestionId: string; outcome: string; chosen: boolean; author: { name: string }; insertedWords: string }

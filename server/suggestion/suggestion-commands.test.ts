@@ -1,7 +1,7 @@
 /** What people say of suggestions before they are decided, suggestions beside the text, and what others may read of it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isClean } from '../../packages/domain/suggestion.ts'
-import { suggestStrike, suggestWords, type TestGoal } from '../../tests/support/suggestion-makers.ts'
+import { aGoalToSuggestIn, suggestStrike, suggestWords, type TestGoal } from '../../tests/support/suggestion-makers.ts'
 import {
   buildTestHouse,
   chamber,
@@ -24,18 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 beforeEach(async () => {
-  agenda = await house.anAgenda({ goals: 1 })
-  const [first] = agenda.goals
-  if (first === undefined) throw new Error('an agenda without goals')
-  goal = first
-  drafter = await house.aMember(agenda, 'drafter', chamber)
-  amal = await house.aGovernmentDelegate(agenda)
-  bo = await house.aBusinessDelegate(agenda)
-  await house.rooms.edit(goal.documentId, { kind: 'system' }, ({ doc }) => {
-    const text = doc.getText('t')
-    doc.transact(() => text.insert(1, 'The State shall act. ', {}))
-    return Promise.resolve()
-  })
+  ;({ agenda, goal, drafter, amal, bo } = await aGoalToSuggestIn(house, 'The State shall act. ', chamber))
 })
 
 type Listed = {

@@ -21,7 +21,7 @@ import {
 import { tidied } from '../../packages/document/unit-ranges.ts'
 import type { BracketId, DecisionId, GoalId, SuggestionId } from '../../packages/domain/ids.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
-import type { Person, TestAgenda, TestHouse } from './test-house.ts'
+import { ministry, type Person, type TestAgenda, type TestHouse } from './test-house.ts'
 
 export type TestGoal = TestAgenda['goals'][number]
 type Edit = Parameters<Parameters<TestHouse['rooms']['edit']>[2]>[0]
@@ -260,4 +260,18 @@ function nameAfter({ doc }: Edit, client: number, at: number, words: string): st
 function pair(id: ItemId | null): number[] {
   if (id === null) throw new Error('nothing is there')
   return [id.client, id.clock]
+}
+
+/** A goal whose first paragraph begins with these words, in an agenda with a pen holder and two delegates. */
+export async function aGoalToSuggestIn(house: TestHouse, start = 'The State shall act. ', penHolder = ministry) {
+  const agenda = await house.anAgenda({ goals: 1 })
+  const [goal] = agenda.goals
+  if (goal === undefined) throw new Error('an agenda without goals')
+  const drafter = await house.aMember(agenda, 'drafter', penHolder)
+  const [amal, bo] = [await house.aGovernmentDelegate(agenda), await house.aBusinessDelegate(agenda)]
+  await house.rooms.edit(goal.documentId, systemActor, ({ doc }) => {
+    doc.transact(() => doc.getText('t').insert(1, start, {}))
+    return Promise.resolve()
+  })
+  return { agenda, goal, drafter, amal, bo }
 }
