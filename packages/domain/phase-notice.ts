@@ -24,6 +24,16 @@ export function warningsBefore(
     .filter(({ at }) => at > from)
 }
 
+/**
+ * The warnings of an end that was moved, seen from that instant: those still to come, and at once the nearest one whose
+ * instant has passed, for nobody knows the new end yet. [N2]
+ */
+export function warningsOfMoved(closesAt: Date, from: Date): ReturnType<typeof warningsBefore> {
+  const nearest = warningHours.filter(hours => isTimely(hours, closesAt, from)).map(hours => ({ hours, at: from }))
+  const planned = warningsBefore(closesAt, from)
+  return [...nearest.filter(({ hours }) => !planned.some(other => other.hours === hours)), ...planned]
+}
+
 /** Whether a warning still says something: one that is late is told until the next one is due. [N3] */
 export function isTimely(hours: WarningHours, closesAt: Date, now: Date): boolean {
   const left = closesAt.getTime() - now.getTime()

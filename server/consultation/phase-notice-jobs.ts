@@ -1,9 +1,10 @@
 /** Plans that the people of an agenda are told of a phase, in the transaction that enters it or moves its end. [N1] [N2] */
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { RoundId } from '../../packages/domain/ids.ts'
-import { isTold, warningsBefore } from '../../packages/domain/phase-notice.ts'
+import { isTold, warningsBefore, warningsOfMoved } from '../../packages/domain/phase-notice.ts'
 import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
+import { endNow } from './phase-notice-queries.ts'
 
 export const phaseOpenedJob = 'phase-opened'
 export const phaseEndingJob = 'phase-ending'
@@ -33,17 +34,29 @@ export async function planPhaseOpened(
 
 /** Plans the warnings before the end of a phase, in the place of those that were planned for another end. */
 export async function planPhaseWarnings(work: Pick<Work, 'db' | 'tell'>, plan: PhasePlan): Promise<void> {
+  await cancelJobs(work, { prefix: prefixOf(plan.roundId) })
+  await addPhaseWarnings(work, plan)
+}
+
+/**
+ * Plans the warnings of this end that are not planned yet, and leaves those that are. Of an end that was moved the
+ * nearest warning is told at once, if its instant has passed. [N2]
+ */
+export async function addPhaseWarnings(work: Pick<Work, 'db' | 'tell'>, plan: PhasePlan): Promise<void> {
   const { roundId, phase, closesAt, at } = plan
-  const prefix = `${phaseEndingJob}:${roundId}:`
-  await cancelJobs(work, { prefix })
   if (closesAt === null || !isTold(phase)) return
   const end = closesAt.toISOString()
-  for (const { hours, at: runAt } of warningsBefore(closesAt, at)) {
+  const { turn, isMoved } = await endNow(work.db, roundId)
+  for (const { hours, at: runAt } of isMoved ? warningsOfMoved(closesAt, at) : warningsBefore(closesAt, at)) {
     await scheduleJob(work, {
       kind: phaseEndingJob,
-      dedupeKey: `${prefix}${phase}:${end}:${hours}`,
-      payload: { roundId, phase, closesAt: end, hours },
+      dedupeKey: `${prefixOf(roundId)}${turn}:${phase}:${end}:${hours}`,
+      payload: { roundId, phase, closesAt: end, hours, turn },
       runAt,
     })
   }
+}
+
+function prefixOf(roundId: RoundId): string {
+  return `${phaseEndingJob}:${roundId}:`
 }

@@ -1,4 +1,5 @@
 /** Who is told of the phases of a round, when, and how often. */
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import { dayMs, hourMs } from '../../packages/domain/consultation.ts'
@@ -132,10 +133,58 @@ test('[N2] [N3] extending, pausing and going on move the warnings with the end',
   await later(60 * hourMs)
   expect(await warned()).toBe(1)
   await act('resume', {})
-  await later(47 * hourMs)
-  expect(await warned()).toBe(1)
-  await later(hourMs)
+  // The pause moved the end, of which nobody knew.
+  await later(0)
   expect(await warned()).toBe(2)
+  await later(47 * hourMs)
+  expect(await warned()).toBe(2)
+  await later(hourMs)
+  expect(await warned()).toBe(3)
+})
+
+test('[N2] an end that moves to less than three days ahead is told at once, to everybody, each time it moves', async () => {
+  const act = async (name: 'move' | 'extend' | 'pause' | 'resume', body: object) =>
+    expect(
+      await actOnRound(house, await house.aModerator(agenda), agenda, name, { reason: 'It is time.', ...body }),
+    ).toBe('done')
+  const ends = async ({ participantId }: Person) =>
+    (
+      await house.database.db
+        .selectFrom('notice')
+        .select(sql<string>`facts->>'closesAt'`.as('end'))
+        .where('participant_id', '=', participantId)
+        .where('kind', '=', 'phase-ending')
+        .orderBy('created_at')
+        .execute()
+    ).map(({ end }) => end)
+  await act('move', { to: 'consultation', closesAt: inHours(20 * 24).toISOString() })
+  await house.jobs.runDue()
+  // With 24 hours' notice: counted from when the page was drawn.
+  const first = inHours(24)
+  house.clock.forward(60_000)
+  await act('extend', { closesAt: first.toISOString() })
+  await later(0)
+  await later(0)
+  expect(await ends(delegate)).toEqual([first.toISOString()])
+  expect(await ends(moderator)).toEqual([first.toISOString()])
+  // Another end, and the first one again: whoever was told of the other one is told again.
+  const second = inHours(60)
+  await act('extend', { closesAt: second.toISOString() })
+  await later(1000)
+  await act('extend', { closesAt: first.toISOString() })
+  await later(1000)
+  const told = [first, second, first].map(end => end.toISOString())
+  expect(await ends(delegate)).toEqual(told)
+  // A pause moves it too.
+  await act('pause', {})
+  await later(5 * hourMs)
+  expect(await ends(delegate)).toEqual(told)
+  await act('resume', {})
+  await later(0)
+  const third = new Date(first.getTime() + 5 * hourMs).toISOString()
+  expect(await ends(delegate)).toEqual([...told, third])
+  await later(30 * hourMs)
+  expect(await ends(delegate)).toEqual([...told, third])
 })
 
 test('[N1] [N3] of a round that was withdrawn nobody is warned, nor told what it did before', async () => {

@@ -11,8 +11,8 @@ import type { JobHandler } from '../platform/job-worker.ts'
 import { scheduleJob, type Job } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import { roundById, type RoundNow } from './consultation-queries.ts'
-import { peopleOf, whoKnows } from './phase-notice-queries.ts'
-import { planPhaseWarnings } from './phase-notice-jobs.ts'
+import { endNow, peopleOf, whoKnows } from './phase-notice-queries.ts'
+import { addPhaseWarnings } from './phase-notice-jobs.ts'
 
 /** So many people are told in one transaction; a job of its own tells the next. */
 export const peopleAtOnce = 100
@@ -51,8 +51,9 @@ export function tellPhaseEnding(deps: NoticeDeps): JobHandler {
       if (round === null || round.state.kind !== 'running' || payload['phase'] !== round.phase) return
       const { id: roundId, phase, closesAt, timeZone } = round
       if (closesAt === null || !isTold(phase) || phase === 'closed') return
-      if (payload['closesAt'] !== closesAt.toISOString()) {
-        await planPhaseWarnings(work, { roundId, phase, closesAt, at: now })
+      const { turn } = await endNow(work.db, roundId)
+      if (payload['closesAt'] !== closesAt.toISOString() || payload['turn'] !== turn) {
+        await addPhaseWarnings(work, { roundId, phase, closesAt, at: now })
         return
       }
       const hours = warningHours.find(known => known === payload['hours'])
@@ -60,7 +61,7 @@ export function tellPhaseEnding(deps: NoticeDeps): JobHandler {
       const end = closesAt.toISOString()
       await tellPeople(deps, work, job, now, {
         round,
-        occasion: `phase-ending:${roundId}:${phase}:${end}:${hours}`,
+        occasion: `phase-ending:${roundId}:${turn}:${phase}:${end}:${hours}`,
         except: new Set(),
         subject: isForModerator => ({ kind: 'phase-ending', phase, closesAt: end, timeZone, isForModerator }),
       })
