@@ -67,24 +67,28 @@ export function isMailWay(text: string): text is MailWay {
 
 /**
  * How a kind goes out by mail until the reader says otherwise; `never` where no such mail exists (an invitation has a
- * mail of its own, with its link).
+ * mail of its own, with its link). A mail of its own by default: what asks this reader, answers her input or says when
+ * something ends, and what moderators write to her. Decision: docs/decisions/mails-by-default.md.
  */
 const mailOfKind: { readonly [kind in NoticeKind]: MailWay | 'never' } = {
   mention: 'each',
   reply: 'each',
   invitation: 'never',
-  'link-decision': 'none',
+  'link-decision': 'daily',
   'suggestion-decision': 'each',
   'input-answer': 'each',
   'contest-answer': 'each',
-  consensus: 'each',
+  consensus: 'daily',
   message: 'each',
   reminder: 'each',
-  'phase-opened': 'each',
+  'phase-opened': 'daily',
   'phase-ending': 'each',
-  'round-closed': 'each',
-  'withdrawal-asked': 'each',
+  'round-closed': 'daily',
+  'withdrawal-asked': 'daily',
 }
+
+/** The kinds that come once a day until their reader chooses otherwise. */
+export const dailyKinds: readonly MailedKind[] = mailedKinds.filter(kind => mailOfKind[kind] === 'daily')
 
 /** How this kind is mailed to somebody with this choice; null when she has made none. */
 export function mailWayOf(kind: NoticeKind, choice: MailWay | null): MailWay {

@@ -64,6 +64,7 @@ async function linesOf(person: Person) {
 
 test('[N1] everybody but who moved the round is told of a phase, by mail too, and led to the place of her work', async () => {
   const other = await house.aModerator(agenda)
+  await house.as(delegate).send('PUT', '/api/account/notice-settings', { kind: 'phase-opened', mail: 'each' })
   await enter('consultation', inHours(20 * 24), moderator.participantId)
   expect(await toldTo(delegate)).toEqual([])
   await house.jobs.runDue()

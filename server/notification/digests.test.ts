@@ -6,6 +6,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { dayMs, hourMs } from '../../packages/domain/consultation.ts'
 import { lastDigestTime } from '../../packages/domain/digest.ts'
+import { dailyKinds, type NoticeSubject } from '../../packages/domain/notification.ts'
 import type { MemberId, NoticeId, ParticipantId, ThreadId } from '../../packages/domain/ids.ts'
 import { say } from '../../packages/messages/say.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
@@ -149,6 +150,44 @@ test('[N6] who lost her seat meanwhile is told nothing', async () => {
   expect(mailsTo(reader)).toEqual([])
 })
 
+test('[N5] somebody who chose nothing gets one mail a day, and at once only what asks, answers or warns her', async () => {
+  const newcomer = await house.aBusinessDelegate(agenda)
+  const goalId = agenda.goals[0]?.goalId ?? null
+  const phase = { phase: 'consultation', timeZone: 'UTC', isForModerator: false } as const
+  const closesAt = '2026-12-24T16:00:00.000Z'
+  const tell = (subject: NoticeSubject) =>
+    house.unitOfWork(systemActor, work =>
+      postNotice(house, work, {
+        ...{ to: newcomer.participantId, by: writer.participantId, agendaId: agenda.agendaId, subject },
+        ...{ words: `Of ${subject.kind}.`, occasion: `of:${subject.kind}` },
+      }),
+    )
+  const direct: readonly NoticeSubject[] = [
+    { kind: 'mention', goalId, threadId: randomUUID() as ThreadId },
+    { kind: 'reply', goalId, threadId: randomUUID() as ThreadId },
+    { kind: 'input-answer', goalId, inputId: house.ids.next(), answer: 'noted' },
+    { kind: 'contest-answer', goalId, inputId: house.ids.next(), answer: 'upheld' },
+    { kind: 'phase-ending', ...phase, closesAt },
+    { kind: 'reminder', messageId: house.ids.next() },
+    { kind: 'message', messageId: house.ids.next() },
+  ]
+  const daily: readonly NoticeSubject[] = [
+    { kind: 'link-decision', goalId: goalId ?? house.ids.next(), linkId: house.ids.next(), decision: 'agreed' },
+    { kind: 'consensus', goalId: null, about: 'opened' },
+    { kind: 'phase-opened', ...phase, closesAt },
+    { kind: 'round-closed', isForModerator: false },
+  ]
+  for (const subject of [...direct, ...daily]) await tell(subject)
+  house.clock.forward(1000)
+  await house.mailWorker.drain()
+  expect(mailsTo(newcomer)).toHaveLength(direct.length)
+  await untilSeven()
+  const [digest, ...more] = mailsTo(newcomer).slice(direct.length)
+  expect(more).toEqual([])
+  for (const { kind } of daily) expect(digest?.text).toContain(`Of ${kind}.`)
+  for (const { kind } of direct) expect(digest?.text).not.toContain(`Of ${kind}.`)
+})
+
 test('[N7] one click of a mail program stops the digest, without a cookie, and nothing else', async () => {
   await choose(reader, 'reply', 'each')
   await mention('Enough of this.')
@@ -173,9 +212,11 @@ test('[N7] one click of a mail program stops the digest, without a cookie, and n
     .where('participant_id', '=', reader.participantId)
     .orderBy('kind')
     .execute()
+  const stopped = [...dailyKinds, 'mention'].toSorted().map(kind => ({ kind, by_mail: false, is_daily: false }))
   expect(choices).toEqual([
-    { kind: 'mention', by_mail: false, is_daily: false },
+    ...stopped.filter(({ kind }) => kind < 'reply'),
     { kind: 'reply', by_mail: true, is_daily: false },
+    ...stopped.filter(({ kind }) => kind > 'reply'),
   ])
   await mention('I come too late.')
   await untilSeven()

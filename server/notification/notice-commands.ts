@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { NoticeId, ParticipantId } from '../../packages/domain/ids.ts'
-import type { MailedKind, MailWay, NoticeKind } from '../../packages/domain/notification.ts'
+import { dailyKinds, type MailedKind, type MailWay, type NoticeKind } from '../../packages/domain/notification.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import { type ParticipantActor, systemActor, type UnitOfWork, type Work } from '../platform/unit-of-work.ts'
@@ -86,6 +86,11 @@ export async function muteByLink(deps: NoticeCommandDeps, token: string): Promis
     if (link === null) throw new DomainError('link-unknown')
     const { participantId, kind } = link
     if (kind !== 'digest') return writeChoice(deps, work, { participantId, kind, mail: 'none' })
+    await work.db
+      .insertInto('notice_choice')
+      .values(dailyKinds.map(each => ({ participant_id: participantId, kind: each, ...columnsOf(deps, 'none') })))
+      .onConflict(conflict => conflict.columns(['participant_id', 'kind']).doNothing())
+      .execute()
     await work.db
       .updateTable('notice_choice')
       .set(columnsOf(deps, 'none'))
