@@ -31,6 +31,8 @@ export type Verified =
 /** What is wrong with the link that follows this head; null if nothing is. Rules R6 and R7. */
 export function alterationOf(head: Head, link: StoredLink, known: Head | null = null): Alteration | null {
   const expected = head.seq + 1n
+  // A number below the first one, which no chain of ours gives, or one that stands twice.
+  if (link.seq < expected) return { seq: link.seq, kind: 'order-broken' }
   if (link.seq !== expected) return { seq: expected, kind: 'row-missing' }
   if (link.entry === null) return { seq: expected, kind: 'entry-missing' }
   if (payloadHash(link.entry) !== link.payloadHash) return { seq: expected, kind: 'entry-altered' }

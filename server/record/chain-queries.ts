@@ -22,15 +22,17 @@ export async function pendingEntries(db: Db): Promise<readonly RecordEntry[]> {
   return rows.map(row => entryOf(row.id, row))
 }
 
-/** All links in the order of their numbers with their entries, read bit by bit. */
+/** All links in the order of their numbers, from the lowest on, whatever it is, with their entries; read bit by bit. */
 export async function* storedLinks(db: Db): AsyncIterable<StoredLink> {
-  let last = '0'
+  let last: string | null = null
   for (;;) {
-    const { rows } = await sql<LinkRow>`
+    const { rows }: { rows: readonly LinkRow[] } = await sql<LinkRow>`
       select r.seq, r.journal_id, encode(r.payload_hash, 'hex') as payload_hash,
         encode(r.previous_hash, 'hex') as previous_hash, encode(r.hash, 'hex') as hash, j.id as entry_id, ${entryColumns}
       from record r left join journal j on j.id = r.journal_id
-      where r.seq > ${last} order by r.seq limit ${limits.record.maxVerifiedAtOnce}`.execute(db)
+      where ${last === null ? sql`true` : sql`r.seq > ${last}`} order by r.seq limit ${limits.record.maxVerifiedAtOnce}`.execute(
+      db,
+    )
     for (const row of rows) yield linkOf(row)
     const end = rows.at(-1)
     if (end === undefined) return

@@ -113,6 +113,16 @@ describe('whoever owns the database and puts the triggers off', () => {
     })
   })
 
+  test.each([0, -7])('[R6] is found out after chaining a planted entry under the number %i', async seq => {
+    const planted = sql`with planted as (insert into journal (name) values ('session-opened') returning id)
+      insert into record (seq, journal_id, payload_hash, previous_hash, hash)
+      select ${sql.lit(seq)}, id, ${zeros}, ${zeros}, ${zeros} from planted`
+    await tampered(sql`alter table record drop constraint record_seq_check`, async db => {
+      await planted.execute(db)
+      expect(await verifyRecord(db, null)).toMatchObject({ kind: 'altered', seq: BigInt(seq), what: 'order-broken' })
+    })
+  })
+
   test('[R6] is found out after cutting the chain alone, and with a kept head after cutting the journal too', async () => {
     const { head } = await verify()
     const last = sql`(select max(seq) from record)`
