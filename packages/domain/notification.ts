@@ -3,7 +3,7 @@
  * there are, which of them also go out by mail, and where each one leads.
  */
 import { threadPath } from './comment.ts'
-import { contestAnswers, dispositionKinds, type ContestAnswer } from './disposition.ts'
+import { contestAnswers, dispositionKinds, type ContestAnswer, type DispositionKind } from './disposition.ts'
 import type { AgendaId, GoalId, IndicatorId, InputId, LinkId, MessageId, SuggestionId, ThreadId } from './ids.ts'
 import type { ToldPhase } from './phase-notice.ts'
 
@@ -107,6 +107,18 @@ export type SuggestionOutcome = (typeof suggestionOutcomes)[number]
 /** How an input of somebody was answered; `several` at once, when review began. */
 export const inputAnswers = [...dispositionKinds, 'several'] as const
 export type InputAnswer = (typeof inputAnswers)[number]
+
+/** One of several answers that a notice tells at once; `words`: the beginning of its reason. */
+export type ToldAnswer = {
+  readonly goalId: GoalId | null
+  readonly inputId: InputId
+  readonly number: number
+  readonly answer: DispositionKind
+  readonly words: string | null
+}
+
+/** Of several answers so many are told in a notice; of the others how many there are. */
+export const maxAnswersTold = 50
 
 /**
  * What happened in a consensus call. `opened`: of several goals, and the reader may take positions. `confirm`: the text

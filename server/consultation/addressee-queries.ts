@@ -47,6 +47,7 @@ export type PublishedAnswer = {
   readonly id: DispositionId
   readonly inputId: InputId
   readonly goalId: GoalId | null
+  readonly number: number
   readonly kind: DispositionKind
   readonly reason: string
   readonly by: ParticipantId | null
@@ -64,7 +65,7 @@ export async function publishedTogether(
     .selectFrom('disposition')
     .innerJoin('input', 'input.id', 'disposition.input_id')
     .select(['disposition.id', 'disposition.kind', 'disposition.reason', 'disposition.decided_by as by'])
-    .select(['input.id as inputId', 'input.goal_id as goalId'])
+    .select(['input.id as inputId', 'input.goal_id as goalId', 'input.number'])
     .select(['input.author_id as authorId', 'input.organisation_id as organisationId'])
     .where('input.round_id', '=', roundId)
     .where('disposition.published_at', '=', at)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { DispositionKind } from '../../packages/domain/disposition.ts'
@@ -108,6 +109,37 @@ describe('answers', () => {
     expect(more).toEqual([])
     expect(told).toMatchObject({ kind: 'input-answer', decision: 'not-accepted' })
     expect(told?.path).toContain(`/my-input?agenda=${agenda.agendaId}#input-`)
+    const kept = await db
+      .selectFrom('notice')
+      .select('facts')
+      .where('participant_id', '=', government.participantId)
+      .executeTakeFirstOrThrow()
+    const answers = [1, 2].map(number => ({
+      ...{ goalId: agenda.goals[0]?.goalId, number, answer: 'not-accepted' },
+      words: 'No other support in two rounds.',
+    }))
+    expect(kept.facts).toMatchObject({ answers, more: 0 })
+  })
+
+  test('[D9] what somebody answered who is gone since is told all the same, and nobody of what she answered herself', async () => {
+    await say(government)
+    await say(business)
+    await say(moderator)
+    await dispose([1, 2, 3], 'noted', 'Kept in mind.')
+    const [first] = await rows()
+    await db.transaction().execute(async work => {
+      await sql`set local session_replication_role = replica`.execute(work)
+      await work
+        .updateTable('disposition')
+        .set({ decided_by: null })
+        .where('input_id', '=', (first?.id ?? '') as never)
+        .execute()
+    })
+    await toPhase('review')
+    await house.jobs.runDue()
+    expect(await noticesOf(government)).toMatchObject([{ kind: 'input-answer', decision: 'noted', by: { name: null } }])
+    expect(await noticesOf(business)).toMatchObject([{ kind: 'input-answer', decision: 'noted' }])
+    expect(await noticesOf(moderator)).toEqual([])
   })
 
   test('[D4, D9] in review an answer is published as it is given, and told', async () => {

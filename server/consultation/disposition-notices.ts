@@ -95,19 +95,27 @@ async function tellOfSeveral(
     readonly at: string
   },
 ): Promise<void> {
-  const { to, agendaId, roundId, answers, at } = facts
+  const { to, agendaId, roundId, at } = facts
+  // Nobody is told of what she did herself.
+  const answers = facts.answers.filter(answer => answer.by !== to)
   const [first] = answers
-  const by = answers.find(answer => answer.by !== null && answer.by !== to)?.by ?? null
-  if (first === undefined || by === null) return
+  if (first === undefined) return
+  // Whoever answered may have been erased: the answer is told all the same.
+  const by = answers.find(answer => answer.by !== null)?.by ?? null
+  const occasion = `dispositions:${roundId}:${at}`
   const { goalId, inputId, kind, reason } = first
-  const isOne = answers.length === 1
+  if (answers.length === 1) {
+    const subject = { kind: 'input-answer', goalId, inputId, answer: kind } as const
+    await postNotice(deps, work, { to, by, agendaId, subject, words: reason === '' ? null : reason, occasion })
+    return
+  }
   await postNotice(deps, work, {
-    to,
-    by,
-    agendaId,
-    subject: { kind: 'input-answer', goalId: isOne ? goalId : null, inputId, answer: isOne ? kind : 'several' },
-    words: isOne && reason !== '' ? reason : null,
-    occasion: `dispositions:${roundId}:${at}`,
+    ...{ to, by, agendaId, occasion },
+    subject: { kind: 'input-answer', goalId: null, inputId, answer: 'several' },
+    answers: answers.map(answer => ({
+      ...{ goalId: answer.goalId, inputId: answer.inputId, number: answer.number, answer: answer.kind },
+      words: answer.reason === '' ? null : answer.reason,
+    })),
   })
 }
 

@@ -2,6 +2,7 @@
  * The mail of a daily digest, as text and as HTML: the notices of a day by goal, each with who, what and the words
  * themselves, the newest first. Nothing in it is fetched from anywhere: no picture, no font, no sheet of styles.
  */
+import type { AgendaId } from '../../packages/domain/ids.ts'
 import { noticePath } from '../../packages/domain/notification.ts'
 import { directionOf } from '../../packages/messages/languages.ts'
 import { momentWords } from '../../packages/messages/moment-words.ts'
@@ -10,6 +11,7 @@ import { mentionedWords } from '../../packages/messages/person-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, trustedHtml, type Html } from '../platform/html-page.ts'
 import { plainLine } from './notice-mail.ts'
+import { answerLine, answersByGoal, type AnswerLine } from './told-answers.ts'
 import type { NoticeLine } from './notification-queries.ts'
 
 export type DigestMailFacts = {
@@ -25,7 +27,12 @@ export type DigestMailFacts = {
   readonly muteUrl: string
 }
 
-type Told = { readonly sentence: string; readonly words: string | null; readonly url: string; readonly at: string }
+type Told = AnswerLine & {
+  readonly at: string
+  /** Several answers that are told at once, of this part. */
+  readonly answers: readonly AnswerLine[]
+  readonly more: string | null
+}
 type Part = { readonly title: string; readonly told: Told[] }
 
 /** Subject and both bodies. */
@@ -47,29 +54,58 @@ export function digestMail(facts: DigestMailFacts): {
 /** The notices of a goal together, those of the agenda as a whole too; parts in the order of their newest. */
 function partsOf({ locale, notices, timeZone, origin }: DigestMailFacts): readonly Part[] {
   const parts = new Map<string, Part>()
-  for (const { subject, agenda, goal, by, words, at } of notices) {
-    const key = goal?.id ?? agenda.id
-    const place = noticePlace(locale, goal === null ? null : { ...goal, title: plainLine(goal.title) })
-    const part = parts.get(key) ?? { title: place ?? say(locale, 'inbox-agenda-as-whole'), told: [] }
-    const { name, organisation } = by
-    part.told.push({
-      sentence: noticeSentence(locale, subject, {
-        ...by,
-        name: name === null ? null : plainLine(name),
-        organisation: organisation === null ? null : plainLine(organisation),
-      }),
-      words: words === null || words === '' ? null : plainLine(mentionedWords(locale, words)),
-      url: `${origin}${noticePath(agenda.id, subject)}`,
-      at: momentWords(locale, at, timeZone),
-    })
-    parts.set(key, part)
+  for (const notice of notices) {
+    const { agenda, goal, answers } = notice
+    const { agendaId, told } = { agendaId: agenda.id, told: toldOf({ locale, timeZone, origin }, notice) }
+    const places = answers.answers.length === 0 ? [] : [...answersByGoal(answers)]
+    for (const [n, [goalId, those]] of places.entries()) {
+      const lines = those.map(answer => answerLine({ locale, origin, agendaId }, answer)).map(plainAnswer)
+      const isLast = n === places.length - 1 && answers.more > 0
+      const more = isLast ? say(locale, 'mail-answers-more', { count: answers.more }) : null
+      const about = goalId === null ? null : (answers.goals.get(goalId) ?? null)
+      partOf(agendaId, about).told.push({ ...told, answers: lines, more })
+    }
+    if (places.length === 0) partOf(agendaId, goal).told.push(told)
   }
   return [...parts.values()]
+
+  function partOf(agendaId: AgendaId, goal: NoticeLine['goal']): Part {
+    const key = goal?.id ?? agendaId
+    const place = noticePlace(locale, goal === null ? null : { ...goal, title: plainLine(goal.title) })
+    const part = parts.get(key) ?? { title: place ?? say(locale, 'inbox-agenda-as-whole'), told: [] }
+    parts.set(key, part)
+    return part
+  }
+}
+
+function toldOf(
+  { locale, timeZone, origin }: Pick<DigestMailFacts, 'locale' | 'timeZone' | 'origin'>,
+  { subject, agenda, by, words, at }: NoticeLine,
+): Told {
+  const { name, organisation } = by
+  return {
+    sentence: noticeSentence(locale, subject, {
+      ...by,
+      name: name === null ? null : plainLine(name),
+      organisation: organisation === null ? null : plainLine(organisation),
+    }),
+    words: words === null || words === '' ? null : plainLine(mentionedWords(locale, words)),
+    url: `${origin}${noticePath(agenda.id, subject)}`,
+    at: momentWords(locale, at, timeZone),
+    answers: [],
+    more: null,
+  }
+}
+
+function plainAnswer({ words, ...line }: AnswerLine): AnswerLine {
+  return { ...line, words: words === null ? null : plainLine(words) }
 }
 
 function textOf({ locale, isMore, origin, muteUrl }: DigestMailFacts, agenda: string, parts: readonly Part[]): string {
-  const told = ({ sentence, words, url, at }: Told): string =>
-    [sentence, ...(words === null ? [] : [`> ${words}`]), at, url].join('\n')
+  const line = ({ sentence, words, url }: AnswerLine, at: readonly string[] = []): string =>
+    [sentence, ...(words === null ? [] : [`> ${words}`]), ...at, url].join('\n')
+  const told = (one: Told): string =>
+    [line(one, [one.at]), ...one.answers.map(each => line(each)), ...(one.more === null ? [] : [one.more])].join('\n\n')
   return [
     agenda,
     say(locale, 'mail-digest-lede'),
@@ -83,11 +119,21 @@ function textOf({ locale, isMore, origin, muteUrl }: DigestMailFacts, agenda: st
 function htmlOf({ locale, isMore, origin, muteUrl }: DigestMailFacts, agenda: string, parts: readonly Part[]): string {
   const words = (key: 'mail-digest-lede' | 'mail-digest-more' | 'mail-digest-to-inbox' | 'mail-digest-stop') =>
     say(locale, key)
-  const told = ({ sentence, words: quoted, url, at }: Told): Html =>
+  const line = ({ sentence, words: quoted, url }: AnswerLine): Html =>
+    html`<a class="what" href="${url}">${sentence}</a> ${
+        quoted !== null && html`<blockquote dir="auto">${quoted}</blockquote>`
+      }`
+  const told = (one: Told): Html =>
     html`<li>
-      <a class="what" href="${url}">${sentence}</a>
-      ${quoted !== null && html`<blockquote dir="auto">${quoted}</blockquote>`}
-      <small>${at}</small>
+      ${line(one)}
+      <small>${one.at}</small>
+      ${
+        one.answers.length > 0 &&
+        html`<ul>
+          ${one.answers.map(each => html`<li>${line(each)}</li>`)}
+        </ul>`
+      }
+      ${one.more !== null && html`<p>${one.more}</p>`}
     </li>`
   return html`<!doctype html>
     <html lang="${locale}" dir="${directionOf(locale)}">
@@ -135,6 +181,7 @@ h2 { margin: 1.75rem 0 .5rem; padding-block-start: .75rem; border-block-start: 1
 p { margin: 0 0 1rem; }
 ul { margin: 0; padding: 0; list-style: none; }
 li { margin: 0 0 1rem; }
+li ul { margin-block-start: .5rem; padding-inline-start: .75rem; }
 a { color: #0b4d57; }
 .what { font-weight: 600; }
 blockquote { margin: .35rem 0; padding-inline-start: .75rem; border-inline-start: 3px solid #d0d8d4; text-align: start; }

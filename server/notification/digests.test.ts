@@ -6,8 +6,8 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { dayMs, hourMs } from '../../packages/domain/consultation.ts'
 import { lastDigestTime } from '../../packages/domain/digest.ts'
-import { dailyKinds, type NoticeSubject } from '../../packages/domain/notification.ts'
-import type { MemberId, NoticeId, ParticipantId, ThreadId } from '../../packages/domain/ids.ts'
+import { dailyKinds, maxAnswersTold, type NoticeSubject, type ToldAnswer } from '../../packages/domain/notification.ts'
+import type { InputId, MemberId, NoticeId, ParticipantId, ThreadId } from '../../packages/domain/ids.ts'
 import { say } from '../../packages/messages/say.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { limits } from '../platform/limits.ts'
@@ -186,6 +186,57 @@ test('[N5] somebody who chose nothing gets one mail a day, and at once only what
   expect(more).toEqual([])
   for (const { kind } of daily) expect(digest?.text).toContain(`Of ${kind}.`)
   for (const { kind } of direct) expect(digest?.text).not.toContain(`Of ${kind}.`)
+})
+
+test('[D9] several answers that were published together are told by goal, each with its reason, in a mail and in a digest', async () => {
+  const [first, second] = agenda.goals
+  const answered = [first, second, first].map((goal, n) => ({
+    ...{ goalId: goal?.goalId ?? null, inputId: house.ids.next<InputId>(), number: n + 1 },
+    ...{ answer: 'not-accepted' as const, words: `The reason of ${n + 1}.` },
+  }))
+  const tell = (answers: readonly ToldAnswer[]) =>
+    house.unitOfWork(systemActor, work =>
+      postNotice(house, work, {
+        ...{ to: reader.participantId, by: writer.participantId, agendaId: agenda.agendaId, answers },
+        subject: { kind: 'input-answer', goalId: null, inputId: house.ids.next(), answer: 'several' },
+        occasion: `dispositions:${randomUUID()}`,
+      }),
+    )
+  await tell(answered)
+  await house.mailWorker.drain()
+  await choose(reader, 'input-answer', 'daily')
+  await tell(answered)
+  house.clock.forward(1000)
+  await untilSeven()
+  const mails = mailsTo(reader)
+  expect(mails).toHaveLength(2)
+  const label = say('en', 'disposition-not-accepted')
+  for (const body of mails.flatMap(({ text, html }) => [text, html].filter(each => each !== undefined))) {
+    const places = [
+      'Goal 1',
+      `Input 1: ${label}`,
+      'reason of 1.',
+      `Input 3: ${label}`,
+      'reason of 3.',
+      'Goal 2',
+      'Input 2',
+    ]
+    const found = places.map(place => body.indexOf(place))
+    expect(found).not.toContain(-1)
+    expect(found).toEqual(found.toSorted((one, other) => one - other))
+    for (const { inputId } of answered) expect(body).toContain(`/my-input?agenda=${agenda.agendaId}#input-${inputId}`)
+  }
+  const many = Array.from({ length: maxAnswersTold + 2 }, () => answered[0]).flatMap(one => one ?? [])
+  await tell(many.slice(2))
+  house.clock.forward(1000)
+  await untilSeven()
+  expect(mailsTo(reader)[2]?.text?.match(/Input 1: /g)).toHaveLength(maxAnswersTold)
+  expect(mailsTo(reader)[2]?.text).not.toContain('more, on the page')
+  await tell(many)
+  house.clock.forward(1000)
+  await untilSeven()
+  expect(mailsTo(reader)[3]?.text?.match(/Input 1: /g)).toHaveLength(maxAnswersTold)
+  expect(mailsTo(reader)[3]?.text).toContain(say('en', 'mail-answers-more', { count: 2 }))
 })
 
 test('[N7] one click of a mail program stops the digest, without a cookie, and nothing else', async () => {

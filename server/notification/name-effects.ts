@@ -14,6 +14,7 @@ import { noticeMail } from './notice-mail.ts'
 import { sceneOfNotice } from './notice-queries.ts'
 import { emptyMail, inboxChanged, type InboxChanged } from './mail-and-inbox.ts'
 import { subjectOf } from './notification-queries.ts'
+import { answersWithGoals } from './told-answers.ts'
 
 /** Forgets somebody whose account is erased: her notices, digests and choices, and the mails to her addresses. */
 export async function forgetInbox(
@@ -93,7 +94,9 @@ async function mailOf(
   if (scene === null) return null
   const { reader, goal, agendaTitle, by } = scene
   const agenda = { id: agendaId, title: agendaTitle }
-  return noticeMail({ locale: reader.locale, ...subjectOf(notice), agenda, goal, by, origin, muteUrl })
+  const { answers: kept, ...about } = subjectOf(notice)
+  const answers = await answersWithGoals(work.db, kept)
+  return noticeMail({ locale: reader.locale, ...about, answers, agenda, goal, by, origin, muteUrl })
 }
 
 /** Inboxes that are open show the name as it is now. */

@@ -7,6 +7,7 @@ import type { AgendaId } from '../../packages/domain/ids.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
 import { mentionedWords, type ShownSeat } from '../../packages/messages/person-words.ts'
 import { noticePlace, noticeSentence } from '../../packages/messages/notice-words.ts'
+import { answerLine, answersByGoal, type ShownAnswers } from './told-answers.ts'
 
 export type NoticeMailFacts = {
   readonly locale: Locale
@@ -16,6 +17,8 @@ export type NoticeMailFacts = {
   readonly by: ShownSeat & { readonly name: string | null }
   /** The beginning of what the other person wrote, one line; null when there is nothing to quote. */
   readonly words: string | null
+  /** Several answers that are told at once. */
+  readonly answers: ShownAnswers
   /** `https://host[:port]`. */
   readonly origin: string
   readonly muteUrl: string
@@ -36,10 +39,26 @@ export function noticeMail(facts: NoticeMailFacts): { readonly subject: string; 
       sentence,
       place === null ? title : `${title}\n${place}`,
       ...(quoted === null || quoted === '' ? [] : [`> ${quoted}`]),
+      ...answersText(facts),
       say(locale, 'mail-notice-open', { url: `${origin}${noticePath(agenda.id, facts.subject)}` }),
       say(locale, 'mail-notice-mute', { url: muteUrl }),
     ].join('\n\n'),
   }
+}
+
+/** Several answers by goal, each with its reason and where it is. */
+function answersText({ locale, agenda, answers, origin }: NoticeMailFacts): readonly string[] {
+  const told = { locale, origin, agendaId: agenda.id }
+  const parts = [...answersByGoal(answers)].flatMap(([goalId, those]) => {
+    const goal = goalId === null ? undefined : answers.goals.get(goalId)
+    const place = noticePlace(locale, goal === undefined ? null : { ...goal, title: plainLine(goal.title) })
+    const lines = those.map(answer => {
+      const { sentence, words, url } = answerLine(told, answer)
+      return [sentence, ...(words === null ? [] : [`> ${plainLine(words)}`]), url].join('\n')
+    })
+    return [`== ${place ?? say(locale, 'inbox-agenda-as-whole')} ==`, ...lines]
+  })
+  return answers.more === 0 ? parts : [...parts, say(locale, 'mail-answers-more', { count: answers.more })]
 }
 
 /** One line without signs that end a line, stay unseen or turn the direction of what follows. */

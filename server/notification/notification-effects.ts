@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { AgendaId, DigestId, NoticeId, ParticipantId } from '../../packages/domain/ids.ts'
-import { mailWayOf, type NoticeSubject, noticeWords } from '../../packages/domain/notification.ts'
+import { mailWayOf, type NoticeSubject, noticeWords, type ToldAnswer } from '../../packages/domain/notification.ts'
 import { type Locale, say } from '../../packages/messages/say.ts'
 import { hashOfToken } from '../auth/secret-hash.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -14,6 +14,7 @@ import type { Work } from '../platform/unit-of-work.ts'
 import { emptyMail, inboxChanged, mailWaiting, type InboxChanged } from './mail-and-inbox.ts'
 import { noticeMail } from './notice-mail.ts'
 import { isSealedFrom, sceneOfNotice } from './notice-queries.ts'
+import { answersWithGoals, keptAnswers, noAnswers } from './told-answers.ts'
 
 /** Where mails of a kind are stopped; the token comes as `?token=`. */
 export const mutePath = '/notices/mute'
@@ -48,6 +49,8 @@ export type NoticeFacts = {
   readonly subject: NoticeSubject
   /** What the other person wrote, as plain text; its beginning is shown. */
   readonly words?: string | null | undefined
+  /** Several answers that are told at once. */
+  readonly answers?: readonly ToldAnswer[] | undefined
   /** Names what happened, such as `comment:<id>`: a person is told of an occasion once, whatever the kinds. */
   readonly occasion: string
 }
@@ -105,6 +108,7 @@ export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFact
   if (scene === null) return false
   if (threadId !== null && (await isSealedFrom(work.db, { agendaId, threadId, to }))) return false
   const words = facts.words == null ? null : noticeWords(facts.words)
+  const several = facts.answers === undefined ? null : keptAnswers(facts.answers)
   const { mailOrigin } = deps
   const way = mailWayOf(kind, scene.reader.choice)
   const mute = mailOrigin !== null && way === 'each' ? { origin: mailOrigin, token: deps.ids.token() } : null
@@ -119,7 +123,7 @@ export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFact
       kind,
       actor_id: by,
       organisation_id: scene.by.organisationId,
-      facts: JSON.stringify({ ...rest, words }),
+      facts: JSON.stringify({ ...rest, words, ...several }),
       occasion,
       mute_token_hash: mute === null ? null : hashOfToken(mute.token),
       waits_for_digest: mailOrigin !== null && way === 'daily',
@@ -141,6 +145,7 @@ export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFact
         goal,
         by: scene.by,
         words,
+        answers: await answersWithGoals(work.db, several ?? noAnswers),
         origin: mute.origin,
         muteUrl,
       }),

@@ -36,6 +36,7 @@ import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { choiceOf, isNoticeShown } from './notice-queries.ts'
+import { answersWithGoals, type KeptAnswers, type ShownAnswers } from './told-answers.ts'
 
 export type NoticeLine = {
   readonly id: NoticeId
@@ -50,6 +51,8 @@ export type NoticeLine = {
   }
   /** The beginning of what was written; null when there is nothing to quote or it was withdrawn. */
   readonly words: string | null
+  /** Several answers that are told at once. */
+  readonly answers: ShownAnswers
   readonly at: Date
   readonly isRead: boolean
 }
@@ -163,9 +166,14 @@ async function shownLines(
 ): Promise<readonly NoticeLine[]> {
   const sights = new Map<AgendaId, Sight>()
   for (const id of new Set(rows.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
-  return rows.map(row => ({
+  const told = rows.map(row => ({ row, ...subjectOf(row) }))
+  const kept = told.flatMap(({ answers: { answers } }) => answers)
+  const { goals } = await answersWithGoals(db, { answers: kept, more: 0 })
+  return told.map(({ row, subject, words, answers }) => ({
     id: row.id,
-    ...subjectOf(row),
+    subject,
+    words,
+    answers: { ...answers, goals },
     agenda: { id: row.agenda_id, title: row.title },
     goal:
       row.goal_id === null || row.goal_number === null || row.goal_title === null
@@ -258,7 +266,16 @@ export type NoticeRow = {
 }
 
 /** What postNotice wrote: the one place where a notice's facts become types again. */
-export function subjectOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
+export function subjectOf(row: NoticeRow): {
+  readonly subject: NoticeSubject
+  readonly words: string | null
+  readonly answers: KeptAnswers
+} {
+  const { answers = [], more = 0 } = row.facts as Partial<KeptAnswers>
+  return { ...aboutOf(row), answers: { answers, more } }
+}
+
+function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
   readonly subject: NoticeSubject
   readonly words: string | null
 } {

@@ -71,6 +71,16 @@ export const notificationMessages = {
   'mail-notice-open': 'للفتح:\n\n{url}',
   'mail-notice-mute': 'تصلك رسالة بكل إشعار من هذا النوع. لوقفها:\n\n{url}',
 
+  'mail-answer': 'المساهمة {number}: {answer}',
+  'mail-answers-more': {
+    zero: 'ولا شيء غير ذلك.',
+    one: 'وإجابة أخرى في صفحة مساهماتك.',
+    two: 'وإجابتان أخريان في صفحة مساهماتك.',
+    few: 'و{count} إجابات أخرى في صفحة مساهماتك.',
+    many: 'و{count} إجابة أخرى في صفحة مساهماتك.',
+    other: 'و{count} إجابة أخرى في صفحة مساهماتك.',
+  },
+
   'mail-digest-subject': 'يومك في {agenda}',
   'mail-digest-lede': 'ما يعنيك ولم تقرأه بعد، بحسب الهدف، والأحدث أولا.',
   'mail-digest-more': 'وفي الوارد لديك ما هو أكثر.',

@@ -70,6 +70,12 @@ export const notificationMessages = {
   'mail-notice-open': 'Open it:\n\n{url}',
   'mail-notice-mute': 'You get a mail for each notice of this kind. To get no more of them:\n\n{url}',
 
+  'mail-answer': 'Input {number}: {answer}',
+  'mail-answers-more': {
+    one: 'And one more, on the page of your inputs.',
+    other: 'And {count} more, on the page of your inputs.',
+  },
+
   'mail-digest-subject': 'Your day in {agenda}',
   'mail-digest-lede': 'What concerns you and you have not read yet, by goal, the newest first.',
   'mail-digest-more': 'There is more in your inbox.',

@@ -74,6 +74,13 @@ export const notificationMessages = {
   'mail-notice-open': 'Pour l’ouvrir :\n\n{url}',
   'mail-notice-mute': 'Vous recevez un courriel pour chaque avis de ce type. Pour n’en plus recevoir :\n\n{url}',
 
+  'mail-answer': 'Contribution {number} : {answer}',
+  'mail-answers-more': {
+    one: 'Et une autre, sur la page de vos contributions.',
+    many: 'Et {count} d’autres, sur la page de vos contributions.',
+    other: 'Et {count} autres, sur la page de vos contributions.',
+  },
+
   'mail-digest-subject': 'Votre journée dans {agenda}',
   'mail-digest-lede': 'Ce qui vous concerne et que vous n’avez pas encore lu, par objectif, le plus récent d’abord.',
   'mail-digest-more': 'Votre boîte de réception en contient davantage.',
