@@ -74,7 +74,7 @@ export class ConnectionBand extends LightElement {
 }
 
 function band(sign: string, title: string, text: string, act: TemplateResult): TemplateResult {
-  return html`<div class="notice notice--offline" role="status">
+  return html`<div class="connection" role="status">
     ${icon(sign)}
     <p><b>${title}</b> ${text}</p>
     <span class="grow"></span>${act}

@@ -164,6 +164,7 @@ describe.each(screens)('$title', screen => {
 
     await visitor.goOffline()
     await shown(page.getByText(say('en', 'workspace-offline-title')).first())
+    await expectBandInOrder(page, screen)
     await picture(page, 'workspace-offline', screen)
     expectNoComplaints(visitor)
     await visitor.leave()
@@ -213,6 +214,30 @@ test('the first HTML carries the text, before any script', async () => {
 /** Really visible, in the window or above its lower edge by scrolling. */
 async function shown(element: Locator): Promise<void> {
   await element.waitFor({ state: 'visible' })
+}
+
+/** The band of the connection: its words beside its sign; its act behind them, or below them where there is no room. */
+async function expectBandInOrder(page: Page, { isPhone }: Screen): Promise<void> {
+  const band = page.getByRole('status').filter({ hasText: say('en', 'workspace-offline-title') })
+  const whole = await boxOf(band)
+  const sign = await boxOf(band.locator('svg'))
+  const told = await boxOf(band.locator('p'))
+  const act = await boxOf(band.getByRole('button'))
+  expect(told.x).toBeGreaterThan(sign.x + sign.width)
+  expect(sign.y).toBeLessThan(told.y + told.height)
+  if (isPhone) {
+    expect(told.width).toBeGreaterThan(0.75 * whole.width)
+    return
+  }
+  expect(Math.abs(act.y + act.height / 2 - (told.y + told.height / 2))).toBeLessThan(2)
+  expect(whole.x + whole.width - (act.x + act.width)).toBeLessThan(32)
+  expect(whole.height).toBeLessThan(2 * act.height)
+}
+
+async function boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await element.boundingBox()
+  if (box === null) throw new Error('not in the window')
+  return box
 }
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
