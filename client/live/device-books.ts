@@ -86,6 +86,17 @@ export class DeviceBooks {
     act?.catch(this.facts.onFailure)
   }
 
+  /** The same for what is waited for: whether the device did it. */
+  async isDone(act: Promise<void>): Promise<boolean> {
+    try {
+      await act
+      return true
+    } catch {
+      this.facts.onFailure()
+      return false
+    }
+  }
+
   private noteKnown(savedAt: Date | null): void {
     const { device, address, known, registry, ids } = this.facts
     const unclaimed = ids.hasSuggested ? [...this.unclaimed, ids.suggest] : this.unclaimed

@@ -362,8 +362,10 @@ export class LiveText {
     this.provider.disconnect()
     // `resync`: the words went in, only some deletions did not.
     const words = code === 'resync' ? [] : this.known.unsentWordsOf(this.doc)
-    if (words.length > 0) await this.options.keepWords(words, code)
-    await this.options.device?.forgetText(this.options.participantId, this.options.address)
+    const { device, participantId, address } = this.options
+    // Words that were not kept stay in the device's text, where it has them: whatever fails, the end is told.
+    const areKept = words.length === 0 || (await this.books.isDone(this.options.keepWords(words, code)))
+    if (areKept && device !== null) await this.books.isDone(device.forgetText(participantId, address))
     this.options.onEnd(kind === 'renew' ? { kind, code, words, deleted } : { kind, code, words })
   }
 

@@ -1,12 +1,15 @@
 /**
  * Words that could not be sent: first on the device, then on the server, until their author dismisses them. Says each
- * time what there is now.
+ * time what there is now, and where. A device that fails silences nothing: this window holds the words until the server
+ * has them.
  */
 import { dropDraft, keepDraft, listDrafts } from '../../packages/contract/drafting-endpoints.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { DeviceStore, KeptDraft, KeptPassage } from '../live/device-store.ts'
 import { callEndpoint, Refused } from '../platform/call-endpoint.ts'
 import type { ShownDraft } from './kept-words.ts'
+
+type LocalDraft = KeptDraft & { readonly where: 'device' | 'window' }
 
 /** The bounds of one draft, as the endpoint states them. */
 const maxPassages = 200
@@ -18,7 +21,7 @@ export class KeptDrafts {
   private readonly device: DeviceStore | null
   private readonly onChange: (drafts: readonly ShownDraft[]) => void
   private onServer: readonly KeptDraft[] = []
-  /** Where the browser keeps nothing: in this window at least, until the server has them. */
+  /** What the device does not keep: in this window at least, until the server has them. */
   private inWindow: readonly KeptDraft[] = []
 
   constructor(facts: {
@@ -37,7 +40,10 @@ export class KeptDrafts {
     await this.sendOn()
   }
 
-  /** Keeps passages on the device; resolves when they are there. Sending them on is `sendOn`. */
+  /**
+   * Keeps passages on the device; resolves when they are there. Where the device fails they are sent on at once, and
+   * it resolves when that is done or failed; else sending them on is `sendOn`.
+   */
   async keep(words: readonly KeptPassage[], reason: RefusalCode, now: Date): Promise<void> {
     for (let from = 0; from < words.length; from += maxPassages) {
       const passages = words.slice(from, from + maxPassages).map(bounded)
@@ -49,9 +55,10 @@ export class KeptDrafts {
         createdAt: now.toISOString(),
       }
       this.inWindow = [...this.inWindow, draft]
-      await this.device?.keepDraft(draft)
+      if (await this.isDone(this.device?.keepDraft(draft))) this.forgetInWindow(draft.id)
     }
-    await this.tell()
+    if (this.device !== null && this.inWindow.length > 0) await this.sendOn()
+    else await this.tell()
   }
 
   /** Sends what only this device has. What the server will not take stays here. */
@@ -74,7 +81,7 @@ export class KeptDrafts {
    * goes to the server first. Throws what the server refuses; that it was done before is no refusal.
    */
   async turn(draft: ShownDraft, act: () => Promise<unknown>): Promise<void> {
-    if (draft.where === 'device') {
+    if (draft.where !== 'server') {
       const { id, words, reason } = draft
       await callEndpoint(keepDraft, { params: { goalId: this.goalId }, body: { id, words: [...words], reason } })
       await this.forgetLocal(id)
@@ -101,20 +108,40 @@ export class KeptDrafts {
     await this.tell()
   }
 
-  private async localDrafts(): Promise<readonly KeptDraft[]> {
-    return this.device === null ? this.inWindow : this.device.draftsOf(this.goalId)
+  private async localDrafts(): Promise<readonly LocalDraft[]> {
+    let onDevice: readonly KeptDraft[] = []
+    await this.isDone(this.device?.draftsOf(this.goalId).then(drafts => void (onDevice = drafts)))
+    return [
+      ...onDevice.map(draft => ({ ...draft, where: 'device' as const })),
+      ...this.inWindow.map(draft => ({ ...draft, where: 'window' as const })),
+    ]
   }
 
   private async forgetLocal(id: string): Promise<void> {
+    this.forgetInWindow(id)
+    await this.isDone(this.device?.dropDraft(id))
+  }
+
+  private forgetInWindow(id: string): void {
     this.inWindow = this.inWindow.filter(draft => draft.id !== id)
-    await this.device?.dropDraft(id)
+  }
+
+  /** Whether the device did it: a full disk, or a store that was closed, is no reason to say nothing. */
+  private async isDone(act: Promise<void> | undefined): Promise<boolean> {
+    if (act === undefined) return false
+    try {
+      await act
+      return true
+    } catch {
+      return false // the words stay where they are and are shown as being there
+    }
   }
 
   private async tell(): Promise<void> {
     const local = await this.localDrafts()
     const known = new Set(this.onServer.map(({ id }) => id))
     const drafts: readonly ShownDraft[] = [
-      ...local.filter(({ id }) => !known.has(id)).map(draft => ({ ...draft, where: 'device' as const })),
+      ...local.filter(({ id }) => !known.has(id)),
       ...this.onServer.map(draft => ({ ...draft, where: 'server' as const })),
     ]
     this.onChange([...drafts].sort((a, b) => b.createdAt.localeCompare(a.createdAt)))

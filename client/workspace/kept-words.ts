@@ -9,8 +9,8 @@ import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
-/** `where`: whether the server has it too, or this device alone. */
-export type ShownDraft = KeptDraft & { readonly where: 'server' | 'device' }
+/** `where`: whether the server has it too, or this device alone, or this window as long as it is open. */
+export type ShownDraft = KeptDraft & { readonly where: 'server' | 'device' | 'window' }
 
 /** What is to become of a passage. `block`: of the paragraph that was chosen; null for where the words stood. */
 export type TurnWish = {
@@ -154,9 +154,15 @@ function keptAt({ createdAt, where }: ShownDraft): string {
   })
   return words('workspace-kept-at', {
     when,
-    where: words(where === 'server' ? 'workspace-kept-where-server' : 'workspace-kept-where-device'),
+    where: words(whereKept[where]),
   })
 }
+
+const whereKept = {
+  server: 'workspace-kept-where-server',
+  device: 'workspace-kept-where-device',
+  window: 'workspace-kept-where-window',
+} as const
 
 function copiedWords(isDone: boolean): string {
   return words(isDone ? 'workspace-kept-copied' : 'workspace-kept-copy-failed')

@@ -3,7 +3,7 @@
  * of mode, and what it does when the server says no. The browser's globals that it uses are stood in for.
  */
 import { randomInt } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type * as Y from 'yjs'
 import type { LiveEnd, LiveState } from '../../client/live/live-state.ts'
@@ -11,6 +11,7 @@ import { LiveText } from '../../client/live/live-text.ts'
 import type { AccessMessage } from '../../packages/contract/live-protocol.ts'
 import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
 import { plainText } from '../../packages/document/projections.ts'
+import { textLimits } from '../../packages/document/text-model.ts'
 import { deleteRange, insertText, itemIdAt, openText } from '../../packages/document/tokens.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import { textOf, until } from '../support/live-client.ts'
@@ -38,20 +39,25 @@ type Opened = {
 const mayBoth: AccessMessage = { mode: 'direct', maySuggest: true, phase: 'drafting', reason: null }
 const maySuggest: AccessMessage = { ...mayBoth, mode: 'suggest', reason: 'not-allowed-for-role' }
 
+type WindowWish = {
+  readonly access?: AccessMessage
+  readonly drawId?: () => number
+  /** What keeping words comes to. */
+  readonly keepWords?: () => Promise<void>
+  readonly at?: LiveHouse
+}
+
 /** Opens a window as this person's browser would. */
-async function openWindow(
-  address: string,
-  person: LivePerson,
-  access = mayBoth,
-  drawId = (): number => randomInt(1, 2 ** 32),
-): Promise<Opened> {
+async function openWindow(address: string, person: LivePerson, wish: WindowWish = {}): Promise<Opened> {
+  const { access = mayBoth, keepWords = () => Promise.resolve(), at = house } = wish
+  const { drawId = () => randomInt(1, 2 ** 32) } = wish
   class CookieSocket extends WebSocket {
     constructor(url: string | URL) {
       super(url, { headers: { cookie: person.cookie } })
     }
   }
   vi.stubGlobal('WebSocket', CookieSocket)
-  vi.stubGlobal('location', { origin: house.url.replace(/^ws/, 'http').replace('/collab', '') })
+  vi.stubGlobal('location', { origin: at.url.replace(/^ws/, 'http').replace('/collab', '') })
   vi.stubGlobal('navigator', { onLine: true })
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('removeEventListener', () => undefined)
@@ -61,7 +67,7 @@ async function openWindow(
     now: () => new Date(),
     keepWords: (words, code) => {
       opened.kept.push(...words.map(passage => `${code}: ${passage.text}`))
-      return Promise.resolve()
+      return keepWords()
     },
     askAtDoor: () => Promise.resolve('unreachable'),
     onReturned: words => void opened.returned.push(...words.map(passage => passage.text)),
@@ -123,7 +129,7 @@ test('[L21, L22] who may only suggest writes suggestions from the first letter, 
   const { address, documentId } = await house.aDocument(['Text'])
   const person = await house.aPerson('Cleo')
   house.allow(person, 'suggest')
-  const { text, ends } = await openWindow(address, person, maySuggest)
+  const { text, ends } = await openWindow(address, person, { access: maySuggest })
   text.setMode('direct')
   expect(text.state.mode).toBe('suggest')
   type(text.doc, ' pending')
@@ -178,7 +184,7 @@ test('[L6, L22] what was suggested offline and arrives after the right to sugges
   const { address, documentId } = await house.aDocument(['Text'])
   const person = await house.aPerson('Cleo')
   house.allow(person, 'suggest')
-  const { text, kept, ends } = await openWindow(address, person, maySuggest)
+  const { text, kept, ends } = await openWindow(address, person, { access: maySuggest })
   type(text.doc, ' in time')
   await text.whenSaved()
   await cutOff(text, person)
@@ -218,7 +224,64 @@ test('[L4, L21] a window whose drawn id is somebody’s already begins anew befo
   const id = randomInt(1, 2 ** 32)
   anna.sendClaim(null, id)
   await until(() => anna.registry.some(({ clientId }) => clientId === id))
-  const { ends } = await openWindow(address, await house.aPerson('Ben'), mayBoth, () => id)
+  const { ends } = await openWindow(address, await house.aPerson('Ben'), { drawId: () => id })
   await until(() => ends.length > 0)
   expect(ends[0]).toMatchObject({ kind: 'renew', code: 'client-id-taken', words: [] })
+})
+
+describe('words that the server will not take are kept, whatever the reason', () => {
+  let small: LiveHouse
+  beforeAll(async () => {
+    const limits = { maxDocumentBytes: 20_000, maxFrameBytes: 40_000 }
+    small = await buildLiveHouse(await openMigratedMemory(), { limits })
+  })
+  afterAll(() => small.close())
+
+  test.each([
+    ['more than a paragraph may hold', () => house, textLimits.maxBlockLength, 'text-too-large'],
+    ['more than a text may grow to', () => small, 20_000, 'text-too-large'],
+    ['more than a frame may hold', () => small, 40_000, 'frame-too-large'],
+  ] as const)('[L9] %s', async (_, houseOf, length, code) => {
+    const at = houseOf()
+    const { address, documentId } = await at.aDocument(['Text'])
+    const { text, kept, ends } = await openWindow(address, await at.aPerson(), { at })
+    type(text.doc, 'w'.repeat(length))
+    await until(() => ends.length > 0)
+    expect(kept).toEqual([`${code}: ${'w'.repeat(length)}`])
+    expect(ends).toMatchObject([{ kind: 'renew', code }])
+    expect(textOf(await at.rooms.readDocument(documentId))).toBe('Text')
+  })
+
+  test.each([
+    ['document-other-epoch', 'renew'],
+    ['document-frozen', 'renew'],
+    ['seat-was-removed', 'no-access'],
+    ['not-found', 'no-access'],
+  ] as const)('[L9, L19] on their way when the connection ends with %s', async (refused, kind) => {
+    const { address, documentId } = await small.aDocument(['Text'])
+    const person = await small.aPerson()
+    const { text, kept, ends } = await openWindow(address, person, { at: small })
+    await small.rooms.freeze([documentId])
+    type(text.doc, ' on their way')
+    small.allow(person, { refused })
+    await small.rooms.readmitParticipant(person.participantId)
+    await until(() => ends.length > 0)
+    expect(kept).toEqual([`${refused}:  on their way`])
+    expect(ends).toMatchObject([{ kind, code: refused }])
+    small.rooms.thaw([documentId])
+    expect(textOf(await small.rooms.readDocument(documentId))).toBe('Text')
+  })
+})
+
+test('[L9] where keeping words fails the end is told all the same, with the words', async () => {
+  const { address } = await house.aDocument(['Text'])
+  const person = await house.aPerson('Anna')
+  const keepWords = (): Promise<void> => Promise.reject(new Error('the disk is full'))
+  const { text, ends, states } = await openWindow(address, person, { keepWords })
+  house.allow(person, 'read')
+  await house.changeAccess(person)
+  type(text.doc, ' late')
+  await until(() => ends.length > 0)
+  expect(ends).toMatchObject([{ kind: 'renew', code: 'text-is-read-only', words: [{ text: ' late' }] }])
+  expect(states.at(-1)?.mode).toBe('read')
 })

@@ -159,6 +159,7 @@ export const workspaceMessages = {
     other: 'تعذر إرسال {count} مقطع لك. وهي محفوظة هنا.',
   },
   'workspace-kept-where-device': 'على هذا الجهاز',
+  'workspace-kept-where-window': 'في هذه النافذة فقط، ما دامت مفتوحة',
   'workspace-kept-where-server': 'محفوظة لك',
   'workspace-kept-at': '{when}، {where}',
   'workspace-kept-copy': 'نسخ كلماتي',

@@ -118,6 +118,7 @@ export const workspaceMessages = {
     other: '{count} passages of yours could not be sent. They are kept here.',
   },
   'workspace-kept-where-device': 'on this device',
+  'workspace-kept-where-window': 'only in this window, as long as it is open',
   'workspace-kept-where-server': 'kept for you',
   'workspace-kept-at': '{when}, {where}',
   'workspace-kept-copy': 'Copy my words',

@@ -139,6 +139,7 @@ export const workspaceMessages = {
     other: '{count} de vos passages n’ont pas pu être envoyés. Ils sont conservés ici.',
   },
   'workspace-kept-where-device': 'sur cet appareil',
+  'workspace-kept-where-window': 'dans cette fenêtre seulement, tant qu’elle reste ouverte',
   'workspace-kept-where-server': 'conservés pour vous',
   'workspace-kept-at': '{when}, {where}',
   'workspace-kept-copy': 'Copier mes mots',
