@@ -75,6 +75,7 @@ import { mailboxPath, mailboxRoutes, mayHaveMailbox } from './notification/notif
 import { accountRoutes } from './participant/account-routes.ts'
 import { apiDocsRoutes, registerOpenApi } from './platform/api-docs-routes.ts'
 import { prepareForEndpoints } from './platform/bind-endpoint.ts'
+import { changedSeats } from './platform/changed-seats.ts'
 import { readClientAssets, serveClientAssets, type ClientAssets } from './platform/client-assets.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { openDatabase, type Database } from './platform/database.ts'
@@ -180,7 +181,10 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   })
   // Handed in, for agendas may post notices: notification imports no other slice.
   const seatOf: SeatOf = (agendaId, participantId) => standingInAgenda(database.db, agendaId, participantId)
-  const audience = buildEventAudience({ ...foundation, seatOf, limits: limits.events })
+  const audience = buildEventAudience({
+    ...{ ...foundation, seatOf, limits: limits.events },
+    changedSeats: seats => changedSeats(database.db, seats),
+  })
   inboxRoutes(app, foundation)
   muteRoutes(app, { ...foundation, page })
   inboxPageRoutes(app, { database, clock, page })

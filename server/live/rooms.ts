@@ -9,6 +9,7 @@ import type { Doc } from 'yjs'
 import type { ReadText } from '../../packages/document/base-units.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import { changedSeats } from '../platform/changed-seats.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Actor, Work } from '../platform/unit-of-work.ts'
 import { type CompactionOutcome, compactDocument } from './compaction.ts'
@@ -113,6 +114,7 @@ export function buildRooms(deps: RoomsDeps): Rooms {
   const frozen = new Set<DocumentId>()
   const figures = new LiveFigures()
   let isClosing = false
+  let isLooking = false
 
   const writer = new GroupCommit({
     limits,
@@ -135,6 +137,7 @@ export function buildRooms(deps: RoomsDeps): Rooms {
       if (nowMs() - connection.admittedAtMs >= limits.readmitEveryMs)
         inBackground('asking access again', readmit(connection))
     }
+    inBackground('looking for changed seats', readmitChanged())
   }, limits.sweepEveryMs)
   sweep.unref()
 
@@ -219,6 +222,19 @@ export function buildRooms(deps: RoomsDeps): Rooms {
 
   async function readmitAll(isConcerned: (connection: Connection) => boolean): Promise<void> {
     await Promise.all([...connections.keys()].filter(isConcerned).map(readmit))
+  }
+
+  /** Seats that another process changed, of which no bus tells. [L19] */
+  async function readmitChanged(): Promise<void> {
+    if (isLooking || isClosing) return
+    isLooking = true
+    try {
+      const seats = [...connections.keys()].map(connection => ({ ...connection.admission, connection }))
+      const changed = await changedSeats(database.db, seats)
+      await Promise.all(changed.map(({ connection }) => readmit(connection)))
+    } finally {
+      isLooking = false
+    }
   }
 
   async function readmit(connection: Connection): Promise<void> {

@@ -13,21 +13,21 @@ import type { AgendaId, OrganisationId, ParticipantId, SessionId, ThreadId } fro
 import type { Standing } from '../../packages/domain/permission.ts'
 import { attributionNow, sealedAmong } from '../attribution/attribution-queries.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
+import type { AdmittedSeat } from '../platform/changed-seats.ts'
 import type { JournalEntry } from '../platform/journal.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
-import { type EventAdmission, type EventLimits, EventSocket, frameOf } from './event-socket.ts'
+import { type EventAdmission, type EventLimits, type EventSeat, EventSocket, frameOf } from './event-socket.ts'
 import { inboxChanged, type InboxChanged } from './mail-and-inbox.ts'
 
 /** The seat of somebody in an agenda, null for outsiders. Handed in by the roof: agendas may post notices. */
-export type SeatOf = (
-  agendaId: AgendaId,
-  participantId: ParticipantId,
-) => Promise<{ readonly standing: Standing; readonly organisationId: OrganisationId | null } | null>
+export type SeatOf = (agendaId: AgendaId, participantId: ParticipantId) => Promise<EventSeat | null>
 
 export type EventAudienceDeps = SessionDeps & {
   readonly bus: MessageBus
   readonly log: Pick<Logger, 'error'>
   readonly seatOf: SeatOf
+  /** Seats that changed without the bus. */
+  readonly changedSeats: <Seat extends AdmittedSeat>(seats: readonly Seat[]) => Promise<readonly Seat[]>
   readonly limits: EventLimits
 }
 
@@ -46,6 +46,7 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
   const nowMs = (): number => deps.clock.now().getTime()
   const sockets = new Set<EventSocket>()
   let isClosing = false
+  let isLooking = false
   let waitingActs = 0
   let lastTold: Promise<void> = Promise.resolve()
 
@@ -73,6 +74,7 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
     for (const socket of sockets) {
       if (nowMs() - socket.admittedAtMs >= limits.readmitEveryMs) inBackground('asking access again', readmit(socket))
     }
+    inBackground('looking for changed seats', readmitChanged())
   }, limits.sweepEveryMs)
   sweep.unref()
 
@@ -159,6 +161,25 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
     return [...sockets].filter(socket => socket.admission.agenda?.id === agendaId)
   }
 
+  /** Seats that another process changed, of which no bus tells. */
+  async function readmitChanged(): Promise<void> {
+    if (isLooking || isClosing) return
+    isLooking = true
+    try {
+      const seats = [...sockets].flatMap(socket => {
+        const { agenda } = socket.admission
+        return agenda === null ? [] : [{ ...agenda, socket }]
+      })
+      const changed = await deps.changedSeats(seats)
+      for (const participantId of new Set(changed.map(({ socket }) => socket.admission.participantId))) {
+        tellInbox(participantId)
+      }
+      await Promise.all(changed.map(({ socket }) => readmit(socket)))
+    } finally {
+      isLooking = false
+    }
+  }
+
   async function readmit(socket: EventSocket): Promise<void> {
     const { sessionId, agenda } = socket.admission
     try {
@@ -168,8 +189,7 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
       if (agenda !== null && seat === null) return socket.close('unknown', 'not-found')
       socket.admittedAtMs = nowMs()
       if (agenda === null || seat === null) return
-      const { standing, organisationId } = seat
-      socket.admission = { ...socket.admission, agenda: { id: agenda.id, standing, organisationId } }
+      socket.admission = { ...socket.admission, agenda: { ...seat, id: agenda.id } }
     } catch (cause) {
       // Asked again at the next sweep; until then nothing but names and ids can reach this window.
       socket.admittedAtMs = -Infinity

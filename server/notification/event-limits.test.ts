@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { WebSocket } from 'ws'
-import type { AgendaId, GoalId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import type { AgendaId, GoalId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { JournalEntry } from '../platform/journal.ts'
 import { randomIds } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
@@ -14,6 +14,8 @@ const bus = buildMemoryBus(pino({ level: 'silent' }))
 const agendaId = 'a' as AgendaId
 let audience: EventAudience
 let readmissions: number
+/** Of everybody's seat, as the database has it. */
+let accessVersion: number
 let seatOf: Parameters<typeof buildEventAudience>[0]['seatOf']
 
 /** The other end of a window: what it was sent, and how much of that waits. */
@@ -44,11 +46,14 @@ class HeldSocket extends EventEmitter {
 beforeEach(() => {
   vi.useFakeTimers()
   readmissions = 0
+  accessVersion = 1
   seatOf = () => {
     readmissions += 1
     return Promise.resolve({
       standing: { role: 'observer', phase: 'drafting', pen: 'delegations', paused: false },
       organisationId: null,
+      memberId: 'm' as MemberId,
+      accessVersion,
     })
   }
   audience = buildEventAudience({
@@ -60,6 +65,7 @@ beforeEach(() => {
     log: pino({ level: 'silent' }),
     seatOf: (...given) => seatOf(...given),
     limits: limits.events,
+    changedSeats: seats => Promise.resolve(seats.filter(seat => seat.accessVersion !== accessVersion)),
   })
 })
 afterEach(() => {
@@ -99,6 +105,8 @@ function open(participantId = 'p'): HeldSocket {
       id: agendaId,
       standing: { role: 'observer', phase: 'drafting', pen: 'delegations', paused: false },
       organisationId: null,
+      memberId: 'm' as MemberId,
+      accessVersion: 1,
     },
   })
   return socket
@@ -235,4 +243,20 @@ test('access is asked at once, and then again now and then; a failure is asked a
   seatOf = works
   await pass(limits.events.sweepEveryMs, [socket])
   expect([readmissions, socket.closedWith]).toEqual([2, null])
+})
+
+test('a seat that another process changed, of which no bus tells, is found at the next look, and once', async () => {
+  const socket = open()
+  await vi.advanceTimersByTimeAsync(0)
+  await pass(limits.events.sweepEveryMs, [socket])
+  expect(readmissions).toBe(1)
+  accessVersion = 2
+  await pass(limits.events.sweepEveryMs, [socket])
+  expect([readmissions, socket.frames, socket.closedWith]).toEqual([2, ['inbox-changed'], null])
+  await pass(limits.events.sweepEveryMs, [socket])
+  expect(readmissions).toBe(2)
+  accessVersion = 3
+  seatOf = () => Promise.resolve(null)
+  await pass(limits.events.sweepEveryMs, [socket])
+  expect(socket.closedWith).toBe(4404)
 })

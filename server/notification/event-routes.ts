@@ -54,6 +54,5 @@ async function admitAtDoor(
   if (agendaId === null || seat === null || refusalTo('read-agenda', seat.standing) !== null) {
     return { close: 'unknown' }
   }
-  const { standing, organisationId } = seat
-  return { participantId, sessionId, agenda: { id: agendaId, standing, organisationId } }
+  return { participantId, sessionId, agenda: { ...seat, id: agendaId } }
 }

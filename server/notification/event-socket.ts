@@ -6,22 +6,26 @@
 import { WebSocket } from 'ws'
 import type { HouseFrame } from '../../packages/contract/event-frames.ts'
 import { type CloseName, closeCodes } from '../../packages/contract/live-protocol.ts'
-import type { AgendaId, OrganisationId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
+import type { AgendaId, MemberId, OrganisationId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import type { Standing } from '../../packages/domain/permission.ts'
 import type { Limits } from '../platform/limits.ts'
 
 /** Each limit as a plain number, so that a test may lower it. */
 export type EventLimits = { readonly [name in keyof Limits['events']]: number }
 
-/** Who listens, and to what: an agenda with her standing in it, or null for her inbox alone. */
+/** A seat with what decides about it, and the version under which this was read. */
+export type EventSeat = {
+  readonly memberId: MemberId
+  readonly accessVersion: number
+  readonly standing: Standing
+  readonly organisationId: OrganisationId | null
+}
+
+/** Who listens, and to what: an agenda with her seat in it, or null for her inbox alone. */
 export type EventAdmission = {
   readonly participantId: ParticipantId
   readonly sessionId: SessionId
-  readonly agenda: {
-    readonly id: AgendaId
-    readonly standing: Standing
-    readonly organisationId: OrganisationId | null
-  } | null
+  readonly agenda: (EventSeat & { readonly id: AgendaId }) | null
 }
 
 export type EventSocketDeps = {

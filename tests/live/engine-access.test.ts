@@ -81,6 +81,37 @@ describe('changes of access', () => {
     expect(anna.access[2]).toMatchObject({ mode: 'direct', reason: null })
   })
 
+  test('[L19] what another process changed, of which nobody tells this one, is found at the next look', async () => {
+    const watched = await buildLiveHouse(log.database, { limits: { sweepEveryMs: 30 }, keepsDatabase: true })
+    try {
+      const { address } = await watched.aDocument(['Text'])
+      const [person, removed, other] = [await watched.aPerson(), await watched.aPerson(), await watched.aPerson()]
+      const anna = await watched.join(address, { as: person })
+      const gone = await watched.join(address, { as: removed })
+      const ben = await watched.join(address, { as: other })
+      watched.allow(person, 'read')
+      watched.allow(other, 'read')
+      watched.allow(removed, { refused: 'seat-was-removed' })
+      await watched.changeAccess(person)
+      await watched.database.db
+        .updateTable('member')
+        .set({ removed_at: new Date() })
+        .where('id', '=', removed.memberId)
+        .execute()
+      await until(() => anna.access.length === 2)
+      expect(anna.access[1]).toMatchObject({ mode: 'read' })
+      expect(await gone.ended()).toEqual({ code: 4403, reason: 'seat-was-removed' })
+      watched.allow(person, 'direct')
+      await watched.changeAccess(person)
+      await until(() => anna.access.length === 3)
+      expect(anna.access[2]).toMatchObject({ mode: 'direct' })
+      // Whose seat is as it was is not asked again.
+      expect(ben.access).toHaveLength(1)
+    } finally {
+      await watched.close()
+    }
+  })
+
   test.each([
     ['not-signed-in', 4401],
     ['not-allowed-for-role', 4403],
