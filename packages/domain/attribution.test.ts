@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { attributions, type Attribution } from './consultation.ts'
 import type { OrganisationId, ParticipantId } from './ids.ts'
 import { refusalTo, textAccess } from './permission.ts'
-import type { Phase } from './agenda.ts'
-import type { Role } from './participant.ts'
+import { phases, type Phase } from './agenda.ts'
+import { roles, stakeholderGroups, type Role } from './participant.ts'
 import {
   collapsedCode,
   delegationShown,
+  givingRoles,
+  groupLabels,
   isSealedIn,
   keepsApart,
   leastMeant,
@@ -23,7 +25,7 @@ const aReader = (role: Role, organisationId: OrganisationId | null): Reader => (
   ...{ participantId: `${role} of ${organisationId ?? 'the secretariat'}` as ParticipantId, organisationId, role },
 })
 const sees = (attribution: Attribution, reader: Reader, facts = {}) =>
-  shownOf(giver, attribution, reader, { isSealed: true, inGroup: leastMeant, ...facts })
+  shownOf(giver, attribution, reader, { isSealed: true, isLabel: true, ...facts })
 
 describe('what is shown of who gave an input', () => {
   test('[A1] her own organisation sees who of it gave what, in every round', () => {
@@ -56,15 +58,55 @@ describe('what is shown of who gave an input', () => {
   })
 
   test('[A5] a group of fewer than three organisations is no label', () => {
-    expect(sees('group', aReader('moderator', null), { inGroup: 2 })).toBe('participant')
+    expect(groupLabels(new Map([['government', 3]]))).toEqual(new Set(['government']))
+    expect(groupLabels(new Map([['government', 2]]))).toEqual(new Set())
+    expect(sees('group', aReader('moderator', null), { isLabel: false })).toBe('participant')
     const seat = { organisation: 'Ministry', code: 'MIN', group: 'government' } as const
     expect(delegationShown(seat, 'participant')).toEqual({ organisation: null, code: collapsedCode, group: null })
     expect(delegationShown(seat, 'group')).toEqual({ organisation: null, code: null, group: 'government' })
   })
 
+  test('[A5] those that collapse together are three at least: if not, the next smallest group does so too', () => {
+    const shown = (...[government, business, academia]: readonly number[]): readonly string[] => [
+      ...groupLabels(
+        new Map([
+          ['government', government ?? 0],
+          ['business', business ?? 0],
+          ['academia', academia ?? 0],
+        ]),
+      ),
+    ]
+    expect(shown(5, 3, 1)).toEqual(['government'])
+    expect(shown(3, 0, 1)).toEqual([])
+    expect(shown(4, 2, 1)).toEqual(['government'])
+    expect(shown(4, 3, 0)).toEqual(['business', 'government'])
+  })
+
+  test('[A5] whatever sits at the table: every label that is shown could mean three, or all have collapsed', () => {
+    let seed = 7
+    const upTo = (most: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+      return Math.floor((seed / 2 ** 31) * (most + 1))
+    }
+    for (let round = 0; round < 2_000; round += 1) {
+      const table = new Map(stakeholderGroups.map(group => [group, upTo(6)]))
+      const labels = groupLabels(table)
+      const meant = [...table].filter(([group]) => !labels.has(group)).reduce((sum, [, count]) => sum + count, 0)
+      for (const label of labels) expect(table.get(label)).toBeGreaterThanOrEqual(leastMeant)
+      expect([labels.size === 0 || meant === 0 || meant >= leastMeant, table]).toEqual([true, table])
+    }
+  })
+
+  test('[A5] whoever could have given an input sits in a role that may comment in some phase', () => {
+    const mayGive = roles.filter(role =>
+      phases.some(phase => refusalTo('open-thread', { role, phase, pen: 'delegations', paused: false }) === null),
+    )
+    expect(mayGive).toEqual(givingRoles)
+  })
+
   test('[A3] the secretariat answers for what it says, and is hidden while all is sealed', () => {
     const moderator: Giver = { participantId: 'mara' as ParticipantId, organisationId: null }
-    const facts = { isSealed: true, inGroup: 9 }
+    const facts = { isSealed: true, isLabel: true }
     expect(shownOf(moderator, 'organisation', aReader('delegate', company), facts)).toBe('person')
     expect(shownOf(moderator, 'sealed', aReader('delegate', company), facts)).toBe('hidden')
     expect(shownOf(moderator, 'sealed', aReader('observer', null), facts)).toBe('hidden')

@@ -6,7 +6,7 @@ import type { Phase } from './agenda.ts'
 import type { Attribution } from './consultation.ts'
 import { unreachable } from './errors.ts'
 import type { OrganisationId, ParticipantId } from './ids.ts'
-import type { Delegation, Role } from './participant.ts'
+import type { Delegation, Role, StakeholderGroup } from './participant.ts'
 
 /** Whoever gave an input, for whom. Without an organisation she acted for the secretariat. */
 export type Giver = { readonly participantId: ParticipantId | null; readonly organisationId: OrganisationId | null }
@@ -20,18 +20,21 @@ export type Shown = 'person' | 'organisation' | 'group' | 'participant' | 'hidde
 /** A label is none when fewer organisations than these could be meant. */
 export const leastMeant = 3
 
+/** Whoever sits in one of these roles may give an input; an organisation of others alone could not have given one. */
+export const givingRoles = ['moderator', 'drafter', 'delegate', 'contributor'] as const satisfies readonly Role[]
+
 /** In place of an organisation's code: a label that collapsed. Whoever has no code at all is of the secretariat. [A5] */
 export const collapsedCode = ''
 
 /**
  * What this reader sees of a giver. `isSealed`: the input was given and its round's consultation has not ended since;
- * `inGroup`: how many organisations of the giver's group have a seat. Rules A1 to A5.
+ * `isLabel`: the label of the giver's group may be shown, by `groupLabels`. Rules A1 to A5.
  */
 export function shownOf(
   giver: Giver,
   attribution: Attribution,
   reader: Reader,
-  facts: { readonly isSealed: boolean; readonly inGroup: number },
+  facts: { readonly isSealed: boolean; readonly isLabel: boolean },
 ): Shown {
   if (attribution === 'attributed' || readsAll(reader) || isOfOwn(giver, reader)) return 'person'
   if (attribution === 'sealed' && facts.isSealed) return 'hidden'
@@ -42,10 +45,29 @@ export function shownOf(
     case 'sealed':
       return 'organisation'
     case 'group':
-      return facts.inGroup < leastMeant ? 'participant' : 'group'
+      return facts.isLabel ? 'group' : 'participant'
     default:
       return unreachable(attribution)
   }
+}
+
+/**
+ * The groups whose label may be shown, by how many organisations of each could have given an input. Small ones collapse;
+ * if those that collapsed are too few together to hide one of them, the next smallest does so too, until they are enough
+ * or all have collapsed. [A5]
+ */
+export function groupLabels(organisations: ReadonlyMap<StakeholderGroup, number>): ReadonlySet<StakeholderGroup> {
+  const bySize = [...organisations]
+    .filter(([, count]) => count > 0)
+    .sort(([one, few], [other, many]) => few - many || (one < other ? -1 : 1))
+  const labels = new Set<StakeholderGroup>()
+  let collapsed = 0
+  for (const [group, count] of bySize) {
+    const hidesTooFew = collapsed > 0 && collapsed < leastMeant
+    if (count < leastMeant || hidesTooFew) collapsed += count
+    else labels.add(group)
+  }
+  return labels
 }
 
 /** Whether an attribution's inputs are still sealed in this phase; later a round that goes back seals new ones. [A4] */

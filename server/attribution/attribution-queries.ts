@@ -6,7 +6,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import {
   delegationShown,
-  leastMeant,
+  givingRoles,
+  groupLabels,
   shownOf,
   strictest,
   type Giver,
@@ -47,9 +48,9 @@ export async function sightOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For
     .execute()
   const byRound = new Map(rounds.map(({ id, attribution }) => [id, attribution]))
   const overall = strictest([...byRound.values()])
-  const counts = overall === 'group' ? await organisationsByGroup(db, agendaId) : new Map<string, number>()
+  const labels = overall === 'group' ? await groupLabelsIn(db, agendaId) : new Set<StakeholderGroup>()
   const shown = (given: GivenBy, attribution: Attribution, isSealed: boolean): Shown =>
-    shownOf(given, attribution, reader, { isSealed, inGroup: counts.get(given.group ?? '') ?? 0 })
+    shownOf(given, attribution, reader, { isSealed, isLabel: given.group !== null && labels.has(given.group) })
   return {
     reader,
     hidesPeople: overall !== 'attributed',
@@ -82,15 +83,34 @@ export function isOrganisationToldTo(reads: For, table: 'comment_thread' | 'inpu
 }
 
 /**
- * Whether this reader may know of a row of `input` of which group its organisation is, as a condition on a query that
- * joins `organisation`: a label that collapsed tells no group to those who ask for one. [A5]
+ * Whether this reader may know of a row of `input` of a round of this agenda that its organisation is of this group, as a
+ * condition: a label that collapsed tells no group to those who ask for one. [A5]
  */
-export function isGroupToldTo(reads: For): RawBuilder<boolean> {
-  return sql<boolean>`(${isOrganisationToldTo(reads, 'input')} or (
-    select count(distinct meant.id) from member as seated
-      join organisation as meant on meant.id = seated.organisation_id
-    where seated.agenda_id = input.agenda_id and seated.removed_at is null
-      and meant.stakeholder_group = organisation.stakeholder_group) >= ${leastMeant})`
+export async function isGroupToldTo(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  reads: For,
+  group: StakeholderGroup,
+): Promise<RawBuilder<boolean>> {
+  const isLabel = (await groupLabelsIn(db, agendaId)).has(group)
+  return isLabel ? sql<boolean>`true` : isOrganisationToldTo(reads, 'input')
+}
+
+/** The groups of an agenda whose label may be shown in a round of groups. [A5] */
+export async function groupLabelsIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlySet<StakeholderGroup>> {
+  const rows = await db
+    .selectFrom('member')
+    .innerJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .select(['organisation.stakeholder_group as group'])
+    .select(sql<number>`count(distinct organisation.id)::int`.as('count'))
+    .where('member.agenda_id', '=', agendaId)
+    .where('member.removed_at', 'is', null)
+    .where('member.role', 'in', givingRoles)
+    .groupBy('organisation.stakeholder_group')
+    .orderBy('organisation.stakeholder_group')
+    .limit(limits.agenda.maxMembersListed)
+    .execute()
+  return groupLabels(new Map(rows.map(({ group, count }) => [group, count])))
 }
 
 /** Whether a row of `comment_thread` is still sealed, as a condition. [A4] */
@@ -209,20 +229,4 @@ async function readerIn(db: Kysely<Tables>, agendaId: AgendaId, reads: For): Pro
     .where('removed_at', 'is', null)
     .executeTakeFirst()
   return { participantId: reads, organisationId: seat?.organisation_id ?? null, role: seat?.role ?? 'observer' }
-}
-
-/** How many organisations of each group have a seat. */
-async function organisationsByGroup(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('member')
-    .innerJoin('organisation', 'organisation.id', 'member.organisation_id')
-    .select(['organisation.stakeholder_group as group'])
-    .select(sql<number>`count(distinct organisation.id)::int`.as('count'))
-    .where('member.agenda_id', '=', agendaId)
-    .where('member.removed_at', 'is', null)
-    .groupBy('organisation.stakeholder_group')
-    .orderBy('organisation.stakeholder_group')
-    .limit(limits.agenda.maxMembersListed)
-    .execute()
-  return new Map(rows.map(({ group, count }) => [group, count]))
 }

@@ -121,10 +121,12 @@ export async function inputsOfRound(
   most: number = limits.input.maxListed,
 ): Promise<readonly ShownInput[]> {
   // Which ones first, and what they say of these alone: a page far down has thousands before it.
+  const isOfGroup = await ofGroup(db, roundId, reader, filter)
   const page = await countable(db, reader)
     .select('input.id')
     .where('input.round_id', '=', roundId)
     .where(isIn(reader, filter))
+    .where(isOfGroup)
     .orderBy(sql`goal.number nulls last`)
     .orderBy('input.number')
     .offset(from)
@@ -148,6 +150,7 @@ export async function inputCounts(
   reader: Reader,
   filter: InputFilter,
 ): Promise<InputCounts> {
+  const isOfGroup = await ofGroup(db, roundId, reader, filter)
   const rows = await countable(db, reader)
     .select(['disposition.kind', 'input.is_late as isLate'])
     .select(sql<number>`count(*)::int`.as('count'))
@@ -156,6 +159,7 @@ export async function inputCounts(
     .select(sql<number>`(count(*) filter (where ${isIn(reader, filter)}))::int`.as('matching'))
     .where('input.round_id', '=', roundId)
     .where(isIn(reader, { ...filter, view: 'all', kind: null }, { evenLate: true }))
+    .where(isOfGroup)
     .groupBy(['disposition.kind', 'input.is_late'])
     .execute()
   const sum = (of: readonly (typeof rows)[number][], pick: (row: (typeof rows)[number]) => number): number =>
@@ -217,7 +221,7 @@ async function inputsById(db: Kysely<Tables>, reader: Reader, ids: readonly Inpu
 
 function isIn(
   { participantId }: Reader,
-  { view, kind, goal, group }: InputFilter,
+  { view, kind, goal }: InputFilter,
   { evenLate = false }: { readonly evenLate?: boolean } = {},
 ): Expression<SqlBool> {
   const parts: Expression<SqlBool>[] = [sql<SqlBool>`true`]
@@ -228,10 +232,24 @@ function isIn(
   if (view === 'contested') parts.push(isContested)
   if (kind !== null) parts.push(sql<SqlBool>`disposition.kind = ${kind}`)
   if (goal !== null) parts.push(sql<SqlBool>`input.goal_id = ${goal}`)
-  if (group !== null) {
-    parts.push(sql<SqlBool>`organisation.stakeholder_group = ${group} and ${isGroupToldTo(participantId)}`)
-  }
   return sql<SqlBool>`(${sql.join(parts, sql` and `)})`
+}
+
+/** The part of a filter that asks for a group: those of it whose group this reader may know. */
+async function ofGroup(
+  db: Kysely<Tables>,
+  roundId: RoundId,
+  { participantId }: Reader,
+  { group }: InputFilter,
+): Promise<Expression<SqlBool>> {
+  if (group === null) return sql<SqlBool>`true`
+  const { agenda_id } = await db
+    .selectFrom('round')
+    .select('agenda_id')
+    .where('id', '=', roundId)
+    .executeTakeFirstOrThrow()
+  const isTold = await isGroupToldTo(db, agenda_id, participantId, group)
+  return sql<SqlBool>`(organisation.stakeholder_group = ${group} and ${isTold})`
 }
 
 async function shown(

@@ -23,6 +23,8 @@ export type ConsoleSideFacts = {
   readonly heard: ReadonlySet<OrganisationId>
   /** Of these groups, an input is shown with their label: where organisations are not told, that is all there is. */
   readonly groupsHeard: ReadonlySet<StakeholderGroup>
+  /** The groups whose label may be shown in a round of groups. */
+  readonly groupLabels: ReadonlySet<StakeholderGroup>
   /** How many organisations and people a reminder reaches, and when the last one went out. */
   readonly toRemind: { readonly organisations: number; readonly people: number }
   readonly remindedAt: Date | null

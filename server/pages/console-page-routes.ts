@@ -14,6 +14,7 @@ import {
   organisationsToRemind,
 } from '../consultation/message-queries.ts'
 import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
+import { groupLabelsIn } from '../attribution/attribution-queries.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say } from '../../packages/messages/say.ts'
@@ -93,6 +94,7 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const side = {
         ...{ locale, agenda, seat, round, now, table, heard },
         groupsHeard: await groupsHeardIn(db, round, participantId),
+        groupLabels: await groupLabelsIn(db, agenda.id),
         // To whoever does not read what is prepared, it is no answer. [D3]
         inputs: { ...(await openInputsOf(db, roundId, participantId)), unanswered: everything.open },
         brackets: await bracketCountsOfAgenda(db, agenda.id),

@@ -84,9 +84,7 @@ test('[A4] [M3] of a sealed round it is said that nothing is shown, and no numbe
 
 test('[A5] in a round of groups a group is heard or not where its label is one; all organisations are reminded', async () => {
   await change({ attribution: 'group' })
-  for (const code of ['BR', 'CR']) {
-    await house.aMember(agenda, 'delegate', { ...ministry, name: `Ministry of ${code}`, code })
-  }
+  await seatMore()
   const page = side(await look(moderator))
   expect(page).toContain(say('en', 'heard-untold-group'))
   const bar = (group: 'government' | 'business') =>
@@ -94,7 +92,7 @@ test('[A5] in a round of groups a group is heard or not where its label is one; 
   expect(bar('government')).toBe(say('en', 'heard-group'))
   expect(bar('business')).toBe(say('en', 'agenda-heard-untold'))
   await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/reminders`)
-  expect(await reminded()).toEqual({ organisations: 4, people: 4 })
+  expect(await reminded()).toEqual({ organisations: 6, people: 6 })
 })
 
 test('[A5] a list by group leaves out inputs whose label collapsed, but for those of the reader’s organisation', async () => {
@@ -104,9 +102,7 @@ test('[A5] a list by group leaves out inputs whose label collapsed, but for thos
     return answer.json<{ inputs: unknown[] }>().inputs.length
   }
   expect([await byGroup(moderator), await byGroup(government)]).toEqual([0, 1])
-  for (const code of ['BR', 'CR']) {
-    await house.aMember(agenda, 'delegate', { ...ministry, name: `Ministry of ${code}`, code })
-  }
+  await seatMore()
   expect(await byGroup(moderator)).toBe(1)
 })
 
@@ -122,3 +118,12 @@ test('[C6] in review the guard of the move says what holds the call back', async
   expect(page).toContain(say('en', 'console-before-review'))
   expect(page).toContain(say('en', 'inputs-without-disposition', { count: 1 }))
 })
+
+/** Three ministries then, and three others together that are no group of three. */
+async function seatMore(): Promise<void> {
+  for (const code of ['BR', 'CR']) {
+    await house.aMember(agenda, 'delegate', { ...ministry, name: `Ministry of ${code}`, code })
+    const academy = { name: `Academy of ${code}`, group: 'academia', code: `A${code}`, country: null } as const
+    await house.aMember(agenda, 'delegate', academy)
+  }
+}

@@ -2,7 +2,7 @@
  * Beside the table of answers: its figures, what the next phase still needs, who has been heard and who has not, and
  * messages to participants. The checklist advises; what blocks is said by the guard of the move itself (`refusalToMove`).
  */
-import { keepsApart, leastMeant } from '../../packages/domain/attribution.ts'
+import { keepsApart } from '../../packages/domain/attribution.ts'
 import { refusalToRemind } from '../../packages/domain/participant-message.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
@@ -64,7 +64,7 @@ function participation(facts: ConsoleSideFacts): Html {
     const seats = table.filter(one => one.group === group)
     const voices = seats.filter(({ id }) => heard.has(id)).length
     if (seats.length === 0) return { value: 0, line: null, words: say(locale, 'agenda-heard-no-seat') }
-    if (!isTold) return { value: 0, line: null, words: groupWords(facts, group, seats.length) }
+    if (!isTold) return { value: 0, line: null, words: groupWords(facts, group) }
     const words = say(locale, 'agenda-heard-of', { heard: voices, seats: seats.length })
     return { value: voices / seats.length, line: 1, words }
   })
@@ -89,9 +89,9 @@ function participation(facts: ConsoleSideFacts): Html {
 }
 
 /** In a round of groups, what the labels of its inputs say anyway; where they collapse, and while all is sealed, nothing. */
-function groupWords({ locale, round, groupsHeard }: ConsoleSideFacts, group: StakeholderGroup, seats: number): string {
+function groupWords({ locale, round, groupsHeard, groupLabels }: ConsoleSideFacts, group: StakeholderGroup): string {
   if (round.attribution === 'group' && groupsHeard.has(group)) return say(locale, 'heard-group')
-  if (round.attribution === 'group' && seats >= leastMeant) return say(locale, 'heard-group-not-yet')
+  if (round.attribution === 'group' && groupLabels.has(group)) return say(locale, 'heard-group-not-yet')
   return say(locale, 'agenda-heard-untold')
 }
 

@@ -76,6 +76,8 @@ export async function buildHiddenRound(facts: {
   for (let more = 1; more < (facts.inGroup ?? 1); more += 1) {
     await house.aMember(agenda, 'delegate', { ...guild, name: `Union ${more}`, code: `UN${more}` })
   }
+  // With her rival and a ministry a third one whose label collapses: two of them would not hide each other. [A5]
+  await house.aMember(agenda, 'delegate', { name: 'Academy', group: 'academia', code: 'ACD', country: null })
   const rival = await house.aMember(agenda, 'delegate', chamber)
   await db
     .updateTable('participant')
