@@ -27,7 +27,7 @@ import { memberRoutes } from './agenda/member-routes.ts'
 import { networkOf } from './auth/attempt-commands.ts'
 import { inputRoutes } from './consultation/input-routes.ts'
 import { endCalls } from './consensus/call-ends.ts'
-import { shiftCalls } from './consensus/consensus-effects.ts'
+import { returnCalls, shiftCalls } from './consensus/consensus-effects.ts'
 import { consensusRoutes } from './consensus/consensus-routes.ts'
 import { messageRoutes } from './consultation/message-routes.ts'
 import { commentRoutes } from './comment/comment-routes.ts'
@@ -238,7 +238,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const samples = offerSampleRounds(app, { ...foundation, rooms, cookie: sessionCookie })
   messageRoutes(app, foundation)
   const freezeTexts = buildFreezeTexts({ ...foundation, rooms })
-  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts, endCalls, shiftCalls }
+  const rounds = { ...foundation, rooms, countFrameworks, freezeTexts, endCalls, shiftCalls, returnCalls }
   consensusRoutes(app, rounds)
   roundRoutes(app, rounds)
   indicatorPageRoutes(app, { database, clock, page, rooms })

@@ -13,6 +13,7 @@ import {
   refusalToAdopt,
   refusalToBreakSilence,
   refusalToConfirm,
+  stateInCall,
   type Stand,
   type StandCount,
   type Voice,
@@ -216,4 +217,13 @@ test('[K11] a goal is adopted, returned, or carried when it was never called', (
     'adopted',
     'returned',
   ])
+})
+
+test('[K14] a goal under call is clean, objected to, or agreed as its rule says', () => {
+  const call = { isReady: false, objections: 0, isOver: false, kind: 'positions' } as const
+  expect(stateInCall(call)).toBe('clean')
+  expect(stateInCall({ ...call, objections: 1, isOver: true })).toBe('under-negotiation')
+  expect(stateInCall({ ...call, isReady: true })).toBe('agreed-ad-referendum')
+  expect(stateInCall({ ...call, isReady: true, kind: 'silence' })).toBe('clean')
+  expect(stateInCall({ ...call, isReady: true, kind: 'silence', isOver: true })).toBe('agreed-ad-referendum')
 })

@@ -1,9 +1,10 @@
 /**
  * The consensus call: an organisation's position on a version of a goal, what a goal still lacks to be agreed, how
  * silence is broken and who adopts. Who may act in which phase is in permission.ts; rows are in server/consensus.
- * Rules K1 to K14: docs/consultation-rules.md.
+ * Rules K1 to K14: docs/consensus-rules.md.
  */
-import type { DecisionKindOfRound } from './consultation.ts'
+import type { GoalState } from './agenda.ts'
+import type { DecisionKindOfRound, Round } from './consultation.ts'
 import type { RefusalCode } from './errors.ts'
 import type { OrganisationId } from './ids.ts'
 import type { Role, StakeholderGroup } from './participant.ts'
@@ -121,6 +122,20 @@ export function readinessOf(call: CallFacts): Readiness {
   return { kind: toConfirm > 0 ? 'to-confirm' : 'lacks-support', ...facts }
 }
 
+/**
+ * The state of a goal whose call is open: agreed ad referendum when its rule holds, under negotiation while anybody
+ * objects, otherwise clean. [K4, K5, K14]
+ */
+export function stateInCall(call: {
+  readonly isReady: boolean
+  readonly objections: number
+  readonly isOver: boolean
+  readonly kind: DecisionKindOfRound
+}): Extract<GoalState, 'agreed-ad-referendum' | 'under-negotiation' | 'clean'> {
+  if (call.objections > 0) return 'under-negotiation'
+  return call.isReady && (call.kind === 'positions' || call.isOver) ? 'agreed-ad-referendum' : 'clean'
+}
+
 /** Whether a stand counts as its group's support: with a reservation and with a dissociation one still joins. */
 export function isSupport(stand: Stand): boolean {
   return stand === 'support' || stand === 'reservation' || stand === 'dissociation'
@@ -177,6 +192,12 @@ export function mayActAlone({ moderators, needsTwo }: Pick<TwoModerators, 'moder
 /** Why this moderator cannot confirm what another asked for; null if she can. [K10] */
 export function refusalToConfirm({ askedBy }: TwoModerators, by: string): RefusalCode | null {
   return askedBy === by ? 'second-moderator-needed' : null
+}
+
+/** Why a goal in this state cannot be reopened while the latest round is so; null if it can. [K13] */
+export function refusalToReopen(goal: GoalState, round: Round): RefusalCode | null {
+  if (goal !== 'agreed') return 'goal-not-agreed'
+  return round.kind === 'paused' ? 'round-is-paused' : null
 }
 
 /** What becomes of a goal when its round closes. */

@@ -16,6 +16,7 @@ import {
   refusalToMove,
   refusalToPause,
   refusalToResume,
+  isEndOfCallFinal,
   refusalToRetime,
   refusalToWithdraw,
   settingsFrom,
@@ -171,19 +172,32 @@ test('[C9] the call closes when its goals are decided, and after its least time 
 
 test('[C10] an end moves forward freely, backward with a reason, and never into the past', () => {
   const round = running('consultation', { closesAt: after(2 * dayMs) })
-  const asked = (closesAt: Date, reason = '') => refusalToRetime(round, { closesAt, reason, at })
+  const asked = (closesAt: Date, reason = '') => refusalToRetime(round, { closesAt, reason, at, isFinal: true })
   expect(asked(after(3 * dayMs))).toBeNull()
   expect(asked(after(dayMs))).toBe('shortening-needs-reason')
   expect(asked(after(dayMs), 'All have spoken.')).toBeNull()
   expect(asked(after(2 * dayMs))).toBe('round-end-is-the-same')
   expect(asked(after(0), 'Now.')).toBe('round-end-in-past')
   expect(asked(after(maxPhaseDays * dayMs + 1))).toBe('round-end-too-far')
-  const any = { closesAt: after(dayMs), reason: '', at }
+  const any = { closesAt: after(dayMs), reason: '', at, isFinal: true }
   expect(refusalToRetime(running('drafting'), any)).toBeNull()
   expect(refusalToRetime(running('setup'), any)).toBe('phase-has-no-end')
   expect(refusalToRetime(paused, any)).toBe('round-is-paused')
   expect(refusalToRetime(closed, any)).toBe('round-is-closed')
   expect(refusalToRetime(withdrawn, any)).toBe('round-is-withdrawn')
+})
+
+test('[C10] [K5] [K9] the end of a call that decides by silence, or unseals, is not moved any more once it has come', () => {
+  const over = (phase: OpenPhase) => running(phase, { closesAt: at })
+  const wish = { closesAt: after(dayMs), reason: 'We want to hear more.', at }
+  expect(refusalToRetime(over('consensus'), { ...wish, isFinal: true })).toBe('call-end-has-passed')
+  expect(refusalToRetime(over('consensus'), { ...wish, isFinal: false })).toBeNull()
+  expect(refusalToRetime(over('consultation'), { ...wish, isFinal: true })).toBeNull()
+  expect(refusalToRetime(running('consensus', { closesAt: after(1) }), { ...wish, isFinal: true })).toBeNull()
+  const { decision } = defaultRoundSettings
+  expect(isEndOfCallFinal(defaultRoundSettings)).toBe(false)
+  expect(isEndOfCallFinal({ ...defaultRoundSettings, sealedPositions: true })).toBe(true)
+  expect(isEndOfCallFinal({ ...defaultRoundSettings, decision: { ...decision, kind: 'silence' } })).toBe(true)
 })
 
 test('[C11] pausing and going on need a reason, and the end moves by the pause', () => {

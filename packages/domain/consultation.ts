@@ -146,15 +146,35 @@ export function refusalToMove(round: Round, move: Move, at: Date): RefusalCode |
   }
 }
 
+/**
+ * Whether the end of the call says what nothing may unsay: that nobody broke the silence, or what sealed positions are.
+ * Rules C10, K5, K9.
+ */
+export function isEndOfCallFinal({ decision, sealedPositions }: RoundSettings): boolean {
+  return decision.kind === 'silence' || sealedPositions
+}
+
 /** Why the end of the present phase cannot be this instant; null if it can. Rule C10. */
 export function refusalToRetime(
   round: Round,
-  { closesAt, reason, at }: { readonly closesAt: Date; readonly reason: string; readonly at: Date },
+  {
+    closesAt,
+    reason,
+    at,
+    isFinal,
+  }: {
+    readonly closesAt: Date
+    readonly reason: string
+    readonly at: Date
+    /** Of the round's settings, by `isEndOfCallFinal`. */
+    readonly isFinal: boolean
+  },
 ): RefusalCode | null {
   if (round.kind === 'closed') return 'round-is-closed'
   if (round.kind === 'withdrawn') return 'round-is-withdrawn'
   if (round.kind === 'paused') return 'round-is-paused'
   if (round.phase === 'setup') return 'phase-has-no-end'
+  if (round.phase === 'consensus' && isFinal && isDue(round, at)) return 'call-end-has-passed'
   const wrong = refusalOfEnd(closesAt, at)
   if (wrong !== null) return wrong
   if (round.closesAt === null) return null

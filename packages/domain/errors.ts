@@ -141,6 +141,7 @@ export const refusalCodes = [
   'round-end-in-past',
   'round-end-too-far',
   'round-end-is-the-same',
+  'call-end-has-passed',
   'short-consultation-needs-reason',
   'early-review-needs-reason',
   'shortening-needs-reason',

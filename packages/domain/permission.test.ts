@@ -42,6 +42,21 @@ test('a paused round gates acts, never reading', () => {
   expect(textMode(paused)).toBe('read')
 })
 
+test('[C11] [C12] a round that rests takes no answer and no goal’s state from those who moderate either', () => {
+  for (const rest of [{ paused: true }, { withdrawn: true }]) {
+    const code = 'paused' in rest ? 'round-is-paused' : 'round-is-withdrawn'
+    for (const phase of ['drafting', 'consultation', 'review'] as const) {
+      expect(refusalTo('dispose-input', standing('moderator', phase, rest))).toBe(code)
+    }
+    for (const action of ['keep-version', 'moderate-goal', 'choose-frameworks', 'run-call'] as const) {
+      expect(refusalTo(action, standing('moderator', 'consensus', rest))).toBe(code)
+    }
+    for (const action of ['move-round', 'manage-members', 'message-participants', 'read-record'] as const) {
+      expect(refusalTo(action, standing('moderator', 'consensus', rest))).toBeNull()
+    }
+  }
+})
+
 test('the refusal says whether the role or only the phase stands in the way', () => {
   expect(refusalTo('edit-text', standing('observer', 'drafting'))).toBe('not-allowed-for-role')
   expect(refusalTo('edit-text', standing('delegate', 'consensus'))).toBe('not-allowed-in-phase')

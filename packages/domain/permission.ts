@@ -38,6 +38,7 @@ export type Action =
   | 'dispose-input'
   | 'contest-disposition'
   | 'move-round'
+  | 'run-call'
   | 'take-position'
   | 'break-silence'
   | 'message-participants'
@@ -110,6 +111,8 @@ const lettersOf: { readonly [action in Action]: readonly string[] } = {
   'dispose-input': ['d', 'm'],
   'contest-disposition': ['t'],
   'move-round': ['m'],
+  // What changes in a call: a wording that lifts an objection, a goal that is sent back.
+  'run-call': ['m'],
   'take-position': ['p'],
   'break-silence': ['p'],
   'message-participants': ['m'],
@@ -122,6 +125,22 @@ const onlyIn: { readonly [action in Action]?: readonly Phase[] } = {
   'order-goals': ['setup', 'drafting'],
   'dispose-input': ['drafting', 'consultation', 'review'],
 }
+
+/**
+ * What goes on while a round is paused or withdrawn: reading, one's own drafts, who sits in the agenda and how it is
+ * called, messages, and moving the round itself, which its own rules judge. Nothing else. [C11, C12]
+ */
+const openAtRest: ReadonlySet<Action> = new Set([
+  'read-agenda',
+  'read-text',
+  'export-text',
+  'read-record',
+  'keep-draft',
+  'manage-members',
+  'manage-agenda',
+  'message-participants',
+  'move-round',
+])
 
 /** What would be seen of an organisation in the shared text or beside it. [A7] */
 const seenAtOnce: ReadonlySet<Action> = new Set([
@@ -148,9 +167,9 @@ export function refusalTo(action: Action, standing: Standing): RefusalCode | nul
   if (seenAtOnce.has(action) && keepsApart(standing) && !actsOpenly(action, standing)) return 'wordings-are-rows'
   if (waitsForReview(action, letter) && isSealedIn(standing.attribution ?? 'attributed', phase))
     return 'inputs-are-sealed'
+  if (withdrawn === true && !openAtRest.has(action)) return 'round-is-withdrawn'
+  if (paused && !openAtRest.has(action)) return 'round-is-paused'
   if (letter === 'r' || letter === 'm' || letter === 'a') return null
-  if (withdrawn === true) return 'round-is-withdrawn'
-  if (paused) return 'round-is-paused'
   if (goal === 'dropped') return 'goal-is-dropped'
   if (goal === 'parked') return 'goal-is-parked'
   // Agreed goals rest while others move: two moderators reopen one.

@@ -3,7 +3,7 @@
  * the next one begins; an agreed goal is reopened by two. [K10 to K13]
  */
 import { plainComment } from '../../packages/domain/comment.ts'
-import { mayActAlone, refusalToConfirm } from '../../packages/domain/consensus.ts'
+import { mayActAlone, refusalToConfirm, refusalToReopen } from '../../packages/domain/consensus.ts'
 import { refusalToMove, type Attribution, type ConfirmationKind } from '../../packages/domain/consultation.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, ConfirmationId, GoalId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
@@ -34,11 +34,12 @@ export async function askToClose(
   agendaId: AgendaId,
   input: { readonly reason: string },
 ): Promise<Asked> {
-  await authorizeInAgenda(deps, actor, agendaId)
+  await authorizeInAgenda(deps.database, actor, agendaId)
   const reason = plainComment(input.reason)
   return deps.freezeTexts(agendaId, actor, {
     prepare: () => Promise.resolve(null),
     act: async work => {
+      await authorizeInAgenda(work, actor, agendaId)
       const round = await latestRound(work, agendaId)
       await refuseToClose(deps, work, round, reason)
       const alone = mayActAlone({
@@ -61,7 +62,7 @@ export async function askToClose(
 
 /**
  * Confirms what another moderator asked for: closing the round, or reopening a goal. What it needs is asked again.
- * Refuses: 'not-found', what the standing refuses, 'second-moderator-needed', 'confirmation-is-over'.
+ * Refuses: 'not-found', what the standing refuses, 'second-moderator-needed', 'confirmation-is-over', 'goal-not-agreed'.
  */
 export async function confirmAct(
   deps: CallDeps,
@@ -70,12 +71,13 @@ export async function confirmAct(
 ): Promise<void> {
   const asked = await openConfirmation(deps.database.db, confirmationId)
   if (asked === null) throw new DomainError('not-found')
-  await authorizeInAgenda(deps, actor, asked.agendaId)
+  await authorizeInAgenda(deps.database, actor, asked.agendaId)
   await deps.freezeTexts(asked.agendaId, actor, {
     prepare: () => Promise.resolve(null),
     act: async work => {
       const now = await openConfirmation(work.db, confirmationId)
       if (now === null) throw new DomainError('confirmation-is-over')
+      await authorizeInAgenda(work, actor, now.agendaId)
       refuseIf(refusalToConfirm({ askedBy: now.askedBy, moderators: 2, needsTwo: true }, actor.participantId))
       const at = await deps.databaseNow(work.db)
       await work.db
@@ -85,8 +87,11 @@ export async function confirmAct(
         .execute()
       const { agendaId, goalId, reason, askedBy, kind, roundId } = now
       work.record({ name: 'act-confirmed', agendaId, goalId, roundId, confirmationId, kind })
-      if (kind === 'reopen-goal' && goalId !== null)
+      if (kind === 'reopen-goal' && goalId !== null) {
+        const { goal } = await loadGoalText(work.db, goalId, actor.participantId)
+        refuseIf(refusalToReopen(goal.state, (await latestRound(work, agendaId)).state))
         return reopen(deps, work, { agendaId, goalId, reason, by: askedBy, at })
+      }
       if (kind !== 'close-round') throw new DomainError('not-found')
       const round = await latestRound(work, agendaId)
       await refuseToClose(deps, work, round, reason)
@@ -103,10 +108,11 @@ export async function takeBackAct(
 ): Promise<void> {
   const asked = await openConfirmation(deps.database.db, confirmationId)
   if (asked === null) throw new DomainError('not-found')
-  await authorizeInAgenda(deps, actor, asked.agendaId)
+  await authorizeInAgenda(deps.database, actor, asked.agendaId)
   await deps.unitOfWork(actor, async work => {
     const now = await openConfirmation(work.db, confirmationId)
     if (now === null) throw new DomainError('confirmation-is-over')
+    await authorizeInAgenda(work, actor, now.agendaId)
     const at = await deps.databaseNow(work.db)
     await work.db
       .updateTable('confirmation')
@@ -137,9 +143,9 @@ export async function askToReopen(
     act: async work => {
       const goal = await loadGoalText(work.db, goalId, actor.participantId)
       authorize('move-round', goal.standing)
-      refuseIf(goal.goal.state === 'agreed' ? null : 'goal-not-agreed')
-      refuseIf(reason === '' ? 'reason-needed' : null)
       const round = await latestRound(work, agendaId)
+      refuseIf(refusalToReopen(goal.goal.state, round.state))
+      refuseIf(reason === '' ? 'reason-needed' : null)
       const by = actor.participantId
       const moderators = await countModerators(work, agendaId)
       if (!mayActAlone({ moderators, needsTwo: round.settings.twoModerators })) {
@@ -169,11 +175,12 @@ export async function beginNextRound(
     readonly attribution?: Attribution | undefined
   },
 ): Promise<number> {
-  await authorizeInAgenda(deps, actor, agendaId)
+  await authorizeInAgenda(deps.database, actor, agendaId)
   const reason = plainComment(input.reason)
   return deps.freezeTexts(agendaId, actor, {
     prepare: () => Promise.resolve(null),
     act: async work => {
+      await authorizeInAgenda(work, actor, agendaId)
       const at = await deps.databaseNow(work.db)
       const { closesAt, attribution } = input
       if (closesAt !== null) refuseEnd(closesAt, at)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GoalId } from '../../packages/domain/ids.ts'
 import { hourMs } from '../../packages/domain/consultation.ts'
 import { callGoals, say, type CallWish } from '../../tests/support/consensus-makers.ts'
-import { actOnRound } from '../../tests/support/round-makers.ts'
+import { actOnRound, eventsOf, roundOf } from '../../tests/support/round-makers.ts'
 import { anOpenBracket } from '../../tests/support/suggestion-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 
@@ -95,7 +95,10 @@ describe('[K8] the wording of an objection', () => {
     const { positionId } = (await say(house, business, goalId, objection)).json<{ positionId: string }>()
     const apply = (person: Person, id = positionId) => post(person, `/api/goals/${goalId}/positions/${id}/apply`)
     expect(codeOf(await apply(government))).toBe('not-allowed-for-role')
+    expect(await stateOf(goalId)).toBe('under-negotiation')
     expect((await apply(moderator)).json()).toEqual({ version: 2 })
+    // Its organisation has not lifted it yet. [K14]
+    expect(await stateOf(goalId)).toBe('under-negotiation')
     expect(codeOf(await apply(moderator))).toBe('another-version-is-called')
     const text = (await house.as(business).get(`/api/goals/${goalId}/positions`)).json<{
       paragraphs: { number: string; text: string }[]
@@ -110,6 +113,41 @@ describe('[K8] the wording of an objection', () => {
     await say(house, business, otherId, { stand: 'support' })
     expect(await stateOf(goalId)).toBe('agreed-ad-referendum')
     expect(codeOf(await close(moderator))).toBe('version-needs-a-day')
+  })
+
+  test('of a second objection is applied too, unless its paragraph was changed since it was raised', async () => {
+    await called()
+    const objectTo = async (person: Person, paragraph: string): Promise<string> => {
+      const said = { ...objection, wording: `${person.name} would say so.`, paragraphs: [paragraph] }
+      return (await say(house, person, goalId, said)).json<{ positionId: string }>().positionId
+    }
+    const academy = { name: 'Academy', group: 'academia', code: 'ACD', country: null } as const
+    const third = await house.aMember(agenda, 'delegate', academy)
+    const ids = [await objectTo(government, '1.1'), await objectTo(business, '1.2'), await objectTo(third, '1.1')]
+    const answers = []
+    for (const id of ids) answers.push(await post(moderator, `/api/goals/${goalId}/positions/${id}/apply`))
+    expect(answers.map(answer => answer.json())).toMatchObject([
+      { version: 2 },
+      { version: 3 },
+      { code: 'another-version-is-called' },
+    ])
+    const { paragraphs } = (await house.as(business).get(`/api/goals/${goalId}/positions`)).json<{
+      paragraphs: { text: string }[]
+    }>()
+    expect(paragraphs.slice(0, 2).map(one => one.text)).toEqual([
+      `${government.name} would say so.`,
+      `${business.name} would say so.`,
+    ])
+  })
+
+  test('[K7] [C11] is not applied while the round is paused, and no goal is sent back', async () => {
+    await called()
+    const { positionId } = (await say(house, business, goalId, objection)).json<{ positionId: string }>()
+    await actOnRound(house, moderator, agenda, 'pause', { reason: 'A holiday.' })
+    expect(codeOf(await post(moderator, `/api/goals/${goalId}/positions/${positionId}/apply`))).toBe('round-is-paused')
+    expect(codeOf(await post(moderator, `/api/goals/${goalId}/send-back`, { reason: 'Not ripe' }))).toBe(
+      'round-is-paused',
+    )
   })
 
   test('[C11] has its time for confirming after a pause: end and job move by its length', async () => {
@@ -262,6 +300,51 @@ describe('afterwards', () => {
       adoptions: object[]
     }>()
     expect(adoptions).toMatchObject([{ round: 1, version: 1 }])
+  })
+
+  test('[K13] that a goal is reopened is confirmed only while it is agreed, and by who still moderates', async () => {
+    await called()
+    await supportAll()
+    await confirm(second, await asked(close(moderator)))
+    const reopen = (goal: string) =>
+      asked(post(moderator, `/api/goals/${goal}/reopen`, { reason: 'The law has changed' }))
+    const first = await reopen(goalId)
+    await confirm(second, await reopen(otherId))
+    await confirm(second, await reopen(goalId))
+    expect([await stateOf(goalId), await stateOf(otherId)]).toEqual(['reopened', 'reopened'])
+    await called()
+    expect(await stateOf(goalId)).toBe('clean')
+    expect(codeOf(await confirm(second, first))).toBe('goal-not-agreed')
+    expect(await stateOf(goalId)).toBe('clean')
+  })
+
+  test('[K13] a paused round reopens nothing', async () => {
+    await called()
+    await supportAll()
+    await confirm(second, await asked(close(moderator)))
+    await confirm(
+      second,
+      await asked(post(moderator, `/api/goals/${otherId}/reopen`, { reason: 'The law has changed' })),
+    )
+    await actOnRound(house, moderator, agenda, 'pause', { reason: 'A holiday.' })
+    expect(codeOf(await post(moderator, `/api/goals/${goalId}/reopen`, { reason: 'So has the other' }))).toBe(
+      'round-is-paused',
+    )
+  })
+
+  test('[K14] [C12] of a withdrawn round nothing agrees: what it called is under negotiation, and can be parked', async () => {
+    await called()
+    await supportAll()
+    expect(await stateOf(goalId)).toBe('agreed-ad-referendum')
+    const { id } = await roundOf(house, agenda)
+    const path = `/api/agendas/${agenda.agendaId}/rounds/${id}/withdraw`
+    const confirmationId = await asked(post(moderator, path, { reason: 'Begun in error' }))
+    const administrator = await house.aPerson({ isAdministrator: true })
+    expect((await post(administrator, `/api/withdrawals/${confirmationId}/confirm`)).statusCode).toBe(204)
+    expect([await stateOf(goalId), await stateOf(otherId)]).toEqual(['under-negotiation', 'under-negotiation'])
+    expect((await eventsOf(house, id)).filter(name => name === 'goal-sent-back')).toHaveLength(2)
+    await post(moderator, `/api/agendas/${agenda.agendaId}/rounds`, { reason: 'Once more' })
+    expect((await post(moderator, `/api/goals/${goalId}/park`, { reason: 'Not now' })).statusCode).toBe(204)
   })
 
   test('the next round begins when one is over; a round in review ends with it and owes a reason', async () => {

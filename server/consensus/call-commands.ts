@@ -10,6 +10,8 @@ import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId, PositionId } from '../../packages/domain/ids.ts'
 import { factsOfOpenInputs } from '../../packages/domain/open-inputs.ts'
 import { isClean, type OpenMatters } from '../../packages/domain/suggestion.ts'
+import { layout } from '../../packages/document/layout.ts'
+import { blockText } from '../../packages/document/projections.ts'
 import { rewordBlock } from '../../packages/document/reword-block.ts'
 import { agendaPage, standingInAgenda, type GoalLine } from '../agenda/agenda-queries.ts'
 import { stateGoal } from '../agenda/agenda-effects.ts'
@@ -18,13 +20,15 @@ import { enterPhase, type FreezeTexts } from '../consultation/consultation-effec
 import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { keepVersionOf, keepVersions, type KeptVersion } from '../drafting/drafting-effects.ts'
-import { loadGoalText } from '../drafting/drafting-queries.ts'
+import { loadGoalText, type GoalText } from '../drafting/drafting-queries.ts'
+import { keptText } from '../drafting/version-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import { scheduleJob, type DatabaseNow } from '../platform/jobs.ts'
 import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { openMattersOfAgenda, openRowsOfAgenda } from '../suggestion/suggestion-queries.ts'
+import { agreeIfReady } from './agreement.ts'
 import { isOver, latestCallOf } from './consensus-queries.ts'
 import { newestPositionsOf, positionById } from './position-queries.ts'
 import { delegatesOf } from './told-queries.ts'
@@ -49,12 +53,13 @@ export async function openCall(
   agendaId: AgendaId,
   input: { readonly closesAt: Date },
 ): Promise<{ readonly called: number; readonly carried: number }> {
-  await authorizeInAgenda(deps, actor, agendaId)
+  await authorizeInAgenda(deps.database, actor, agendaId)
   const prepare = (): Promise<ReadonlyMap<GoalId, OpenMatters>> =>
     openMattersOfAgenda(deps.database.db, deps.rooms, agendaId, 'house')
   return deps.freezeTexts(agendaId, actor, {
     prepare,
     act: async (work, matters) => {
+      await authorizeInAgenda(work, actor, agendaId)
       const round = await roundNow(work.db, agendaId)
       const agenda = await agendaPage(work.db, agendaId)
       if (round === null || agenda === null) throw new DomainError('not-found')
@@ -98,11 +103,11 @@ export async function applyWording(
   positionId: PositionId,
 ): Promise<number> {
   const before = await loadGoalText(deps.database.db, goalId, actor.participantId)
-  authorize('move-round', before.standing)
+  authorize('run-call', before.standing)
   return deps.rooms.edit(before.documentId, actor, async ({ doc, suggesters, work }) => {
     const call = await latestCallOf(work.db, goalId, true)
     const goal = await loadGoalText(work.db, goalId, actor.participantId)
-    authorize('move-round', goal.standing)
+    authorize('run-call', goal.standing)
     if (call === null) throw new DomainError('goal-is-not-called')
     const position = await positionById(work.db, positionId)
     if (position === null || position.goalId !== goalId) throw new DomainError('not-found')
@@ -114,9 +119,10 @@ export async function applyWording(
     const [passage] = position.paragraphs
     const stands = newest.some(one => one.id === positionId) && position.stand === 'objection' && passage !== undefined
     if (!stands || position.wording === '') throw new DomainError('position-is-not-an-objection')
-    refuseIf(position.versionId === call.versionId ? null : 'another-version-is-called', {
-      version: call.versionNumber,
-    })
+    const isAsRaised =
+      position.versionId === call.versionId ||
+      (await readsAsIn(work, goal, { version: position.versionNumber, block: passage.block, doc }))
+    refuseIf(isAsRaised ? null : 'another-version-is-called', { version: call.versionNumber })
     rewordBlock(doc, passage.block, position.wording)
     const { id, number } = await keepVersionOf(deps, work, {
       ...{ goalId, agendaId: goal.agenda.id, documentId: goal.documentId, epoch: goal.epoch },
@@ -135,7 +141,8 @@ export async function applyWording(
     await scheduleJob(work, { kind: versionStandsJob, dedupeKey, payload: { roundId }, runAt: standsUntil })
     const facts = { agendaId: goal.agenda.id, goalId, roundId, positionId }
     work.record({ name: 'wording-applied', ...facts, version: number })
-    await stateGoal(work, { agendaId: goal.agenda.id, goalId, state: 'clean', reason: '', at })
+    const next = await latestCallOf(work.db, goalId)
+    if (next !== null) await agreeIfReady(work, goal.agenda.id, next, at)
     for (const { participantId } of await delegatesOf(work.db, goal.agenda.id)) {
       await postNotice(deps, work, {
         ...{ to: participantId, by: actor.participantId, agendaId: goal.agenda.id },
@@ -156,11 +163,11 @@ export async function sendBack(
 ): Promise<void> {
   const reason = plainComment(input.reason)
   const before = await loadGoalText(deps.database.db, goalId, actor.participantId)
-  authorize('move-round', before.standing)
+  authorize('run-call', before.standing)
   await deps.unitOfWork(actor, async work => {
     const call = await latestCallOf(work.db, goalId, true)
     const goal = await loadGoalText(work.db, goalId, actor.participantId)
-    authorize('move-round', goal.standing)
+    authorize('run-call', goal.standing)
     if (call === null) throw new DomainError('goal-is-not-called')
     refuseIf(call.state === 'open' ? null : 'call-is-over')
     refuseIf(reason === '' ? 'reason-needed' : null)
@@ -179,11 +186,11 @@ export async function sendBack(
 
 /** The standing of whoever moves this agenda's round. Refuses: 'not-found', what the standing refuses. */
 export async function authorizeInAgenda(
-  { database }: Pick<CallDeps, 'database'>,
+  { db }: Pick<Work, 'db'>,
   actor: ParticipantActor,
   agendaId: AgendaId,
 ): Promise<void> {
-  const seat = await standingInAgenda(database.db, agendaId, actor.participantId)
+  const seat = await standingInAgenda(db, agendaId, actor.participantId)
   if (seat === null) throw new DomainError('not-found')
   authorize('move-round', seat.standing)
 }
@@ -193,6 +200,24 @@ export function refuseEnd(closesAt: Date, at: Date): void {
   refuseIf(closesAt > at ? null : 'round-end-in-past')
   const isFar = closesAt.getTime() - at.getTime() > maxPhaseDays * dayMs
   refuseIf(isFar ? 'round-end-too-far' : null, { max: maxPhaseDays })
+}
+
+/**
+ * Whether a paragraph reads as it did in the version to which somebody objected: then her wording still fits, whatever
+ * other wording made a version since. [K8]
+ */
+async function readsAsIn(
+  work: Work,
+  goal: GoalText,
+  { version, block, doc }: { readonly version: number; readonly block: string; readonly doc: Y.Doc },
+): Promise<boolean> {
+  const kept = await keptText(work.db, goal, version)
+  const wordsIn = (text: Y.Doc): string | null => {
+    const found = layout(text).find(one => one.bid === block)
+    return found === undefined ? null : blockText(found)
+  }
+  const before = kept === null ? null : wordsIn(kept.text.doc)
+  return before !== null && before === wordsIn(doc)
 }
 
 function isCleanIn(matters: ReadonlyMap<GoalId, OpenMatters>, goal: GoalLine): boolean {

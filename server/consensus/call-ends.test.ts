@@ -166,3 +166,31 @@ test.each([false, true])(
     expect(late.json<{ code: string }>().code).toBe('call-is-over')
   },
 )
+
+test.each([
+  { sealedPositions: false, kind: 'silence' as const },
+  { sealedPositions: true, kind: 'positions' as const },
+])('[C10] what a call came to is not undone by a later end: $kind, sealed: $sealedPositions', async wish => {
+  const agenda = await house.anAgenda({ phase: 'consensus', goals: 1 })
+  const moderator = await house.aModerator(agenda)
+  const [government, business] = [await house.aGovernmentDelegate(agenda), await house.aBusinessDelegate(agenda)]
+  const goalId = agenda.goals[0]?.goalId ?? ''
+  await callGoals(house, agenda, wish)
+  expect(await actOnRound(house, moderator, agenda, 'extend', { closesAt: inDays(house, 1 / 12) })).toBe('done')
+  for (const person of [government, business]) await say(house, person, goalId, { stand: 'support' })
+  house.clock.forward(3 * hourMs)
+  await house.jobs.runDue()
+  const seen = async (): Promise<readonly unknown[]> => {
+    const board = await house.as(business).get(`/api/agendas/${agenda.agendaId}/consensus`)
+    const { state } = await house.database.db
+      .selectFrom('goal')
+      .select('state')
+      .where('id', '=', goalId as GoalId)
+      .executeTakeFirstOrThrow()
+    return [state, board.json<{ positions: unknown[] }>().positions.length]
+  }
+  expect(await seen()).toEqual(['agreed-ad-referendum', 2])
+  const later = { closesAt: inDays(house, 2), reason: 'We want to hear more.' }
+  expect(await actOnRound(house, moderator, agenda, 'extend', later)).toBe('call-end-has-passed')
+  expect(await seen()).toEqual(['agreed-ad-referendum', 2])
+})

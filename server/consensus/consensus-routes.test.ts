@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { maxNamedParagraphs, maxStatementLength, maxWordingLength } from '../../packages/domain/consensus.ts'
 import { hourMs } from '../../packages/domain/consultation.ts'
 import type { MemberId, OrganisationId, ParticipantId } from '../../packages/domain/ids.ts'
+import { say as words } from '../../packages/messages/say.ts'
 import { callGoals, say, type CallWish } from '../../tests/support/consensus-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { limits } from '../platform/limits.ts'
@@ -106,18 +107,26 @@ describe('a position', () => {
     ).toBe(200)
   })
 
-  test('[K4] of each required group agrees a goal ad referendum; an objection takes it back', async () => {
+  test('[K4] [K14] of each required group agrees a goal ad referendum; an objection takes it back', async () => {
     await called()
+    const timesClean = async (): Promise<number> => {
+      const page = (await house.as(business).get(`/agendas/${agenda.agendaId}`)).body
+      return page.split(words('en', 'goal-state-clean')).length
+    }
+    const before = await timesClean()
     await say(house, government, goalId, { stand: 'support' })
     expect(await stateOf(goalId)).toBe('clean')
     await say(house, business, goalId, { stand: 'support' })
     expect(await stateOf(goalId)).toBe('agreed-ad-referendum')
     await say(house, business, goalId, objection())
-    expect(await stateOf(goalId)).toBe('clean')
+    expect(await stateOf(goalId)).toBe('under-negotiation')
+    expect(await timesClean()).toBeLessThan(before)
     expect(await stateOf(otherId)).toBe('clean')
     const [first, second] = (await boardFor(moderator)).calls
     expect(first?.readiness?.kind).toBe('objected')
     expect(second?.readiness).toMatchObject({ kind: 'lacks-support', silent: 2 })
+    await say(house, business, goalId, { stand: 'abstain' })
+    expect(await stateOf(goalId)).toBe('clean')
   })
 
   test('of a call that the round has paused is refused, and the call does not end meanwhile', async () => {

@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely'
 import {
   consultationDays,
   endAfterPause,
+  isEndOfCallFinal,
   maxCallHours,
   maxContestDays,
   maxPhaseDays,
@@ -40,6 +41,12 @@ export type RoundDeps = StepDeps & {
   readonly endCalls: (work: Work, round: RoundNow, at: Date) => Promise<void>
   /** What happens to the calls of a paused round that goes on at this instant. Handed in by the roof. */
   readonly shiftCalls: (work: Work, round: RoundNow, resumedAt: Date) => Promise<void>
+  /** What happens to the calls of a round that is withdrawn. Handed in by the roof. */
+  readonly returnCalls: (
+    work: Work,
+    round: RoundNow,
+    why: { readonly reason: string; readonly at: Date },
+  ) => Promise<void>
   /** How many sets of indicators an agenda uses. Handed in by the roof. */
   readonly countFrameworks: (db: Kysely<Tables>, agendaId: AgendaId) => Promise<number>
 }
@@ -86,7 +93,8 @@ export async function extendPhase(
   await deps.unitOfWork(actor, async work => {
     const round = await holdAuthorized(work, actor, place)
     const at = await deps.databaseNow(work.db)
-    refuseWith(refusalToRetime(round.state, { closesAt, reason, at }))
+    const isFinal = isEndOfCallFinal(round.settings)
+    refuseWith(refusalToRetime(round.state, { closesAt, reason, at, isFinal }))
     const id = deps.ids.next<ExtensionId>()
     await moveEnd(work, { id, round, closesAt, cause: 'moderator', reason, by: actor.participantId, at })
   })

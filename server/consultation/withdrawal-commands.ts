@@ -109,6 +109,7 @@ export async function confirmWithdrawal(
         .execute()
       const { number, phase } = round
       await planPhaseEnd(work, { roundId, phase, closesAt: null, at })
+      await deps.returnCalls(work, round, { reason: waiting.reason, at })
       const told = { confirmationId, askedBy, reason: waiting.reason }
       work.record({ name: 'round-withdrawn', agendaId, roundId, number, phase, ...told })
       askEverybodyAgain(deps, work, agendaId)

@@ -9,6 +9,7 @@ import {
   refusalToMove,
   refusalToPause,
   refusalToResume,
+  isEndOfCallFinal,
   refusalToRetime,
   refusalToWithdraw,
   type Move,
@@ -86,6 +87,7 @@ export function refusalOfMove(move: RoundMove, facts: RoundMovesFacts): RefusalC
         closesAt: round.closesAt === null ? later : dayAfter(round.closesAt, now),
         reason: given,
         at: now,
+        isFinal: isEndOfCallFinal(round.settings),
       })
     case 'pause':
       return refusalToPause(state, given)

@@ -182,6 +182,7 @@ const problemTable: { readonly [code in RefusalCode]: Row } = {
   'round-end-in-past': { status: 422, level: 'info' },
   'round-end-too-far': { status: 422, level: 'info' },
   'round-end-is-the-same': { status: 409, level: 'info' },
+  'call-end-has-passed': { status: 409, level: 'info' },
   'short-consultation-needs-reason': { status: 422, level: 'info' },
   'early-review-needs-reason': { status: 422, level: 'info' },
   'shortening-needs-reason': { status: 422, level: 'info' },

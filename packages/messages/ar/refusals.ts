@@ -160,6 +160,7 @@ export const refusalMessages = {
   'round-end-in-past': 'يجب أن يكون موعد الانتهاء بعد الآن.',
   'round-end-too-far': 'موعد الانتهاء بعيد جدا. لا تزيد المرحلة على {max} يوما.',
   'round-end-is-the-same': 'المرحلة تنتهي في هذا الموعد أصلا.',
+  'call-end-has-passed': 'انتهى النداء، وما آل إليه ثابت. لا يمكن تغيير موعد نهايته بعد الآن.',
   'short-consultation-needs-reason': 'تشاورٌ يقل عن {days} يوما يحتاج إلى سبب.',
   'early-review-needs-reason': 'لم ينته التشاور بعد. إنهاؤه قبل موعده يحتاج إلى سبب.',
   'shortening-needs-reason': 'تقديم موعد الانتهاء يحتاج إلى سبب.',

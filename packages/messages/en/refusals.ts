@@ -161,6 +161,7 @@ export const refusalMessages = {
   'round-end-in-past': 'The end has to be later than now.',
   'round-end-too-far': 'The end is too far away. A phase lasts at most {max} days.',
   'round-end-is-the-same': 'The phase ends then already.',
+  'call-end-has-passed': 'The call has ended, and what it came to stands. Its end cannot be moved any more.',
   'short-consultation-needs-reason': 'A consultation of less than {days} days needs a reason.',
   'early-review-needs-reason': 'The consultation is not over yet. Closing it early needs a reason.',
   'shortening-needs-reason': 'An earlier end needs a reason.',

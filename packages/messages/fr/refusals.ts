@@ -174,6 +174,7 @@ export const refusalMessages = {
   'round-end-in-past': 'La fin doit être postérieure à maintenant.',
   'round-end-too-far': 'La fin est trop lointaine. Une phase dure au plus {max} jours.',
   'round-end-is-the-same': 'La phase se termine déjà à ce moment-là.',
+  'call-end-has-passed': 'L’appel a pris fin, et son résultat est acquis. Sa date de fin ne peut plus être déplacée.',
   'short-consultation-needs-reason': 'Une consultation de moins de {days} jours demande un motif.',
   'early-review-needs-reason': 'La consultation n’est pas encore terminée. La clore plus tôt demande un motif.',
   'shortening-needs-reason': 'Avancer la fin demande un motif.',
