@@ -37,7 +37,10 @@ export function offerSampleRounds(
         await latestRoundOf(foundation.database.db, agendaId),
       ]
       if (roundId === null) throw new Error('the sample has no round')
-      await foundation.unitOfWork(systemActor, async work => void (await takeStock(foundation, work, roundId, stock)))
+      await foundation.unitOfWork(systemActor, async work => {
+        const at = await foundation.databaseNow(work.db)
+        await takeStock(foundation, work, { roundId, stock, at, isLate: false })
+      })
     },
     ask: async (token, method, path, body) => {
       const answer = await app.inject({

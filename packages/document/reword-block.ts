@@ -29,6 +29,13 @@ export function rewordBlock(doc: Y.Doc, bid: string, wording: string): void {
   })
 }
 
+/** Whether a block stands in both texts and reads alike: what was asked of its words in one fits the other. */
+export function readsAlike(one: Y.Doc, other: Y.Doc, bid: string): boolean {
+  const [here, there] = [one, other].map(doc => layout(doc).find(block => block.bid === bid))
+  if (here === undefined || there === undefined) return false
+  return here.runs.map(unitsOf).join('') === there.runs.map(unitsOf).join('')
+}
+
 /** An embed is one unit, which no typed word equals. */
 function unitsOf(run: Run): string {
   return 'text' in run ? run.text : '\u{fffc}'

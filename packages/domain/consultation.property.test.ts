@@ -80,7 +80,8 @@ const acts: readonly Act[] = [
   },
   (round, at, roll) => {
     const closesAt = later(at, (roll(30) - 10) * dayMs)
-    if (refusalToRetime(round, { closesAt, reason: reasonOf(roll), at }) !== null) return round
+    const isFinal = roll(2) === 0
+    if (refusalToRetime(round, { closesAt, reason: reasonOf(roll), at, isFinal }) !== null) return round
     return round.kind === 'running' ? { ...round, closesAt } : round
   },
   (round, at, roll) => {

@@ -102,7 +102,7 @@ describe('a contest', () => {
     isInForce: true,
     isAnswered: false,
     wasContested: false,
-    endsAt: contestEndsAt(now, 7),
+    endsAt: contestEndsAt(now, { days: 7, pauses: [] }),
     organisation: ministry,
   }
   const reply = { verdict: 'contested', reason: 'It was not the same.' } as const
@@ -119,9 +119,24 @@ describe('a contest', () => {
   })
 
   test('[D7] until the days for it are over, and once', () => {
-    expect(refusal({ endsAt: contestEndsAt(now, 0) })).toBe('contest-window-is-over')
+    expect(refusal({ endsAt: contestEndsAt(now, { days: 0, pauses: [] }) })).toBe('contest-window-is-over')
     expect(refusal({ isAnswered: true })).toBe('contested-already')
     expect(refusal({ isInForce: false })).toBe('disposition-changed-meanwhile')
+  })
+
+  test('[D7] [C11] the days for it do not run in a pause', () => {
+    const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000)
+    const ends = (...pauses: readonly (readonly [number, number])[]): Date =>
+      contestEndsAt(now, {
+        days: 7,
+        pauses: pauses.map(([from, to]) => ({ pausedAt: inDays(from), resumedAt: inDays(to) })),
+      })
+    expect(ends()).toEqual(inDays(7))
+    expect(ends([1, 9])).toEqual(inDays(15))
+    // The second falls into the time that the first gave back.
+    expect(ends([1, 9], [14, 15])).toEqual(inDays(16))
+    expect(ends([-3, -1])).toEqual(inDays(7))
+    expect(ends([7, 8])).toEqual(inDays(7))
   })
 
   test('[D7] contesting says why, accepting need not', () => {

@@ -104,9 +104,19 @@ export function readsPrepared({ role }: Standing): boolean {
   return role === 'moderator' || role === 'drafter' || role === 'auditor'
 }
 
-/** [D7] The end of the time in which an answer may be contested. */
-export function contestEndsAt(publishedAt: Date, contestDays: number): Date {
-  return new Date(publishedAt.getTime() + contestDays * 24 * 3_600_000)
+/** How long the answers of a round may be contested: its days, without the pauses that it took, the oldest first. */
+export type ContestWindow = { readonly days: number; readonly pauses: readonly Pause[] }
+export type Pause = { readonly pausedAt: Date; readonly resumedAt: Date }
+
+/** [D7] [C11] The end of the time in which an answer may be contested: it moves by each pause that falls into it. */
+export function contestEndsAt(publishedAt: Date, { days, pauses }: ContestWindow): Date {
+  return pauses.reduce(
+    (end, { pausedAt, resumedAt }) =>
+      pausedAt < publishedAt || pausedAt >= end
+        ? end
+        : new Date(end.getTime() + resumedAt.getTime() - pausedAt.getTime()),
+    new Date(publishedAt.getTime() + days * 24 * 3_600_000),
+  )
 }
 
 /** What decides whether somebody may reply to an answer. */

@@ -33,6 +33,7 @@ import { documentOfGoal, type Anchor } from '../drafting/drafting-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { Database } from '../platform/database.ts'
+import type { DatabaseNow } from '../platform/jobs.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { anchorIn, type About, type AboutText } from './anchor-queries.ts'
@@ -43,6 +44,8 @@ import type { Thread } from './comment-queries.ts'
 export type CommentDeps = NoticeDeps & {
   readonly database: Database
   readonly unitOfWork: UnitOfWork
+  /** When a discussion was opened is compared with when a phase began: both by the database's time. */
+  readonly databaseNow: DatabaseNow
   readonly rooms: Pick<Rooms, 'readDocument' | 'edit'>
   /** Handed in, for suggestions read discussions: the undecided suggestion of this name, and what it says. */
   readonly ensureSuggestion: (
@@ -301,7 +304,7 @@ export async function addThread(
   const roundId = await latestRoundOf(work.db, agendaId)
   if (roundId === null) throw new DomainError('not-allowed-in-phase')
   await refuseTooMany(work, agendaId, goalId)
-  const at = deps.clock.now()
+  const at = await deps.databaseNow(work.db)
   const anchorId = deps.ids.next<AnchorId>()
   await setAnchor(work, { id: anchorId, agendaId, goalId, documentId, anchor, at })
   const number = await nextInputNumber(work, roundId)

@@ -10,9 +10,7 @@ import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId, PositionId } from '../../packages/domain/ids.ts'
 import { factsOfOpenInputs } from '../../packages/domain/open-inputs.ts'
 import { isClean, type OpenMatters } from '../../packages/domain/suggestion.ts'
-import { layout } from '../../packages/document/layout.ts'
-import { blockText } from '../../packages/document/projections.ts'
-import { rewordBlock } from '../../packages/document/reword-block.ts'
+import { readsAlike, rewordBlock } from '../../packages/document/reword-block.ts'
 import { agendaPage, standingInAgenda, type GoalLine } from '../agenda/agenda-queries.ts'
 import { stateGoal } from '../agenda/agenda-effects.ts'
 import { authorize } from '../auth/authorize.ts'
@@ -20,7 +18,7 @@ import { enterPhase, type FreezeTexts } from '../consultation/consultation-effec
 import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { keepVersionOf, keepVersions, type KeptVersion } from '../drafting/drafting-effects.ts'
-import { loadGoalText, type GoalText } from '../drafting/drafting-queries.ts'
+import { loadGoalText } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
@@ -119,9 +117,9 @@ export async function applyWording(
     const [passage] = position.paragraphs
     const stands = newest.some(one => one.id === positionId) && position.stand === 'objection' && passage !== undefined
     if (!stands || position.wording === '') throw new DomainError('position-is-not-an-objection')
+    const raised = await keptText(work.db, goal, position.versionNumber)
     const isAsRaised =
-      position.versionId === call.versionId ||
-      (await readsAsIn(work, goal, { version: position.versionNumber, block: passage.block, doc }))
+      position.versionId === call.versionId || (raised !== null && readsAlike(raised.text.doc, doc, passage.block))
     refuseIf(isAsRaised ? null : 'another-version-is-called', { version: call.versionNumber })
     rewordBlock(doc, passage.block, position.wording)
     const { id, number } = await keepVersionOf(deps, work, {
@@ -186,7 +184,7 @@ export async function sendBack(
 
 /** The standing of whoever moves this agenda's round. Refuses: 'not-found', what the standing refuses. */
 export async function authorizeInAgenda(
-  { db }: Pick<Work, 'db'>,
+  { db }: Pick<Database, 'db'> | Pick<Work, 'db'>,
   actor: ParticipantActor,
   agendaId: AgendaId,
 ): Promise<void> {
@@ -200,24 +198,6 @@ export function refuseEnd(closesAt: Date, at: Date): void {
   refuseIf(closesAt > at ? null : 'round-end-in-past')
   const isFar = closesAt.getTime() - at.getTime() > maxPhaseDays * dayMs
   refuseIf(isFar ? 'round-end-too-far' : null, { max: maxPhaseDays })
-}
-
-/**
- * Whether a paragraph reads as it did in the version to which somebody objected: then her wording still fits, whatever
- * other wording made a version since. [K8]
- */
-async function readsAsIn(
-  work: Work,
-  goal: GoalText,
-  { version, block, doc }: { readonly version: number; readonly block: string; readonly doc: Y.Doc },
-): Promise<boolean> {
-  const kept = await keptText(work.db, goal, version)
-  const wordsIn = (text: Y.Doc): string | null => {
-    const found = layout(text).find(one => one.bid === block)
-    return found === undefined ? null : blockText(found)
-  }
-  const before = kept === null ? null : wordsIn(kept.text.doc)
-  return before !== null && before === wordsIn(doc)
 }
 
 function isCleanIn(matters: ReadonlyMap<GoalId, OpenMatters>, goal: GoalLine): boolean {

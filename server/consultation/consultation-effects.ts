@@ -3,6 +3,7 @@
  * `enterPhase` is the only writer of a round's phase; who may move a round, and what must be there before, is asked by
  * the commands (packages/domain/consultation.ts), which freeze the texts around it (`FreezeTexts`).
  */
+import { sql } from 'kysely'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import {
   type Attribution,
@@ -96,7 +97,7 @@ export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase
     .execute()
   await notePhase(work, facts)
   await planPhaseOpened(work, { roundId, phase: to, at })
-  if (to === 'consultation') await scheduleJob(work, nextStock(agendaId, roundId, at))
+  if (to === 'consultation' || to === 'review') await scheduleJob(work, nextStock(agendaId, roundId, at))
   await planPhaseEnd(work, { roundId, phase: to, closesAt, at })
   const closing = closesAt?.toISOString() ?? null
   const { number, phase: from } = round
@@ -192,6 +193,24 @@ export async function moveEnd(
   await planPhaseEnd(work, { roundId, phase, closesAt, at })
   const instants = { from: round.closesAt?.toISOString() ?? null, to: closesAt.toISOString() }
   work.record({ name: 'phase-end-moved', agendaId, roundId, number, phase, ...instants, cause, reason })
+}
+
+/** Keeps how long a round was paused: the days for contesting did not run meanwhile. [C11, D7] */
+export async function notePause(
+  work: Work,
+  { roundId, pausedAt, resumedAt }: { readonly roundId: RoundId; readonly pausedAt: Date; readonly resumedAt: Date },
+): Promise<void> {
+  await work.db
+    .insertInto('round_pause')
+    .values({ round_id: roundId, paused_at: pausedAt, resumed_at: resumedAt })
+    .execute()
+  const paused = resumedAt.getTime() - pausedAt.getTime()
+  await work.db
+    .updateTable('round')
+    .set({ contest_closes_at: sql<Date>`contest_closes_at + ${paused} * interval '1 millisecond'` })
+    .where('id', '=', roundId)
+    .where('contest_closes_at', '>', pausedAt)
+    .execute()
 }
 
 /**

@@ -24,7 +24,7 @@ import {
 } from './disposition-commands.ts'
 import { putInForce } from './disposition-effects.ts'
 import { tellContestAnswered } from './disposition-notices.ts'
-import { contestDaysOf } from './input-queries.ts'
+import { contestWindowOf } from './input-queries.ts'
 
 /**
  * Accepts a published answer, or contests it. Refuses: 'not-found', 'input-of-another', 'disposition-changed-meanwhile',
@@ -45,8 +45,8 @@ export async function replyToDisposition(
     await holdInput(work, place.inputId)
     const { agendaId, goalId, inputId, organisationId } = place
     const answer = await answerFacts(work, dispositionId)
-    const days = await contestDaysOf(work.db, place.roundId)
-    const at = deps.clock.now()
+    const window = await contestWindowOf(work.db, place.roundId)
+    const at = await deps.databaseNow(work.db)
     refuseIf(
       refusalToContest(
         seat.standing,
@@ -55,7 +55,7 @@ export async function replyToDisposition(
           isInForce: answer.replacedAt === null,
           isAnswered: answer.isReplied,
           wasContested: await wasContested(work, inputId),
-          endsAt: answer.publishedAt === null ? null : contestEndsAt(answer.publishedAt, days),
+          endsAt: answer.publishedAt === null ? null : contestEndsAt(answer.publishedAt, window),
           organisation: organisationId,
         },
         { verdict, reason },
@@ -116,15 +116,16 @@ export async function answerContest(
     const { verdict, answer: answered } = await contestNow(work, contestId)
     refuseIf(refusalToAnswerContest({ verdict, isAnswered: answered !== null }, reason))
     if ((answer === 'changed') !== (change !== null)) throw new DomainError('malformed-request')
+    const at = await deps.databaseNow(work.db)
     if (change !== null) {
       const { answer: changed, target } = await namedAnswer(work, roundId, { ...change, reason })
       refuseIf(refusalToDispose({ ...input, isContestOpen: false }, changed, target))
       const words = wordsOf(paragraphs.get(inputId))
-      await putInForce(deps, work, { ...changed, ...words, inputId, by: actor.participantId, isPublished: true })
+      await putInForce(deps, work, { ...changed, ...words, inputId, by: actor.participantId, isPublished: true, at })
     }
     await work.db
       .updateTable('contest')
-      .set({ answer, answer_reason: reason, answered_by: actor.participantId, answered_at: deps.clock.now() })
+      .set({ answer, answer_reason: reason, answered_by: actor.participantId, answered_at: at })
       .where('id', '=', contestId)
       .execute()
     work.record({ name: 'contest-answered', agendaId, goalId, inputId, dispositionId, answer, reason })

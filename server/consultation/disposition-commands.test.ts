@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { DispositionKind } from '../../packages/domain/disposition.ts'
+import { dayMs } from '../../packages/domain/consultation.ts'
+import { actOnRound } from '../../tests/support/round-makers.ts'
 import { anOpening } from '../../tests/support/thread-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { latestRoundOf } from '../agenda/agenda-queries.ts'
@@ -61,7 +63,8 @@ async function toPhase(phase: Phase): Promise<void> {
   const roundId = await round()
   await house.unitOfWork(systemActor, async work => {
     await work.db.updateTable('round').set({ phase }).where('id', '=', roundId).execute()
-    if (phase === 'review') await publishDispositions(house, work, { agendaId: agenda.agendaId, roundId })
+    if (phase === 'review')
+      await publishDispositions(work, { agendaId: agenda.agendaId, roundId, at: house.clock.now() })
   })
 }
 const noticesOf = async (person: Person) =>
@@ -278,6 +281,23 @@ describe('contests', () => {
         ...{ verdict: 'contested', reason: 'Too late.' },
       })
     expect(late.json()).toMatchObject({ code: 'contest-window-is-over' })
+  })
+
+  test('[D7] [C11] a pause gives back its days: who could not contest in it can do so afterwards', async () => {
+    const [row] = await rows(government)
+    const hold = (act: 'pause' | 'resume', by: Person) => actOnRound(house, by, agenda, act, { reason: 'A holiday.' })
+    expect(await hold('pause', moderator)).toBe('done')
+    house.clock.forward(8 * dayMs)
+    // Their sessions are over by now.
+    ;[moderator, government] = [await house.aModerator(agenda), await house.aGovernmentDelegate(agenda)]
+    expect((await reply(government, row, 'contested', 'No.')).json()).toMatchObject({ code: 'round-is-paused' })
+    expect(await hold('resume', moderator)).toBe('done')
+    const { contestClosesAt } = await openInputsOf(db, await round())
+    expect(contestClosesAt?.getTime()).toBe(house.clock.now().getTime() + 7 * dayMs)
+    const page = (await house.as(government).get('/my-input?whose=organisation')).body
+    expect(page).toContain('data-act="contest"')
+    house.clock.forward(6 * dayMs)
+    expect((await reply(government, row, 'contested', 'Four support it.')).statusCode).toBe(204)
   })
 
   test('[D8, D9] the contest is answered once, and who contested is told', async () => {

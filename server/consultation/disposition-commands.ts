@@ -18,16 +18,19 @@ import { authorize } from '../auth/authorize.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { NoticeDeps } from '../notification/notification-effects.ts'
 import type { Database } from '../platform/database.ts'
+import type { DatabaseNow } from '../platform/jobs.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { putInForce } from './disposition-effects.ts'
 import { tellAnswered } from './disposition-notices.ts'
-import { contestDaysOf } from './input-queries.ts'
+import { contestWindowOf } from './input-queries.ts'
 import { paragraphsOf, type Paragraph } from './place-queries.ts'
 
 export type DispositionDeps = NoticeDeps & {
   readonly database: Database
   readonly unitOfWork: UnitOfWork
+  /** Days for contesting run by the database's time, as the phases do. */
+  readonly databaseNow: DatabaseNow
   readonly rooms: Pick<Rooms, 'readText'>
 }
 
@@ -62,6 +65,7 @@ export async function disposeInputs(
     const inputs = await holdInputs(work, roundId, ids)
     const { answer, target } = await namedAnswer(work, roundId, { ...answering, reason })
     const isPublished = isPublishedAtOnce(phase)
+    const at = await deps.databaseNow(work.db)
     const given: { readonly dispositionId: DispositionId; readonly input: HeldInput }[] = []
     for (const input of inputs) {
       const seen = answering.inputs.find(one => one.id === input.id)?.seen ?? null
@@ -74,13 +78,14 @@ export async function disposeInputs(
         inputId: input.id,
         by: actor.participantId,
         isPublished,
+        at,
       })
       given.push({ dispositionId, input })
     }
     const name = isPublished ? 'dispositions-given' : 'dispositions-prepared'
     work.record({ name, agendaId, roundId, inputs: ids, ...answer })
     if (!isPublished) return
-    await moveContestEnd(work, roundId, deps.clock.now())
+    await moveContestEnd(work, roundId, at)
     for (const { dispositionId, input } of given)
       await tellAnswered(deps, work, actor.participantId, { ...input, ...answer, dispositionId })
   })
@@ -247,7 +252,7 @@ function namedOnce(ids: readonly InputId[]): readonly InputId[] {
 
 /** The answer that was just published can be contested as long as the others could: the round waits for it. [D7] */
 async function moveContestEnd(work: Work, roundId: RoundId, publishedAt: Date): Promise<void> {
-  const ends = contestEndsAt(publishedAt, await contestDaysOf(work.db, roundId))
+  const ends = contestEndsAt(publishedAt, await contestWindowOf(work.db, roundId))
   await work.db
     .updateTable('round')
     .set({ contest_closes_at: sql<Date>`greatest(contest_closes_at, ${ends}::timestamptz)` })

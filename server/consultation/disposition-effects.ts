@@ -5,7 +5,6 @@
 import { sql } from 'kysely'
 import type { NewDisposition } from '../../packages/domain/disposition.ts'
 import type { AgendaId, DispositionId, InputId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import { scheduleJob } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
@@ -14,11 +13,9 @@ import type { KeptWords } from './disposition-queries.ts'
 /** The job that tells people of the answers that were published together. */
 export const tellPublishedJob = 'tell-published-answers'
 
-type Parts = { readonly clock: Clock; readonly ids: Ids }
-
 /** Puts an answer in force; the one before stays, replaced. The caller holds the input's row. */
 export async function putInForce(
-  { clock, ids }: Parts,
+  { ids }: { readonly ids: Ids },
   work: Work,
   given: NewDisposition & {
     readonly inputId: InputId
@@ -26,10 +23,10 @@ export async function putInForce(
     readonly isPublished: boolean
     readonly before: KeptWords | null
     readonly after: KeptWords | null
+    readonly at: Date
   },
 ): Promise<DispositionId> {
-  const { inputId, kind, reason, duplicateOf, by, isPublished, before, after } = given
-  const at = clock.now()
+  const { inputId, kind, reason, duplicateOf, by, isPublished, before, after, at } = given
   await work.db
     .updateTable('disposition')
     .set({ replaced_at: at })
@@ -60,11 +57,9 @@ export async function putInForce(
  * this act plans. Returns how many were published. Source: consultation rule D4.
  */
 export async function publishDispositions(
-  { clock }: Pick<Parts, 'clock'>,
   work: Work,
-  { agendaId, roundId }: { readonly agendaId: AgendaId; readonly roundId: RoundId },
+  { agendaId, roundId, at }: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly at: Date },
 ): Promise<number> {
-  const at = clock.now()
   const published = await work.db
     .updateTable('disposition')
     .set({ published_at: at })

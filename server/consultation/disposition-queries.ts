@@ -5,6 +5,7 @@
 import { type Expression, type Kysely, sql, type SqlBool } from 'kysely'
 import {
   contestEndsAt,
+  type ContestWindow,
   type ContestAnswer,
   type ContestVerdict,
   type DispositionKind,
@@ -28,7 +29,7 @@ import type { ThreadType } from '../../packages/domain/comment.ts'
 import { isGroupToldTo, personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
-import { contestDaysOf } from './input-queries.ts'
+import { contestWindowOf } from './input-queries.ts'
 import { countable, inputs, isContested, type InputRow, type Reader } from './input-row-queries.ts'
 
 /** What a paragraph said and what it says since; null where there was or is none. */
@@ -257,8 +258,8 @@ async function shown(
   rows: readonly InputRow[],
   { participantId, seesPrepared }: Reader,
 ): Promise<readonly ShownInput[]> {
-  const days = new Map<RoundId, number>()
-  for (const id of new Set(rows.map(row => row.round_id))) days.set(id, await contestDaysOf(db, id))
+  const windows = new Map<RoundId, ContestWindow>()
+  for (const id of new Set(rows.map(row => row.round_id))) windows.set(id, await contestWindowOf(db, id))
   const sights = new Map<AgendaId, Sight>()
   for (const id of new Set(rows.map(row => row.agenda_id))) sights.set(id, await sightOf(db, id, participantId))
   const earlier = await earlierAnswers(
@@ -269,7 +270,8 @@ async function shown(
   return rows.flatMap(row => {
     const sight = sights.get(row.agenda_id)
     const before = earlier.get(row.id) ?? []
-    return sight === undefined ? [] : [{ ...shownInput(row, days.get(row.round_id) ?? 0, sight), earlier: before }]
+    const window = windows.get(row.round_id)
+    return sight === undefined || window === undefined ? [] : [{ ...shownInput(row, window, sight), earlier: before }]
   })
 }
 
@@ -294,7 +296,7 @@ async function earlierAnswers(
   return earlier
 }
 
-function shownInput(row: InputRow, contestDays: number, sight: Sight): Omit<ShownInput, 'earlier'> {
+function shownInput(row: InputRow, window: ContestWindow, sight: Sight): Omit<ShownInput, 'earlier'> {
   const { goal_id: goalId, goal_number: goalNumber, organisation_id: organisationId, assigned_to: assignee } = row
   const giver = { participantId: row.author_id, organisationId, group: row.stakeholder_group }
   const person = { id: row.author_id, name: row.display_name ?? row.author_name }
@@ -323,12 +325,12 @@ function shownInput(row: InputRow, contestDays: number, sight: Sight): Omit<Show
     backing: row.backing,
     isLate: row.is_late,
     assignedTo: assignee === null ? null : { id: assignee, name: row.assignee_name ?? '' },
-    disposition: dispositionIn(row, contestDays),
+    disposition: dispositionIn(row, window),
     contest: contestIn(row),
   }
 }
 
-function dispositionIn(row: InputRow, contestDays: number): ShownDisposition | null {
+function dispositionIn(row: InputRow, window: ContestWindow): ShownDisposition | null {
   const { disposition_id: id, kind, decided_at: at, published_at: publishedAt, target_id: target } = row
   if (id === null || kind === null || at === null) return null
   return {
@@ -339,7 +341,7 @@ function dispositionIn(row: InputRow, contestDays: number): ShownDisposition | n
     by: row.answerer_name,
     at,
     publishedAt,
-    contestEndsAt: publishedAt === null ? null : contestEndsAt(publishedAt, contestDays),
+    contestEndsAt: publishedAt === null ? null : contestEndsAt(publishedAt, window),
     // The casts are of jsonb that only this slice writes.
     before: row.words_before as KeptWords | null,
     after: row.words_after as KeptWords | null,

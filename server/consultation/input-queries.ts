@@ -1,20 +1,26 @@
 /** What is open among the inputs of a round. [D2] [D7] [D8] */
 import { type Kysely, sql } from 'kysely'
 import type { OpenInputs } from '../../packages/domain/open-inputs.ts'
-import { contestEndsAt } from '../../packages/domain/disposition.ts'
+import { contestEndsAt, type ContestWindow } from '../../packages/domain/disposition.ts'
 import type { RoundId } from '../../packages/domain/ids.ts'
 import type { Tables } from '../platform/tables.ts'
 import { isInputShownTo, type For } from '../attribution/attribution-queries.ts'
 import { roundById } from './consultation-queries.ts'
 
-/** How many days an answer may be contested in this round. */
-export async function contestDaysOf(db: Kysely<Tables>, roundId: RoundId): Promise<number> {
-  return (await roundById(db, roundId))?.settings.contestDays ?? 0
+/** How long an answer may be contested in this round. */
+export async function contestWindowOf(db: Kysely<Tables>, roundId: RoundId): Promise<ContestWindow> {
+  const pauses = await db
+    .selectFrom('round_pause')
+    .select(['paused_at as pausedAt', 'resumed_at as resumedAt'])
+    .where('round_id', '=', roundId)
+    .orderBy('paused_at')
+    .execute()
+  return { days: (await roundById(db, roundId))?.settings.contestDays ?? 0, pauses }
 }
 
 /** What review still has to do; of what this reader knows where it is shown to her. */
 export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId, reads: For = 'house'): Promise<OpenInputs> {
-  const contestDays = await contestDaysOf(db, roundId)
+  const window = await contestWindowOf(db, roundId)
   const row = await db
     .selectFrom('input')
     .leftJoin('disposition', join =>
@@ -46,5 +52,5 @@ export async function openInputsOf(db: Kysely<Tables>, roundId: RoundId, reads: 
     .where('input.is_late', '=', false)
     .executeTakeFirstOrThrow()
   const { lastPublishedAt, ...counts } = row
-  return { ...counts, contestClosesAt: lastPublishedAt === null ? null : contestEndsAt(lastPublishedAt, contestDays) }
+  return { ...counts, contestClosesAt: lastPublishedAt === null ? null : contestEndsAt(lastPublishedAt, window) }
 }

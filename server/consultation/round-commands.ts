@@ -28,7 +28,7 @@ import { authorize } from '../auth/authorize.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
-import { moveEnd, planPhaseEnd, type FreezeTexts } from './consultation-effects.ts'
+import { moveEnd, notePause, planPhaseEnd, type FreezeTexts } from './consultation-effects.ts'
 import { hasInputs, roundById, type RoundNow } from './consultation-queries.ts'
 import { makeStep, type Step, type StepDeps } from './round-move.ts'
 import { readStock } from './stock-commands.ts'
@@ -143,6 +143,7 @@ export async function resumeRound(
     const at = await deps.databaseNow(work.db)
     const closesAt = endAfterPause(round.closesAt, pausedAt ?? at, at)
     await work.db.updateTable('round').set({ paused_at: null, rest_reason: '' }).where('id', '=', roundId).execute()
+    if (pausedAt !== null) await notePause(work, { roundId, pausedAt, resumedAt: at })
     await deps.shiftCalls(work, round, at)
     const told = closesAt?.toISOString() ?? null
     work.record({ name: 'round-resumed', agendaId, roundId, number, phase, closesAt: told, reason })

@@ -5,6 +5,7 @@
  */
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { PhaseCause } from '../../packages/domain/consultation.ts'
+import { isLateIn } from '../../packages/domain/disposition.ts'
 import type { GoalId, ParticipantId } from '../../packages/domain/ids.ts'
 import { noteRoster } from '../agenda/agenda-effects.ts'
 import { keepVersions } from '../drafting/drafting-effects.ts'
@@ -25,7 +26,7 @@ export type Step = {
   readonly by: ParticipantId | null
   readonly at: Date
   readonly goals?: readonly GoalId[] | undefined
-  /** Of the texts, read behind closed gates, where consultation ends. */
+  /** Of the texts, read behind closed gates, where consultation or review ends. */
   readonly stock: Stock
 }
 
@@ -33,10 +34,12 @@ export type Step = {
 export async function makeStep(deps: StepDeps, work: Work, round: RoundNow, step: Step): Promise<void> {
   const { agendaId, id: roundId, number, phase: from } = round
   const { to, closesAt, cause, reason, by, at, goals, stock } = step
-  if (from === 'consultation') await takeStock(deps, work, roundId, stock)
+  if (from === 'consultation' || from === 'review') {
+    await takeStock(deps, work, { roundId, stock, at, isLate: isLateIn(from) })
+  }
   const facts = { from, to, round: number }
   await keepVersions(deps, work, { agendaId, cause: 'phase', label: '', facts, by })
   await enterPhase(work, { bus: deps.bus, agendaId, roundId, to, closesAt, cause, reason, by, at, goals })
-  if (to === 'review') await publishDispositions(deps, work, { agendaId, roundId })
+  if (to === 'review') await publishDispositions(work, { agendaId, roundId, at })
   if (to === 'drafting') await noteRoster(work, { agendaId, roundId, number })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { latestRoundOf } from '../agenda/agenda-queries.ts'
 import type { Phase } from '../../packages/domain/agenda.ts'
+import { actOnRound, inDays } from '../../tests/support/round-makers.ts'
 import { anOpening } from '../../tests/support/thread-makers.ts'
 import { suggestWords } from '../../tests/support/suggestion-makers.ts'
 import { typeInto } from '../../tests/support/text-makers.ts'
@@ -62,11 +63,12 @@ describe('inputs', () => {
     await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
     const stock = await readStock(house, agenda.agendaId)
     await toPhase('review')
-    expect(await house.unitOfWork(systemActor, work => takeStock(house, work, roundId, stock))).toBe(1)
+    const last = { roundId, stock, at: house.clock.now(), isLate: false }
+    expect(await house.unitOfWork(systemActor, work => takeStock(house, work, last))).toBe(1)
     expect((await inputs()).map(input => [input.number, input.is_late])).toEqual([[1, false]])
   })
 
-  test('[D1] stock is taken in consultation alone, and no more is planned after it', async () => {
+  test('[D1] stock is taken in consultation and in review alone, and no more is planned after them', async () => {
     const { house, agenda, goal, roundId, government, inputs, db } = await buildRound('drafting')
     await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
     const { agendaId } = agenda
@@ -76,6 +78,28 @@ describe('inputs', () => {
     expect(await inputs()).toEqual([])
     const planned = await db.selectFrom('job').select('id').where('done_at', 'is', null).execute()
     expect(planned).toEqual([])
+  })
+
+  test('[D1] [D2] what is suggested in review is numbered too, and stands on the late list', async () => {
+    const { house, agenda, goal, roundId, government, moderator, inputs, db } = await buildRound('consultation')
+    await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
+    const move = { to: 'review', reason: 'All have spoken.' }
+    expect(await actOnRound(house, moderator, agenda, 'move', move)).toBe('done')
+    await suggestWords(house, goal, moderator, { behind: 'State', words: ' itself' })
+    house.clock.forward(90_000)
+    await house.jobs.runDue()
+    expect((await inputs()).map(({ number, is_late: isLate }) => [number, isLate])).toEqual([
+      [1, false],
+      [2, true],
+    ])
+    expect(await openInputsOf(db, roundId)).toMatchObject({ inTime: 1, unanswered: 1 })
+    const late = `/api/agendas/${agenda.agendaId}/inputs?view=late`
+    expect((await house.as(moderator).get(late)).json()).toMatchObject({ total: 1, inputs: [{ number: 2 }] })
+    // What nobody has numbered before review is left for consultation is late all the same.
+    await suggestWords(house, goal, moderator, { behind: 'act', words: ' soon' })
+    const back = { to: 'consultation', closesAt: inDays(house, 14), reason: 'More is asked.' }
+    expect(await actOnRound(house, moderator, agenda, 'move', back)).toBe('done')
+    expect((await inputs()).map(({ is_late: isLate }) => isLate)).toEqual([false, true, true])
   })
 
   test('[D2] what is said in review is late, and holds nothing up', async () => {

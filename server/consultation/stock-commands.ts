@@ -3,6 +3,7 @@
  * A thread is one from the start. The texts are read first, then written about: the embedded database has one
  * connection. [D1]
  */
+import { isLateIn } from '../../packages/domain/disposition.ts'
 import { parseId, type AgendaId, type DocumentId, type RoundId } from '../../packages/domain/ids.ts'
 import { nextInputNumber, registerInput } from '../comment/comment-effects.ts'
 import type { Rooms } from '../live/rooms.ts'
@@ -19,6 +20,14 @@ import { nextStock } from './stock-job.ts'
 export type StockDeps = { readonly database: Database; readonly rooms: Pick<Rooms, 'readText'> } & StockParts
 type StockParts = { readonly clock: Clock; readonly ids: Ids }
 
+/** `at`: by the database's time; `isLate`: consultation has ended before. */
+export type StockOf = {
+  readonly roundId: RoundId
+  readonly stock: Stock
+  readonly at: Date
+  readonly isLate: boolean
+}
+
 /** The texts of an agenda with what is suggested in them, as they were read. */
 export type Stock = Awaited<ReturnType<typeof textsWithSuggestions>>
 
@@ -31,7 +40,11 @@ export async function readStock({ database, rooms }: StockDeps, agendaId: Agenda
  * Numbers the suggestions of a stock that have no number in this round. Holds the texts' rows, so that nobody makes a
  * second row for the same words meanwhile. Returns how many were numbered.
  */
-export async function takeStock(parts: StockParts, work: Work, roundId: RoundId, stock: Stock): Promise<number> {
+export async function takeStock(
+  parts: StockParts,
+  work: Work,
+  { roundId, stock, at, isLate }: StockOf,
+): Promise<number> {
   let numbered = 0
   for (const { place, text } of stock) {
     await holdText(work, place.documentId)
@@ -47,14 +60,14 @@ export async function takeStock(parts: StockParts, work: Work, roundId: RoundId,
       if (known !== undefined) continue
       const number = await nextInputNumber(work, roundId)
       const input = { agendaId, roundId, number, goalId, about: { suggestionId: id }, organisationId, authorId }
-      await registerInput(parts, work, { ...input, at: parts.clock.now(), isLate: false })
+      await registerInput(parts, work, { ...input, at, isLate })
       numbered += 1
     }
   }
   return numbered
 }
 
-/** Does the job of stock-job.ts: numbers what is new, and plans the next one while consultation runs. */
+/** Does the job of stock-job.ts: numbers what is new, and plans the next one while inputs are answered. [D1, D2] */
 export function stockHandler(deps: StockDeps & { readonly unitOfWork: UnitOfWork }): JobHandler {
   return {
     lane: 'staged',
@@ -69,8 +82,8 @@ export function stockHandler(deps: StockDeps & { readonly unitOfWork: UnitOfWork
           .where('id', '=', roundId)
           .forShare()
           .executeTakeFirst()
-        if (now === null || round?.phase !== 'consultation') return
-        const count = await takeStock(deps, work, roundId, stock)
+        if (now === null || (round?.phase !== 'consultation' && round?.phase !== 'review')) return
+        const count = await takeStock(deps, work, { roundId, stock, at: now, isLate: isLateIn(round.phase) })
         if (count > 0) work.record({ name: 'suggestions-numbered', agendaId, roundId, count })
         await scheduleJob(work, nextStock(agendaId, roundId, now))
       })

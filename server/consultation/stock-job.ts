@@ -1,4 +1,4 @@
-/** The job that numbers suggestions while consultation runs: it plans itself again, until another phase begins. [D1] */
+/** The job that numbers suggestions in consultation and in review: it plans itself again until they are over. [D1, D2] */
 import type { AgendaId, RoundId } from '../../packages/domain/ids.ts'
 import type { JobWish } from '../platform/jobs.ts'
 

@@ -69,7 +69,8 @@ async function toPhase(phase: Phase): Promise<void> {
   const roundId = await roundIdNow()
   await house.unitOfWork(systemActor, async work => {
     await work.db.updateTable('round').set({ phase }).where('id', '=', roundId).execute()
-    if (phase === 'review') await publishDispositions(house, work, { agendaId: agenda.agendaId, roundId })
+    if (phase === 'review')
+      await publishDispositions(work, { agendaId: agenda.agendaId, roundId, at: house.clock.now() })
   })
 }
 
@@ -142,7 +143,9 @@ describe('the table as a file', () => {
       .as(government)
       .send('POST', `/api/goals/${goal.goalId}/suggestions/${encodeURIComponent(name)}/backing`, {})
     const [roundId, stock] = [await roundIdNow(), await readStock(house, agenda.agendaId)]
-    await house.unitOfWork(systemActor, work => takeStock(house, work, roundId, stock))
+    await house.unitOfWork(systemActor, work =>
+      takeStock(house, work, { roundId, stock, at: house.clock.now(), isLate: false }),
+    )
     const row = rowsOf((await fetched(observer)).rawPayload).find(one => one['Type'] === 'Suggestion')
     expect(row?.['Proposed change']?.replace(/[\u2066-\u2069]/g, '')).toBe('Strike: act\nInsert: move')
     expect([row?.['Backed by'], row?.['Paragraph']]).toEqual(['1', '1.1'])

@@ -58,6 +58,8 @@ export type ConsultationTables = {
     by: ParticipantId | null
     at: Instant
   }
+  /** From when to when a round was paused; a pause that lasts is in its row. */
+  round_pause: { round_id: RoundId; paused_at: Instant; resumed_at: Instant }
   /** `groups`, `organisations`: whom it was for; a reminder names the organisations that were not heard. */
   message_to_participants: {
     id: MessageId
