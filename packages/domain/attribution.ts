@@ -59,7 +59,7 @@ export function shownOf(
 export function groupLabels(organisations: ReadonlyMap<StakeholderGroup, number>): ReadonlySet<StakeholderGroup> {
   const bySize = [...organisations]
     .filter(([, count]) => count > 0)
-    .sort(([one, few], [other, many]) => few - many || (one < other ? -1 : 1))
+    .sort(([one, few], [other, many]) => (few === many ? (one < other ? -1 : 1) : few - many))
   const labels = new Set<StakeholderGroup>()
   let collapsed = 0
   for (const [group, count] of bySize) {

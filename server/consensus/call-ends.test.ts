@@ -174,7 +174,7 @@ test.each([
   const agenda = await house.anAgenda({ phase: 'consensus', goals: 1 })
   const moderator = await house.aModerator(agenda)
   const [government, business] = [await house.aGovernmentDelegate(agenda), await house.aBusinessDelegate(agenda)]
-  const goalId = agenda.goals[0]?.goalId ?? ''
+  const goalId = agenda.goals[0]?.goalId ?? ('' as GoalId)
   await callGoals(house, agenda, wish)
   expect(await actOnRound(house, moderator, agenda, 'extend', { closesAt: inDays(house, 1 / 12) })).toBe('done')
   for (const person of [government, business]) await say(house, person, goalId, { stand: 'support' })
@@ -185,7 +185,7 @@ test.each([
     const { state } = await house.database.db
       .selectFrom('goal')
       .select('state')
-      .where('id', '=', goalId as GoalId)
+      .where('id', '=', goalId)
       .executeTakeFirstOrThrow()
     return [state, board.json<{ positions: unknown[] }>().positions.length]
   }

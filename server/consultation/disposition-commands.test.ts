@@ -297,6 +297,7 @@ describe('contests', () => {
     const page = (await house.as(government).get('/my-input?whose=organisation')).body
     expect(page).toContain('data-act="contest"')
     house.clock.forward(6 * dayMs)
+    government = await house.aGovernmentDelegate(agenda)
     expect((await reply(government, row, 'contested', 'Four support it.')).statusCode).toBe(204)
   })
 
