@@ -44,14 +44,22 @@ const worlds: readonly World[] = [
 let houseTemplate: Promise<Readonly<Record<string, string>>> | null = null
 const totals: Totals[] = []
 const skippedWorlds: string[] = []
+const emptyWorlds: string[] = []
 try {
-  for (const world of worlds) totals.push(world.missing === null ? await run(world) : await skip(world, world.missing))
+  for (const world of worlds) {
+    const total = await (world.missing === null ? run(world) : skip(world, world.missing))
+    if (total.passed + total.failed + total.skipped === 0) emptyWorlds.push(world.name)
+    totals.push(total)
+  }
 } finally {
   rmSync(reports, { recursive: true, force: true })
 }
 
 if (skippedWorlds.length > 0) console.log(`\nSkipped on this machine:\n${skippedWorlds.join('\n')}`)
-else console.log('\nEvery world of tests was run.')
+if (emptyWorlds.length > 0) {
+  console.log(`\nWithout a test${filters.length > 0 ? ' that was asked for' : ' so far'}: ${emptyWorlds.join(', ')}`)
+}
+if (skippedWorlds.length === 0) console.log('\nEvery world that has tests was run.')
 const sum = (key: keyof Totals): number => totals.reduce((total, world) => total + world[key], 0)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
@@ -142,7 +150,6 @@ function missingOffice(): string | null {
   return 'no LibreOffice, pdftotext or pdfinfo here. Install them (Debian: libreoffice-writer poppler-utils).'
 }
 
-/** Built once, before two houses start at the same time. */
 /** The pages are built and a house has been started once, so that no journey waits for either. */
 async function buildPages(): Promise<Instance> {
   const build = await buildClientIfStale(join(root, 'client/dist'))

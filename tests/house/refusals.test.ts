@@ -34,7 +34,7 @@ describe('refusals', () => {
       .filter(path => path !== 'server/platform/problem.ts')
       .map(readRepositoryFile)
       .join('\n')
-    expect(refusalCodes.filter(code => !product.includes(`'${code}'`) && !isForLater(code))).toEqual([])
+    expect(refusalCodes.filter(code => !product.includes(`'${code}'`))).toEqual([])
   })
 })
 
@@ -66,9 +66,4 @@ describe('messages', () => {
 /** Naming a key in a language uses nothing. */
 function isCatalogue(path: string): boolean {
   return /^packages\/messages\/(en|fr|ar)\//.test(path)
-}
-
-/** Codes whose doors are built with suggestions and rounds; they leave this list when those are. */
-function isForLater(code: string): boolean {
-  return ['suggestion-of-another', 'words-in-removed-alternative'].includes(code)
 }

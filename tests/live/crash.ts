@@ -35,7 +35,7 @@ for (const engine of options.engines) rounds.push(...(await runEngine(engine)))
 process.exitCode = report(rounds) ? 0 : 1
 
 async function runEngine(engine: Engine): Promise<readonly Round[]> {
-  const postgresql = engine === 'postgresql' ? await startPostgresql() : null
+  const postgresql = engine === 'postgresql' ? await startPostgresql({ isDurable: true }) : null
   const databaseUrl = await postgresql?.createDatabase()
   const house = await serveHouse({ ...(databaseUrl === undefined ? {} : { databaseUrl }), demo: true })
   try {
