@@ -3,7 +3,7 @@
  * told, not asserted: that is the machine's affair as much as ours.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -97,6 +97,24 @@ test('commands go through the server that holds the folder', patience, async () 
     agendas: [{ title: agenda, role: 'delegate', phase: 'drafting', goals: 14 }],
   })
   expect((await fetch(await house.signInLink(email))).status).toBe(200)
+
+  // An agenda that is imported while the server runs is there at once, with its texts.
+  const imported = 'Shared goals for ports'
+  const file = join(house.dataFolder, 'ports.json')
+  const catalogue = await readFile(join(root, 'catalogue/goals.json'), 'utf8')
+  await writeFile(file, catalogue.replace(JSON.stringify(agenda), JSON.stringify(imported)))
+  expect(await house.command('agenda', 'import', file)).toMatch(
+    /^Imported “Shared goals for ports” \([\w-]+\) with 14 goals/,
+  )
+  await house.command('member', 'add', '--agenda', imported, '--email', email, '--role', 'moderator')
+  const read = async <Answer>(path: string): Promise<Answer> =>
+    (await fetch(`${house.origin}${path}`, { headers: { cookie } })).json() as Promise<Answer>
+  const { agendas: now } = await read<{ agendas: { id: string; title: string }[] }>('/api/agendas')
+  expect(now.map(({ title }) => title).sort()).toEqual([agenda, imported].sort())
+  const id = now.find(({ title }) => title === imported)?.id ?? ''
+  const { goals } = await read<{ goals: { id: string }[] }>(`/api/agendas/${id}`)
+  const { blocks } = await read<{ blocks: readonly unknown[] }>(`/api/goals/${goals[0]?.id ?? ''}`)
+  expect(blocks.length).toBeGreaterThan(5)
 })
 
 test('a refused command says why and fails', patience, async () => {
