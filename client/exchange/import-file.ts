@@ -147,7 +147,12 @@ export class ImportFile extends LightElement {
       }
       <p class="mid small">${words('import-blocks', { count: goal.blockCount })}</p>
       <div class="import-text">
-        ${goal.blocks.map(({ kind, text }) => html`<p class=${`para ${kind}`} dir="auto">${text}</p>`)}
+        ${goal.blocks.map(
+          ({ kind, label, summary, text }) => html`
+            ${label === '' ? nothing : html`<p class="para element-says"><b>${label}</b> ${summary}</p>`}
+            <p class=${`para ${kind}`} dir="auto">${text}</p>
+          `,
+        )}
       </div>
       ${goal.blockCount > goal.blocks.length ? html`<p class="mid small">${words('import-more')}</p>` : nothing}
     </div>`

@@ -231,7 +231,10 @@ export const readLosslessFileSchema = endpoint({
 const understoodGoal = Type.Object(
   {
     title: Type.String(),
-    blocks: Type.Array(Type.Object({ kind: Type.String(), text: Type.String() }, closed)),
+    /** `label` and `summary`: of an element, its kind, and who leads, in your language; else ''. */
+    blocks: Type.Array(
+      Type.Object({ kind: Type.String(), label: Type.String(), summary: Type.String(), text: Type.String() }, closed),
+    ),
     /** Of the goal; `blocks` holds its beginning. */
     blockCount: Type.Integer(),
   },

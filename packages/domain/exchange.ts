@@ -80,6 +80,9 @@ export const lostParts = [
   'level',
   'long-paragraph',
   'address',
+  'frame',
+  'element',
+  'change-sign',
   'other',
 ] as const
 export type LostPart = (typeof lostParts)[number]

@@ -2,8 +2,9 @@
 import type { Token } from 'markdown-it'
 import MarkdownIt from 'markdown-it'
 import type { Run } from '../document/layout.ts'
-import { textLimits, type BlockKind, type Marks } from '../document/text-model.ts'
-import { FileGatherer, headingOf, textRun, tooLong, type UnderstoodFile } from './understood-file.ts'
+import { textLimits, type Marks } from '../document/text-model.ts'
+import { textRun } from './understood-blocks.ts'
+import { FileGatherer, tooLong, type GatheredAs, type UnderstoodFile } from './understood-file.ts'
 
 /** Reads a Markdown file. Refuses: 'import-text-too-long'. */
 export function readMarkdown(source: string): UnderstoodFile {
@@ -39,16 +40,9 @@ export function readMarkdown(source: string): UnderstoodFile {
   return gatherer.understood()
 }
 
-function placeOf(
-  open: readonly string[],
-  gatherer: FileGatherer,
-): { readonly kind: BlockKind; readonly indent: number } {
+function placeOf(open: readonly string[], gatherer: FileGatherer): GatheredAs {
   const heading = open.find(each => /^h\d$/.test(each))
-  if (heading !== undefined) {
-    const level = Number(heading.slice(1))
-    if (level > 3) gatherer.lose('level')
-    return { kind: headingOf(level), indent: 0 }
-  }
+  if (heading !== undefined) return { level: Number(heading.slice(1)) }
   const lists = open.filter(each => each === 'bullet_list_open' || each === 'ordered_list_open')
   if (lists.length > 0) {
     const depth = lists.length - 1

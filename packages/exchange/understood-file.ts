@@ -7,34 +7,42 @@ import type { ImportDivision, LostPart } from '../domain/exchange.ts'
 import { DomainError } from '../domain/errors.ts'
 import { maxTitleLength } from '../domain/agenda.ts'
 import type { Run } from '../document/layout.ts'
+import { isLinkAddress, plainBlock, textLimits, type BlockAttributes } from '../document/text-model.ts'
+import { readOwnFile, type GatheredBlock, type OwnGoal, type OwnRole } from './own-file.ts'
 import {
-  isLinkAddress,
-  plainBlock,
-  textLimits,
-  type BlockAttributes,
-  type BlockKind,
-  type Marks,
-} from '../document/text-model.ts'
+  cutRuns,
+  dropStart,
+  headingOf,
+  joinRuns,
+  levelOf,
+  trimRuns,
+  wordsOf,
+  type UnderstoodBlock,
+} from './understood-blocks.ts'
 
-export type UnderstoodBlock = BlockAttributes & { readonly runs: readonly Run[] }
 export type UnderstoodFile = {
   /** The file's own title; null when it has none. */
   readonly title: string | null
   readonly blocks: readonly UnderstoodBlock[]
+  /** The goals of a file that the house wrote itself; null where headings alone say what is a goal. */
+  readonly goals: readonly OwnGoal[] | null
   readonly lost: readonly { readonly part: LostPart; readonly count: number }[]
 }
 export type UnderstoodGoal = { readonly title: string; readonly blocks: readonly UnderstoodBlock[] }
 
+/** What a reader says of a block beside its words: the level of a heading, and what the house meant by its style. */
+export type GatheredAs = Partial<BlockAttributes> & { readonly level?: number; readonly role?: OwnRole | undefined }
+
 /** Gathers blocks and what was lost while a file is read. */
 export class FileGatherer {
-  private readonly blocks: UnderstoodBlock[] = []
-  private readonly lost = new Map<LostPart, number>()
+  private readonly blocks: GatheredBlock[] = []
+  private readonly lost: { readonly part: LostPart; readonly count: number; readonly at: number }[] = []
   private length = 0
   title: string | null = null
 
   /** Notes that something was not taken, or not as it looked. */
   lose(part: LostPart, count = 1): void {
-    this.lost.set(part, (this.lost.get(part) ?? 0) + count)
+    this.lost.push({ part, count, at: this.blocks.length })
   }
 
   /** The address if a link may have it; noted and null if not. */
@@ -48,12 +56,13 @@ export class FileGatherer {
    * Adds a block; one without words is left out, one that is too long is cut into several.
    * Refuses: 'import-text-too-long'.
    */
-  add(attributes: Partial<BlockAttributes>, runs: readonly Run[]): void {
+  add({ level = 0, role, ...attributes }: GatheredAs, runs: readonly Run[]): void {
     const cut = cutRuns(trimRuns(joinRuns(runs)))
     if (cut.length > 1) this.lose('long-paragraph')
     for (const part of cut) {
       this.length += 1 + part.reduce((sum, run) => sum + ('text' in run ? run.text.length : 1), 0)
-      this.blocks.push({ ...plainBlock, ...attributes, runs: part })
+      const kind = level === 0 ? {} : { kind: headingOf(level) }
+      this.blocks.push({ ...plainBlock, ...attributes, ...kind, runs: part, level, role })
     }
     if (this.blocks.length > textLimits.maxBlocks || this.length > textLimits.maxTextLength) {
       throw tooLong()
@@ -61,12 +70,22 @@ export class FileGatherer {
   }
 
   understood(): UnderstoodFile {
-    return {
-      title: this.title,
-      blocks: withoutOwnNumbers(this.blocks),
-      lost: [...this.lost].map(([part, count]) => ({ part, count })),
+    const own = readOwnFile(this.blocks)
+    const lost = this.lost.filter(({ at }) => own?.left.has(at) !== true)
+    if (own !== null) {
+      const { goals, title } = own
+      return { title, goals, blocks: goals.flatMap(goal => goal.blocks), lost: summed([...lost, ...own.lost]) }
     }
+    const tooDeep = this.blocks.filter(({ level }) => level > 3).map(() => ({ part: 'level', count: 1 }) as const)
+    const blocks = this.blocks.map(({ level: _, role: __, ...block }) => block)
+    return { title: this.title, goals: null, blocks: withoutOwnNumbers(blocks), lost: summed([...lost, ...tooDeep]) }
   }
+}
+
+function summed(lost: UnderstoodFile['lost']): UnderstoodFile['lost'] {
+  const counts = new Map<LostPart, number>()
+  for (const { part, count } of lost) counts.set(part, (counts.get(part) ?? 0) + count)
+  return [...counts].map(([part, count]) => ({ part, count }))
 }
 
 /**
@@ -79,6 +98,7 @@ export function goalsOf(
   division: ImportDivision,
   fallbackTitle: string,
 ): readonly UnderstoodGoal[] {
+  if (file.goals !== null) return ownGoals(file.goals, file.title, division, fallbackTitle)
   const tops = topHeadings(file.blocks)
   if (division === 'one' || tops.length < 2) return [asOne(file, tops, fallbackTitle)]
   const first = tops[0] ?? 0
@@ -91,20 +111,30 @@ export function goalsOf(
   })
 }
 
+/** Those that the file names; as one, each is a chapter of its own. */
+function ownGoals(
+  goals: readonly OwnGoal[],
+  title: string | null,
+  division: ImportDivision,
+  fallbackTitle: string,
+): readonly UnderstoodGoal[] {
+  if (division === 'several' || goals.length === 1) {
+    return goals.map(goal => ({ title: titleOf(goal.title, fallbackTitle), blocks: atLeastOne(goal.blocks) }))
+  }
+  const chapters = goals.flatMap((goal): readonly UnderstoodBlock[] => [
+    { ...plainBlock, kind: 'heading1', runs: [{ text: goal.title, marks: {} }] },
+    ...goal.blocks.map(block => {
+      const level = levelOf(block.kind)
+      return level === 0 ? block : { ...block, kind: headingOf(level + 1) }
+    }),
+  ])
+  return [{ title: titleOf(title ?? fallbackTitle, fallbackTitle), blocks: chapters }]
+}
+
 /** The refusal of a text that is larger than a goal's may be. */
 export function tooLong(): DomainError {
   const { maxBlocks, maxTextLength } = textLimits
   return new DomainError('import-text-too-long', { maxBlocks, maxLength: maxTextLength })
-}
-
-/** The words of a block. */
-export function wordsOf({ runs }: Pick<UnderstoodBlock, 'runs'>): string {
-  return runs.map(run => ('text' in run ? run.text : '')).join('')
-}
-
-/** One run of words in these marks. */
-export function textRun(text: string, marks: Marks): Run {
-  return { text: text.replaceAll('\0', ''), marks }
 }
 
 function asOne({ title, blocks }: UnderstoodFile, tops: readonly number[], fallbackTitle: string): UnderstoodGoal {
@@ -126,18 +156,8 @@ function raised(blocks: readonly UnderstoodBlock[]): readonly UnderstoodBlock[] 
   const top = Math.min(...blocks.map(({ kind }) => levelOf(kind)).filter(level => level > 0), 4)
   return blocks.map(block => {
     const level = levelOf(block.kind)
-    return level === 0 ? block : { ...block, kind: headingKinds[level - top] ?? block.kind }
+    return level === 0 ? block : { ...block, kind: headingOf(level - top + 1) }
   })
-}
-
-/** The kind of a heading of this level; deeper ones than a text knows are its deepest. */
-export function headingOf(level: number): BlockKind {
-  return headingKinds[Math.min(Math.max(level, 1), headingKinds.length) - 1] ?? 'heading3'
-}
-const headingKinds = ['heading1', 'heading2', 'heading3'] as const
-
-function levelOf(kind: BlockKind): number {
-  return (headingKinds as readonly string[]).indexOf(kind) + 1
 }
 
 function titleOf(words: string, fallbackTitle: string): string {
@@ -151,7 +171,7 @@ function atLeastOne(blocks: readonly UnderstoodBlock[]): readonly UnderstoodBloc
   return blocks.length === 0 ? [{ ...plainBlock, runs: [] }] : blocks
 }
 
-/** Our own files carry paragraph numbers as words; where every block has its own in order, they go again. */
+/** Where every block has a number of ours in order, as words, they go again, though nothing else says whose file it is. */
 function withoutOwnNumbers(blocks: readonly UnderstoodBlock[]): readonly UnderstoodBlock[] {
   const numbered = blocks.filter(({ kind }) => levelOf(kind) === 0)
   const goal = /^(\d+)\.1\s/.exec(numbered[0] === undefined ? '' : wordsOf(numbered[0]))?.[1]
@@ -163,70 +183,4 @@ function withoutOwnNumbers(blocks: readonly UnderstoodBlock[]): readonly Underst
     const start = cut.get(block)
     return start === undefined ? block : { ...block, runs: dropStart(block.runs, start.length) }
   })
-}
-
-function dropStart(runs: readonly Run[], units: number): readonly Run[] {
-  let left = units
-  return trimRuns(
-    runs.flatMap(run => {
-      if (left === 0 || !('text' in run)) return [run]
-      const text = run.text.slice(left)
-      left -= run.text.length - text.length
-      return text === '' ? [] : [{ ...run, text }]
-    }),
-  )
-}
-
-function joinRuns(runs: readonly Run[]): readonly Run[] {
-  const joined: Run[] = []
-  for (const run of runs) {
-    const last = joined.at(-1)
-    if (!('text' in run)) joined.push(run)
-    else if (run.text === '') continue
-    else if (last !== undefined && 'text' in last && isSame(last.marks, run.marks)) {
-      joined[joined.length - 1] = { text: last.text + run.text, marks: last.marks }
-    } else joined.push(run)
-  }
-  return joined
-}
-
-function isSame(a: Marks, b: Marks): boolean {
-  return a.strong === b.strong && a.em === b.em && a.link === b.link
-}
-
-/** White space at both ends of a paragraph is nothing that somebody wrote. */
-function trimRuns(runs: readonly Run[]): readonly Run[] {
-  const collapsed = runs.map(run => ('text' in run ? { ...run, text: run.text.replace(/[\t\n\r\v\f]+/g, ' ') } : run))
-  const first = collapsed.findIndex(run => !('text' in run) || run.text.trim() !== '')
-  const last = collapsed.findLastIndex(run => !('text' in run) || run.text.trim() !== '')
-  if (first < 0) return []
-  return collapsed.slice(first, last + 1).map((run, i, all) => {
-    if (!('text' in run)) return run
-    const started = i === 0 ? run.text.trimStart() : run.text
-    return { ...run, text: i === all.length - 1 ? started.trimEnd() : started }
-  })
-}
-
-function cutRuns(runs: readonly Run[]): readonly (readonly Run[])[] {
-  if (runs.length === 0) return []
-  const parts: Run[][] = [[]]
-  let length = 0
-  for (const run of runs) {
-    let rest = run
-    while ('text' in rest && length + rest.text.length > textLimits.maxBlockLength) {
-      const room = wholeCharacters(rest.text, textLimits.maxBlockLength - length)
-      if (room > 0) parts.at(-1)?.push({ ...rest, text: rest.text.slice(0, room) })
-      rest = { ...rest, text: rest.text.slice(room) }
-      parts.push([])
-      length = 0
-    }
-    parts.at(-1)?.push(rest)
-    length += 'text' in rest ? rest.text.length : 1
-  }
-  return parts.filter(part => part.length > 0)
-}
-
-/** No half of a surrogate pair is left on either side. */
-function wholeCharacters(text: string, units: number): number {
-  return /[\ud800-\udbff]/.test(text[units - 1] ?? '') ? units - 1 : units
 }

@@ -1,11 +1,13 @@
 /** What a Word document says of its styles and lists: which styles are headings, which lists have numbers. */
+import type { OwnRole } from './own-file.ts'
 import { allElements, childOf, elementsIn, type XmlElement } from './xml-reader.ts'
 
 export type WordStyle = {
   /** Of a heading, from 1; null for everything else. */
   readonly level: number | null
-  /** `own-state`: the line of a goal's state in our own files, which says nothing about another goal. */
-  readonly role: 'title' | 'quote' | 'own-state' | null
+  readonly role: 'title' | 'quote' | null
+  /** What a style of ours means; undefined for every other style. */
+  readonly own: OwnRole | undefined
   readonly list: string | null
   readonly listLevel: number
 }
@@ -32,6 +34,7 @@ function readStyle(element: XmlElement, elements: ReadonlyMap<string, XmlElement
   return {
     level: line.map(levelOf).find(level => level !== null) ?? null,
     role: line.map(roleOf).find(role => role !== null) ?? null,
+    own: line.map(ownRoleOf).find(role => role !== undefined),
     list: childOf(numbering, 'w:numId')?.attributes['w:val'] ?? null,
     listLevel: Number(childOf(numbering, 'w:ilvl')?.attributes['w:val'] ?? 0),
   }
@@ -47,9 +50,27 @@ function levelOf(style: XmlElement): number | null {
 function roleOf(style: XmlElement): WordStyle['role'] {
   const name = nameOf(style).toLowerCase()
   if (name === 'title') return 'title'
-  if (style.attributes['w:styleId'] === 'StateLine') return 'own-state'
   return /^(intense )?quote$|^block ?text$|^quoted paragraph$|^quotations$/.test(name) ? 'quote' : null
 }
+
+/** By the ids that we write, or by the names, which other programs keep when they write the file again. */
+function ownRoleOf(style: XmlElement): OwnRole | undefined {
+  const id = style.attributes['w:styleId'] ?? ''
+  return ownStyles.find(each => each.id === id || each.name === nameOf(style))?.role
+}
+
+/** The styles of our own files (server/exchange/word-styles.ts). */
+const ownStyles: readonly { readonly id: string; readonly name: string; readonly role: OwnRole }[] = [
+  { id: 'StateLine', name: 'State', role: 'state' },
+  { id: 'NumberedParagraph', name: 'Numbered paragraph', role: 'numbered' },
+  { id: 'QuotedParagraph', name: 'Quoted paragraph', role: 'numbered' },
+  { id: 'ListItem', name: 'List item', role: 'numbered' },
+  { id: 'ElementLine', name: 'Element', role: 'element-line' },
+  { id: 'ElementWords', name: 'Element words', role: 'element-words' },
+]
+
+/** How far such a paragraph is indented when it stands at the margin, and each step deeper. Twips. */
+export const ownIndents = { first: 720, step: 360 } as const
 
 function nameOf(style: XmlElement): string {
   return childOf(style, 'w:name')?.attributes['w:val'] ?? ''

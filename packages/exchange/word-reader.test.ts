@@ -1,6 +1,7 @@
 /** What is understood of Word documents, and what is honestly counted as not. */
 import { expect, test } from 'vitest'
-import { goalsOf, wordsOf } from './understood-file.ts'
+import { wordsOf } from './understood-blocks.ts'
+import { goalsOf } from './understood-file.ts'
 import { readWord } from './word-reader.ts'
 
 const spaces = 'xmlns:w="w" xmlns:r="r" xmlns:m="m" xmlns:mc="mc"'

@@ -3,11 +3,12 @@
  * quotes, strong, emphasis and links; tables become paragraphs; tracked insertions are taken and deletions dropped;
  * what is left out is counted. Reads XML that was unpacked elsewhere, and follows no reference out of the file.
  */
-import { textLimits, type BlockAttributes } from '../document/text-model.ts'
+import { textLimits } from '../document/text-model.ts'
 import type { Run } from '../document/layout.ts'
-import { readParagraphRuns, type RunFacts } from './word-runs.ts'
-import { readWordNumbering, readWordStyles, type WordStyle } from './word-parts.ts'
-import { FileGatherer, headingOf, textRun, type UnderstoodFile } from './understood-file.ts'
+import { isOn, readParagraphRuns, type RunFacts } from './word-runs.ts'
+import { ownIndents, readWordNumbering, readWordStyles, type WordStyle } from './word-parts.ts'
+import { textRun } from './understood-blocks.ts'
+import { FileGatherer, type GatheredAs, type UnderstoodFile } from './understood-file.ts'
 import { allElements, childOf, elementsIn, readElements, type XmlElement } from './xml-reader.ts'
 
 /** The XML of a document's parts; null where the document has none of it. */
@@ -54,15 +55,15 @@ function readLinks(relations: string | null): ReadonlyMap<string, string> {
 
 function readParagraph(paragraph: XmlElement, reading: Reading): void {
   const { gatherer } = reading
-  const runs = readParagraphRuns(paragraph, reading)
   const properties = childOf(paragraph, 'w:pPr')
   const style = styleOf(properties, reading)
-  if (style?.role === 'own-state') return
+  // Arabic letters have no italics: our own files underline what is stressed (server/exchange/word-look.ts).
+  const runs = readParagraphRuns(paragraph, reading, style?.own !== undefined && isOn(properties, 'w:bidi'))
   if (style?.role === 'title' && gatherer.title === null) {
     gatherer.title = runs.map(run => ('text' in run ? run.text : '')).join('')
     return
   }
-  gatherer.add(attributesOf(properties, style, reading), runs)
+  gatherer.add({ ...attributesOf(properties, style, reading), role: style?.own }, runs)
 }
 
 function styleOf(properties: XmlElement | null, { styles }: Reading): WordStyle | null {
@@ -70,16 +71,9 @@ function styleOf(properties: XmlElement | null, { styles }: Reading): WordStyle 
   return id === undefined ? null : (styles.get(id) ?? null)
 }
 
-function attributesOf(
-  properties: XmlElement | null,
-  style: WordStyle | null,
-  reading: Reading,
-): Partial<BlockAttributes> {
+function attributesOf(properties: XmlElement | null, style: WordStyle | null, reading: Reading): GatheredAs {
   const level = levelOf(properties, style)
-  if (level !== null) {
-    if (level > 3) reading.gatherer.lose('level')
-    return { kind: headingOf(level) }
-  }
+  if (level !== null) return { level }
   const own = childOf(properties, 'w:numPr')
   const list = childOf(own, 'w:numId')?.attributes['w:val'] ?? style?.list ?? null
   if (list !== null && list !== '0') {
@@ -88,7 +82,17 @@ function attributesOf(
     if (depth > textLimits.maxIndent) reading.gatherer.lose('level')
     return { kind: reading.isBullet(list, depth) ? 'bullet' : 'numbered', indent }
   }
-  return { kind: style?.role === 'quote' ? 'quote' : 'paragraph' }
+  return {
+    kind: style?.role === 'quote' ? 'quote' : 'paragraph',
+    indent: style?.own === undefined ? 0 : ownIndent(properties),
+  }
+}
+
+/** How deep a paragraph of ours stands: as word-look.ts draws it. */
+function ownIndent(properties: XmlElement | null): number {
+  const { 'w:start': start, 'w:left': left } = childOf(properties, 'w:ind')?.attributes ?? {}
+  const steps = Math.round((Number(start ?? left ?? Number.NaN) - ownIndents.first) / ownIndents.step)
+  return Number.isNaN(steps) ? 0 : Math.min(Math.max(steps, 0), textLimits.maxIndent)
 }
 
 /** The level of a heading, from the paragraph itself or from its style; null for everything else. */

@@ -2,7 +2,8 @@
 import type { Run } from '../document/layout.ts'
 import type { Marks } from '../document/text-model.ts'
 import type { LostPart } from '../domain/exchange.ts'
-import { textRun, type FileGatherer } from './understood-file.ts'
+import { textRun } from './understood-blocks.ts'
+import type { FileGatherer } from './understood-file.ts'
 import { childOf, elementsIn, textIn, type XmlElement } from './xml-reader.ts'
 
 export type RunFacts = {
@@ -11,12 +12,16 @@ export type RunFacts = {
   readonly links: ReadonlyMap<string, string>
 }
 
-/** Depth is bounded by the XML reader, so this may recurse. */
-export function readParagraphRuns(paragraph: XmlElement, facts: RunFacts): readonly Run[] {
-  return runsIn(paragraph, { ...facts, link: null, field: { depth: 0, isCode: false } })
+/** `underlined`: whether a line beneath words is their stress. Depth is bounded by the XML reader, so this may recurse. */
+export function readParagraphRuns(paragraph: XmlElement, facts: RunFacts, underlined = false): readonly Run[] {
+  return runsIn(paragraph, { ...facts, underlined, link: null, field: { depth: 0, isCode: false } })
 }
 
-type Place = RunFacts & { readonly link: string | null; readonly field: { depth: number; isCode: boolean } }
+type Place = RunFacts & {
+  readonly underlined: boolean
+  readonly link: string | null
+  readonly field: { depth: number; isCode: boolean }
+}
 
 /** What is dropped with all that is in it. */
 const dropped: { readonly [name: string]: LostPart } = {
@@ -78,7 +83,9 @@ function wordsOfRun(run: XmlElement, place: Place): readonly Run[] {
   }
   const marks: Marks = {
     ...(isOn(properties, 'w:b') || isOn(properties, 'w:bCs') ? { strong: true } : {}),
-    ...(isOn(properties, 'w:i') || isOn(properties, 'w:iCs') ? { em: true } : {}),
+    ...(isOn(properties, 'w:i') || isOn(properties, 'w:iCs') || (place.underlined && isOn(properties, 'w:u'))
+      ? { em: true }
+      : {}),
     ...(place.link === null ? {} : { link: place.link }),
   }
   return elementsIn(run).flatMap((part): readonly Run[] => {
@@ -114,7 +121,8 @@ function followField(part: XmlElement, { field }: Place): void {
   field.isCode = type === 'begin' || (type === 'end' && field.depth > 0 && field.isCode)
 }
 
-function isOn(properties: XmlElement | null, name: string): boolean {
+/** Whether a property is there and not switched off. */
+export function isOn(properties: XmlElement | null, name: string): boolean {
   const value = childOf(properties, name)
   return value !== null && !['false', '0', 'off', 'none'].includes(value.attributes['w:val'] ?? 'true')
 }

@@ -19,10 +19,11 @@ import { mediaTypes, type ExportFormat, type TableFormat, type TextForm } from '
 import { parseMoment } from '../../packages/domain/version.ts'
 import { parseId, type AgendaId, type GoalId, type ThemeId } from '../../packages/domain/ids.ts'
 import { losslessFileSchema, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
+import { elementWords } from '../../packages/exchange/element-words.ts'
 import { contentDisposition } from '../../packages/exchange/file-name.ts'
 import type { UnderstoodGoal } from '../../packages/exchange/understood-file.ts'
-import { wordsOf } from '../../packages/exchange/understood-file.ts'
-import { locales } from '../../packages/messages/say.ts'
+import { wordsOf } from '../../packages/exchange/understood-blocks.ts'
+import { locales, type Locale } from '../../packages/messages/say.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
@@ -120,10 +121,11 @@ function importEndpoints(app: FastifyInstance, deps: ImportDeps): void {
         lost,
         file: whole,
       } = await readImportedFile(deps, actor, agendaScope(params.agendaId).agendaId, file)
+      const shown = (goal: UnderstoodGoal) => shownGoal(goal, actor.locale)
       return {
         id,
         kind,
-        goals: { one: goals.one.map(shownGoal), several: goals.several.map(shownGoal) },
+        goals: { one: goals.one.map(shown), several: goals.several.map(shown) },
         brings: broughtBy(whole),
         lost: lost.map(each => ({ ...each })),
       }
@@ -201,13 +203,15 @@ function fileHeaders(fileName: string, format: ExportFormat | TableFormat): Reco
 const shownBlocks = 12
 const shownLetters = 400
 
-function shownGoal({ title, blocks }: UnderstoodGoal) {
+function shownGoal({ title, blocks }: UnderstoodGoal, locale: Locale) {
+  const says = elementWords(locale)
   return {
     title,
     blockCount: blocks.length,
-    blocks: blocks
-      .slice(0, shownBlocks)
-      .map(block => ({ kind: block.kind, text: wordsOf(block).slice(0, shownLetters) })),
+    blocks: blocks.slice(0, shownBlocks).map(block => {
+      const { kind: label, summary } = says(block)
+      return { kind: block.kind, label, summary, text: wordsOf(block).slice(0, shownLetters) }
+    }),
   }
 }
 

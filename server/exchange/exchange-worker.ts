@@ -148,7 +148,7 @@ function read({ bytes, fallbackTitle }: ReadTask): Understood {
     return { kind: known.kind, goals: { one: goals, several: goals }, lost: [], file: whole }
   }
   const file = known.kind === 'word' ? readWord(known.parts) : readMarkdown(known.text)
-  if (file.blocks.length === 0 && file.title === null) throw new DomainError('import-file-empty')
+  if (file.blocks.length === 0 && file.title === null && file.goals === null) throw new DomainError('import-file-empty')
   const [one, several] = importDivisions.map(division => goalsOf(file, division, fallbackTitle))
   return { kind: known.kind, goals: { one: one ?? [], several: several ?? [] }, lost: file.lost, file: null }
 }

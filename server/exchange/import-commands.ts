@@ -5,7 +5,16 @@
 import { stateOfNewGoal, refusalOfTitle, type GoalState } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { ImportDivision } from '../../packages/domain/exchange.ts'
-import type { AgendaId, DocumentId, GoalId, ImportId, ParticipantId, ThemeId } from '../../packages/domain/ids.ts'
+import type {
+  AgendaId,
+  DocumentId,
+  ElementId,
+  GoalId,
+  ImportId,
+  ParticipantId,
+  ThemeId,
+} from '../../packages/domain/ids.ts'
+import { isElementKind } from '../../packages/document/text-model.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { createGoal } from '../agenda/agenda-effects.ts'
 import { latestRoundOf, organisationsOf, standingInAgenda, type AgendaStanding } from '../agenda/agenda-queries.ts'
@@ -170,7 +179,11 @@ async function makeGoals(
     }
     const goalId = deps.ids.next<GoalId>()
     const number = await createGoal(work, { agendaId, goalId, themeId, title, state, at: deps.clock.now() })
-    await createText(work, { documentId: deps.ids.next<DocumentId>(), goalId, blocks: goal.blocks })
+    const blocks = goal.blocks.map(block => ({
+      ...block,
+      element: isElementKind(block.kind) ? deps.ids.next<ElementId>() : '',
+    }))
+    await createText(work, { documentId: deps.ids.next<DocumentId>(), goalId, blocks })
     made.push({ id: goalId, number, title, state })
   }
   if (file !== null && confirmed.discussions) {

@@ -2,6 +2,7 @@
 import { ExternalHyperlink, Tab, TextRun, type IParagraphPropertiesOptionsBase, type ParagraphChild } from 'docx'
 import { directionPieces, type PrintedLanguage } from '../../packages/exchange/printed-language.ts'
 import type { PrintedChange, PrintedRun } from '../../packages/exchange/printed-parts.ts'
+import { ownIndents } from '../../packages/exchange/word-parts.ts'
 import type { WordChanges } from './word-changes.ts'
 import type { WordComments } from './word-comments.ts'
 import { elementRule, quoteRule, wordLanguage } from './word-styles.ts'
@@ -10,8 +11,6 @@ export type RunDrawing = { readonly comments: WordComments; readonly changes: Wo
 export type WordStyle = 'StateLine' | 'NumberedParagraph' | 'QuotedParagraph' | 'ElementLine' | 'ElementWords'
 
 export const quietInk = '595959'
-const indentTwips = 360
-const numberTwips = 720
 
 export type Look = Omit<Exclude<ConstructorParameters<typeof TextRun>[0], string>, 'text' | 'children'>
 
@@ -26,13 +25,13 @@ export function paragraphLook(
   style: WordStyle,
   indent: number,
 ): IParagraphPropertiesOptionsBase {
-  const hanging = style === 'StateLine' || style === 'ElementWords' ? 0 : numberTwips
+  const hanging = style === 'StateLine' || style === 'ElementWords' ? 0 : ownIndents.first
   return {
     style,
     ...directed({ direction }),
     ...(style === 'ElementWords' ? { border: { [direction === 'rtl' ? 'right' : 'left']: elementRule } } : {}),
     ...(style === 'QuotedParagraph' ? { border: { [direction === 'rtl' ? 'right' : 'left']: quoteRule } } : {}),
-    ...(indent === 0 ? {} : { indent: { start: numberTwips + indent * indentTwips, hanging } }),
+    ...(indent === 0 ? {} : { indent: { start: ownIndents.first + indent * ownIndents.step, hanging } }),
   }
 }
 

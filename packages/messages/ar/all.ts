@@ -9,6 +9,7 @@ import { consoleMessages } from './console.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeAnnexMessages } from './exchange-annexes.ts'
+import { exchangeImportMessages } from './exchange-import.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { historyMessages } from './history.ts'
@@ -37,6 +38,7 @@ export const arabic = {
   ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,
+  ...exchangeImportMessages,
   ...exchangeAnnexMessages,
   ...faultMessages,
   ...historyMessages,

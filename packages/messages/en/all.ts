@@ -12,6 +12,7 @@ import { consoleMessages } from './console.ts'
 import { decidedMessages } from './decided.ts'
 import { editorMessages } from './editor.ts'
 import { exchangeAnnexMessages } from './exchange-annexes.ts'
+import { exchangeImportMessages } from './exchange-import.ts'
 import { exchangeMessages } from './exchange.ts'
 import { faultMessages } from './faults.ts'
 import { joiningMessages } from './joining.ts'
@@ -42,6 +43,7 @@ export const english = {
   ...decidedMessages,
   ...editorMessages,
   ...exchangeMessages,
+  ...exchangeImportMessages,
   ...exchangeAnnexMessages,
   ...faultMessages,
   ...joiningMessages,
