@@ -23,9 +23,9 @@ export function checkFile(format: Exclude<ExportFormat, 'json'>, bytes: Uint8Arr
     checkWord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), text)
     return
   }
-  const expected = text.parts.map(part => squeezed(partWords(part))).join('')
-  const found = wordsOf(format, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), text)
-  const at = firstDifference(found, expected)
+  const parts = text.parts.map(part => squeezed(partWords(part))).join('')
+  const found = wordsOf(format, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  const at = firstDifference(found, squeezed(printable(text.header)) + parts)
   if (at !== null) throw new DomainError('export-differs', { at })
 }
 
@@ -42,20 +42,8 @@ export function checkLosslessFile(written: string, file: LosslessFile): void {
   if (at !== null) throw new DomainError('export-differs', { at })
 }
 
-function wordsOf(
-  format: Exclude<ExportFormat, 'json' | 'pdf' | 'docx'>,
-  bytes: Buffer,
-  { header }: PrintedText,
-): string {
-  switch (format) {
-    case 'html':
-      return squeezed(htmlWords(bytes.toString('utf8')))
-    case 'markdown': {
-      const words = markdownWords(bytes.toString('utf8'))
-      const before = squeezed(printable(header))
-      return words.startsWith(before) ? words.slice(before.length) : words
-    }
-  }
+function wordsOf(format: Exclude<ExportFormat, 'json' | 'pdf' | 'docx'>, written: string): string {
+  return squeezed(format === 'html' ? htmlWords(written) : markdownWords(written))
 }
 
 function squeezed(words: string): string {

@@ -6,14 +6,18 @@ import { DomainError } from '../../packages/domain/errors.ts'
 import type { PrintedChange, PrintedPart, PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { partWords } from '../../packages/exchange/printed-parts.ts'
 import { childOf, elementsIn, readElements, type XmlElement } from '../../packages/exchange/xml-reader.ts'
+import { checkBesideWords } from './word-beside-check.ts'
 import { openZip } from './zip-file.ts'
 
 /** What is not told apart here: white space. Numbers of lists are Word's own. Refuses: 'export-differs'. */
-export function checkWord(bytes: Buffer, { parts }: PrintedText): void {
-  const xml = openZip(bytes).read('word/document.xml')?.toString('utf8') ?? ''
+export function checkWord(bytes: Buffer, text: PrintedText): void {
+  const { parts } = text
+  const zip = openZip(bytes)
+  const xml = zip.read('word/document.xml')?.toString('utf8') ?? ''
   const paragraphs: XmlElement[] = []
   readElements(xml, ['w:p'], element => void paragraphs.push(element))
   refuseAt(difference(paragraphs.map(wordsOf).join(''), squeezed(parts.map(partWords).join(''))))
+  checkBesideWords(zip, paragraphs, text)
   if (!parts.some(part => part.kind === 'tracked')) return
   for (const side of ['before', 'after'] as const) {
     const found = joined(paragraphs.map(paragraph => sideOfParagraph(paragraph, side)))
