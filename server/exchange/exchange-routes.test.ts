@@ -1,8 +1,14 @@
 /** Taking texts home and bringing them in over HTTP: the whole way of a file, and every refusal at its door. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportFormats } from '../../packages/domain/exchange.ts'
+import type { GoalId } from '../../packages/domain/ids.ts'
+import { printText } from '../../packages/exchange/printed-text.ts'
+import { aBlock, aFile, aGoal } from '../../packages/exchange/testing/sample-file.ts'
 import { limits } from '../platform/limits.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
+import { aWordFile, aWordParagraph, aZip } from '../../tests/support/zip-writer.ts'
+import { takeAgenda } from './take-agenda.ts'
+import { writeWord } from './word-file.ts'
 
 let house: TestHouse
 let agenda: TestAgenda
@@ -180,6 +186,70 @@ describe('a file that comes in', () => {
     ]
     for (const [bytes, code] of refusals) expect((await send(moderator, bytes)).json()).toMatchObject({ code })
     expect((await house.as(delegate).get(`/api/agendas/${agenda.agendaId}`)).statusCode).toBe(200)
+  })
+
+  test('as a Word document becomes a goal with its words, through the worker and the confirmation', async () => {
+    const read = (await send(delegate, aWordFile(aWordParagraph('Words of a ministry.')), 'from Word.docx')).json<{
+      id: string
+      kind: string
+      goals: { one: object[] }
+    }>()
+    expect(read).toMatchObject({
+      kind: 'word',
+      goals: { one: [{ title: 'from Word', blocks: [{ kind: 'paragraph', text: 'Words of a ministry.' }] }] },
+    })
+    const made = await confirm(delegate, read.id, { division: 'one', titles: ['From Word'], themeId: null })
+    const [goal] = made.json<{ goals: { id: string }[] }>().goals
+    const page = await house.as(delegate).get(`/goals/${goal?.id ?? ''}`)
+    expect(page.body).toContain('Words of a ministry.')
+  })
+
+  test('as a Word document of ours has its elements again, said in the language of whoever brings it', async () => {
+    const element = aBlock('action', 'Do it.', { lead: 'joint', partners: 'academia', due: '2027' })
+    const printed = printText(
+      { ...aFile([aGoal([element])]), scope: 'goal' },
+      { format: 'docx', text: { kind: 'clean' }, comments: false, annexes: [], paper: 'a4' },
+      'fr',
+    )
+    const read = (await send(moderator, Buffer.from(await writeWord(printed)), 'ours.docx')).json<{ id: string }>()
+    const summary = 'Lead: Joint · Partners: Academia · Due: 2027'
+    const title = 'Build cyber capacity in partnership'
+    expect(read).toMatchObject({
+      goals: { one: [{ title, blocks: [{ kind: 'action', label: 'Action', summary, text: 'Do it.' }] }] },
+      lost: [],
+    })
+    const made = await confirm(moderator, read.id, { division: 'one', titles: [title], themeId: null })
+    const [goal] = made.json<{ goals: { id: GoalId }[] }>().goals
+    if (goal === undefined) throw new Error('no goal was made')
+    const { file } = await takeAgenda(house, { agendaId: agenda.agendaId, goalId: goal.id, reads: 'house' })
+    expect(file.goals[0]?.blocks).toMatchObject([
+      {
+        kind: 'action',
+        lead: 'joint',
+        partners: 'academia',
+        due: '2027',
+        element: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      },
+    ])
+  })
+
+  test('that means harm is refused in the worker: the server goes on, and so does whoever brings the next one', async () => {
+    const bomb = aZip([{ name: 'word/document.xml', content: Buffer.alloc(50_000_000, 'a'), declares: 1_000 }])
+    const outside = '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    const twice = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY x "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    const hostile: readonly (readonly [Buffer, number, string])[] = [
+      [bomb, 413, 'import-unpacks-too-large'],
+      [aWordFile(aWordParagraph('&x;'), { prolog: outside }), 400, 'import-file-has-entities'],
+      [aWordFile(aWordParagraph('&x;'), { prolog: twice }), 400, 'import-file-has-entities'],
+      [aWordFile('<w:p>'.repeat(300) + '</w:p>'.repeat(300)), 400, 'import-file-not-readable'],
+      [aWordFile('<w:p><w:r>'), 400, 'import-file-not-readable'],
+      [aZip([{ name: 'word/document.xml', content: 'x', isEncrypted: true }]), 400, 'import-file-encrypted'],
+    ]
+    for (const [bytes, status, code] of hostile) {
+      expect((await send(moderator, bytes, 'hostile.docx')).json()).toMatchObject({ status, code })
+      expect((await house.as(delegate).get(`/api/agendas/${agenda.agendaId}`)).statusCode).toBe(200)
+      expect((await send(delegate, aWordFile(aWordParagraph('Words')), 'a.docx')).statusCode).toBe(200)
+    }
   })
 
   test('from somebody who may not propose a goal is not even read', async () => {

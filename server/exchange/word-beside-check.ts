@@ -83,7 +83,9 @@ function commentsIn(xml: string, extended: string, places: ReadonlyMap<string, s
   )
   const owners = new Map(elements.flatMap((each, i) => paragraphIds(each).map(id => [id, i] as const)))
   return elements.map((each): Comment => {
-    const said = paragraphIds(each).flatMap(id => threads.get(id) ?? [])
+    const said = paragraphIds(each)
+      .map(id => threads.get(id))
+      .filter(one => one !== undefined)
     const parent = said.flatMap(one => one['w15:paraIdParent'] ?? [])[0]
     return {
       author: each.attributes['w:author'] ?? '',
