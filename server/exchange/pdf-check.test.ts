@@ -132,3 +132,59 @@ describe('a PDF is refused', () => {
     expect(() => checkFile('pdf', changed, text)).toThrow('export-differs')
   })
 })
+
+describe('what Typst cannot draw as it is', () => {
+  const marked = printed(
+    ofBlocks([
+      {
+        ...aBlock('paragraph', ''),
+        runs: [
+          { text: 'stressed ', marks: { em: true } },
+          { text: vocalised, marks: { em: true, strong: true, link: 'https://example.org/a' } },
+          { text: ' and ', marks: { strong: true } },
+          { embed: { ref: 'IND-3' }, marks: {} },
+        ],
+      },
+    ]),
+  )
+  const runsIn = ({ parts }: PrintedText) => parts.flatMap(part => (part.kind === 'table' ? [] : part.runs))
+  const isStressed = ({ em, strong }: { readonly em: boolean; readonly strong: boolean }): boolean => em || strong
+  /** Typst as it is where it fails inside on some texts. */
+  const failingOn = (fails: (text: PrintedText) => boolean) => (text: PrintedText) => {
+    if (fails(text)) throw new Error('expected link ancestor in logical tree')
+    return writePdf(text)
+  }
+
+  test('is drawn with linked words that have no stress: it keeps its links, its other stress and every word', () => {
+    const drawn: PrintedText[] = []
+    const { bytes, isUniversal } = writePdf(marked, text => {
+      drawn.push(text)
+      return failingOn(({ parts }) => runsIn({ ...text, parts }).some(run => run.link !== null && isStressed(run)))(
+        text,
+      )
+    })
+    expect(isUniversal).toBe(true)
+    expect(() => checkFile('pdf', bytes, marked)).not.toThrow()
+    const last = runsIn(drawn.at(-1) ?? marked)
+    expect(last.filter(run => run.link !== null)).toHaveLength(1)
+    expect(last.filter(isStressed)).toHaveLength(2)
+  })
+
+  test('or, where that fails too, in plain words, and none is missing', () => {
+    const { bytes } = writePdf(
+      marked,
+      failingOn(text => runsIn(text).some(run => run.link !== null || isStressed(run))),
+    )
+    expect(() => checkFile('pdf', bytes, marked)).not.toThrow()
+  })
+
+  test('is a fault where even plain words cannot be drawn, and says what failed first', () => {
+    const fault = (): unknown =>
+      writePdf(
+        marked,
+        failingOn(() => true),
+      )
+    expect(fault).toThrow(expect.objectContaining({ cause: new Error('expected link ancestor in logical tree') }))
+    expect(() => writePdf(marked)).not.toThrow()
+  })
+})

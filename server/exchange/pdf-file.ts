@@ -1,13 +1,13 @@
 /**
  * A printed text as tagged PDF through Typst, compiled in this process by native code: run it in a worker only. First
  * as PDF/UA-1; where that standard refuses (a letter that no font here has, say), as a tagged PDF without the promise,
- * and the answer says so.
+ * and the answer says so. What Typst cannot draw as it is, it is asked to draw with plainer words, and never with fewer.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import { partWords, type PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { partWords, type PrintedRun, type PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { typstInput } from '../../packages/exchange/typst-input.ts'
 
 export type PdfFile = { readonly bytes: Uint8Array; readonly isUniversal: boolean; readonly pages: number }
@@ -15,8 +15,41 @@ export type PdfFile = { readonly bytes: Uint8Array; readonly isUniversal: boolea
 const template = readFileSync(join(import.meta.dirname, 'agenda.typ'), 'utf8')
 let compiler: NodeCompiler | null = null
 
-/** The file's bytes; `isUniversal: false` when it does not keep PDF/UA-1. Throws where Typst cannot draw it at all. */
-export function writePdf(text: PrintedText): PdfFile {
+/**
+ * The file's bytes; `isUniversal: false` when it does not keep PDF/UA-1. Where Typst fails inside (docs/gotchas.md), linked
+ * words lose their stress, and where it fails again, all words their marks. Throws where it cannot draw even those.
+ */
+export function writePdf(text: PrintedText, draw: (text: PrintedText) => PdfFile = drawPdf): PdfFile {
+  const forms = [text, withRuns(text, run => (run.link === null ? run : unstressed(run))), withRuns(text, plainRunOf)]
+  const failures: unknown[] = []
+  for (const form of forms) {
+    try {
+      return draw(form)
+    } catch (cause) {
+      failures.push(cause)
+      // Native code that failed inside is not asked again.
+      compiler = null
+    }
+  }
+  throw new Error('Typst cannot draw this text', { cause: failures[0] })
+}
+
+function withRuns(text: PrintedText, change: (run: PrintedRun) => PrintedRun): PrintedText {
+  return {
+    ...text,
+    parts: text.parts.map(part => (part.kind === 'table' ? part : { ...part, runs: part.runs.map(change) })),
+  }
+}
+
+function unstressed(run: PrintedRun): PrintedRun {
+  return { ...run, strong: false, em: false }
+}
+
+function plainRunOf(run: PrintedRun): PrintedRun {
+  return { ...unstressed(run), link: null, chip: false }
+}
+
+function drawPdf(text: PrintedText): PdfFile {
   compiler ??= NodeCompiler.create({
     workspace: import.meta.dirname,
     fontArgs: [{ fontBlobs: fontFiles().map(path => readFileSync(path)) }],

@@ -59,6 +59,38 @@ async function pdfWords(name: string): Promise<string> {
 const bare = (words: string): string => words.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '')
 const lettersOf = (words: string): string => Array.from(bare(words)).toSorted().join('')
 
+/** The words of each line of a PDF in the order in which they stand on the page, from its left edge to its right. */
+async function drawnLines(name: string): Promise<readonly (readonly string[])[]> {
+  const { stdout } = await run(tools?.pdftotext ?? '', ['-bbox', join(folder, name), '-'], { maxBuffer: 50_000_000 })
+  const words = [
+    ...stdout.matchAll(/<word xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<\/word>/g),
+  ].map(([, left = '', bottom = '', text = '']) => ({ left: Number(left), bottom: Number(bottom), text }))
+  const lines: { bottom: number; words: typeof words }[] = []
+  for (const word of words) {
+    // Letters of one line have different heights: so near, it is the same line.
+    const line = lines.find(({ bottom }) => Math.abs(bottom - word.bottom) < 5)
+    if (line === undefined) lines.push({ bottom: word.bottom, words: [word] })
+    else line.words.push(word)
+  }
+  return lines.map(line => line.words.toSorted((a, b) => a.left - b.left).map(({ text }) => logical(text)))
+}
+
+/** poppler writes the letters of an Arabic word as they are drawn; here they stand as they are written. */
+function logical(word: string): string {
+  const plain = word.replace(/[\u2066-\u2069]/g, '').trim()
+  return /\p{Script=Arabic}/u.test(plain) ? Array.from(plain).toReversed().join('') : plain
+}
+
+/** A line that runs from right to left as it stands on the page: stretches of Latin words and numbers keep their order. */
+function leftToRight(line: string): string {
+  const stretches = line.match(/\p{Script=Arabic}+|[^\p{Script=Arabic}]+/gu) ?? []
+  return stretches
+    .map(stretch => stretch.trim())
+    .filter(stretch => stretch !== '')
+    .toReversed()
+    .join(' ')
+}
+
 describe('a DOCX', () => {
   test('opened by LibreOffice says the words of the text, in their order', async () => {
     const text = printed('docx')
@@ -143,6 +175,27 @@ describe('a PDF', () => {
     expect(found).toContain('A/RES/73/27')
     const arabic = (words: string): string => lettersOf(words).replace(/\P{Script=Arabic}/gu, '')
     expect(arabic(found)).toBe(arabic(arabicWords))
+  })
+
+  test('draws Arabic from right to left and other words within it from left to right, as eyes read them', async () => {
+    const arabic = 'تنشر الدول بيان CERT Coordination Centre النهائي عام 2027 هنا'
+    const latin = 'The words «السلامة أولا» open the text of 2027.'
+    const blocks = [aBlock('paragraph', arabic), aBlock('numbered', 'بند مرقم واحد'), aBlock('paragraph', latin)]
+    const file = { ...aFile([aGoal(blocks, { title: 'بناء القدرات معا' })]), scope: 'goal' as const }
+    for (const locale of ['en', 'ar'] as const) {
+      const name = `order-${locale}.pdf`
+      await writeFile(
+        join(folder, name),
+        writePdf(printText(file, { ...wish, format: 'pdf', annexes: [] }, locale)).bytes,
+      )
+      const lines = await drawnLines(name)
+      // Every line as a person reads it who begins at its left edge: Arabic words stand there last to first.
+      const seen = lines.map(words => words.join(' '))
+      expect(seen).toContain(leftToRight('8.1 تنشر الدول بيان CERT Coordination Centre النهائي عام 2027 هنا'))
+      expect(seen).toContain('8.3 The words « أولا السلامة » open the text of 2027.')
+      expect(seen.some(line => line.startsWith(leftToRight('بند مرقم واحد')))).toBe(true)
+      expect(seen.some(line => line.includes(leftToRight('بناء القدرات معا')))).toBe(true)
+    }
   })
 
   test('with letters that no font here has is made all the same, and says that it does not keep PDF/UA', () => {
