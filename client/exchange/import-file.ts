@@ -146,7 +146,7 @@ export class ImportFile extends LightElement {
           : nothing
       }
       <p class="mid small">${words('import-blocks', { count: goal.blockCount })}</p>
-      <div class="import-text">
+      <div class="import-text" role="group" tabindex="0" aria-label=${goal.title}>
         ${goal.blocks.map(
           ({ kind, label, summary, text }) => html`
             ${label === '' ? nothing : html`<p class="para element-says"><b>${label}</b> ${summary}</p>`}

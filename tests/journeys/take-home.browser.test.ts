@@ -1,12 +1,15 @@
 /** A text leaves as a file and another one comes in, as a person does it: the dialog, a real download, a real upload. */
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { say } from '../../packages/messages/say.ts'
+import { writeLosslessFile } from '../../packages/exchange/lossless-file.ts'
+import { say, sayList } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { serveHouse, type ServedHouse } from '../support/served-house.ts'
+import { readLosslessFile } from '../../server/exchange/lossless-reader.ts'
 import { openZip } from '../../server/exchange/zip-file.ts'
 import { changesIn, decideAll, type Decision } from '../support/tracked-document.ts'
 import { bracket } from './bracket-steps.ts'
@@ -63,6 +66,22 @@ async function speak(page: Page, language: string): Promise<void> {
   expect(status).toBeLessThan(300)
 }
 
+/** Opened as a file of its own: no request, no complaint, and on paper without what only a screen needs. */
+async function expectPrints({ context }: Visitor, web: string): Promise<void> {
+  const page = await context.newPage()
+  const asked: string[] = []
+  page.on('request', request => asked.push(request.url()))
+  page.on('console', message => asked.push(message.text()))
+  await page.setContent(web, { waitUntil: 'load' })
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.evaluate(() => getComputedStyle(document.body).margin)).toBe('0px')
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  expect(paper).toMatch(/\/MediaBox \[0 0 59[45][\d.]* 84[12][\d.]*\]/)
+  expect(asked).toEqual([])
+  await page.close()
+}
+
 async function expectQuiet({ complaints, leave }: Visitor): Promise<void> {
   expect(complaints).toEqual({ policy: [], foreign: [], faults: [] })
   await leave()
@@ -89,6 +108,13 @@ test('an observer takes a goal home as DOCX: preview, progress, the file with it
   expect(openZip(bytes).read('word/document.xml')?.toString('utf8')).toContain(goalTitle(2))
   await dialog.getByText(/It is in your downloads/).waitFor()
   await picture(page, 'export-done')
+  // The file for the web stands alone: it asks nothing of anywhere, and prints on the paper that was wished.
+  await dialog.getByText('HTML', { exact: true }).click()
+  await dialog.getByText(/goal-2-round-1-[\d-]+\.html, about \d+/).waitFor()
+  const loading = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: say('en', 'export-download', { format: 'HTML' }) }).click()
+  const web = await readFile(await (await loading).path(), 'utf8')
+  await expectPrints(observer, web)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
   await expectQuiet(observer)
@@ -260,6 +286,74 @@ test('a delegate brings Markdown in: it is shown first, named, and becomes propo
   await page.getByText('Each State shares.').first().waitFor()
   await page.getByText(say('en', 'goal-state-proposed')).first().waitFor()
   await expectQuiet(delegate)
+})
+
+test('a moderator brings a lossless file in: what it brings, without its discussions, with a goal left out; then with them', async () => {
+  const moderator = await seat(browser, house, 'moderator', armed)
+  const { page, context } = moderator
+  await openGoal(moderator, house.origin, 1)
+  const goalId = page.url().split('/goals/')[1] ?? ''
+  const agenda = (await page.locator('.outline-head h2 a').getAttribute('href')) ?? ''
+  const call = async (method: 'GET' | 'POST', path: string, data?: object): Promise<Buffer> => {
+    const headers = { origin: house.origin }
+    const answer = await context.request.fetch(`${house.origin}${path}`, { method, headers, ...(data && { data }) })
+    expect(answer.status(), path).toBe(200)
+    return answer.body()
+  }
+  const [id, commentId] = [randomUUID(), randomUUID()]
+  const opening = { id, commentId, type: 'question', words: 'Who pays for this?', mentions: [] }
+  await call('POST', `/api/goals/${goalId}/threads`, { ...opening, about: { kind: 'goal' } })
+  const wish = { format: 'json', text: 'clean', annexes: [], paper: 'a4', language: 'en' }
+  const asked = JSON.parse((await call('POST', `/api${agenda}/exports`, wish)).toString()) as { id: string }
+  const stateOf = async (): Promise<unknown> => JSON.parse((await call('GET', `/api/exports/${asked.id}`)).toString())
+  await expect.poll(stateOf, { timeout: 20_000 }).toMatchObject({ state: 'done' })
+  const file = readLosslessFile((await call('GET', `/api/exports/${asked.id}/file`)).toString())
+  const [first, second] = file.goals
+  if (first === undefined || second === undefined) throw new Error('an agenda of two goals')
+  const buffer = Buffer.from(writeLosslessFile({ ...file, goals: [first, second] }))
+
+  const understood = async (): Promise<void> => {
+    await page.goto(`${house.origin}${agenda}/import`)
+    await page.locator('import-file[data-ready]').waitFor()
+    const upload = { name: 'ours.json', mimeType: 'application/json', buffer }
+    await page.getByLabel(say('en', 'import-file'), { exact: true }).setInputFiles(upload)
+    await page.getByRole('heading', { name: say('en', 'import-understood') }).waitFor()
+  }
+  const links = [first, second].reduce((sum, goal) => sum + goal.links.length + goal.references.length, 0)
+  const discussions = page.getByLabel(say('en', 'import-discussions', { count: 1 }))
+  const confirm = (count: number) => page.getByRole('button', { name: say('en', 'import-confirm', { count }) })
+  const made = page.locator('.made li')
+  const asks = page.locator('thread-card').filter({ hasText: 'Who pays for this?' })
+
+  await understood()
+  const brings = [
+    say('en', 'import-brings-goals', { count: 2 }),
+    say('en', 'import-brings-links', { count: links }),
+    say('en', 'import-brings-discussions', { count: 1 }),
+  ]
+  await page.getByText(sayList('en', brings, { type: 'unit' }), { exact: true }).waitFor()
+  await page.getByText(say('en', 'import-brings-how')).waitFor()
+  expect(await discussions.isChecked()).toBe(true)
+  await discussions.uncheck()
+  await page.getByLabel(say('en', 'import-take')).nth(1).uncheck()
+  expect(await page.getByLabel(say('en', 'import-goal-title', { number: 2 })).isDisabled()).toBe(true)
+  await page.getByLabel(say('en', 'import-goal-title', { number: 1 })).fill('Brought without discussions')
+  await picture(page, 'import-lossless')
+  await expectAccessible(page)
+  await confirm(1).click()
+  await page.getByText(say('en', 'import-made', { count: 1 })).waitFor()
+  expect(await made.count()).toBe(1)
+  await made.getByRole('link', { name: /Brought without discussions/ }).click()
+  await page.getByText(say('en', 'discussion-none-goal')).waitFor()
+  expect(await asks.count()).toBe(0)
+
+  await understood()
+  await page.getByLabel(say('en', 'import-take')).nth(1).uncheck()
+  await page.getByLabel(say('en', 'import-goal-title', { number: 1 })).fill('Brought with discussions')
+  await confirm(1).click()
+  await made.getByRole('link', { name: /Brought with discussions/ }).click()
+  await asks.waitFor()
+  await expectQuiet(moderator)
 })
 
 test('a file that is refused says why, and another can be chosen', async () => {
