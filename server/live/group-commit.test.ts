@@ -1,5 +1,5 @@
 /** How much goes into one commit, how much may wait for one, and how long one may take; at each bound and above it. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { DocumentId, MemberId, ParticipantId, SessionId } from '../../packages/domain/ids.ts'
 import { limits } from '../platform/limits.ts'
 import { GroupCommit, type CommitLimits, type CommitSink } from './group-commit.ts'
@@ -123,6 +123,36 @@ describe('a commit that takes its time', () => {
     while (hasty.opened() < 2) await new Promise(resolve => setTimeout(resolve, 5))
     expect(hasty.batches.length).toBeGreaterThan(0)
     expect(hasty.committed).toEqual([])
+  })
+
+  test('[L7, L18] that fails is tried again after the first pause, then after twice as long each time, up to the longest', async () => {
+    vi.useFakeTimers()
+    try {
+      const { firstRetryMs, maxRetryMs } = limits.live
+      let attempts = 0
+      const writer = new GroupCommit({
+        limits: limits.live,
+        openConnection: () => {
+          attempts += 1
+          return Promise.reject(new Error('no database'))
+        },
+        onTrouble: () => undefined,
+      })
+      closing.push(writer)
+      writer.push({ committed: () => undefined, refused: () => undefined }, rowOf(1))
+      await vi.advanceTimersByTimeAsync(1)
+      expect(attempts).toBe(1)
+      const pauses = [1, 2, 4, 8, 16, 32, 64].map(times => times * firstRetryMs)
+      expect(pauses.at(-1)).toBeLessThan(maxRetryMs)
+      for (const [before, pauseMs] of [...pauses, maxRetryMs, maxRetryMs].entries()) {
+        await vi.advanceTimersByTimeAsync(pauseMs - 2)
+        expect(attempts).toBe(before + 1)
+        await vi.advanceTimersByTimeAsync(2)
+        expect(attempts).toBe(before + 2)
+      }
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('[L7] of the default limits the first is told before the second gives up', () => {

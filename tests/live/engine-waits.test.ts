@@ -7,6 +7,7 @@ import type { Database } from '../../server/platform/database.ts'
 import { limits } from '../../server/platform/limits.ts'
 import { type HeldLoads, heldLoads } from '../support/held-loads.ts'
 import { buildLiveHouse, type LiveHouse, type LiveHouseOptions } from '../support/live-house.ts'
+import { holdTimers } from '../support/held-timers.ts'
 import { type LiveClient, textOf, until } from '../support/live-client.ts'
 import { stateVectorOf, typedOf } from '../support/sized-updates.ts'
 import { openMigratedMemory } from '../support/test-house.ts'
@@ -114,6 +115,36 @@ describe('when presence is told', () => {
     expect([minPresenceWaitMs, maxPresenceWaitMs]).toEqual([10, 200])
     expect(200 * presenceWaitMsPerMember).toBeGreaterThan(minPresenceWaitMs)
     expect(2_000 * presenceWaitMsPerMember).toBeGreaterThan(maxPresenceWaitMs)
+  })
+})
+
+describe('a text that everybody left', () => {
+  test('[L16, L18] stays for its time, so that who comes back finds it; left for longer, it is let go', async () => {
+    // Of a length that no other timer has.
+    const unloadAfterMs = 1_234_567
+    const timers = holdTimers(unloadAfterMs)
+    try {
+      const house = await houseWith({ unloadAfterMs })
+      const { address } = await house.aDocument(['Text'])
+      const anna = await house.join(address)
+      await anna.close()
+      await until(() => timers.waiting === 1)
+      expect(house.rooms.metrics().rooms).toBe(1)
+      const reads = loads.reads
+      const back = await house.join(address)
+      expect([back.text, loads.reads]).toEqual(['Text', reads])
+      // Its time is over while somebody is there: nothing happens.
+      timers.fire()
+      expect(house.rooms.metrics().rooms).toBe(1)
+      await back.close()
+      await until(() => timers.waiting === 1)
+      timers.fire()
+      expect(house.rooms.metrics().rooms).toBe(0)
+      expect((await house.join(address)).text).toBe('Text')
+      expect(loads.reads).toBe(reads + 1)
+    } finally {
+      timers.release()
+    }
   })
 })
 
