@@ -4,7 +4,8 @@
  * its own is left out, so that an anchor is rather short, or detached, than on words beside it. Pure.
  */
 import type { AnchorIndex, PassageRange } from './anchor-shapes.ts'
-import { type Rebirth, type RebornUnit, sameId, type TextPlaces } from './item-store.ts'
+import { sameId } from './item-store.ts'
+import type { Rebirth, RebornUnit, TextPlaces } from './text-places.ts'
 import type { Block } from './layout.ts'
 import { type AnchorPiece, findWithin, piecesOf, type Span, wordsOf } from './passage-words.ts'
 import type { ItemId } from './tokens.ts'

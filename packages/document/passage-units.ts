@@ -1,7 +1,8 @@
 /** All units between the ends of a passage, deleted ones too: what stood there tells what became of it. */
 import type * as Y from 'yjs'
 import type { PassageRange } from './anchor-shapes.ts'
-import { placesInText, sequenceOf } from './item-store.ts'
+import { sequenceOf } from './item-store.ts'
+import { placesInText } from './text-places.ts'
 import type { UnitRange } from './suggestion-store.ts'
 
 /** In the order of the sequence, range by range. Null where an end is not in the text, or stands before its beginning. */

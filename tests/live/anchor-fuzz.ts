@@ -16,7 +16,8 @@ import {
   settledRanges,
   type Passage,
 } from '../../packages/document/anchors.ts'
-import { placesInText, sameId } from '../../packages/document/item-store.ts'
+import { sameId } from '../../packages/document/item-store.ts'
+import { placesInText } from '../../packages/document/text-places.ts'
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import type { MovedRange } from '../../packages/document/server-edits.ts'
