@@ -21,6 +21,7 @@ import {
   type RegistryEntry,
   type WritingMode,
 } from '../../packages/contract/live-protocol.ts'
+import { knownClients } from '../../packages/document/item-store.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { countedSocket } from './counted-socket.ts'
 import { textStoreName, type KeptPassage } from './device-store.ts'
@@ -120,7 +121,8 @@ export class LiveText {
   }
 
   get state(): LiveState {
-    const { connection, offlineSince, access, hasText } = this
+    const { connection, offlineSince, access } = this
+    const hasText = knownClients(this.doc).size > 0
     return { connection, offlineSince, access, mode: this.ids.mode, save: this.saveState, hasText }
   }
 
@@ -164,10 +166,6 @@ export class LiveText {
     this.awareness.destroy()
     void this.persistence?.destroy()
     this.doc.destroy()
-  }
-
-  private get hasText(): boolean {
-    return this.doc.store.clients.size > 0
   }
 
   private buildProvider(): WebsocketProvider {

@@ -1,5 +1,5 @@
 /** What an anchor is looked up by: stretches of units, and a text prepared for it. */
-import type { TextPlaces } from './text-places.ts'
+import type { TextPlaces } from './unit-places.ts'
 import type { Block } from './layout.ts'
 import type { ItemId } from './tokens.ts'
 

@@ -13,7 +13,7 @@ import {
   followMoved,
   type Passage,
 } from './anchors.ts'
-import { placesInText } from './text-places.ts'
+import { placesInText } from './unit-places.ts'
 import { wordsOf } from './passage-words.ts'
 import { blockText } from './projections.ts'
 import { joinAcrossMove, moveBlocks } from './server-edits.ts'

@@ -6,7 +6,7 @@
  * a document and never changes it.
  */
 import type * as Y from 'yjs'
-import { placesInText, type TextPlaces } from './text-places.ts'
+import { placesInText, type TextPlaces } from './unit-places.ts'
 import { layout, type Block } from './layout.ts'
 import type { AnchorIndex, PassageRange } from './anchor-shapes.ts'
 import { endsOf, reachOf, spansOf } from './passage-return.ts'

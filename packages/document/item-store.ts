@@ -16,6 +16,16 @@ export function knownClock(doc: Y.Doc, client: number): number {
   return last === undefined ? 0 : last.id.clock + last.length
 }
 
+/** The client ids under which something is known. */
+export function knownClients(doc: Y.Doc): ReadonlySet<number> {
+  return new Set(doc.store.clients.keys())
+}
+
+/** Whether something in the document waits for what is not there: never so for a log that the gate kept. */
+export function isWaitingForMore(doc: Y.Doc): boolean {
+  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+}
+
 /** The struct that holds this unit, or null when the unit is not known. */
 export function structOf(doc: Y.Doc, id: ItemId): Struct | null {
   return id.clock < knownClock(doc, id.client) ? Y.getItem(doc.store, Y.createID(id.client, id.clock)) : null
@@ -29,6 +39,13 @@ export function* structsBetween(doc: Y.Doc, client: number, from: number, to: nu
     const struct = structs[index]
     if (struct === undefined || struct.id.clock >= to) return
     yield struct
+  }
+}
+
+/** Every item that the document holds, deleted ones too, client by client. */
+export function* storedItems(doc: Y.Doc): Generator<Y.Item> {
+  for (const structs of doc.store.clients.values()) {
+    for (const struct of structs) if (struct instanceof Y.Item) yield struct
   }
 }
 
@@ -157,6 +174,5 @@ export function* sequenceOf(doc: Y.Doc): Generator<SequencePart> {
 
 /** Whether a document knows every unit that another one knows: then its sequence holds the other's, in one order. */
 export function knowsAllOf(doc: Y.Doc, other: Y.Doc): boolean {
-  for (const client of other.store.clients.keys()) if (knownClock(doc, client) < knownClock(other, client)) return false
-  return true
+  return [...knownClients(other)].every(client => knownClock(doc, client) >= knownClock(other, client))
 }

@@ -5,7 +5,7 @@
  */
 import type { AnchorIndex, PassageRange } from './anchor-shapes.ts'
 import { sameId } from './item-store.ts'
-import type { Rebirth, RebornUnit, TextPlaces } from './text-places.ts'
+import type { Rebirth, RebornUnit, TextPlaces } from './unit-places.ts'
 import type { Block } from './layout.ts'
 import { type AnchorPiece, findWithin, piecesOf, type Span, wordsOf } from './passage-words.ts'
 import type { ItemId } from './tokens.ts'

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import type { PassageRange } from './anchor-shapes.ts'
 import { sequenceOf } from './item-store.ts'
-import { placesInText } from './text-places.ts'
+import { placesInText } from './unit-places.ts'
 import type { UnitRange } from './suggestion-store.ts'
 
 /** In the order of the sequence, range by range. Null where an end is not in the text, or stands before its beginning. */

@@ -6,7 +6,7 @@
 import { DomainError } from '../domain/errors.ts'
 import { baseUnits, indexPieces, type BasePiece, type ReadText } from './base-units.ts'
 import { piecesInSequence, sameFormats } from './redline.ts'
-import { placesInText } from './text-places.ts'
+import { placesInText } from './unit-places.ts'
 import { baseText, layout } from './layout.ts'
 import type { MovedRange } from './server-edits.ts'
 import { isDelimiter, roots, type BlockAttributes, type Marks } from './text-model.ts'

@@ -5,7 +5,7 @@
  * struck. Pure reading. Source: "Strikes and undo" in docs/suggestions.md.
  */
 import * as Y from 'yjs'
-import { cutsCharacter, homeOf, sameId, structOf, structsBetween } from './item-store.ts'
+import { cutsCharacter, homeOf, sameId, storedItems, structOf, structsBetween } from './item-store.ts'
 import { saysTheSame, unitWords, type UnitWords } from './struck-words.ts'
 import { textLimits } from './text-model.ts'
 import type { ItemId } from './tokens.ts'
@@ -26,8 +26,7 @@ export function rebornUnits(
   doc: Y.Doc,
   as: { readonly client: number; readonly from: number },
 ): readonly ReturnedRun[] {
-  const items = [...doc.store.clients.values()].flatMap(structs => structs.filter(struct => struct instanceof Y.Item))
-  return items.flatMap(({ id, redone, parentSub, length }) => {
+  return [...storedItems(doc)].flatMap(({ id, redone, parentSub, length }) => {
     if (redone === null || parentSub !== null || redone.client !== as.client || redone.clock < as.from) return []
     return [{ oldClient: id.client, oldClock: id.clock, newClient: redone.client, newClock: redone.clock, length }]
   })

@@ -31,7 +31,7 @@ export function cutForUndo(doc: Y.Doc, transaction: Y.Transaction, clients: Read
       cutAt(transaction, client, to)
     }
     // The last ones first: what came back may have gone and come back again.
-    for (const struct of [...(doc.store.clients.get(client) ?? [])].reverse())
+    for (const struct of [...structsBetween(doc, client, 0, Number.POSITIVE_INFINITY)].reverse())
       if (struct instanceof Y.Item && struct.redone !== null) cutAsRedone(transaction, struct, struct.redone)
   }
 }

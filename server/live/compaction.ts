@@ -6,12 +6,13 @@
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import { layout } from '../../packages/document/layout.ts'
+import { isWaitingForMore } from '../../packages/document/item-store.ts'
 import { tokens } from '../../packages/document/tokens.ts'
 import { roots } from '../../packages/document/text-model.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import type { Database } from '../platform/database.ts'
 import type { LiveLog } from './live-figures.ts'
-import { isWaitingForMore, newDoc } from './stored-document.ts'
+import { newDoc } from './stored-document.ts'
 import { type NumberedRow, moveToArchive, readForCompaction, tryLockDocument } from './update-log.ts'
 
 /** `busy`: somebody else holds the document; `unsound`: the rows do not prove whole, and everything stayed as it was. */

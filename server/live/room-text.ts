@@ -4,14 +4,8 @@
  * version leaves the room before that version is in the log. Source: live rules L1, L5.
  */
 import * as Y from 'yjs'
-import {
-  buildDoc,
-  framesFromDoc,
-  framesFromStore,
-  isWaitingForMore,
-  stateVectorOf,
-  stateVectorWithout,
-} from './stored-document.ts'
+import { isWaitingForMore, knownClients } from '../../packages/document/item-store.ts'
+import { buildDoc, framesFromDoc, framesFromStore, stateVectorOf, stateVectorWithout } from './stored-document.ts'
 import { updateFrame } from './sync-messages.ts'
 import type { StoredRows } from './update-log.ts'
 
@@ -70,7 +64,7 @@ export class RoomText {
 
   /** The client ids under which something was written, durable or not. */
   clients(): ReadonlySet<number> {
-    if (this.stored === null) return new Set(this.doc().store.clients.keys())
+    if (this.stored === null) return knownClients(this.doc())
     return new Set(Y.decodeStateVector(stateVectorOf(this.stored)).keys())
   }
 

@@ -4,6 +4,7 @@
  * the room is made anew from the log, and what waited is judged again. Source: live rules L1, L5 to L7, L15.
  */
 import { parseUpdateMeta, type Doc } from 'yjs'
+import { isWaitingForMore, knownClients } from '../../packages/document/item-store.ts'
 import { DomainError, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import type { RegistryEntry } from '../../packages/contract/live-protocol.ts'
@@ -15,7 +16,7 @@ import { RoomAudience } from './room-audience.ts'
 import { claimIds } from './room-claims.ts'
 import { type IntakeRoom, type Pending, returnStrays, RoomIntake } from './room-intake.ts'
 import { RoomText } from './room-text.ts'
-import { buildDoc, isWaitingForMore } from './stored-document.ts'
+import { buildDoc } from './stored-document.ts'
 import { isDoneWithin, patiently } from './patience.ts'
 import { step1Frame, updateFrame } from './sync-messages.ts'
 import { type LogRow, type StoredRows, readStored } from './update-log.ts'
@@ -190,7 +191,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
     await this.whenReceiving()
     if (stored === null || this.phase !== 'open' || this.intake.pending.length > 0) return
     const whole = buildDoc(stored)
-    this.audience.registry.learn(entries, new Set(whole.store.clients.keys()))
+    this.audience.registry.learn(entries, knownClients(whole))
     const lacking = isWaitingForMore(whole) ? null : this.text.absorb(whole)
     if (lacking !== null) this.sendOwn(lacking)
     whole.destroy()
@@ -226,7 +227,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
   takeEdit(edit: CommittedEdit): void {
     if (this.isGone) return
     for (const editor of edit.editors) this.claims.note(editor)
-    this.audience.registry.learn(edit.readersIds, new Set(edit.whole.store.clients.keys()))
+    this.audience.registry.learn(edit.readersIds, knownClients(edit.whole))
     const changed = this.text.append(edit.update, edit.before) ? edit.update : this.text.absorb(edit.whole)
     if (changed !== null) this.sendOwn(changed)
   }

@@ -4,13 +4,14 @@
  * Source: live rules L1, L15, L24. Never runs a query beside `work.db` inside the transaction.
  */
 import * as Y from 'yjs'
+import { isWaitingForMore, knownClients } from '../../packages/document/item-store.ts'
 import type { Suggesters } from '../../packages/document/suggestion-store.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { DocumentId, ParticipantId } from '../../packages/domain/ids.ts'
 import type { Actor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { type ClaimDeps, registryEntries } from './client-claims.ts'
 import type { CommittedEdit, Room } from './room.ts'
-import { buildDoc, isWaitingForMore } from './stored-document.ts'
+import { buildDoc } from './stored-document.ts'
 import { appendServerRow, lockDocument, readStored, type StoredRows } from './update-log.ts'
 import { aliasFor, claimClients, readClients, type ClaimedId } from './update-log-clients.ts'
 
@@ -129,7 +130,7 @@ async function claimSuggestingId(
   const alias = await aliasFor(work.db, documentId, participantId, drawAlias())
   const taken = new Set((await readClients(work.db, documentId)).map(({ clientId }) => clientId))
   let clientId = drawClientId()
-  while (taken.has(clientId) || doc.store.clients.has(clientId)) clientId = drawClientId()
+  while (taken.has(clientId) || knownClients(doc).has(clientId)) clientId = drawClientId()
   const claimed = { clientId, alias, mode: 'suggest', participantId } as const
   await claimClients(work.db, documentId, [clientId], claimed)
   return claimed

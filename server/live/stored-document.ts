@@ -24,11 +24,6 @@ export function buildDoc(stored: Pick<StoredRows, 'snapshot' | 'tail'>): Y.Doc {
   return doc
 }
 
-/** Whether something in the document waits for what is not there: never so for a log that the gate kept. */
-export function isWaitingForMore(doc: Y.Doc): boolean {
-  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null
-}
-
 /**
  * Frames for somebody who has nothing, straight from the store: step 1 first (so that the answer to it is empty),
  * then the snapshot as step 2 and the tail as updates. Null when the log is too long for that without a document.

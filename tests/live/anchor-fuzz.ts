@@ -17,7 +17,7 @@ import {
   type Passage,
 } from '../../packages/document/anchors.ts'
 import { sameId } from '../../packages/document/item-store.ts'
-import { placesInText } from '../../packages/document/text-places.ts'
+import { placesInText } from '../../packages/document/unit-places.ts'
 import { wordsOf, type AnchorPiece } from '../../packages/document/passage-words.ts'
 import { blockText } from '../../packages/document/projections.ts'
 import type { MovedRange } from '../../packages/document/server-edits.ts'

@@ -5,6 +5,7 @@
 import { writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { RefusalCode } from '../../domain/errors.ts'
+import { isWaitingForMore } from '../item-store.ts'
 import { judgeUpdate, type GateAllowance } from '../update-gate.ts'
 import { offer, writer } from './replicas.ts'
 
@@ -31,7 +32,7 @@ export function expectPassed(doc: Y.Doc, update: Uint8Array, allowance: GateAllo
   const verdict = offer(doc, update, allowance)
   if (verdict.kind === 'refuse') throw new Error(`expected a pass, not ${verdict.code}`)
   if (!verdict.novel || verdict.stripped) throw new Error('expected a pass of something new, whole')
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) throw new Error('something is pending')
+  if (isWaitingForMore(doc)) throw new Error('something is pending')
 }
 
 type Id = readonly [client: number, clock: number]
