@@ -14,7 +14,7 @@ import {
 } from '../../packages/document/text-model.ts'
 import type { MessageFacts, MessageKey } from '../../packages/messages/say.ts'
 import { footnoteSign } from './clipboard-footnotes.ts'
-import { blockTags, linkOf, marksAfter, ownAttributes, ownEmbed, skippedTags, styleOf } from './clipboard-marks.ts'
+import { blockTags, linkOf, marksAfter, ownAttributes, ownReference, skippedTags, styleOf } from './clipboard-marks.ts'
 import type { Markup } from './clipboard-reader.ts'
 import {
   isHidden,
@@ -168,7 +168,7 @@ class BlockWriter {
     if (tag === 'br') return this.breakLine(element, place)
     if (tag === 'hr') return this.closeBlock(place.attributes)
     if (tag === 'table') return this.walkTable(element, place)
-    const embed = ownEmbed(element)
+    const embed = ownReference(element)
     if (embed !== null) {
       this.runs.push({ embed, marks: place.marks })
       return

@@ -83,6 +83,18 @@ describe('the clipboard', () => {
     expect(all[4]?.element).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  test('the mention of a person comes in as words, whatever a page says of it, and goes out as words', async () => {
+    await open(line(''))
+    await pasteHtml(
+      '<p>ask <span data-acquis-mention="Amina">@Amina</span>, <span data-acquis-ref="IND-3">IND-3</span></p>',
+      '',
+    )
+    expect(await seen()).toEqual(['paragraph: ask @Amina, {"ref":"IND-3"}'])
+    await open({ runs: [{ embed: { mention: 'Amina' }, marks: {} }] }, line(''))
+    await press('Control+a', 'Control+c', 'Control+End', 'Control+v')
+    expect((await seen()).at(-1)).toBe('paragraph: @Amina')
+  })
+
   test('what is cut and pasted elsewhere keeps its identity', async () => {
     const element = '11111111-1111-4111-8111-111111111111'
     await open(line('zero'), line('Publish', { kind: 'policy', element }), line('two'), line(''))

@@ -76,7 +76,7 @@ function htmlOf(run: Run): string {
   } else {
     const sign = escaped(embedMarkup(run.embed).text)
     if ('ref' in run.embed) html = `<span data-acquis-ref="${escaped(run.embed.ref)}">${sign}</span>`
-    else if ('mention' in run.embed) html = `<span data-acquis-mention="${escaped(run.embed.mention)}">${sign}</span>`
+    else if ('mention' in run.embed) html = sign
     else return `<span data-acquis-delimiter="">${sign}</span>`
   }
   if (run.marks.em === true) html = `<em>${html}</em>`

@@ -127,15 +127,13 @@ export function ownAttributes(element: Element): BlockAttributes | null {
   return found as BlockAttributes // each value passed isBlockAttribute
 }
 
-/** The reference or mention that was copied from one of our own texts; delimiters are never taken. */
-export function ownEmbed(element: Element): Embed | null {
-  for (const name of ['ref', 'mention'] as const) {
-    const value = element.getAttribute(`data-acquis-${name}`)
-    if (value !== null && value !== '' && value.length <= textLimits.maxEmbedText) {
-      return name === 'ref' ? { ref: value } : { mention: value }
-    }
-  }
-  return null
+/**
+ * The reference that was copied from one of our own texts; delimiters are never taken. The mention of a person is words:
+ * nobody is told of it, and a name that a text keeps as more than words would outlive its account (erased-names.md).
+ */
+export function ownReference(element: Element): Embed | null {
+  const ref = element.getAttribute('data-acquis-ref')
+  return ref === null || ref === '' || ref.length > textLimits.maxEmbedText ? null : { ref }
 }
 
 function marksOf(strong: true | undefined, em: true | undefined, link: string | undefined): Marks {
