@@ -16,6 +16,7 @@ import {
   type ShownContest,
   type ShownInput,
 } from './disposition-queries.ts'
+import { withWordsSince } from './place-queries.ts'
 
 /** Binds the endpoints of packages/contract/input-endpoints.ts. */
 export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
@@ -34,7 +35,7 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
     const { role, phase, pen, paused, withdrawn = false, attribution = 'attributed', goal } = seat.standing
     return {
       standing: { role, phase, pen, paused, withdrawn, attribution, goal: goal ?? null },
-      inputs: inputs.map(shownInput),
+      inputs: (await withWordsSince({ db, rooms: deps.rooms }, inputs)).map(shownInput),
       total,
       counts: { ...counts, kinds: [...kinds].map(([one, count]) => ({ kind: one, count })) },
     }
@@ -64,7 +65,8 @@ export function inputRoutes(app: FastifyInstance, deps: DispositionDeps): void {
     const { whose = 'own', agenda } = query
     const agendaId = agenda === undefined ? undefined : idOf<never>(agenda)
     const wanted = { whose, agendaId, from: Number(query.from ?? 0) }
-    return { inputs: (await inputsOfAuthor(db, actor.participantId, wanted)).map(shownInput) }
+    const own = await inputsOfAuthor(db, actor.participantId, wanted)
+    return { inputs: (await withWordsSince({ db, rooms: deps.rooms }, own)).map(shownInput) }
   })
 }
 

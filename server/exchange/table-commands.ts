@@ -12,7 +12,7 @@ import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import { roundsOf, type RoundNow } from '../consultation/consultation-queries.ts'
 import { inputCounts, inputsOfAuthor, inputsOfRound, type ShownInput } from '../consultation/disposition-queries.ts'
-import { paragraphsOf } from '../consultation/place-queries.ts'
+import { paragraphsOf, withWordsSince } from '../consultation/place-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import type { ExportDeps } from './export-commands.ts'
@@ -53,10 +53,11 @@ export async function exportInputs(
   const seesPrepared = holdsPrepared(seat.standing.role)
   const own = whose === 'all' ? null : await ownInputs(deps, actor, { agendaId, whose, maxRows })
   for (const round of format === 'csv' ? [latest] : newestFirst.toReversed()) {
-    const inputs =
+    const answered =
       own === null
         ? await allInputs(deps, actor, round, { ...wanted, seesPrepared, maxRows })
         : own.filter(input => input.round === round.number)
+    const inputs = await withWordsSince({ db, rooms: deps.rooms }, answered)
     const places = await paragraphsOf(
       { db, rooms: deps.rooms },
       inputs.map(input => ({ ...input, goalId: input.goal?.id ?? null })),

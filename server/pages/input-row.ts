@@ -9,6 +9,7 @@ import type { ShownInput } from '../consultation/disposition-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
+import { diffLine } from './words-diff.ts'
 
 /** The row of an input; `isMine`: the reader may answer it. */
 export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph | undefined, isMine: boolean): Html {
@@ -58,6 +59,7 @@ export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph
       ${disposition?.duplicateOf != null && html`<br /><span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
       ${isContested && html`<br /><span class="small strong">${say(locale, 'answers-contest-of', { organisation: input.organisation?.name ?? '', reason: contest.reason })}</span>`}
       ${input.assignedTo !== null && html`<br /><span class="small">${say(locale, 'answers-given-to', { name: input.assignedTo.name })}</span>`}
+      ${disposition !== null && paragraph !== undefined && diffLine(locale, paragraph.before, paragraph.now)}
       ${earlierAnswers(locale, input)}
     </td>
   </tr>`

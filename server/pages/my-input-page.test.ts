@@ -1,4 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
+import { say } from '../../packages/messages/say.ts'
+import { actOnRound, inDays } from '../../tests/support/round-makers.ts'
 import { anOpening, rangesOfWords } from '../../tests/support/thread-makers.ts'
 import { replaceWords, typeInto } from '../../tests/support/text-makers.ts'
 import { buildTestHouse } from '../../tests/support/test-house.ts'
@@ -64,4 +66,56 @@ test('[D7, D9] whose input it is reads the answer, the words before and since, a
   expect(after).not.toContain('data-act="contest"')
   const table = (await house.as(moderator).get(`/agendas/${agendaId}/console?view=contested`)).body
   expect(table).toContain('It is a duty.')
+})
+
+test('[D9] an answer that is given before the text follows it shows what the text says since, as long as review lasts', async () => {
+  const agenda = await house.anAgenda({ phase: 'drafting', goals: 1 })
+  const { agendaId } = agenda
+  const [goal] = agenda.goals
+  if (goal === undefined) throw new Error('an agenda without goals')
+  const [moderator, government] = [await house.aModerator(agenda), await house.aGovernmentDelegate(agenda)]
+  const move = (to: string, closesAt?: string) =>
+    actOnRound(house, moderator, agenda, 'move', { to, closesAt, reason: 'So.' })
+  await typeInto(house, goal, 'Each State shall report. ', moderator)
+  expect(await move('consultation', inDays(house, 14))).toBe('done')
+  const about = { kind: 'passage', ranges: await rangesOfWords(house, goal, 'shall report') }
+  await house.as(government).send('POST', `/api/goals/${goal.goalId}/threads`, anOpening(about, 'Say should.'))
+  type Row = { id: string; disposition: { before: { words: string }; after: { words: string } } | null }
+  const rowOf = async (path: string): Promise<Row | undefined> =>
+    (await house.as(path.includes('my-input') ? government : moderator).get(path)).json<{ inputs: Row[] }>().inputs[0]
+  const inputs = `/api/agendas/${agendaId}/inputs`
+  await house.as(moderator).send('POST', `/api/agendas/${agendaId}/dispositions`, {
+    ...{
+      inputs: [{ id: (await rowOf(inputs))?.id, seen: null }],
+      kind: 'accepted-with-changes',
+      reason: 'Taken over.',
+    },
+    duplicateOf: null,
+  })
+  expect(await move('review')).toBe('done')
+  const same = say('en', 'my-input-same')
+  expect((await house.as(government).get('/my-input')).body).toContain(same)
+  await replaceWords(house, goal, ['shall report', 'should report'], moderator)
+  for (const path of [inputs, '/api/my-input']) {
+    const { before, after } = (await rowOf(path))?.disposition ?? {}
+    expect([before?.words, after?.words]).toEqual([
+      expect.stringContaining('Each State shall report.'),
+      expect.stringContaining('Each State should report.'),
+    ])
+  }
+  const own = (await house.as(government).get('/my-input')).body
+  expect(own).not.toContain(same)
+  expect(own).toMatch(/<p dir="auto">[^<]*Each State should report\./)
+  const changed = /Each State <del>shall<\/del> <ins>should<\/ins> report\./
+  expect(own).toMatch(changed)
+  expect((await house.as(moderator).get(`/agendas/${agendaId}/console`)).body).toMatch(changed)
+  const csv = (await house.as(moderator).get(`${inputs}/table?format=csv`)).body
+  expect(csv).toContain('Each State should report.')
+
+  // The next round writes on; what became of the input is what review came to.
+  expect(
+    (await house.as(moderator).send('POST', `/api/agendas/${agendaId}/rounds`, { reason: 'On.' })).statusCode,
+  ).toBe(200)
+  await replaceWords(house, goal, ['should report', 'may report'], moderator)
+  expect((await rowOf('/api/my-input'))?.disposition?.after.words).toContain('Each State should report.')
 })

@@ -12,6 +12,7 @@ import { masthead } from '../platform/page-frame.ts'
 import { agendaFrame, myInputPath, type AgendaFrameFacts } from './agenda-frame.ts'
 import { dispositionTag, earlierAnswers, inputPath, inputWords } from './input-row.ts'
 import { tableLinks } from './table-links.ts'
+import { diffLine } from './words-diff.ts'
 
 export type MyInputFacts = {
   readonly locale: Locale
@@ -105,7 +106,8 @@ function difference(locale: Locale, { before, after }: ShownDisposition): Html {
       <p class="small mid">${say(locale, key)} ${number !== '' && html`<span class="num">${number}</span>`}</p>
       ${words === null ? html`<p class="mid">${say(locale, 'my-input-not-there')}</p>` : html`<p dir="auto">${words}</p>`}
     </div>`
-  return html`<div class="my-input-words">${side('my-input-before', before)} ${side('my-input-since', after)}</div>`
+  return html`<div class="my-input-words">${side('my-input-before', before)} ${side('my-input-since', after)}</div>
+    ${diffLine(locale, before.words, after.words)}`
 }
 
 function reply({ locale, agendas, now }: MyInputFacts, input: ShownInput, disposition: ShownDisposition): Html {

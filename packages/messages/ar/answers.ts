@@ -33,6 +33,7 @@ export const answerMessages = {
   'answers-from': 'من',
   'answers-comment': 'التعليق',
   'answers-disposition': 'البت',
+  'answers-in-text': 'في النص:',
   'answers-reason': 'السبب',
   'answers-none': 'لا شيء يُعرض هنا.',
   'answers-open': 'مفتوحة',

@@ -24,6 +24,7 @@ export const answerMessages = {
   'answers-from': 'From',
   'answers-comment': 'Comment',
   'answers-disposition': 'Disposition',
+  'answers-in-text': 'In the text:',
   'answers-reason': 'Reason',
   'answers-none': 'Nothing to show here.',
   'answers-open': 'Open',

@@ -30,6 +30,7 @@ export const answerMessages = {
   'answers-from': 'De',
   'answers-comment': 'Commentaire',
   'answers-disposition': 'Suite donnée',
+  'answers-in-text': 'Dans le texte :',
   'answers-reason': 'Motif',
   'answers-none': 'Rien à afficher ici.',
   'answers-open': 'En attente',
