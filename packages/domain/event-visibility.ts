@@ -104,6 +104,9 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'bracket-lifted': 'members',
   // inputs and dispositions
   'suggestions-numbered': 'members',
+  'inputs-listed': 'members',
+  'inputs-left-open': 'members',
+  'answers-settled': 'members',
   'dispositions-prepared': 'moderators',
   'dispositions-given': 'members',
   'dispositions-published': 'members',

@@ -43,6 +43,15 @@ export type RoundEvent =
       readonly roundId: RoundId
       readonly count: number
     }
+  // what a move records of them: the numbered list with which review begins, what of it is open where review goes back
+  | (OfInputs & { readonly name: 'inputs-listed'; readonly numbers: readonly number[] })
+  | (OfInputs & { readonly name: 'inputs-left-open' })
+  | (OfInputs & {
+      /** The answer in force to each, in the same order, and which contests were carried as unresolved. */
+      readonly name: 'answers-settled'
+      readonly dispositions: readonly DispositionId[]
+      readonly unresolved: readonly InputId[]
+    })
   | (OfInputs & { readonly name: 'inputs-assigned'; readonly to: ParticipantId | null })
   | (OfContest & {
       readonly name: 'disposition-contested' | 'disposition-agreed-to'
@@ -63,6 +72,8 @@ export type RoundEvent =
       readonly name: 'call-opened'
       readonly called: number
       readonly carried: number
+      readonly calledGoals: readonly GoalId[]
+      readonly carriedGoals: readonly GoalId[]
       readonly kind: DecisionKindOfRound
     })
   | (OfCall & { readonly name: 'call-ended' })
@@ -73,7 +84,16 @@ export type RoundEvent =
       readonly versionId: VersionId
       readonly version: number
     })
-  | (OfCall & { readonly name: 'round-closed'; readonly adopted: number; readonly returned: number })
+  | (OfCall & {
+      readonly name: 'round-closed'
+      readonly adopted: number
+      readonly returned: number
+      readonly carried: number
+      /** What became of each goal that did not rest. [K11] */
+      readonly adoptedGoals: readonly GoalId[]
+      readonly returnedGoals: readonly GoalId[]
+      readonly carriedGoals: readonly GoalId[]
+    })
   | {
       readonly name: 'goal-reopened'
       readonly agendaId: AgendaId

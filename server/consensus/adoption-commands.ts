@@ -2,22 +2,31 @@
  * How a round ends: one moderator asks to close it and another confirms, and what its rule agrees is adopted for ever;
  * the next one begins; an agreed goal is reopened by two. [K10 to K13]
  */
+import { isResting } from '../../packages/domain/agenda.ts'
 import { plainComment } from '../../packages/domain/comment.ts'
-import { mayActAlone, refusalToConfirm, refusalToReopen } from '../../packages/domain/consensus.ts'
+import {
+  mayActAlone,
+  outcomeOf,
+  refusalToConfirm,
+  refusalToReopen,
+  type Outcome,
+} from '../../packages/domain/consensus.ts'
 import { refusalToMove, type Attribution, type ConfirmationKind } from '../../packages/domain/consultation.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, ConfirmationId, GoalId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import { agendaPage } from '../agenda/agenda-queries.ts'
 import { stateGoal } from '../agenda/agenda-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import { enterPhase, openNextRound } from '../consultation/consultation-effects.ts'
 import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
+import { noteLeftOpen } from '../consultation/input-list-effects.ts'
 import { keepVersions } from '../drafting/drafting-effects.ts'
 import { loadGoalText } from '../drafting/drafting-queries.ts'
 import { postNotice } from '../notification/notification-effects.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { authorizeInAgenda, refuseEnd, type CallDeps } from './call-commands.ts'
 import { openConfirmation } from './adoption-queries.ts'
-import { adoptableIn, callsOf } from './consensus-queries.ts'
+import { adoptableIn, callsOf, type Call } from './consensus-queries.ts'
 import { delegatesOf, moderatorsOf } from './told-queries.ts'
 
 /** What asking came to: it happened, or it waits for a second moderator. */
@@ -188,7 +197,8 @@ export async function beginNextRound(
       const round = await latestRound(work, agendaId)
       if (round.phase === 'review' && round.state.kind !== 'withdrawn') {
         refuseIf(refusalToMove(round.state, { to: 'closed', call: null, reason }, at))
-        await closeRound(deps, work, round, { reason, cause: 'next-round', by, at, adopted: 0, returned: 0 })
+        await noteLeftOpen(work, { agendaId, roundId: round.id })
+        await closeRound(deps, work, round, { reason, cause: 'next-round', by, at, adopted: [], returned: [] })
       }
       const newRoundId = deps.ids.next<RoundId>()
       return openNextRound(work, {
@@ -223,7 +233,10 @@ async function close(
   const { agendaId, id: roundId } = round
   const at = await deps.databaseNow(work.db)
   const calls = await callsOf(work.db, roundId)
-  const adopted = calls.filter(call => call.state === 'open' && !call.rests)
+  const isAdopted = (call: Call): boolean => call.state === 'open' && !call.rests
+  const adopted = calls.filter(isAdopted)
+  const cameTo = (outcome: Outcome): readonly GoalId[] =>
+    calls.filter(call => outcomeOf({ isAdopted: isAdopted(call) }) === outcome).map(({ goalId }) => goalId)
   for (const call of calls.filter(one => one.state === 'open')) {
     await work.db
       .updateTable('consensus_call')
@@ -244,8 +257,8 @@ async function close(
     await stateGoal(work, { agendaId, goalId, state: 'agreed', reason: '', at })
     work.record({ name: 'goal-adopted', agendaId, goalId, roundId, versionId, version })
   }
-  const counts = { adopted: adopted.length, returned: calls.length - adopted.length }
-  await closeRound(deps, work, round, { ...by, cause: 'moderator', by: by.askedBy, at, ...counts })
+  const outcomes = { adopted: cameTo('adopted'), returned: cameTo('returned') }
+  await closeRound(deps, work, round, { ...by, cause: 'moderator', by: by.askedBy, at, ...outcomes })
   for (const { participantId } of await delegatesOf(work.db, agendaId)) {
     await postNotice(deps, work, {
       ...{ to: participantId, by: by.confirmedBy ?? by.askedBy, agendaId },
@@ -264,8 +277,8 @@ async function closeRound(
     readonly cause: 'moderator' | 'next-round'
     readonly by: ParticipantId
     readonly at: Date
-    readonly adopted: number
-    readonly returned: number
+    readonly adopted: readonly GoalId[]
+    readonly returned: readonly GoalId[]
   },
 ): Promise<void> {
   const { agendaId, id: roundId } = round
@@ -275,7 +288,14 @@ async function closeRound(
   await enterPhase(work, {
     ...{ bus: deps.bus, agendaId, roundId, to: 'closed', closesAt: null, cause, reason, by, at },
   })
-  work.record({ name: 'round-closed', agendaId, roundId, adopted, returned })
+  // What was not called is carried to the next round. [K11]
+  const { goals = [] } = (await agendaPage(work.db, agendaId)) ?? {}
+  const carried = goals
+    .filter(({ id, state }) => !isResting(state) && state !== 'agreed' && !returned.includes(id))
+    .map(({ id }) => id)
+  const counts = { adopted: adopted.length, returned: returned.length, carried: carried.length }
+  const which = { adoptedGoals: adopted, returnedGoals: returned, carriedGoals: carried }
+  work.record({ name: 'round-closed', agendaId, roundId, ...counts, ...which })
 }
 
 async function reopen(

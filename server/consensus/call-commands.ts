@@ -16,6 +16,7 @@ import { stateGoal } from '../agenda/agenda-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import { enterPhase, type FreezeTexts } from '../consultation/consultation-effects.ts'
 import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
+import { noteAnswers } from '../consultation/input-list-effects.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { keepVersionOf, keepVersions, type KeptVersion } from '../drafting/drafting-effects.ts'
 import { loadGoalText } from '../drafting/drafting-queries.ts'
@@ -75,6 +76,7 @@ export async function openCall(
         ...{ agendaId, cause: 'phase', label: '', by: actor.participantId },
         facts: { round: round.number, phase: 'consensus' },
       })
+      await noteAnswers(work, { agendaId, roundId: round.id })
       await enterPhase(work, {
         ...{ bus: deps.bus, agendaId, roundId: round.id, to: 'consensus', closesAt: input.closesAt },
         ...{ cause: 'moderator', reason: '', by: actor.participantId, at },
@@ -82,8 +84,11 @@ export async function openCall(
       await callGoals(work, { round, goals: clean, kept, at })
       for (const goal of clean) await stateGoal(work, { agendaId, goalId: goal.id, state: 'clean', reason: '', at })
       await tellDelegates(deps, work, { actor, agendaId, round, at })
-      const counts = { called: clean.length, carried: goals.length - clean.length }
-      work.record({ name: 'call-opened', agendaId, roundId: round.id, ...counts, kind: round.settings.decision.kind })
+      const calledGoals = clean.map(({ id }) => id)
+      const carriedGoals = goals.map(({ id }) => id).filter(id => !calledGoals.includes(id))
+      const counts = { called: calledGoals.length, carried: carriedGoals.length }
+      const which = { ...counts, calledGoals, carriedGoals }
+      work.record({ name: 'call-opened', agendaId, roundId: round.id, ...which, kind: round.settings.decision.kind })
       return counts
     },
   })

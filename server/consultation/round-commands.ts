@@ -4,6 +4,7 @@
  * Deadlines go by the database's time alone. Withdrawals are in withdrawal-commands.ts.
  */
 import type { Kysely } from 'kysely'
+import { isResting } from '../../packages/domain/agenda.ts'
 import {
   consultationDays,
   endAfterPause,
@@ -23,7 +24,7 @@ import {
 } from '../../packages/domain/consultation.ts'
 import { DomainError, refuseIf, type RefusalCode } from '../../packages/domain/errors.ts'
 import type { AgendaId, ExtensionId, GoalId, RoundId } from '../../packages/domain/ids.ts'
-import { standingInAgenda, tableOf } from '../agenda/agenda-queries.ts'
+import { agendaPage, standingInAgenda, tableOf } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -75,8 +76,9 @@ export async function moveRound(
     prepare: () => readStock(deps, place.agendaId),
     act: async (work, stock) => {
       const { round, at } = await refuseMove(deps, work.db, actor, place, wish)
-      const { to, closesAt, reason, goals } = wish
+      const { to, closesAt, reason } = wish
       const step = { to, closesAt, reason, cause: 'moderator', by: actor.participantId, at, stock } as const
+      const goals = round.phase === 'review' ? await goalsAgain(work, place.agendaId, wish.goals) : wish.goals
       await makeStep(deps, work, round, goals.length === 0 ? step : { ...step, goals })
     },
   })
@@ -204,6 +206,13 @@ export async function holdAuthorized(work: Work, actor: ParticipantActor, place:
 /** What `AccessChanged` of agenda-effects carries for everybody of an agenda. */
 export function askEverybodyAgain({ bus }: Pick<RoundDeps, 'bus'>, work: Work, agendaId: AgendaId): void {
   work.afterCommit(() => bus.publish('access-changed', { agendaId }))
+}
+
+/** Which goals are consulted again; unless some are chosen, all that do not rest and are not agreed. [C7] */
+async function goalsAgain(work: Work, agendaId: AgendaId, chosen: readonly GoalId[]): Promise<readonly GoalId[]> {
+  if (chosen.length > 0) return chosen
+  const { goals = [] } = (await agendaPage(work.db, agendaId)) ?? {}
+  return goals.filter(({ state }) => !isResting(state) && state !== 'agreed').map(({ id }) => id)
 }
 
 async function refuseMove(

@@ -12,6 +12,7 @@ import { keepVersions } from '../drafting/drafting-effects.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import { enterPhase } from './consultation-effects.ts'
+import { noteInputs, noteLeftOpen } from './input-list-effects.ts'
 import { publishDispositions } from './disposition-effects.ts'
 import type { RoundNow } from './consultation-queries.ts'
 import { takeStock, type Stock, type StockDeps } from './stock-commands.ts'
@@ -37,6 +38,8 @@ export async function makeStep(deps: StepDeps, work: Work, round: RoundNow, step
   if (from === 'consultation' || from === 'review') {
     await takeStock(deps, work, { roundId, stock, at, isLate: isLateIn(from) })
   }
+  if (from === 'consultation') await noteInputs(work, { agendaId, roundId })
+  if (from === 'review') await noteLeftOpen(work, { agendaId, roundId })
   const facts = { from, to, round: number }
   await keepVersions(deps, work, { agendaId, cause: 'phase', label: '', facts, by })
   await enterPhase(work, { bus: deps.bus, agendaId, roundId, to, closesAt, cause, reason, by, at, goals })
