@@ -222,6 +222,18 @@ describe('closing', () => {
     expect(adoptions).toMatchObject([{ round: 1, version: 1, reason: 'Everybody has spoken' }])
     await expect(sql`update adoption set reason = 'x'`.execute(house.database.db)).rejects.toThrow('only ever')
     await expect(sql`delete from adoption`.execute(house.database.db)).rejects.toThrow('only ever')
+    await expect(sql`truncate adoption`.execute(house.database.db)).rejects.toThrow('only ever')
+    await expect(sql`truncate position`.execute(house.database.db)).rejects.toThrow('only ever')
+    // The rule that is printed beside what was adopted.
+    for (const change of [
+      sql`update consensus_call set kind = 'silence'`,
+      sql`update consensus_call set required_groups = '["academia"]'`,
+      sql`update consensus_call set is_sealed = not is_sealed`,
+      sql`delete from consensus_call`,
+      sql`truncate consensus_call cascade`,
+    ]) {
+      await expect(change.execute(house.database.db)).rejects.toThrow(/never changed|only ever/)
+    }
   })
 
   test('[K4] [K7] waits for each goal: agreed, or sent back with a reason', async () => {

@@ -77,6 +77,12 @@ describe.each(phases)('in %s', phase => {
     client.sendRaw(frameOf(3))
     return client
   }
+  /** Asks where others are, and has heard it. */
+  async function heardAsking(client: LiveClient): Promise<void> {
+    const heard = client.heard.length
+    client.sendRaw(frameOf(3))
+    await until(() => client.heard.slice(heard).includes('presence'))
+  }
   const maySuggest = (role: Role): boolean =>
     refusalTo('suggest-text', { role, phase, pen: 'delegations', paused: false }) === null
   const said = async (): Promise<string> => {
@@ -130,16 +136,24 @@ describe.each(phases)('in %s', phase => {
   })
 
   test.each(roles.filter(role => modeOf(role) === 'read'))(
-    '%s reads, and what she writes changes no row',
+    '%s reads, and what she writes changes no row and is sent to nobody',
     async role => {
+      const listener = await visit('moderator').synced()
       const client = await comeIn(role)
+      await heardAsking(listener)
+      const heard = listener.heard.length
       const before = { text: await stored(), rows: await rows() }
       client.type(` ${role} was here`)
       client.sendUpdate(Y.encodeStateAsUpdate(client.doc), 1)
       await until(() => client.refused.length > 0 || client.closed !== null)
       expect(client.refused.map(({ code }) => code)).toContain('text-is-read-only')
       expect({ text: await stored(), rows: await rows() }).toEqual(before)
+      // Whatever was sent of it came before the answers to what is asked now.
+      for (const _time of ['first', 'second']) await heardAsking(listener)
+      expect(listener.heard.slice(heard).filter(kind => kind !== 'presence' && kind !== 'heartbeat')).toEqual([])
+      expect(listener.text).toBe(before.text)
       await client.close()
+      await listener.close()
     },
   )
 

@@ -12,7 +12,7 @@ import { roles, type Role } from '../../packages/domain/participant.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { boundEndpoints } from '../../server/platform/bind-endpoint.ts'
 import { endpointRows, type Call } from './endpoint-rows.ts'
-import { buildWorld, everyRow, lastWrite, type World } from './matrix-world.ts'
+import { buildWorld, everyRow, lastWrite, listenToBus, type World } from './matrix-world.ts'
 
 const phase = 'consultation'
 let world: World
@@ -122,8 +122,10 @@ async function knock(
   if (call === undefined) return 'no row'
   if (preparedBy !== role) await speakForOrganisation(preparedBy)
   await attribute(attribution)
+  const bus = listenToBus(world)
   const before = await lastWrite(world)
   const said = await ask(endpoint, call, role)
+  bus.stop()
   const mayHaveWritten = (await lastWrite(world)) !== before
   // A row may have been locked and let go again: only now compare them all.
   const rows = mayHaveWritten ? await everyRow(world) : ''
@@ -131,6 +133,7 @@ async function knock(
   const isChanged = mayHaveWritten && (await everyRow(world)) !== rows
   await attribute('attributed')
   if (said !== code) return `owes ${code}, answers ${said}`
+  if (bus.told.length > 0) return `told ${bus.told.join(', ')}`
   return isChanged ? 'changed a row' : null
 }
 

@@ -98,6 +98,15 @@ export async function lastWrite({ house }: World): Promise<string> {
   return read.rows[0]?.last ?? ''
 }
 
+/** What goes over the bus from now on, by topic, until it is stopped: to other pages, to open texts, to the mail worker. */
+export function listenToBus({ house }: World): { readonly told: readonly string[]; stop(): void } {
+  const told: string[] = []
+  const stops = (['journal', 'access-changed', 'mail-waiting', 'inbox-changed'] as const).map(topic =>
+    house.bus.subscribe(topic, () => told.push(topic)),
+  )
+  return { told, stop: () => stops.forEach(stop => stop()) }
+}
+
 /** Everything that the database holds, as one number per table: two readings are equal where no row changed. */
 export async function everyRow({ house }: World): Promise<string> {
   const tables = await sql<{ name: string }>`

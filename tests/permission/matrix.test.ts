@@ -1,13 +1,22 @@
 /**
  * Default deny, shown door by door: every endpoint × everybody × every phase. What an endpoint states about itself
- * (`knock`) is what its command enforces; a refused call changes no row. An endpoint without its row fails.
+ * (`knock`) is what its command enforces; a refused call changes no row and tells nobody. An endpoint without its row fails.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../packages/contract/endpoint.ts'
 import { phases } from '../../packages/domain/agenda.ts'
 import { boundEndpoints } from '../../server/platform/bind-endpoint.ts'
 import { endpointRows, type Call } from './endpoint-rows.ts'
-import { buildWorld, everyRow, lastWrite, refusalOwed, visitors, type Visitor, type World } from './matrix-world.ts'
+import {
+  buildWorld,
+  everyRow,
+  lastWrite,
+  listenToBus,
+  refusalOwed,
+  visitors,
+  type Visitor,
+  type World,
+} from './matrix-world.ts'
 
 /** Answers that say no because of who is asking, or because of when. */
 const denials: readonly string[] = [
@@ -55,8 +64,10 @@ describe.each(phases)('in %s', phase => {
     if (call === undefined) return 'no row'
     const owed = refusalOwed(endpoint, visitor, world)
     if (owed === null && asksMore.includes(endpoint.name)) return null
+    const bus = listenToBus(world)
     const before = await lastWrite(world)
     const answer = await ask(endpoint, call, visitor)
+    bus.stop()
     if (owed === null) {
       if (answer.status >= 500) return `fault ${answer.status}`
       if (denials.includes(answer.code)) return `should be let in, is refused: ${answer.code}`
@@ -64,6 +75,7 @@ describe.each(phases)('in %s', phase => {
       return null
     }
     if (answer.code !== owed) return `owes ${owed}, answers ${answer.status} ${answer.code}`
+    if (bus.told.length > 0) return `refused with ${owed}, and told ${bus.told.join(', ')}`
     if ((await lastWrite(world)) === before) return null
     // A row may have been locked and let go again: only now compare them all.
     const rows = await everyRow(world)

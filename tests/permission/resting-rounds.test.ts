@@ -9,7 +9,7 @@ import { roles, type Role } from '../../packages/domain/participant.ts'
 import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
 import { boundEndpoints } from '../../server/platform/bind-endpoint.ts'
 import { endpointRows, type Call } from './endpoint-rows.ts'
-import { buildWorld, everyRow, lastWrite, type World } from './matrix-world.ts'
+import { buildWorld, everyRow, lastWrite, listenToBus, type World } from './matrix-world.ts'
 
 /** What goes on in a round that rests, told here once more: whatever else a seat allows is refused. [C11, C12] */
 const goesOn: readonly Action[] = [
@@ -75,21 +75,18 @@ async function knock(world: World, endpoint: Endpoint, role: Role, rest: Rest): 
   if (call === undefined) return 'no row'
   const { column, code } = rests[rest]
   await setRest(world, column, world.house.clock.now())
-  const told: string[] = []
-  const stops = (['journal', 'access-changed', 'mail-waiting', 'inbox-changed'] as const).map(topic =>
-    world.house.bus.subscribe(topic, () => told.push(topic)),
-  )
+  const bus = listenToBus(world)
   const before = await lastWrite(world)
   const said = await ask(world, endpoint, call, role)
   const mayHaveWritten = (await lastWrite(world)) !== before
-  for (const stop of stops) stop()
+  bus.stop()
   // A row may have been locked and let go again, or the record have caught up: only now compare them all.
   const rows = mayHaveWritten ? await everyRow(world) : ''
   if (mayHaveWritten) await ask(world, endpoint, call, role)
   const isChanged = mayHaveWritten && (await everyRow(world)) !== rows
   await setRest(world, column, null)
   if (said !== code) return `owes ${code}, answers ${said}`
-  if (told.length > 0) return `told ${told.join(', ')}`
+  if (bus.told.length > 0) return `told ${bus.told.join(', ')}`
   return isChanged ? 'changed a row' : null
 }
 
