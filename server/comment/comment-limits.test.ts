@@ -10,7 +10,8 @@ import { systemActor } from '../platform/unit-of-work.ts'
 import { insertText, openText } from '../../packages/document/tokens.ts'
 import { threadsWaitingFor, versionsOf } from './comment-queries.ts'
 
-const { maxCommentsPerThread, maxPassageLength, maxRanges, maxThreads, maxVersionsListed, maxWaiting } = limits.comment
+const { maxCommentsPerThread, maxPassageLength, maxRanges, maxVersionsListed, maxWaiting } = limits.comment
+const { maxThreads, maxThreadsInAll } = limits.comment
 
 let house: TestHouse
 beforeAll(async () => void (house = await buildTestHouse()))
@@ -34,11 +35,16 @@ async function codeOf(person: Person, path: string, body: unknown): Promise<stri
 }
 
 /** Threads on the agenda itself, each with one comment of this author. */
-async function manyThreads(agenda: TestAgenda, author: ParticipantId, count: number): Promise<readonly ThreadId[]> {
+async function manyThreads(
+  agenda: TestAgenda,
+  author: ParticipantId,
+  count: number,
+  from = 10_000,
+): Promise<readonly ThreadId[]> {
   const roundId = await latestRoundOf(house.database.db, agenda.agendaId)
   if (roundId === null) throw new Error('an agenda without a round')
   const rows = Array.from({ length: count }, (_, i) => ({
-    number: 10_000 + i,
+    number: from + i,
     id: newId<ThreadId>(),
     anchor: newId<AnchorId>(),
   }))
@@ -118,6 +124,25 @@ test('an agenda has at most maxThreads threads beside those of its goals', async
   const list = (await house.as(delegate).get(own)).json<{ threads: unknown[] }>()
   expect(list.threads).toHaveLength(maxThreads)
 })
+
+test('[A4] of sealed threads a refusal does not tell how many there are, before there are maxThreadsInAll', async () => {
+  const { agenda, delegate } = await aGoal()
+  const { db } = house.database
+  await db.updateTable('round').set({ attribution: 'sealed' }).where('agenda_id', '=', agenda.agendaId).execute()
+  const business = await house.aBusinessDelegate(agenda)
+  await manyThreads(agenda, business.participantId, maxThreads)
+  const own = `/api/agendas/${agenda.agendaId}/threads`
+  const open = (person: Person) => codeOf(person, own, anOpening({ kind: 'agenda' }))
+  expect(await open(business)).toBe('too-many-threads')
+  expect(await open(delegate)).toBeUndefined()
+  const another = await house.aBusinessDelegate(agenda)
+  await manyThreads(agenda, another.participantId, maxThreadsInAll - maxThreads - 2, 50_000)
+  expect(await open(delegate)).toBeUndefined()
+  expect(await open(delegate)).toBe('too-many-threads')
+  await db.updateTable('round').set({ phase: 'review' }).where('agenda_id', '=', agenda.agendaId).execute()
+  const list = (await house.as(delegate).get(own)).json<{ threads: unknown[] }>()
+  expect(list.threads).toHaveLength(maxThreadsInAll)
+}, 60_000)
 
 test('what waits for somebody is listed up to maxWaiting', async () => {
   const { agenda, delegate } = await aGoal()

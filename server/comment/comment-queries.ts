@@ -206,7 +206,7 @@ export async function threadsWaitingFor(
   return rows.map(({ isMention, ...row }) => ({ ...row, why: isMention ? 'mention' : 'reply' }))
 }
 
-/** The threads of a goal by round and number, at most limits.comment.maxThreads. */
+/** The threads of a goal by round and number, at most limits.comment.maxThreadsInAll. */
 export async function threadsOfGoal(db: Kysely<Tables>, goalId: GoalId, reads: For): Promise<readonly Thread[]> {
   return withComments(db, await threads(db, reads).where('comment_thread.goal_id', '=', goalId).execute(), reads)
 }
@@ -314,7 +314,7 @@ function threads(db: Kysely<Tables>, reads: For) {
     .where(isThreadShownTo(reads))
     .orderBy('round.number')
     .orderBy('comment_thread.number')
-    .limit(limits.comment.maxThreads)
+    .limit(limits.comment.maxThreadsInAll)
 }
 type ThreadRow = Awaited<ReturnType<ReturnType<typeof threads>['execute']>>[number]
 

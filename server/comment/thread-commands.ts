@@ -2,6 +2,7 @@
  * Opening discussions, closing and reopening them, and putting them on other words. A passage is accepted only as the
  * durable text has it now: the server reads its ids and says itself what they say.
  */
+import { sql } from 'kysely'
 import {
   occasionOf,
   plainComment,
@@ -35,6 +36,7 @@ import { postNotice, type NoticeDeps } from '../notification/notification-effect
 import type { Database } from '../platform/database.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import { limits } from '../platform/limits.ts'
+import { isThreadShownTo } from '../attribution/attribution-queries.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { anchorIn, type About, type AboutText } from './anchor-queries.ts'
 import { seatAtAgenda, seatAtGoal, seeThread, type SeenThread } from './seat-queries.ts'
@@ -303,7 +305,7 @@ export async function addThread(
   const { agendaId } = seat
   const roundId = await latestRoundOf(work.db, agendaId)
   if (roundId === null) throw new DomainError('not-allowed-in-phase')
-  await refuseTooMany(work, agendaId, goalId)
+  await refuseTooMany(work, agendaId, goalId, actor.participantId)
   const at = await deps.databaseNow(work.db)
   const anchorId = deps.ids.next<AnchorId>()
   await setAnchor(work, { id: anchorId, agendaId, goalId, documentId, anchor, at })
@@ -347,13 +349,23 @@ async function insistOnIndicator(work: Work, agendaId: AgendaId, indicator: Indi
   refuseIf(isKnown ? null : 'indicator-not-known')
 }
 
-async function refuseTooMany(work: Work, agendaId: AgendaId, goalId: GoalId | null): Promise<void> {
-  const { maxThreads } = limits.comment
-  const all = work.db.selectFrom('comment_thread').select(given => given.fn.countAll<string>().as('count'))
-  const { count } = await (
+/** Counts what this person may see: a refusal tells how many there are. What is sealed has a bound of its own. [A4] */
+async function refuseTooMany(
+  work: Work,
+  agendaId: AgendaId,
+  goalId: GoalId | null,
+  reads: ParticipantId,
+): Promise<void> {
+  const { maxThreads, maxThreadsInAll } = limits.comment
+  const all = work.db
+    .selectFrom('comment_thread')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .select(sql<number>`(count(*) filter (where ${isThreadShownTo(reads)}))::int`.as('seen'))
+  const { count, seen } = await (
     goalId === null
       ? all.where('agenda_id', '=', agendaId).where('goal_id', 'is', null)
       : all.where('goal_id', '=', goalId)
   ).executeTakeFirstOrThrow()
-  refuseIf(Number(count) >= maxThreads ? 'too-many-threads' : null, { max: maxThreads })
+  const isFull = seen >= maxThreads || count >= maxThreadsInAll
+  refuseIf(isFull ? 'too-many-threads' : null, { max: maxThreads })
 }

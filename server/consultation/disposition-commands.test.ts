@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import type { DispositionKind } from '../../packages/domain/disposition.ts'
-import { dayMs } from '../../packages/domain/consultation.ts'
+import { dayMs, hourMs } from '../../packages/domain/consultation.ts'
 import { actOnRound } from '../../tests/support/round-makers.ts'
 import { anOpening } from '../../tests/support/thread-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
@@ -330,4 +330,31 @@ describe('contests', () => {
     expect(changed?.contest).toMatchObject({ verdict: 'contested', answer: 'changed' })
     expect((await reply(government, changed, 'contested', 'More.')).json()).toMatchObject({ code: 'contested-already' })
   })
+})
+
+test('[D7] days for contesting, and what is sealed, go by the database’s time, whatever the process thinks the time is', async () => {
+  const ahead = await buildTestHouse({ databaseAheadMs: hourMs })
+  onTestFinished(() => ahead.close())
+  const there = await ahead.anAgenda({ phase: 'consultation', goals: 1 })
+  const [moderating, delegate] = [await ahead.aModerator(there), await ahead.aGovernmentDelegate(there)]
+  const databaseNow = (): Date => new Date(ahead.clock.now().getTime() + hourMs)
+  const opening = anOpening({ kind: 'goal' }, 'Who pays?')
+  await ahead.as(delegate).send('POST', `/api/goals/${there.goals[0]?.goalId}/threads`, opening)
+  const inputs = `/api/agendas/${there.agendaId}/inputs`
+  const rowFor = async (person: Person): Promise<Row | undefined> =>
+    (await ahead.as(person).get(inputs)).json<{ inputs: Row[] }>().inputs[0]
+  const body = { inputs: [{ id: (await rowFor(moderating))?.id, seen: null }], kind: 'noted', reason: 'So.' }
+  const path = `/api/agendas/${there.agendaId}/dispositions`
+  await ahead.as(moderating).send('POST', path, { ...body, duplicateOf: null })
+  expect(await actOnRound(ahead, moderating, there, 'move', { to: 'review', reason: 'All spoke.' })).toBe('done')
+  const made = await ahead.database.db.selectFrom('input').select('made_at').executeTakeFirstOrThrow()
+  expect(made.made_at).toEqual(databaseNow())
+  const row = await rowFor(delegate)
+  expect(row?.disposition?.publishedAt).toBe(databaseNow().toISOString())
+  ahead.clock.forward(7 * dayMs - 1)
+  const late = await ahead.aGovernmentDelegate(there)
+  const contest = { verdict: 'contested', reason: 'No.' }
+  const replied = () => ahead.as(late).send('POST', `/api/dispositions/${row?.disposition?.id}/reply`, contest)
+  ahead.clock.forward(1)
+  expect((await replied()).json()).toMatchObject({ code: 'contest-window-is-over' })
 })

@@ -293,8 +293,10 @@ export const limits = {
     maxMentions: 20,
     /** Entries of one thread, the first one included. */
     maxCommentsPerThread: 200,
-    /** Threads of one goal, and of one agenda beside its goals; listed at once. */
+    /** Threads of one goal, and of one agenda beside its goals, that whoever opens another one may see. */
     maxThreads: 2_000,
+    /** The same with those that are sealed for her; listed at once. */
+    maxThreadsInAll: 4_000,
     /** What is listed as waiting for one person. */
     maxWaiting: 200,
     /** Earlier versions of one comment that are listed. */

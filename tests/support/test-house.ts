@@ -69,6 +69,8 @@ export type TestHouseOptions = {
   /** A migrated database to stand on instead; the house closes it. */
   readonly database?: Database
   readonly variables?: Readonly<Record<string, string>>
+  /** So far the database's time is ahead of the process's. */
+  readonly databaseAheadMs?: number
   /** The machine's clock instead of one that stands still: where real sockets and timers run. */
   readonly realClock?: boolean
 }
@@ -90,13 +92,14 @@ export const chamber: OrganisationWish = {
 export async function buildTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const { database, release } = await databaseOf(options)
   const clock = options.realClock === true ? { now: () => new Date(), forward: refuseForward } : movableClock()
+  const timeOfDatabase = (): Date => new Date(clock.now().getTime() + (options.databaseAheadMs ?? 0))
   const config = configOf(options.variables ?? {})
   const house = await buildApp(config, {
     database,
     clock,
     log: pino({ level: 'silent' }),
     // A moved clock moves the database's time too, jobs wait for `house.jobs.runDue()` and the record for `sequencer.chainAll()`.
-    ...(options.realClock === true ? {} : { databaseNow: () => Promise.resolve(clock.now()), byHand: true }),
+    ...(options.realClock === true ? {} : { databaseNow: () => Promise.resolve(timeOfDatabase()), byHand: true }),
   })
   await house.app.ready()
   await importStarterCatalogue(house)
