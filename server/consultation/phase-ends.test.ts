@@ -2,9 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayMs, hourMs } from '../../packages/domain/consultation.ts'
 import type { WatchId } from '../../packages/domain/ids.ts'
+import { callGoals } from '../../tests/support/consensus-makers.ts'
 import { actOnRound, inDays, roundOf } from '../../tests/support/round-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { limits } from '../platform/limits.ts'
+import { systemActor } from '../platform/unit-of-work.ts'
+import { planPhaseEnd } from './consultation-effects.ts'
 import { watchHouse } from './house-watch-commands.ts'
 import { watchedStretches } from './house-watch-queries.ts'
 import { extensionsOf, phasesOf } from './consultation-queries.ts'
@@ -100,6 +103,38 @@ describe('[C14] a house that was down in the last hour', () => {
     house.clock.forward(30 * 60_000)
     await house.jobs.runDue()
     expect((await roundOf(house, agenda)).phase).toBe('review')
+  })
+
+  test('gives it back in consensus too: the silence goes on, and is broken or agrees at its new end', async () => {
+    agenda = await house.anAgenda({ phase: 'consensus', goals: 1 })
+    await house.aGovernmentDelegate(agenda)
+    await house.aBusinessDelegate(agenda)
+    await callGoals(house, agenda, { kind: 'silence', hours: 24 })
+    await house.database.db.deleteFrom('house_watch').execute()
+    const round = await roundOf(house, agenda)
+    const { id: roundId, phase, closesAt } = round
+    await house.unitOfWork(systemActor, work => planPhaseEnd(work, { roundId, phase, closesAt, at: house.clock.now() }))
+    const stateNow = async (): Promise<string> =>
+      (
+        await house.database.db
+          .selectFrom('goal')
+          .select('state')
+          .where('agenda_id', '=', agenda.agendaId)
+          .executeTakeFirstOrThrow()
+      ).state
+    await ran(-dayMs, dayMs - 30 * 60_000)
+    house.clock.forward(dayMs + 10 * 60_000)
+    await ran(0, hourMs)
+    await house.jobs.runDue()
+    expect((await roundOf(house, agenda)).closesAt).toEqual(new Date((closesAt?.getTime() ?? 0) + 40 * 60_000))
+    expect(await stateNow()).toBe('clean')
+    const delegate = await house.aGovernmentDelegate(agenda)
+    const broken = { version: 1, words: 'Too far', paragraphs: ['1.1'] }
+    const path = `/api/goals/${agenda.goals[0]?.goalId}/silence/break`
+    expect((await house.as(delegate).send('POST', path, broken)).statusCode).toBe(200)
+    house.clock.forward(30 * 60_000)
+    await house.jobs.runDue()
+    expect(await stateNow()).toBe('under-negotiation')
   })
 
   test('gives nothing back for what was down before, or before it ever ran', async () => {
