@@ -241,7 +241,7 @@ export async function renameGoal(
   return goal.title
 }
 
-/** Gives a goal the state that its round has come to; one that is parked or dropped keeps its own. */
+/** Gives a goal the state that its round has come to; one that is parked or dropped comes back to it once it is restored. */
 export async function stateGoal(
   work: Work,
   facts: {
@@ -259,7 +259,12 @@ export async function stateGoal(
     .where('id', '=', goalId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
-  if (goal.state === state || isResting(goal.state)) return
+  if (isResting(goal.state)) {
+    const from = state === 'agreed-ad-referendum' || state === 'agreed' ? 'clean' : state
+    await work.db.updateTable('goal').set({ resting_from: from }).where('id', '=', goalId).execute()
+    return
+  }
+  if (goal.state === state) return
   await work.db
     .updateTable('goal')
     .set({ state, state_reason: reason, state_at: at })

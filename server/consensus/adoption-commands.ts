@@ -244,6 +244,8 @@ async function close(
       .where('round_id', '=', roundId)
       .where('goal_id', '=', call.goalId)
       .execute()
+    const { goalId } = call
+    if (call.rests) await stateGoal(work, { agendaId, goalId, state: 'under-negotiation', reason: '', at })
   }
   for (const call of adopted) {
     const { goalId, versionId, versionNumber: version } = call
