@@ -4,7 +4,7 @@
  */
 import type { Phase } from '../domain/agenda.ts'
 import type { ExtensionCause } from '../domain/consultation.ts'
-import { momentIn } from './phase-words.ts'
+import { dueWords, momentIn } from './phase-words.ts'
 import { say, type Locale } from './say.ts'
 
 /** A round as its band shows it. `reason`: why it rests; empty while it runs. */
@@ -29,11 +29,32 @@ export type BandRound = {
 
 export type BandState = 'running' | 'paused' | 'withdrawn' | 'closed'
 
-/** How a round stands, whatever its phase. */
-export function bandStateOf({ phase, pausedAt, withdrawnAt }: BandRound): BandState {
+/** How a round stands, whatever its phase: for everything that shows a round, beside the band too. */
+export function bandStateOf({
+  phase,
+  pausedAt,
+  withdrawnAt,
+}: Pick<BandRound, 'phase' | 'pausedAt' | 'withdrawnAt'>): BandState {
   if (withdrawnAt !== null) return 'withdrawn'
   if (phase === 'closed') return 'closed'
   return pausedAt === null ? 'running' : 'paused'
+}
+
+/** How long is left, and until when: only of a round that runs, since the end of one that rests moves or is gone. */
+export function bandDueWords(
+  locale: Locale,
+  round: BandRound,
+  now: Date,
+): { readonly left: string | null; readonly closes: string | null } {
+  const state = bandStateOf(round)
+  if (state === 'running') return dueWords(locale, round, now)
+  return { left: state === 'paused' ? say(locale, 'phase-due-paused') : null, closes: null }
+}
+
+/** That the round rests, in a word; null while it runs and when it is over. */
+export function restWord(locale: Locale, round: Pick<BandRound, 'phase' | 'pausedAt' | 'withdrawnAt'>): string | null {
+  const state = bandStateOf(round)
+  return state === 'paused' || state === 'withdrawn' ? say(locale, `phase-state-${state}`) : null
 }
 
 /** Why the round rests, or how its end was moved; null where there is nothing to explain. */

@@ -7,14 +7,14 @@ import type { AgendaId } from '../../packages/domain/ids.ts'
 import { givesInputs } from '../../packages/domain/participant.ts'
 import { refusalTo, type Action, type Standing } from '../../packages/domain/permission.ts'
 import {
+  bandDueWords,
   bandNote,
   bandStateOf,
   isSoon,
+  restWord,
   tenthsOver,
-  type BandRound,
-  type BandState,
 } from '../../packages/messages/band-words.ts'
-import { dueWords, groupMark, phaseStep, whyWords } from '../../packages/messages/phase-words.ts'
+import { groupMark, phaseStep, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, type Locale, type MessageKey } from '../../packages/messages/say.ts'
 import type { AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { RoundState } from '../agenda/round-state-queries.ts'
@@ -164,22 +164,12 @@ export function roundBand(
     ...{ locale, agendaId, source, closesAt, timeZone, since, now, state, beside },
     name: say(locale, `phase-${phase}`),
     round: say(locale, 'phase-round', { number }),
-    stateWords: state === 'paused' || state === 'withdrawn' ? say(locale, `phase-state-${state}`) : null,
+    stateWords: restWord(locale, band),
     note: bandNote(locale, band),
     tenths: state === 'running' ? tenthsOver(band, now) : null,
     soon: state === 'running' && isSoon(closesAt, now),
     ...phaseStep(locale, phase),
     ...may,
-    ...leftWords(locale, state, band, now),
+    ...bandDueWords(locale, band, now),
   })
-}
-
-function leftWords(
-  locale: Locale,
-  state: BandState,
-  band: BandRound,
-  now: Date,
-): { readonly left: string | null; readonly closes: string | null } {
-  if (state === 'running') return dueWords(locale, band, now)
-  return { left: state === 'paused' ? say(locale, 'phase-due-paused') : null, closes: null }
 }

@@ -4,7 +4,8 @@ import { phases, type Phase } from '../../packages/domain/agenda.ts'
 import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { activityWords } from '../../packages/messages/activity-words.ts'
-import { dueWords, groupMark, momentIn, seatMark } from '../../packages/messages/phase-words.ts'
+import { bandDueWords, bandStateOf, restWord } from '../../packages/messages/band-words.ts'
+import { groupMark, momentIn, seatMark } from '../../packages/messages/phase-words.ts'
 import { personName, seatName } from '../../packages/messages/person-words.ts'
 import { say, sayDate, sayList, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
@@ -44,7 +45,7 @@ function roundSection(facts: SideFacts): Html | null {
     now,
   } = facts
   if (round === null) return null
-  const { left, closes } = dueWords(locale, round.band, now)
+  const { left, closes } = bandDueWords(locale, round.band, now)
   const present = phases.indexOf(round.phase)
   const nameOf = (phase: Phase): string =>
     say(locale, 'agenda-round-phase', { number: round.number, phase: say(locale, `phase-${phase}`) })
@@ -54,8 +55,7 @@ function roundSection(facts: SideFacts): Html | null {
       ${phases.slice(1, Math.max(1, present)).map(phase => html`<li class="done"><b>${nameOf(phase)}</b>${spanOf(facts, phase)}</li>`)}
       <li class="now" aria-current="step">
         <b>${nameOf(round.phase)}</b>
-        ${round.phase !== 'closed' && html`<small>${left}</small>`} ${closes !== null && html`<small>${closes}</small>`}
-        ${round.paused && html`<small>${say(locale, 'agenda-round-paused')}</small>`}
+        ${[restWord(locale, round.band), left, closes].flatMap(words => (words === null ? [] : [html`<small>${words}</small>`]))}
       </li>
       ${phases.slice(present + 1).map(phase => html`<li><b>${nameOf(phase)}</b>${plannedEnd(facts, phase)}</li>`)}
     </ol>
@@ -74,7 +74,7 @@ function spanOf({ locale, agenda: { round }, phaseLines }: SideFacts, phase: Pha
 
 function plannedEnd({ locale, agenda: { round }, plannedEnds }: SideFacts, phase: Phase): Html | null {
   const end = phase === 'closed' ? undefined : plannedEnds[phase]
-  if (end === undefined || round === null) return null
+  if (end === undefined || round === null || bandStateOf(round.band) === 'withdrawn') return null
   const when = momentIn(locale, new Date(end), round.band.timeZone)
   return html`<small>${say(locale, 'console-phase-planned', { when })}</small>`
 }

@@ -18,7 +18,7 @@ import {
 } from '../consensus/consensus-queries.ts'
 import { positionsOnGoal } from '../consensus/position-queries.ts'
 import { certificateOf, moderatorsOf } from '../consensus/told-queries.ts'
-import { roundNow } from '../consultation/consultation-queries.ts'
+import { roundById, roundNow } from '../consultation/consultation-queries.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { documentOfGoal } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
@@ -106,6 +106,7 @@ async function sideOf(
   const { organisationId: organisation, standing } = seat
   return {
     ...{ board, call, now, told },
+    round: await roundById(db, call.roundId),
     adoptions: await adoptionsOf(db, call.goalId),
     said: said.filter(one => maySeePosition(one, { organisation, role: standing.role }, call)),
     paragraphs: blocks.flatMap(block => {

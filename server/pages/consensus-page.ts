@@ -52,7 +52,9 @@ export function renderConsensusPage(facts: ConsensusPageFacts): Html {
     </main>`
 }
 
-function summary({ locale, board }: ConsensusPageFacts): Html {
+function summary({ locale, board, side }: ConsensusPageFacts): Html | null {
+  // How its goals would fare is not asked any more; the side says why.
+  if (side?.round?.withdrawnAt != null) return null
   if (board.calls.some(call => call.readiness === null)) {
     return html`<p class="callout">${icon('lock')}<span>${say(locale, 'consensus-sealed')}</span></p>`
   }

@@ -5,11 +5,13 @@
 import { stands } from '../../packages/domain/consensus.ts'
 import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
+import { bandStateOf, type BandState } from '../../packages/messages/band-words.ts'
 import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { Adoption } from '../consensus/adoption-queries.ts'
 import type { Board } from '../consensus/consensus-queries.ts'
 import type { Position } from '../consensus/position-queries.ts'
+import type { RoundNow } from '../consultation/consultation-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import { applyForm, sendBackForm } from './consensus-acts.ts'
@@ -20,6 +22,8 @@ export type ConsensusSideFacts = {
   readonly now: Date
   readonly board: Board
   readonly call: Board['calls'][number]
+  /** The round that called it, which need not be the latest one. */
+  readonly round: Pick<RoundNow, 'phase' | 'pausedAt' | 'withdrawnAt'> | null
   /** Everything that this reader may see of what was said of this goal, newest first. */
   readonly said: readonly Position[]
   /** The numbered paragraphs of the version that is called. */
@@ -59,37 +63,17 @@ function deadlineWords(locale: Locale, instant: Date): string {
   })
 }
 
-function clockSection({ locale, call, now, told }: ConsensusSideFacts): Html {
-  const minutes = Math.max(0, Math.floor((call.closesAt.getTime() - now.getTime()) / 60_000))
-  const hours = Math.floor(minutes / 60)
-  const parts =
-    hours < 100
-      ? ([
-          [hours, 'consensus-hours'],
-          [minutes % 60, 'consensus-minutes'],
-        ] as const)
-      : ([
-          [Math.floor(hours / 24), 'consensus-days'],
-          [hours % 24, 'consensus-hours'],
-        ] as const)
-  const when = deadlineWords(locale, call.closesAt)
-  const groups = sayList(
-    locale,
-    call.rule.requiredGroups.map(group => groupMark(locale, group).name),
-  )
+/** How the round stands that called this goal. */
+function stateOf({ round }: ConsensusSideFacts): BandState {
+  return round === null ? 'running' : bandStateOf(round)
+}
+
+function clockSection(facts: ConsensusSideFacts): Html {
+  const { locale, call, told } = facts
   const isSilence = call.rule.kind === 'silence'
   return html`<section aria-labelledby="clock-title">
     <h2 class="h3" id="clock-title">${say(locale, isSilence ? 'consensus-silence' : 'consensus-positions')}</h2>
-    ${
-      call.isOver
-        ? html`<p class="strong">${say(locale, 'consensus-over')}</p>`
-        : html`<div class="count">
-            ${parts.map(([count, key]) => html`<div><b>${sayNumber(locale, count)}</b><span>${say(locale, key)}</span></div>`)}
-          </div>`
-    }
-    <p class="mid">
-      ${call.isOver ? say(locale, 'consensus-ended', { when }) : isSilence ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
-    </p>
+    ${clockHtml(facts)}
     ${
       told.length > 0 &&
       html`<details class="small">
@@ -107,6 +91,49 @@ function clockSection({ locale, call, now, told }: ConsensusSideFacts): Html {
   </section>`
 }
 
+/** What is left of the call; of one that rests or is over, since when. */
+function clockHtml(facts: ConsensusSideFacts): Html {
+  const { locale, call, round, now } = facts
+  const when = deadlineWords(locale, call.closesAt)
+  const state = stateOf(facts)
+  if (round?.withdrawnAt != null) {
+    const withdrawn = say(locale, 'consensus-withdrawn', { when: deadlineWords(locale, round.withdrawnAt) })
+    return html`<p class="strong">${say(locale, 'phase-state-withdrawn')}</p>
+      <p class="mid">${withdrawn}</p>`
+  }
+  if (call.isOver) {
+    return html`<p class="strong">${say(locale, 'consensus-over')}</p>
+      <p class="mid">${say(locale, 'consensus-ended', { when })}</p>`
+  }
+  if (state === 'paused' && round?.pausedAt != null) {
+    const paused = say(locale, 'consensus-paused', { when: deadlineWords(locale, round.pausedAt) })
+    return html`<p class="strong">${say(locale, 'phase-due-paused')}</p>
+      <p class="mid">${paused}</p>`
+  }
+  const minutes = Math.max(0, Math.floor((call.closesAt.getTime() - now.getTime()) / 60_000))
+  const hours = Math.floor(minutes / 60)
+  const parts =
+    hours < 100
+      ? ([
+          [hours, 'consensus-hours'],
+          [minutes % 60, 'consensus-minutes'],
+        ] as const)
+      : ([
+          [Math.floor(hours / 24), 'consensus-days'],
+          [hours % 24, 'consensus-hours'],
+        ] as const)
+  const groups = sayList(
+    locale,
+    call.rule.requiredGroups.map(group => groupMark(locale, group).name),
+  )
+  return html`<div class="count">
+      ${parts.map(([count, key]) => html`<div><b>${sayNumber(locale, count)}</b><span>${say(locale, key)}</span></div>`)}
+    </div>
+    <p class="mid">
+      ${call.rule.kind === 'silence' ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
+    </p>`
+}
+
 function goalSection(facts: ConsensusSideFacts): Html {
   const { locale, call, said } = facts
   const newest = newestOf(said)
@@ -118,7 +145,7 @@ function goalSection(facts: ConsensusSideFacts): Html {
     <h2 class="h2" id="goal-title">
       ${say(locale, 'consensus-goal', { number: call.goalNumber, title: call.goalTitle })}
     </h2>
-    <p class="strong">${readinessWords(locale, call)}</p>
+    ${stateOf(facts) !== 'withdrawn' && html`<p class="strong">${readinessWords(locale, call)}</p>`}
     <p class="small mid" data-version="${call.versionNumber}">
       ${say(locale, 'consensus-version', { version: call.versionNumber })} ·
       <a href="/goals/${call.goalId}">${say(locale, 'consensus-read-text')}</a>
@@ -147,7 +174,7 @@ function goalSection(facts: ConsensusSideFacts): Html {
         ${earlier.map(one => statementHtml(facts, one))}
       </details>`
     }
-    ${moderates(facts) && !call.isOver && sendBackForm(locale, call)}
+    ${moderates(facts) && !call.isOver && stateOf(facts) === 'running' && sendBackForm(locale, call)}
   </section>`
 }
 
@@ -166,7 +193,7 @@ function moderates({ reader }: ConsensusSideFacts): boolean {
 function mayBeApplied(facts: ConsensusSideFacts, one: Position): boolean {
   const { call, said } = facts
   const couldLift = one.stand === 'objection' && one.versionId === call.versionId && one.wording !== ''
-  if (!couldLift || call.isOver || call.isSealed || !moderates(facts)) return false
+  if (!couldLift || call.isOver || call.isSealed || !moderates(facts) || stateOf(facts) !== 'running') return false
   return newestOf(said).includes(one)
 }
 

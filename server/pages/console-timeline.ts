@@ -4,6 +4,7 @@
  * Told by words, by weight and by the kind of its border, so that nothing hangs on a colour.
  */
 import { phases, type Phase } from '../../packages/domain/agenda.ts'
+import { bandStateOf, restWord } from '../../packages/messages/band-words.ts'
 import { momentWords } from '../../packages/messages/moment-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import type { ExtensionLine, PhaseLine, RoundNow } from '../consultation/consultation-queries.ts'
@@ -29,13 +30,19 @@ export function timelineHtml(facts: TimelineFacts): Html {
         const state = place < present ? 'done' : place === present ? 'now' : 'later'
         return html`<li class="${state}" ${state === 'now' && html`aria-current="step"`}>
           <b>${say(locale, `phase-${phase}`)}</b>
-          <small>${say(locale, `console-phase-${state}`)}</small>
+          <small>${stateWords(facts, state)}</small>
           ${instantsOf(facts, phase)}
         </li>`
       })}
   </ol>`
 }
 
+function stateWords({ locale, round }: TimelineFacts, state: 'done' | 'now' | 'later'): string {
+  if (state === 'later' && bandStateOf(round) === 'withdrawn') return say(locale, 'console-phase-never')
+  return (state === 'now' ? restWord(locale, round) : null) ?? say(locale, `console-phase-${state}`)
+}
+
+/** Of a round that rests no end is told: a pause moves it, a withdrawal takes it away. */
 function instantsOf({ locale, round, phases: lines, extensions }: TimelineFacts, phase: Phase): readonly Html[] {
   const { timeZone, closesAt } = round
   const line = lines.findLast(one => one.phase === phase)
@@ -43,6 +50,7 @@ function instantsOf({ locale, round, phases: lines, extensions }: TimelineFacts,
   const entered = line?.enteredAt ?? (isNow ? round.phaseEnteredAt : null)
   const end = phase === 'closed' ? undefined : round.settings.plannedEnds[phase]
   const planned = end === undefined ? null : new Date(end)
+  const rests = restWord(locale, round) !== null
   const moved = extensions.filter(one => one.phase === phase).length
   const said = (key: InstantKey, instant: Date | null | undefined): readonly Html[] =>
     instant == null
@@ -55,10 +63,10 @@ function instantsOf({ locale, round, phases: lines, extensions }: TimelineFacts,
         ]
   return [
     ...said('console-phase-began', entered),
-    ...(isNow ? said('console-phase-ends', closesAt) : said('console-phase-ended', line?.leftAt)),
-    ...said('console-phase-planned', planned),
+    ...(isNow ? said('console-phase-ends', rests ? null : closesAt) : said('console-phase-ended', line?.leftAt)),
+    ...said('console-phase-planned', bandStateOf(round) === 'withdrawn' ? null : planned),
     ...(moved === 0 ? [] : [html`<small>${say(locale, 'console-phase-moved', { count: moved })}</small>`]),
-    ...(isNow && round.pausedAt !== null ? [html`<small>${say(locale, 'agenda-round-paused')}</small>`] : []),
+    ...(isNow && bandStateOf(round) === 'paused' ? [html`<small>${say(locale, 'phase-due-paused')}</small>`] : []),
   ]
 }
 

@@ -106,6 +106,7 @@ function setupItems({ locale, agenda, seat, set }: ConsoleSideFacts): readonly C
 /** An end is set by the button in the head. */
 function endItem({ locale, round }: ConsoleSideFacts): ChecklistItem {
   const { closesAt, timeZone } = round
+  if (round.pausedAt !== null) return { isDone: false, words: say(locale, 'phase-due-paused'), href: '#round-moves' }
   if (closesAt === null) return { isDone: false, words: say(locale, 'console-end-none'), href: '#round-moves' }
   const when = momentWords(locale, closesAt, timeZone)
   return { isDone: true, words: say(locale, 'console-phase-ends', { when }), href: null }

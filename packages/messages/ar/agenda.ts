@@ -123,7 +123,6 @@ export const agendaMessages = {
 
   'agenda-round': 'الجولة',
   'agenda-round-phase': 'الجولة {number}، {phase}',
-  'agenda-round-paused': 'معلَّقة.',
   'agenda-heard': 'من سُمع صوته في هذه الجولة',
   'agenda-heard-of': '{heard} من {seats}',
   'agenda-heard-untold': 'غير معلن',

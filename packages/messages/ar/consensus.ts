@@ -80,6 +80,8 @@ export const consensusMessages = {
   'consensus-positions-note':
     'الدعوة مفتوحة حتى {when}. يُتفق على الهدف عندما تؤيده كل من الفئات التالية ولا يعترض عليه أحد: {groups}.',
   'consensus-over': 'انتهت الدعوة.',
+  'consensus-paused': 'متوقفة مؤقتًا منذ {when}. تُستأنف الدعوة مع الجولة، ويتأخر انتهاؤها بمدة التوقف.',
+  'consensus-withdrawn': 'سُحبت الجولة في {when}. تبقى مواقفها متاحة للقراءة.',
   'consensus-told': {
     zero: 'لم تُخطَر أي منظمة.',
     one: 'أُخطرت منظمة واحدة.',

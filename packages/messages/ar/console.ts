@@ -20,6 +20,7 @@ export const consoleMessages = {
   'console-phase-done': 'منتهية',
   'console-phase-now': 'جارية',
   'console-phase-later': 'آتية',
+  'console-phase-never': 'لم تُبلَغ',
   'console-phase-began': 'بدأت {when}',
   'console-phase-ended': 'انتهت {when}',
   'console-phase-ends': 'تنتهي {when}',

@@ -74,7 +74,6 @@ export const agendaMessages = {
 
   'agenda-round': 'Round',
   'agenda-round-phase': 'Round {number}, {phase}',
-  'agenda-round-paused': 'Paused.',
   'agenda-heard': 'Who is heard this round',
   'agenda-heard-of': '{heard} of {seats}',
   'agenda-heard-untold': 'not told',

@@ -57,6 +57,9 @@ export const consensusMessages = {
   'consensus-positions-note':
     'The call is open until {when}. A goal is agreed when {groups} each support it and no one objects.',
   'consensus-over': 'The call is over.',
+  'consensus-paused':
+    'Paused since {when}. The call goes on with the round, and ends later by the length of the pause.',
+  'consensus-withdrawn': 'The round was withdrawn on {when}. Its positions stay to be read.',
   'consensus-told': { one: 'One organisation was told.', other: '{count} organisations were told.' },
   'consensus-goal': 'Goal {number}. {title}',
   'consensus-version': 'Version {version}',

@@ -12,6 +12,7 @@ export const consoleMessages = {
   'console-phase-done': 'Done',
   'console-phase-now': 'Now',
   'console-phase-later': 'To come',
+  'console-phase-never': 'Not reached',
   'console-phase-began': 'Began {when}',
   'console-phase-ended': 'Ended {when}',
   'console-phase-ends': 'It ends {when}',

@@ -96,7 +96,6 @@ export const agendaMessages = {
 
   'agenda-round': 'Cycle',
   'agenda-round-phase': 'Cycle {number}, {phase}',
-  'agenda-round-paused': 'Suspendu.',
   'agenda-heard': 'Qui est entendu dans ce cycle',
   'agenda-heard-of': '{heard} sur {seats}',
   'agenda-heard-untold': 'non communiqué',

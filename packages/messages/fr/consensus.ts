@@ -70,6 +70,8 @@ export const consensusMessages = {
   'consensus-positions-note':
     'L’appel est ouvert jusqu’à {when}. Un objectif est agréé lorsque chacun des groupes suivants le soutient et que personne ne s’y oppose : {groups}.',
   'consensus-over': 'L’appel est terminé.',
+  'consensus-paused': 'En pause depuis le {when}. L’appel reprendra avec le cycle et se terminera d’autant plus tard.',
+  'consensus-withdrawn': 'Le cycle a été retiré le {when}. Ses positions restent lisibles.',
   'consensus-told': {
     one: 'Une organisation a été informée.',
     many: '{count} d’organisations ont été informées.',

@@ -17,6 +17,7 @@ export const consoleMessages = {
   'console-phase-done': 'Terminée',
   'console-phase-now': 'En cours',
   'console-phase-later': 'À venir',
+  'console-phase-never': 'Pas atteinte',
   'console-phase-began': 'Début {when}',
   'console-phase-ended': 'Fin {when}',
   'console-phase-ends': 'Elle se termine {when}',
