@@ -22,6 +22,7 @@ import { agendaPage, latestRoundOf, membersOf, standingInAgenda, tableOf } from 
 import { countFrameworks } from '../catalogue/catalogue-queries.ts'
 import { adoptableIn } from '../consensus/consensus-queries.ts'
 import { inputCounts, inputsOfRound, type InputFilter } from '../consultation/disposition-queries.ts'
+import { sameInputsOf } from '../consultation/duplicate-queries.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { paragraphsOf } from '../consultation/place-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
@@ -69,6 +70,11 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
         { db, rooms },
         inputs.map(input => ({ ...input, goalId: input.goal?.id ?? null })),
       )
+      const same = await sameInputsOf(
+        db,
+        reader,
+        inputs.map(({ id }) => id),
+      )
       const refusal = refusalTo('dispose-input', seat.standing)
       const why = refusal === null ? null : whyWords(locale, refusal)
       const pageSize = limits.input.maxListed
@@ -78,6 +84,7 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
         seat,
         inputs,
         paragraphs,
+        same,
         counts,
         filter,
         total: counts.matching,

@@ -14,6 +14,7 @@ import { refusalTo } from '../../packages/domain/permission.ts'
 import { say, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
 import type { InputCounts, InputFilter, ShownInput } from '../consultation/disposition-queries.ts'
+import type { SameInputs } from '../consultation/duplicate-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { agendaFrame } from './agenda-frame.ts'
@@ -33,6 +34,7 @@ export type ConsolePageFacts = {
   readonly now: Date
   readonly inputs: readonly ShownInput[]
   readonly paragraphs: ReadonlyMap<InputId, Paragraph>
+  readonly same: SameInputs
   readonly counts: InputCounts
   readonly filter: InputFilter
   readonly total: number
@@ -154,7 +156,7 @@ function filters(facts: ConsolePageFacts): Html {
 }
 
 function table(facts: ConsolePageFacts): Html {
-  const { locale, inputs, paragraphs, why } = facts
+  const { locale, inputs, paragraphs, same, why } = facts
   if (inputs.length === 0) {
     const isSealed = hidesInputs(facts.side)
     return html`<p class="pad mid">${say(locale, isSealed ? 'heard-untold-sealed' : 'answers-none')}</p>`
@@ -175,7 +177,7 @@ function table(facts: ConsolePageFacts): Html {
         </tr>
       </thead>
       <tbody>
-        ${inputs.map(input => inputRow(locale, input, paragraphs.get(input.id), why === null))}
+        ${inputs.map(input => inputRow(locale, input, paragraphs.get(input.id), why === null, same))}
       </tbody>
     </table>
   </div>`

@@ -30,12 +30,15 @@ const prepare = async (): Promise<void> => {
 }
 const change = (facts: object) => db.updateTable('round').set(facts).where('agenda_id', '=', agenda.agendaId).execute()
 
-test('the organisations at the table that have no input are named, and can be reminded once a day', async () => {
+test('every organisation at the table is named as heard or not yet; those not heard can be reminded once a day', async () => {
   const before = await look(moderator)
   expect(before).toContain(say('en', 'console-before-consultation'))
-  const named = /<details>(.*?)<\/details>/s.exec(before)?.[1] ?? ''
-  expect(named).toContain(chamber.name)
-  expect(named).not.toContain(ministry.name)
+  const listed = [...before.matchAll(/data-heard="(yes|no)">.*?<span dir="auto">(.*?)<\/span>/gs)]
+  expect(listed.map(([, heard, name]) => [name, heard])).toEqual([
+    [ministry.name, 'yes'],
+    [chamber.name, 'no'],
+  ])
+  expect(before).toContain(say('en', 'console-organisations', { heard: 1, seats: 2 }))
   expect(before).toContain('data-act="remind"')
   await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/reminders`)
   const after = await look(moderator)
@@ -117,6 +120,26 @@ test('[C6] in review the guard of the move says what holds the call back', async
   const page = await look(moderator)
   expect(page).toContain(say('en', 'console-before-review'))
   expect(page).toContain(say('en', 'inputs-without-disposition', { count: 1 }))
+})
+
+test('[D6] inputs that say the same lead to each other in the table', async () => {
+  const opening = anOpening({ kind: 'goal' }, 'The same again.')
+  await house.as(government).send('POST', `/api/goals/${agenda.goals[0]?.goalId}/threads`, opening)
+  const { inputs } = (await house.as(moderator).get(`/api/agendas/${agenda.agendaId}/inputs`)).json<{
+    inputs: { id: string }[]
+  }>()
+  const [first, second] = inputs.map(({ id }) => id)
+  const body = { inputs: [{ id: second, seen: null }], kind: 'duplicate', reason: 'The same.', duplicateOf: 1 }
+  const answered = await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/dispositions`, body)
+  expect(answered.statusCode).toBe(204)
+  const rowOf = async (person: Person, id: string | undefined): Promise<string> =>
+    new RegExp(`<tr\\s+id="input-${id}"[^]*?</tr>`).exec(await look(person))?.[0] ?? ''
+  const here = `/agendas/${agenda.agendaId}/console?goal=${agenda.goals[0]?.goalId}`
+  expect(await rowOf(moderator, second)).toContain(`<a href="${here}#input-${first}">`)
+  expect(await rowOf(moderator, first)).toContain(`${say('en', 'answers-said-again')}`)
+  expect(await rowOf(moderator, first)).toContain(`<a href="${here}#input-${second}">no. 2</a>`)
+  // What is prepared is nobody else's to see. [D3]
+  expect(await rowOf(government, first)).not.toContain(say('en', 'answers-said-again'))
 })
 
 /** Three ministries then, and three others together that are no group of three. */

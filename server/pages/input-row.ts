@@ -3,17 +3,26 @@ import { collapsedCode } from '../../packages/domain/attribution.ts'
 import { seatName } from '../../packages/messages/person-words.ts'
 import { dispositionKeys, dispositionKinds, type DispositionKind } from '../../packages/domain/disposition.ts'
 import { threadPath } from '../../packages/domain/comment.ts'
+import type { AgendaId } from '../../packages/domain/ids.ts'
 import { groupMark, seatMark } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { ShownInput } from '../consultation/disposition-queries.ts'
+import type { SameInput, SameInputs } from '../consultation/duplicate-queries.ts'
 import type { Paragraph } from '../consultation/place-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
 import { diffLine } from './words-diff.ts'
 
-/** The row of an input; `isMine`: the reader may answer it. */
-export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph | undefined, isMine: boolean): Html {
+/** The row of an input; `isMine`: the reader may answer it. `same`: which inputs of the page say the same. */
+export function inputRow(
+  locale: Locale,
+  input: ShownInput,
+  paragraph: Paragraph | undefined,
+  isMine: boolean,
+  same?: SameInputs,
+): Html {
   const { id, number, disposition, contest, threadId } = input
+  const repeated = same?.repeated.get(id) ?? []
   const isContested = contest?.verdict === 'contested' && contest.answer === null
   return html`<tr
     id="input-${id}"
@@ -56,13 +65,36 @@ export function inputRow(locale: Locale, input: ShownInput, paragraph: Paragraph
           ? html`<span class="quiet">${say(locale, 'answers-no-reason')}</span>`
           : html`<span dir="auto">${disposition.reason}</span>`
       }
-      ${disposition?.duplicateOf != null && html`<br /><span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
+      ${disposition?.duplicateOf != null && html`<br /><span class="small">${sameAs(locale, input.agendaId, disposition.duplicateOf, same?.repeats.get(id))}</span>`}
+      ${repeated.length > 0 && html`<br /><span class="small">${repeatedWords(locale, input.agendaId, repeated)}</span>`}
       ${isContested && html`<br /><span class="small strong">${say(locale, 'answers-contest-of', { organisation: input.organisation?.name ?? '', reason: contest.reason })}</span>`}
       ${input.assignedTo !== null && html`<br /><span class="small">${say(locale, 'answers-given-to', { name: input.assignedTo.name })}</span>`}
       ${disposition !== null && paragraph !== undefined && diffLine(locale, paragraph.before, paragraph.now)}
       ${earlierAnswers(locale, input)}
     </td>
   </tr>`
+}
+
+/** Which input it repeats, with the way to its row. */
+export function sameAs(
+  locale: Locale,
+  agendaId: AgendaId,
+  { number }: { readonly number: number },
+  target: SameInput | undefined,
+): Html {
+  const words = say(locale, 'answers-same-as', { number })
+  return target === undefined ? html`${words}` : html`<a href="${rowPath(agendaId, target)}">${words}</a>`
+}
+
+/** Which inputs say the same as this one, each with the way to its row. */
+function repeatedWords(locale: Locale, agendaId: AgendaId, repeated: readonly SameInput[]): Html {
+  return html`${say(locale, 'answers-said-again')}
+  ${repeated.map(one => html`<a href="${rowPath(agendaId, one)}">${say(locale, 'answers-number-of', { number: one.number })}</a> `)}`
+}
+
+/** The row of an input in the table of answers, among those of its goal. */
+function rowPath(agendaId: AgendaId, { id, goalId }: SameInput): string {
+  return `/agendas/${agendaId}/console${goalId === null ? '' : `?goal=${goalId}`}#input-${id}`
 }
 
 /** Where an input stands: its thread, or its suggestion in the text. */

@@ -10,7 +10,7 @@ import type { KeptWords, ShownDisposition, ShownInput } from '../consultation/di
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { masthead } from '../platform/page-frame.ts'
 import { agendaFrame, myInputPath, type AgendaFrameFacts } from './agenda-frame.ts'
-import { dispositionTag, earlierAnswers, inputPath, inputWords } from './input-row.ts'
+import { dispositionTag, earlierAnswers, inputPath, inputWords, sameAs } from './input-row.ts'
 import { tableLinks } from './table-links.ts'
 import { diffLine } from './words-diff.ts'
 
@@ -91,7 +91,7 @@ function card(facts: MyInputFacts, input: ShownInput): Html {
         ? html`<p class="mid">${say(locale, 'my-input-waits')}</p>`
         : html`<p>
               ${dispositionTag(locale, disposition.kind)} <span dir="auto">${disposition.reason}</span>
-              ${disposition.duplicateOf !== null && html`<span class="small">${say(locale, 'answers-same-as', { number: disposition.duplicateOf.number })}</span>`}
+              ${disposition.duplicateOf !== null && html`<span class="small">${sameAs(locale, input.agendaId, disposition.duplicateOf, { ...disposition.duplicateOf, goalId: null })}</span>`}
             </p>
             ${difference(locale, disposition)} ${earlierAnswers(locale, input)} ${reply(facts, input, disposition)}`
     }

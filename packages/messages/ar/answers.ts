@@ -42,6 +42,8 @@ export const answerMessages = {
   'answers-contested': 'معترض عليه',
   'answers-contest-of': 'تعترض {organisation}: {reason}',
   'answers-same-as': 'تقول ما تقوله المساهمة رقم {number}',
+  'answers-said-again': 'تكرر قولها:',
+  'answers-number-of': 'رقم {number}',
   'answers-given-to': 'لدى {name}',
   'answers-withdrawn-words': 'سُحب التعليق.',
   'answers-strike': 'حذف:',

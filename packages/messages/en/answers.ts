@@ -33,6 +33,8 @@ export const answerMessages = {
   'answers-contested': 'contested',
   'answers-contest-of': '{organisation} contests this: {reason}',
   'answers-same-as': 'Says the same as no. {number}',
+  'answers-said-again': 'Said again:',
+  'answers-number-of': 'no. {number}',
   'answers-given-to': 'With {name}',
   'answers-withdrawn-words': 'The comment was withdrawn.',
   'answers-strike': 'Strike:',

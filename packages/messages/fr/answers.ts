@@ -39,6 +39,8 @@ export const answerMessages = {
   'answers-contested': 'contestée',
   'answers-contest-of': '{organisation} conteste : {reason}',
   'answers-same-as': 'Dit la même chose que le n° {number}',
+  'answers-said-again': 'Redit :',
+  'answers-number-of': 'n° {number}',
   'answers-given-to': 'Confiée à {name}',
   'answers-withdrawn-words': 'Le commentaire a été retiré.',
   'answers-strike': 'Supprimer :',
