@@ -60,6 +60,11 @@ function participation(facts: ConsoleSideFacts): Html {
   const { locale, table, heard, round, toRemind } = facts
   const unheard = unheardOf(facts)
   const isTold = toldWhoIsHeard(facts)
+  // Of each group, those not heard first.
+  const inOrder = stakeholderGroups.flatMap(group => {
+    const seats = table.filter(one => one.group === group)
+    return [...seats.filter(({ id }) => !heard.has(id)), ...seats.filter(({ id }) => heard.has(id))]
+  })
   const bars = groupBars(locale, group => {
     const seats = table.filter(one => one.group === group)
     const voices = seats.filter(({ id }) => heard.has(id)).length
@@ -73,13 +78,18 @@ function participation(facts: ConsoleSideFacts): Html {
     ${bars} ${!isTold && html`<p class="small mid" id="console-untold">${untoldWords(locale, round)}</p>`}
     ${
       isTold &&
-      unheard.length > 0 &&
+      table.length > 0 &&
       html`<details>
-        <summary>${say(locale, 'console-heard', { count: unheard.length })}</summary>
+        <summary>
+          ${say(locale, 'console-organisations', { heard: table.length - unheard.length, seats: table.length })}
+        </summary>
         <ul class="small">
-          ${unheard.map(
-            ({ name, group }) =>
-              html`<li>${groupMarkHtml(groupMark(locale, group), false)} <span dir="auto">${name}</span></li>`,
+          ${inOrder.map(
+            ({ id, name, group }) =>
+              html`<li data-heard="${heard.has(id) ? 'yes' : 'no'}">
+                ${groupMarkHtml(groupMark(locale, group), false)} <span dir="auto">${name}</span> ·
+                <span class="mid">${say(locale, heard.has(id) ? 'heard-group' : 'heard-group-not-yet')}</span>
+              </li>`,
           )}
         </ul>
       </details>`

@@ -42,6 +42,7 @@ export const consoleMessages = {
   'console-advice': 'هذه القائمة للإرشاد، والحكم لقواعد الجولة.',
   'console-heard': 'منظمات لم تُسمع: {count}',
   'console-heard-done': 'سُمعت كل المنظمات',
+  'console-organisations': 'المنظمات التي سُمعت: {heard} من {seats}',
   'console-answers': 'مساهمات بلا جواب: {count}',
   'console-answers-done': 'لكل مساهمة جواب',
   'console-brackets': 'أقواس مفتوحة: {count}',

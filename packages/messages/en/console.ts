@@ -34,6 +34,7 @@ export const consoleMessages = {
   'console-advice': 'This list advises; the rules of the round decide.',
   'console-heard': 'Organisations not heard: {count}',
   'console-heard-done': 'Every organisation is heard',
+  'console-organisations': 'Organisations heard: {heard} of {seats}',
   'console-answers': 'Inputs without an answer: {count}',
   'console-answers-done': 'Every input has an answer',
   'console-brackets': 'Open brackets: {count}',

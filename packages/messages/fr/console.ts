@@ -39,6 +39,7 @@ export const consoleMessages = {
   'console-advice': 'Cette liste conseille ; les règles du tour décident.',
   'console-heard': 'Organisations non entendues : {count}',
   'console-heard-done': 'Chaque organisation a été entendue',
+  'console-organisations': 'Organisations entendues : {heard} sur {seats}',
   'console-answers': 'Contributions sans réponse : {count}',
   'console-answers-done': 'Chaque contribution a sa réponse',
   'console-brackets': 'Crochets ouverts : {count}',
