@@ -40,6 +40,10 @@ if (document.querySelector('[data-export]') !== null) {
   const { startExport } = await import('./exchange/start-export.ts')
   startExport()
 }
+if (document.querySelector('a[data-file]') !== null) {
+  const { startFileLinks } = await import('./platform/file-links.ts')
+  startFileLinks()
+}
 if (document.querySelector('discussion-panel[data-agenda]') !== null) {
   const { startDiscussion } = await import('./comment/start-discussion.ts')
   startDiscussion()

@@ -66,6 +66,25 @@ export async function callEndpoint<E extends Endpoint>(endpoint: E, facts: CallF
   return (response.status === 204 ? undefined : await response.json()) as AnswerOf<E>
 }
 
+/** Fetches a file of this house, with the name that the server gives it. Throws as `callEndpoint` does. */
+export async function fetchFile(address: string): Promise<{ readonly content: Blob; readonly name: string }> {
+  const response = await fetch(address, { credentials: 'same-origin' }).catch((cause: unknown) => {
+    throw new NoConnection(cause)
+  })
+  if (!response.ok) throw await refusedBy(response)
+  const content = await response.blob().catch((cause: unknown) => {
+    throw new NoConnection(cause)
+  })
+  return { content, name: nameIn(response.headers.get('content-disposition') ?? '') }
+}
+
+/** The name that `content-disposition` says, the one in any letters if there is one. */
+function nameIn(disposition: string): string {
+  const [, whole] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? []
+  const [, plain = ''] = /filename="([^"]*)"/.exec(disposition) ?? []
+  return whole === undefined ? plain : decodeURIComponent(whole)
+}
+
 /** A sentence for people about anything that a call may throw. */
 export function sentenceOf(fault: unknown): string {
   return fault instanceof Refused || fault instanceof NoConnection ? fault.message : words('shell-fault')

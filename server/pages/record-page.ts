@@ -69,11 +69,11 @@ function filterForm({ locale, agenda, asked, rounds, organisations, seats }: Rec
       <span class="record-files"
         >${recordFormats.map(
           format =>
-            html`<a class="btn btn--s" href="${filePath(agenda.id, format, asked)}" download
+            html`<a class="btn btn--s" href="${filePath(agenda.id, format, asked)}" download data-file
               >${icon('download')}${say(locale, `record-download-${format}`)}</a
             >`,
-        )}</span
-      >
+        )}<span class="problem" role="alert"></span
+      ></span>
     </p>
   </form>`
 }

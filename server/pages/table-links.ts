@@ -15,9 +15,16 @@ export function tableLinks(
     const query = new URLSearchParams({ format })
     for (const [name, value] of Object.entries({ whose: of.whose, goal: of.goal, group: of.group }))
       if (value != null) query.set(name, value)
-    return html`<a class="btn btn--s" href="/api/agendas/${agendaId}/inputs/table?${query.toString()}" download
+    return html`<a
+      class="btn btn--s"
+      href="/api/agendas/${agendaId}/inputs/table?${query.toString()}"
+      download
+      data-file
       >${icon('download')}${say(locale, key)}</a
     >`
   }
-  return html`<div class="btns answers-files">${link('xlsx', 'table-open')}${link('csv', 'table-open-csv')}</div>`
+  return html`<div class="btns answers-files">
+    ${link('xlsx', 'table-open')}${link('csv', 'table-open-csv')}
+    <p class="problem" role="alert"></p>
+  </div>`
 }
