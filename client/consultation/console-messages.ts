@@ -51,6 +51,19 @@ export function startMessages(agendaId: string): void {
   }
 }
 
+/** Opens the dialog of a message to everybody with words that could not be sent, and says why. */
+export function offerMessage(said: string, why: string): void {
+  const dialog = document.querySelector<HTMLDialogElement>('#message-dialog')
+  const form = dialog?.querySelector('form') ?? null
+  const field = form?.querySelector('textarea') ?? null
+  if (dialog === null || form === null || field === null) return
+  for (const box of form.querySelectorAll<HTMLInputElement>('[name=group]')) box.checked = true
+  field.value = said
+  sayProblem(form, why)
+  form.dispatchEvent(new Event('change', { bubbles: true }))
+  dialog.showModal()
+}
+
 function audienceIn(form: HTMLFormElement) {
   const given = new FormData(form)
   return {

@@ -31,8 +31,11 @@ import { words } from '../platform/page-facts.ts'
 /** Which round is meant, and in which time zone its ends are told. */
 export type RoundOnPage = { readonly agendaId: string; readonly roundId: string; readonly zone: string }
 
-/** Sends what this form says; answers the sentence that tells what became of it. Throws what an endpoint refuses. */
-export async function sendMove(form: HTMLFormElement, round: RoundOnPage): Promise<string> {
+/** What became of a move: a sentence, and the words of a message that was refused when the move was made already. */
+export type MoveMade = { readonly sentence: string; readonly unsent: string | null }
+
+/** Sends what this form says, and tells what became of it. Throws what an endpoint refuses. */
+export async function sendMove(form: HTMLFormElement, round: RoundOnPage): Promise<MoveMade> {
   const { agendaId, roundId } = round
   const params = { agendaId, roundId }
   const reason = textIn(form, 'reason')
@@ -63,7 +66,7 @@ export async function sendMove(form: HTMLFormElement, round: RoundOnPage): Promi
     case 'reopen': {
       const goalId = textIn(form, 'goal')
       const { done } = await callEndpoint(askToReopen, { params: { goalId }, body: { reason } })
-      return words(done ? 'consensus-reopened-now' : 'consensus-asked-now')
+      return made(words(done ? 'consensus-reopened-now' : 'consensus-asked-now'))
     }
     case 'settings': {
       const body = changedSettings(form, round)
@@ -76,7 +79,11 @@ export async function sendMove(form: HTMLFormElement, round: RoundOnPage): Promi
     default:
       break
   }
-  return words('moves-done')
+  return made(words('moves-done'))
+}
+
+function made(sentence: string, unsent: string | null = null): MoveMade {
+  return { sentence, unsent }
 }
 
 /** Confirms or takes back what waits; `act`: the value of the button that was pressed. */
@@ -95,7 +102,7 @@ export async function sendConfirmation(
 }
 
 /** Which step this is, is the phase for which the dialog was drawn: what changed meanwhile is refused by the server. */
-async function goForward(form: HTMLFormElement, round: RoundOnPage): Promise<string> {
+async function goForward(form: HTMLFormElement, round: RoundOnPage): Promise<MoveMade> {
   const { agendaId, roundId } = round
   const params = { agendaId, roundId }
   const reason = textIn(form, 'reason')
@@ -114,13 +121,13 @@ async function goForward(form: HTMLFormElement, round: RoundOnPage): Promise<str
       break
     default: {
       const { done } = await callEndpoint(askToClose, { params: { agendaId }, body: { reason } })
-      return words(done ? 'moves-done' : 'consensus-asked-now')
+      return made(words(done ? 'moves-done' : 'consensus-asked-now'))
     }
   }
-  return words('moves-done')
+  return made(words('moves-done'))
 }
 
-async function closeConsultation(form: HTMLFormElement, { agendaId, roundId }: RoundOnPage): Promise<string> {
+async function closeConsultation(form: HTMLFormElement, { agendaId, roundId }: RoundOnPage): Promise<MoveMade> {
   const params = { agendaId, roundId }
   const reason = textIn(form, 'reason')
   const chosen = form.querySelector<HTMLInputElement>('[name=when]:checked')
@@ -131,14 +138,14 @@ async function closeConsultation(form: HTMLFormElement, { agendaId, roundId }: R
   }
   const done = words(chosen?.value === 'end' ? 'moves-stays' : 'moves-done')
   const said = textIn(form, 'message').trim()
-  if (said === '') return done
+  if (said === '') return made(done)
   const people = Number(form.querySelector<HTMLElement>('[name=message]')?.dataset['people'] ?? 0)
   try {
     const body = { groups: [...stakeholderGroups], organisations: [], words: said, people }
     await callEndpoint(messageParticipants, { params: { agendaId }, body })
-    return done
+    return made(done)
   } catch (fault) {
-    return words('moves-message-not-sent', { why: sentenceOf(fault) })
+    return made(words('moves-message-not-sent', { why: sentenceOf(fault) }), said)
   }
 }
 

@@ -8,7 +8,8 @@ import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
 import { sentenceOf } from '../platform/call-endpoint.ts'
 import { refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
-import { sendConfirmation, sendMove, type RoundOnPage } from './round-acts.ts'
+import { offerMessage } from './console-messages.ts'
+import { sendConfirmation, sendMove, type MoveMade, type RoundOnPage } from './round-acts.ts'
 import { sayWriters } from './writers-now.ts'
 
 const asked = ['withdrawal-asked', 'withdrawal-taken-back', 'act-asked', 'act-confirmed', 'act-taken-back'] as const
@@ -28,7 +29,9 @@ export function startMoves(agendaId: string): void {
     if (move === undefined && does !== 'confirm' && does !== 'withdrawal') return
     event.preventDefault()
     const act = event.submitter instanceof HTMLButtonElement ? event.submitter.value : ''
-    void send(form, round => (move === undefined ? sendConfirmation(form, round, act) : sendMove(form, round)))
+    void send(form, async round =>
+      move === undefined ? { sentence: await sendConfirmation(form, round, act), unsent: null } : sendMove(form, round),
+    )
   })
   document.addEventListener('input', ({ target }) => {
     if (target instanceof HTMLInputElement && target.name === 'closes') sayYours(target, roundOnPage(agendaId).zone)
@@ -51,16 +54,17 @@ export function startMoves(agendaId: string): void {
     sayWriters(dialog, agendaId)
   }
 
-  async function send(form: HTMLFormElement, act: (round: RoundOnPage) => Promise<string>): Promise<void> {
+  async function send(form: HTMLFormElement, act: (round: RoundOnPage) => Promise<MoveMade>): Promise<void> {
     if (form.hasAttribute('aria-busy')) return
     form.setAttribute('aria-busy', 'true')
     sayProblem(form, '')
     isActing = true
     try {
-      const sentence = await act(roundOnPage(agendaId))
+      const { sentence, unsent } = await act(roundOnPage(agendaId))
       form.closest('dialog')?.close()
       await refreshParts()
       say(sentence)
+      if (unsent !== null) offerMessage(unsent, sentence)
     } catch (fault) {
       sayProblem(form, sentenceOf(fault))
     } finally {
