@@ -52,9 +52,9 @@ export function renderConsensusPage(facts: ConsensusPageFacts): Html {
     </main>`
 }
 
-function summary({ locale, board, side }: ConsensusPageFacts): Html | null {
-  // How its goals would fare is not asked any more; the side says why.
-  if (side?.round?.withdrawnAt != null) return null
+function summary({ locale, board, side }: ConsensusPageFacts): Html {
+  // How its goals would fare is not asked any more; the side says when and why.
+  if (side?.round?.withdrawnAt != null) return html`<p class="mid strong">${say(locale, 'phase-state-withdrawn')}</p>`
   if (board.calls.some(call => call.readiness === null)) {
     return html`<p class="callout">${icon('lock')}<span>${say(locale, 'consensus-sealed')}</span></p>`
   }

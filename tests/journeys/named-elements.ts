@@ -26,9 +26,12 @@ export type Demands = {
 
 type Role = Parameters<Page['getByRole']>[0]
 
-const wide = (element: NamedElement): NamedElement => ({ ...element, on: 'wide' })
-const phone = (element: NamedElement): NamedElement => ({ ...element, on: 'phone' })
-const part = (role: Role, key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
+/** Only where there is room. */
+export const wide = (element: NamedElement): NamedElement => ({ ...element, on: 'wide' })
+/** Only where there is no room for its wide form. */
+export const phone = (element: NamedElement): NamedElement => ({ ...element, on: 'phone' })
+/** By role and by the words of a message. */
+export const part = (role: Role, key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
   name: `${role} ${key}`,
   find: ({ page, locale }) =>
     page
@@ -36,12 +39,14 @@ const part = (role: Role, key: MessageKey, facts: MessageFacts = {}): NamedEleme
       .locator('visible=true')
       .first(),
 })
-const within = (selector: string, { name, find, ...rest }: NamedElement): NamedElement => ({
+/** Only inside this part of the page. */
+export const within = (selector: string, { name, find, ...rest }: NamedElement): NamedElement => ({
   ...rest,
   name: `${selector} ${name}`,
   find: sight => sight.page.locator(selector).locator(find(sight)).first(),
 })
-const begins = (role: Role, key: MessageKey): NamedElement => ({
+/** By role and by the words with which its name begins. */
+export const begins = (role: Role, key: MessageKey): NamedElement => ({
   name: `${role} ${key} …`,
   find: ({ page, locale }) =>
     page
@@ -49,7 +54,8 @@ const begins = (role: Role, key: MessageKey): NamedElement => ({
       .locator('visible=true')
       .first(),
 })
-const field = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
+/** By its label. */
+export const field = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
   name: `field ${key}`,
   find: ({ page, locale }) =>
     page
@@ -57,7 +63,8 @@ const field = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
       .locator('visible=true')
       .first(),
 })
-const text = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
+/** By the words of a message, wherever they stand. */
+export const text = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
   name: `text ${key}`,
   find: ({ page, locale }) =>
     page
@@ -65,18 +72,23 @@ const text = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
       .locator('visible=true')
       .first(),
 })
-const place = (selector: string): NamedElement => ({
+/** By a selector: for what has no name. */
+export const place = (selector: string): NamedElement => ({
   name: selector,
   find: ({ page }) => page.locator(selector).locator('visible=true').first(),
 })
-const heading = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('heading', key, facts)
-const button = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('button', key, facts)
-const link = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('link', key, facts)
+/** A heading of these words. */
+export const heading = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('heading', key, facts)
+/** A button of these words. */
+export const button = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('button', key, facts)
+/** A link of these words. */
+export const link = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('link', key, facts)
 
 const title = place('h1')
 const brand = place('.brand')
 const account = place('.me')
-const masthead: readonly NamedElement[] = [brand, place('.language'), place('#inbox-bell'), account]
+/** On every page of somebody who is signed in. */
+export const masthead: readonly NamedElement[] = [brand, place('.language'), place('#inbox-bell'), account]
 const band: readonly NamedElement[] = [
   ...masthead,
   wide(link('shell-nav-agenda')),
@@ -105,7 +117,8 @@ const groups = [
   'academia',
   'international_organisation',
 ] as const
-const groupsIn = (selector: string): readonly NamedElement[] =>
+/** All stakeholder groups by name, inside this part of the page. */
+export const groupsIn = (selector: string): readonly NamedElement[] =>
   groups.map(group => within(selector, text(`group-${group}`)))
 const dialog = (key: MessageKey, facts: MessageFacts = {}): NamedElement => part('dialog', key, facts)
 const head = place('dialog[open] h2')

@@ -89,7 +89,10 @@ export async function wordsAsTheyStand(page: Page): Promise<readonly PieceOfText
             return 'cut off'
         }
         if (around === element && style.display !== 'inline' && style.display !== 'contents') {
-          if (left < box.left - 1.5 || right > box.right + 1.5) return 'out of its box'
+          // Of upright lines this is where their letters reach above and below.
+          const isUpright = style.writingMode.startsWith('vertical')
+          const slack = isUpright ? (right - left) / boxes.length / 2 : 1.5
+          if (left < box.left - slack || right > box.right + slack) return 'out of its box'
         }
       }
       return left < -1.5 || right > root.clientWidth + 1.5 ? 'out of the page' : null

@@ -1,64 +1,103 @@
-/** From where a newcomer begins, a sample round is loaded, looked at and removed. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { say } from '../../packages/messages/say.ts'
+/**
+ * From where a newcomer begins, a sample round is loaded and removed; the samples of all four ends, and two of them at
+ * rest, are looked at in several forms: what the design demands of a round's pages (phase-elements.ts) is there, stands
+ * where it must, and axe finds nothing. One form in every run, all of them by `npm run nightly`.
+ */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { say, type Locale } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
-import { openBrowser, type Visitor } from '../support/browser.ts'
+import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { allForms, expectWhole, isNightly, picture, type Form } from './page-forms.ts'
+import { phaseDemands, restDemands, type PhaseDemands, type Standing } from './phase-elements.ts'
 import { expectNoComplaints, seat } from './workspace-steps.ts'
+
+const forms = allForms.filter(({ title }) => isNightly || title === 'from the right on a phone')
+/** The way to the call leads through review: alone, it is looked at by night. */
+const looked = phaseDemands.filter(({ round }) => isNightly || round !== 'review')
+/** A delegate of the sample who has inputs, answers and positions. */
+const delegate = 'fsf'
+
+type Sample = { readonly id: string; readonly agendaId: string; readonly loader: Visitor }
 
 let browser: Browser
 let house: ServedHouse
-let visitor: Visitor
+let newcomer: Visitor
+let before = 0
+const samples = new Map<Standing, Sample>()
 beforeAll(async () => {
   browser = await openBrowser()
   house = await serveHouse()
-  visitor = await seat(browser, house, 'government', armed)
+  newcomer = await seat(browser, house, 'government', armed)
+  await newcomer.page.goto(`${house.origin}/agendas`)
+  before = await newcomer.page.locator('.agendas > li').count()
 }, 180_000)
 afterAll(async () => {
   await browser.close()
   await house.close()
 })
 
-test('a sample round shows every screen with content, says that it is one, and goes when it is asked to', async () => {
-  const { page } = visitor
-  await page.goto(`${house.origin}/agendas`)
-  const before = await page.locator('.agendas > li').count()
+test('a newcomer loads a sample by keyboard, and it says that it is one', async () => {
+  const { page } = newcomer
   const card = page.locator('[data-sample]')
   await card.locator('#sample-end').selectOption('closed')
   await card.locator('.sample-form button:not([disabled])').focus()
   await page.keyboard.press('Enter')
   await card.locator('progress').waitFor()
   await expectAccessible(page)
-  const open = card.locator('[data-state="ready"] a')
+  const moderator = await seat(browser, house, 'moderator')
+  const ends = (['consultation', 'review'] as const).filter(end => isNightly || end !== 'review')
+  await Promise.all([loadBy(newcomer, 'consensus'), ...ends.map(end => loadBy(moderator, end))])
+  const open = card.locator('[data-state="ready"] a', { hasText: say('en', 'sample-end-closed') })
   await open.waitFor({ timeout: 90_000 })
   await open.click()
   await page.waitForURL(/\/agendas\/[0-9a-f-]+$/)
   await page.locator('.sample-mark').waitFor()
-  await page.locator('.ledger .positions-head').waitFor()
+  await keepSample(newcomer, 'closed')
   const bars = page.locator('.ledger a.pbar')
   expect(await bars.count()).toBeGreaterThan(3)
   expect(await bars.first().getAttribute('aria-label')).toMatch(/\d+ support, \d+ with reservation/)
   expect(await page.locator('#rounds .tl li.done').count()).toBeGreaterThan(2)
-  await expectAccessible(page)
-  const agenda = page.url()
-  await page.goto(`${agenda}/console`)
-  await page.locator('.sample-mark').waitFor()
-  expect(await page.locator('tbody tr').count()).toBeGreaterThan(20)
-  await expectAccessible(page)
-  await page.goto(`${agenda}/consensus`)
-  await page.locator('.board .sel-col .vert').waitFor()
-  await page.locator('.consensus-side .callout--good').waitFor()
-  await expectAccessible(page)
-  const isPublic = await page.evaluate(
-    async path => {
-      const headers = { 'content-type': 'application/json' }
-      return (await fetch(path, { method: 'PATCH', headers, body: '{"isPublic":true}' })).ok
-    },
-    `/api${new URL(agenda).pathname}`,
-  )
+}, 180_000)
+
+describe.each(forms)('$title', form => {
+  test.each(looked)('$title shows what it must, where it must', async demands => lookAt(demands, form), 60_000)
+})
+
+test('one sample is paused, and one is withdrawn with an administrator', async () => {
+  const reason = 'The building is closed.'
+  await actOn('consultation', 'pause', { reason })
+  await actOn('consensus', 'withdraw', { reason })
+  const email = 'root@house.example'
+  await house.command('user', 'add', '--email', email, '--name', 'Ada Root', '--admin')
+  const administrator = await signedIn(email, 'Ada Root')
+  await administrator.page.goto(`${house.origin}/withdrawals`)
+  await administrator.page.getByRole('button', { name: say('en', 'moves-withdrawal-confirm') }).click()
+  await administrator.page.getByText(say('en', 'withdrawals-done')).waitFor()
+  await administrator.leave()
+  for (const [standing, end] of [
+    ['paused', 'consultation'],
+    ['withdrawn', 'consensus'],
+  ] as const) {
+    samples.set(standing, sampleAt(end))
+  }
+}, 60_000)
+
+describe.each(forms)('at rest, $title', form => {
+  test.each(restDemands)('$title shows what it must, where it must', async demands => lookAt(demands, form), 60_000)
+})
+
+test('what is adopted is public where the agenda is, and a sample goes when it is asked to', async () => {
+  const { page } = newcomer
+  const { agendaId } = sampleAt('closed')
+  await choose(newcomer, 'en')
+  const isPublic = await page.evaluate(async path => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(path, { method: 'PATCH', headers, body: '{"isPublic":true}' })).ok
+  }, `/api/agendas/${agendaId}`)
   expect(isPublic).toBe(true)
-  await page.goto(agenda.replace('/agendas/', '/public/'))
+  await page.goto(`${house.origin}/public/${agendaId}`)
   await page
     .getByRole('group', { name: say('en', 'public-statements') })
     .first()
@@ -67,14 +106,115 @@ test('a sample round shows every screen with content, says that it is one, and g
   await expectAccessible(page)
 
   await page.goto(`${house.origin}/agendas/new`)
-  await card.locator('button[data-act="remove-sample"]:not([disabled])').click()
-  const dialog = page.locator('dialog[open]')
-  await dialog.waitFor()
-  await expectAccessible(page)
-  await dialog.locator('button[type="submit"]').click()
-  await card.locator('[data-sample-id]').waitFor({ state: 'detached' })
-  expect((await page.goto(agenda))?.status()).toBe(404)
+  const card = page.locator('[data-sample]')
+  for (const end of ['closed', 'consensus'] as const) {
+    const line = card.locator(`[data-sample-id="${sampleAt(end).id}"]`)
+    await line.locator('button[data-act="remove-sample"]:not([disabled])').click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.waitFor()
+    if (end === 'closed') await expectAccessible(page)
+    await dialog.locator('button[type="submit"]').click()
+    await line.waitFor({ state: 'detached' })
+  }
+  expect((await page.goto(`${house.origin}/agendas/${agendaId}`))?.status()).toBe(404)
   await page.goto(`${house.origin}/agendas`)
   expect(await page.locator('.agendas > li').count()).toBe(before)
+  expectNoComplaints(newcomer)
+}, 60_000)
+
+async function lookAt(demands: PhaseDemands, form: Form): Promise<void> {
+  const { loader, id, agendaId } = sampleAt(demands.round)
+  const visitor = await welcome(browser, house.origin, demands.title, { ...form, ...armed })
+  const account = demands.as === 'loader' ? loader : await delegateOf(id)
+  await visitor.context.addCookies(await account.context.cookies())
+  await choose(visitor, form.locale)
+  const { page } = visitor
+  await page.goto(`${house.origin}${demands.path(agendaId)}`)
+  await demands.open?.(page)
+  try {
+    await expectWhole({ page, locale: form.locale, isPhone: form.isPhone }, demands.named)
+    await expectAccessible(page, demands.title)
+  } finally {
+    await picture(page, demands.title, form)
+  }
   expectNoComplaints(visitor)
-}, 180_000)
+  await visitor.leave()
+}
+
+/** The language of this window's account, of which every window is that it signed in. */
+async function choose({ context }: Visitor, language: Locale): Promise<void> {
+  const answer = await context.request.post(`${house.origin}/language`, {
+    form: { language },
+    headers: { origin: house.origin },
+    maxRedirects: 0,
+  })
+  expect(answer.status()).toBe(303)
+}
+
+const delegates = new Map<string, Visitor>()
+
+/** The window in which the fictional delegate of a sample has signed in. */
+async function delegateOf(sampleId: string): Promise<Visitor> {
+  const known = delegates.get(sampleId)
+  if (known !== undefined) return known
+  const visitor = await signedIn(`${delegate}@${sampleId}.invalid`, delegate)
+  delegates.set(sampleId, visitor)
+  return visitor
+}
+
+async function signedIn(email: string, name: string): Promise<Visitor> {
+  const visitor = await welcome(browser, house.origin, name)
+  const token = new URL(await house.signInLink(email)).searchParams.get('token')
+  const used = await visitor.context.request.post(`${house.origin}/api/sign-in-links/use`, {
+    data: { token },
+    headers: { origin: house.origin },
+  })
+  expect(used.status()).toBe(200)
+  return visitor
+}
+
+async function loadBy(loader: Visitor, end: Standing): Promise<void> {
+  await ask(loader.page, 'POST', '/api/samples', { upTo: end })
+  await keepSample(loader, end)
+}
+
+/** Waits until a sample is there, and remembers it. */
+async function keepSample(loader: Visitor, end: Standing): Promise<void> {
+  type Listed = { readonly id: string; readonly upTo: string; readonly agendaId: string | null; readonly state: string }
+  const sample = await vi.waitFor(
+    async () => {
+      const listed = await ask<{ samples: readonly Listed[] }>(loader.page, 'GET', '/api/samples')
+      const found = listed.samples.find(({ upTo }) => upTo === end)
+      if (found?.state !== 'ready' || found.agendaId === null) throw new Error(`${end} is not loaded: ${found?.state}`)
+      return { id: found.id, agendaId: found.agendaId, loader }
+    },
+    { timeout: 120_000, interval: 500 },
+  )
+  samples.set(end, sample)
+}
+
+function sampleAt(standing: Standing): Sample {
+  const sample = samples.get(standing)
+  if (sample === undefined) throw new Error(`no sample is ${standing}`)
+  return sample
+}
+
+async function actOn(standing: Standing, act: 'pause' | 'withdraw', body: object): Promise<void> {
+  const { agendaId, loader } = sampleAt(standing)
+  const path = `/api/agendas/${agendaId}/rounds`
+  const { rounds } = await ask<{ rounds: readonly { readonly id: string }[] }>(loader.page, 'GET', path)
+  await ask(loader.page, 'POST', `${path}/${rounds[0]?.id}/${act}`, body)
+}
+
+/** What the page's own browser sends. */
+function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([how, where, what]) => {
+      const init = { method: how ?? 'GET', headers: { 'content-type': 'application/json' } }
+      const answer = await fetch(where ?? '', what === undefined ? { method: init.method } : { ...init, body: what })
+      if (!answer.ok) throw new Error(`${where}: ${await answer.text()}`)
+      return (answer.status === 204 ? null : await answer.json()) as T
+    },
+    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
+  )
+}
