@@ -12,7 +12,13 @@ import { measurePages, type PagesMeasured } from './pages.ts'
 import { measureReach, promisedMs, type ReachMeasured } from './reach.ts'
 import { measureRecord } from './record-cost.ts'
 import { measureRedline } from './redline-cost.ts'
-import { measureRoundScale, promisedPageMs, promisedTableMs, type RoundScaleMeasured } from './round-scale.ts'
+import {
+  measureRoundScale,
+  promisedFrameMs,
+  promisedPageMs,
+  promisedTableMs,
+  type RoundScaleMeasured,
+} from './round-scale.ts'
 import { type LoadPlan, type LoadResult, runLoad } from './load.ts'
 
 type Workload = Pick<LoadPlan, 'rooms' | 'socketsPerRoom' | 'writersPerRoom' | 'writesPerSecond'> & {
@@ -239,7 +245,7 @@ function printReach({ people, threads, rows }: ReachMeasured): void {
   }
 }
 
-/** Also fails the run when a page takes longer than promised at p95. */
+/** Also fails the run when a page takes longer than promised at p95, or is not scrolled smoothly. */
 function printRoundScale({ size, rows, scrolled, tables }: RoundScaleMeasured): void {
   const { goals, organisations, inputs, answers, contests, positions } = size
   process.stdout.write(
@@ -265,9 +271,17 @@ function printRoundScale({ size, rows, scrolled, tables }: RoundScaleMeasured): 
     process.stdout.write(
       `scrolling the ${one.page}: ${one.rows} rows, ${one.elements} elements, ${one.frames} frames, ` +
         `p50 ${one.frameP50.toFixed(1)} ms, p95 ${one.frameP95.toFixed(1)} ms, max ${one.frameMax.toFixed(1)} ms, ` +
-        `${one.longTasks} long tasks; ${one.longTasksOfLoading} while it was loaded\n`,
+        `${one.longTasks} long tasks; ${one.longTasksOfLoading} while it was loaded` +
+        `${one.keysP95 === null ? '' : `; by keyboard p95 ${one.keysP95.toFixed(1)} ms`}` +
+        `${isJerky(one) ? '  jerky' : ''}\n`,
     )
+    if (isJerky(one)) process.exitCode = 1
   }
+}
+
+/** Scrolling drops frames: the promise is sixty a second at p95, and no more than one task that is long. */
+function isJerky({ frameP95, longTasks }: RoundScaleMeasured['scrolled'][number]): boolean {
+  return frameP95 > promisedFrameMs || longTasks > 1
 }
 
 function readOptions(words: readonly string[]): { only: string | null; seconds: number } {

@@ -19,6 +19,7 @@ const threads = 500
 const comments = 30
 const links = 20
 const roleChanges = 40
+const rests = 10
 const removals = 20
 const cards = 20
 
@@ -44,6 +45,8 @@ export async function measureReach(): Promise<ReachMeasured> {
     await measureRoles(moderator, delegates, agenda, note)
     const seen = await measureCards({ house, agenda, times: cards, open: Math.floor((threads * 2) / 3) })
     for (const ms of seen) note(inBrowser, ms)
+    await measureRests(moderator, delegates, agenda, note)
+    await measurePhase(moderator, delegates, agenda, note)
     await measureRemovals(moderator, delegates, agenda, note)
     const rows = [...samples].map(([what, values]) => ({
       what,
@@ -154,6 +157,50 @@ async function measureRoles(
     await moderator.ask('PATCH', `/api/agendas/${agendaId}/members/${memberId}`, body)
     note('a role changed: the access at the open text', (await heard) - startedAt)
   }
+}
+
+/** The round is paused and resumed: every open text changes what may be done with it. */
+async function measureRests(
+  moderator: ReachWindow,
+  delegates: readonly ReachWindow[],
+  { agendaId }: ReachAgenda,
+  note: Note,
+): Promise<void> {
+  const rounds = await roundsPath(moderator, agendaId)
+  for (let k = 0; k < rests * 2; k += 1) {
+    const [act, mode] = k % 2 === 0 ? (['pause', 'read'] as const) : (['resume', 'direct'] as const)
+    const startedAt = performance.now()
+    const heard = delegates.map(async window => {
+      const at = await window.next(news => news.kind === 'access' && news.mode === mode)
+      note('a round paused or resumed: the access at each open text', at - startedAt)
+    })
+    await Promise.all([moderator.ask('POST', `${rounds}/${act}`, { reason: 'A measure.' }), ...heard])
+    await pause(50)
+  }
+}
+
+/** Consultation opens: the texts are frozen and kept, and who wrote suggests. */
+async function measurePhase(
+  moderator: ReachWindow,
+  delegates: readonly ReachWindow[],
+  { agendaId }: ReachAgenda,
+  note: Note,
+): Promise<void> {
+  const rounds = await roundsPath(moderator, agendaId)
+  const closesAt = new Date(Date.now() + 20 * 86_400_000).toISOString()
+  const startedAt = performance.now()
+  const heard = delegates.map(async window => {
+    const at = await window.next(news => news.kind === 'access' && news.mode === 'suggest')
+    note('consultation opened: the access at each open text', at - startedAt)
+  })
+  const moving = moderator.ask('POST', `${rounds}/move`, { to: 'consultation', closesAt, reason: 'A measure.' })
+  await Promise.all([moving, ...heard])
+}
+
+async function roundsPath(moderator: ReachWindow, agendaId: string): Promise<string> {
+  const path = `/api/agendas/${agendaId}/rounds`
+  const { rounds } = (await moderator.ask('GET', path)) as { readonly rounds: readonly { readonly id: string }[] }
+  return `${path}/${rounds[0]?.id}`
 }
 
 async function measureRemovals(

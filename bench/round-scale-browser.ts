@@ -18,6 +18,8 @@ export type Scrolled = {
   readonly frameP50: number
   readonly frameP95: number
   readonly frameMax: number
+  /** The same while the rows are gone through by keyboard; null on a page without such keys. */
+  readonly keysP95: number | null
   /** Tasks above 50 ms while it scrolled, and while the page was loaded. */
   readonly longTasks: number
   readonly longTasksOfLoading: number
@@ -44,10 +46,12 @@ export async function measureScrolling(
       const ofLoading = await page.evaluate(takeLongTasks)
       const { frames, longTasks } = await scrollThrough(page)
       const { p50, p95, max } = latencies(frames)
+      const byKeys = await goThroughRows(page)
       measured.push({
         page: named,
         ...(await page.evaluate(sizeOfPage)),
         ...{ frames: frames.length, frameP50: p50, frameP95: p95, frameMax: max },
+        keysP95: byKeys === null ? null : latencies(byKeys).p95,
         ...{ longTasks: longTasks.length, longTasksOfLoading: ofLoading.length },
       })
     }
@@ -62,6 +66,14 @@ async function scrollThrough(page: Page): Promise<Recorded> {
   const frames = page.evaluate(timeFrames, 4_000)
   for (let turn = 0; turn < 120; turn += 1) await page.mouse.wheel(0, 240)
   return { frames: await frames, longTasks: await page.evaluate(takeLongTasks) }
+}
+
+/** From row to row by J, as somebody who holds it down. Null where no row is the current one. */
+async function goThroughRows(page: Page): Promise<readonly number[] | null> {
+  if ((await page.locator('tr[aria-current="true"]').count()) === 0) return null
+  const frames = page.evaluate(timeFrames, 4_000)
+  for (let turn = 0; turn < 60; turn += 1) await page.keyboard.press('j')
+  return frames
 }
 
 /* What follows runs in the page. */

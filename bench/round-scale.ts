@@ -33,6 +33,8 @@ const readings = 60
 /** What docs/figures.md and the exit code of the bench speak of. */
 export const promisedPageMs = 300
 export const promisedTableMs = 3_000
+/** Sixty frames a second, at p95. */
+export const promisedFrameMs = 17
 
 /** Builds the round, starts the server, and reads every page in review and in the call. */
 export async function measureRoundScale(): Promise<RoundScaleMeasured> {
