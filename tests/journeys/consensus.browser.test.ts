@@ -2,17 +2,14 @@
  * A consensus call in real browsers: it is opened with its numbers said before, five stands are registered, an objection
  * is lifted by its wording and everybody confirms, and two moderators send back, adopt and close.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
+import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { serveHouse, type ServedHouse } from '../support/served-house.ts'
 import { expectNoComplaints, seat } from './workspace-steps.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = process.env['ACQUIS_SCREENS']
 const words = (key: MessageKey, facts: MessageFacts = {}): string => say('en', key, facts)
 
@@ -23,9 +20,9 @@ let agendaId = ''
 beforeAll(async () => {
   browser = await openBrowser()
   house = await serveHouse()
-  moderator = await seat(browser, house, 'moderator', { scripts: [axe] })
-  government = await seat(browser, house, 'government', { scripts: [axe] })
-  business = await seat(browser, house, 'business', { width: 390, height: 844, isPhone: true, scripts: [axe] })
+  moderator = await seat(browser, house, 'moderator', armed)
+  government = await seat(browser, house, 'government', armed)
+  business = await seat(browser, house, 'business', { width: 390, height: 844, isPhone: true, ...armed })
   agendaId = (await send<{ agendas: { id: string }[] }>(moderator.page, 'GET', '/api/agendas')).agendas[0]?.id ?? ''
 }, 180_000)
 afterAll(async () => {
@@ -80,7 +77,7 @@ test('a call is opened, spoken in, changed by a wording, confirmed and asked to 
   await moderator.page.goto(`${board}?goal=2`)
   await look(moderator.page, 'consensus-later')
   for (const { page, complaints } of [moderator, government, business]) {
-    expect(await axeOf(page)).toEqual([])
+    await expectAccessible(page)
     expect(complaints.faults).toEqual([])
   }
   expectNoComplaints(moderator, government, business)
@@ -119,16 +116,6 @@ function send<T>(page: Page, method: string, path: string, body?: unknown): Prom
     },
     [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
   )
-}
-
-async function axeOf(page: Page): Promise<readonly string[]> {
-  const results = await page.evaluate(() => {
-    const { axe: tool } = window as unknown as {
-      axe: { run(root: Document, options: RunOptions): Promise<AxeResults> }
-    }
-    return tool.run(document, { resultTypes: ['violations'] })
-  })
-  return results.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
 }
 
 /** As it is, in the dark, from right to left, and on a phone. */

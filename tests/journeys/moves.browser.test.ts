@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Phase } from '../../packages/domain/agenda.ts'
+import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
@@ -67,6 +68,30 @@ function send<T>(page: Page, method: string, path: string, body?: unknown): Prom
 async function goalsOf(page: Page): Promise<readonly string[]> {
   const { goals } = await send<{ goals: { id: string }[] }>(page, 'GET', `/api/agendas/${agendaId}`)
   return goals.map(({ id }) => id)
+}
+
+/** How many people a message to all groups reaches. */
+async function peopleAtTable(page: Page): Promise<number> {
+  const body = { groups: [...stakeholderGroups], organisations: [] }
+  const path = `/api/agendas/${agendaId}/messages/reach`
+  return (await send<{ people: number }>(page, 'POST', path, body)).people
+}
+
+async function seatAnother(): Promise<void> {
+  const organisation = ['--organisation', 'Harbour Office', '--group', 'government', '--code', 'HBO']
+  const email = 'clerk@port.example'
+  await house.command('user', 'add', '--email', email, '--name', 'Port Clerk')
+  await house.command(
+    'member',
+    'add',
+    '--agenda',
+    agendaTitle(),
+    '--email',
+    email,
+    '--role',
+    'delegate',
+    ...organisation,
+  )
 }
 
 /** The other moderator's page says that the round was moved, and shows the phase. */
@@ -147,8 +172,28 @@ test('consultation is opened and closed by dialogs that say their numbers; the o
   await close.getByText(words('moves-open-answers', { count: 1 })).waitFor()
   await close.getByText(/Organisations not heard: 2/).waitFor()
   await close.getByText(words('moves-frozen', { count: goals.length })).waitFor()
+  await close.getByText(words('moves-lede-consultation', { count: 3 })).waitFor()
+  await close.getByText(/The deadline they were given is .*Nairobi/).waitFor()
+  await close.getByText(words('moves-message-hint', { count: await peopleAtTable(page) })).waitFor()
   await picture(page, 'moves-close')
   await expectAccessible(page)
+  // At the announced deadline nothing is moved.
+  expect(await close.getByLabel(words('moves-at-end'), { exact: true }).isChecked()).toBe(true)
+  await close.locator('button[type=submit]').click()
+  await close.waitFor({ state: 'hidden' })
+  await page.locator('#moves-said').getByText(words('moves-stays')).waitFor()
+  // With a day's notice the end is moved, and it cannot be given twice.
+  const soon = await openMove(page, words('moves-forward-consultation'))
+  await soon.getByLabel(words('moves-in-a-day'), { exact: true }).check()
+  await reason(soon, 'Everybody has spoken.')
+  await makeMove(page, soon)
+  await expectPhase(page, 'consultation')
+  await page
+    .locator('#phase-band [data-left]')
+    .getByText(/^(24 h 0|23 h 5\d) min$/)
+    .waitFor()
+  await openMove(page, words('moves-forward-consultation'))
+  expect(await close.getByLabel(words('moves-in-a-day'), { exact: true }).count()).toBe(0)
   await close.getByLabel(words('moves-now'), { exact: true }).check()
   await close.locator('button[type=submit]').click()
   await close.getByText(words('early-review-needs-reason')).waitFor()
@@ -174,8 +219,25 @@ test('review waits for its answers, goes back with a reason, and opens the call'
   const close = await openMove(page, words('moves-forward-consultation'))
   await close.getByLabel(words('moves-now'), { exact: true }).check()
   await reason(close, 'It has spoken.')
-  await makeMove(page, close)
+  // Somebody joins while it is written: the round is moved, and the words stand in the dialog of a message.
+  await close.getByLabel(words('moves-message')).fill('Now the texts are reviewed.')
+  await seatAnother()
+  await close.locator('button[type=submit]').click()
+  await close.waitFor({ state: 'hidden' })
   await expectPhase(page, 'review')
+  const message = page.locator('#message-dialog[open]')
+  expect(await message.getByLabel(words('console-message-words')).inputValue()).toBe('Now the texts are reviewed.')
+  await message
+    .locator('.problem')
+    .getByText(words('recipients-changed-meanwhile', { count: await peopleAtTable(page) }))
+    .waitFor()
+  await message
+    .locator('#message-reach')
+    .getByText(/^It reaches this many people: [1-9]/)
+    .waitFor()
+  await message.getByRole('button', { name: words('console-message-send') }).click()
+  await message.waitFor({ state: 'hidden' })
+  await page.locator('#console-messages ~ *').getByText('Now the texts are reviewed.').waitFor()
 
   const { inputs } = await send<{ inputs: { id: string }[] }>(page, 'GET', `/api/agendas/${agendaId}/inputs`)
   const answer = { inputs: [{ id: inputs[0]?.id, seen: null }], kind: 'accepted', reason: '', duplicateOf: null }

@@ -83,7 +83,7 @@ test('the countdown goes on by itself, tells the end where the reader is, and a 
     closesAt: new Date(Date.now() + 25 * hourMs).toISOString(),
     reason: 'everybody has spoken',
   })
-  const observer = await seat(browser, house, 'observer')
+  const observer = await seat(browser, house, 'observer', { timeZone: 'Africa/Nairobi' })
   const { page } = observer
   await page.clock.install()
   await page.goto(`${house.origin}/`)
@@ -92,6 +92,22 @@ test('the countdown goes on by itself, tells the end where the reader is, and a 
   const left = bandOf(page).locator('[data-left]')
   await left.getByText(/^(24 h 59|25 h 0) min$/).waitFor()
   expect(await voice.textContent()).toBe('')
+  // Where she is it is three hours later than in the zone of the round.
+  const told = await bandOf(page).locator('[data-closing]').textContent()
+  const [, hour = '', minute = ''] = /(\d\d):(\d\d) UTC/.exec(told ?? '') ?? []
+  const own = `${String((Number(hour) + 3) % 24).padStart(2, '0')}:${minute}`
+  await bandOf(page)
+    .locator('[data-here]')
+    .getByText(new RegExp(`${own}.* your time`))
+    .waitFor()
+  const console = await observer.context.newPage()
+  await console.goto(`${page.url().replace(/\/$/, '')}/console`)
+  await console
+    .locator('#console-timeline reader-time')
+    .getByText(new RegExp(`${own} Nairobi`))
+    .first()
+    .waitFor()
+  await console.close()
 
   await page.clock.fastForward(hourMs + 60_000)
   await voice.getByText(say('en', 'phase-said-day')).waitFor({ state: 'attached' })

@@ -32,6 +32,8 @@ export type Window = {
   readonly height?: number | undefined
   readonly isPhone?: boolean | undefined
   readonly locale?: string | undefined
+  /** IANA; UTC, as the rounds are, unless given. */
+  readonly timeZone?: string | undefined
   /** What the browser allows the page without asking, such as reading the clipboard. */
   readonly permissions?: readonly string[] | undefined
   /** Scripts that are in the page before its own; not subject to its policy. */
@@ -109,7 +111,7 @@ export async function welcome(browser: Browser, origin: string, name: string, wi
     viewport: { width: window.width ?? 1440, height: window.height ?? 900 },
     colorScheme: window.colorScheme ?? 'light',
     locale: window.locale ?? 'en-GB',
-    timezoneId: 'UTC',
+    timezoneId: window.timeZone ?? 'UTC',
     reducedMotion: 'reduce',
     ...(window.permissions === undefined ? {} : { permissions: [...window.permissions] }),
     ...(window.isPhone === true ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
