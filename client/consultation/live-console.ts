@@ -68,7 +68,9 @@ class Console {
     document.addEventListener('change', event => this.choose(event))
     listenToAgenda(state.agendaId, shown, () => void this.refresh({ gently: true }))
     keepThroughDrawing(() => this.keep())
-    const first = rows().find(isOpen) ?? rows()[0]
+    // Whoever follows a link to an input begins there.
+    const named = rows().find(row => row.id === location.hash.slice(1))
+    const first = named ?? rows().find(isOpen) ?? rows()[0]
     if (first !== undefined) this.goTo(first, { focus: false })
   }
 

@@ -5,11 +5,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { dispositionKeys, dispositionKinds } from '../../packages/domain/disposition.ts'
 import { say } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { expectNoComplaints, seat, writeInField } from './workspace-steps.ts'
+import { expectNoComplaints, nameOf, seat, writeInField } from './workspace-steps.ts'
 
 let browser: Browser
 let house: ServedHouse
@@ -97,14 +98,44 @@ test('answers are given by keyboard: letter, Enter, reason, Ctrl Enter, and the 
   await row(page, 'Delete the reference').locator('answer-form').waitFor()
 }, 120_000)
 
-test('several inputs that are chosen are answered in one', async () => {
+test('without a mouse: every answer has its key, all keys are told, the input is shown in the text, and several are answered in one', async () => {
   const { page } = moderator
-  await row(page, 'Delete the reference').getByRole('checkbox').check()
-  await row(page, 'Mention consumers').getByRole('checkbox').check()
+  const second = row(page, 'Delete the reference')
+  for (const kind of dispositionKinds) {
+    await page.keyboard.press(dispositionKeys[kind])
+    await second.locator(`[data-kind="${kind}"][aria-checked="true"]`).waitFor()
+    // Where a number is asked for, it is written next.
+    if (kind === 'duplicate') await page.keyboard.press('Escape')
+  }
+  await page.keyboard.press('?')
+  const keys = page.getByRole('dialog', { name: words('answers-keys') })
+  for (const kind of dispositionKinds) {
+    const key = page.getByText(dispositionKeys[kind].toUpperCase(), { exact: true })
+    await keys
+      .getByRole('listitem')
+      .filter({ has: key })
+      .getByText(words(`disposition-${kind}`))
+      .waitFor()
+  }
+  await page.keyboard.press('Escape')
+  await keys.waitFor({ state: 'detached' })
+  await page.keyboard.press('g')
+  await page.waitForURL(/\/goals\//)
+  await page.goBack()
+  await second.locator('answer-form').waitFor()
+
+  await second.getByRole('radio').first().focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await row(page, 'Mention consumers').locator('answer-form').waitFor()
+  await page.keyboard.press('x')
   const several = page.locator('#answers-bulk')
-  await several.getByRole('radio', { name: words('disposition-not-accepted') }).click()
-  await several.getByRole('textbox').fill('No other support in two rounds.')
-  await several.getByRole('button', { name: words('answers-save'), exact: true }).click()
+  await several.getByRole('radio').first().focus()
+  await page.keyboard.press('r')
+  await page.keyboard.press('Enter')
+  await writeInField(page, 'No other support in two rounds.')
+  await page.keyboard.press('Control+Enter')
   await several.locator('answer-form').waitFor({ state: 'detached' })
   const refused = page.locator('tr[data-kind="not-accepted"]')
   await refused.filter({ hasText: 'Delete the reference' }).waitFor()
@@ -113,12 +144,69 @@ test('several inputs that are chosen are answered in one', async () => {
   expect(await refused.count()).toBe(2)
 }, 120_000)
 
-test('views and filters are addresses', async () => {
+test('views and filters are addresses; what is given to somebody is in her view', async () => {
   const { page } = moderator
   await page.getByRole('link', { name: new RegExp(`^${words('answers-view-open')}`) }).click()
   await page.waitForURL(/view=open/)
   await row(page, 'Say where statements').locator('answer-form').waitFor()
   expect(await page.locator('tr[data-input]').count()).toBe(1)
+  const statements = row(page, 'Say where statements')
+  await statements.getByLabel(words('answers-assign')).selectOption(nameOf(house, 'moderator'))
+  await statements
+    .getByText(words('answers-given-to', { name: nameOf(house, 'moderator') }))
+    .waitFor({ state: 'attached' })
+  await page.getByRole('link', { name: new RegExp(`^${words('answers-view-mine')}`) }).click()
+  await page.waitForURL(/view=mine/)
+  await statements.waitFor()
+  expect(await page.locator('tr[data-input]').count()).toBe(1)
+  await page.getByRole('link', { name: new RegExp(`^${words('answers-view-all')}`) }).click()
+  await page.waitForURL(address => !address.search.includes('view'))
+  await page.getByLabel(words('answers-group'), { exact: true }).selectOption('business')
+  await page.getByRole('button', { name: words('answers-show') }).click()
+  await page.waitForURL(/group=business/)
+  await row(page, 'Mention consumers').waitFor()
+  expect(await page.locator('tr[data-input]').count()).toBe(2)
+}, 60_000)
+
+test('of two inputs that say the same, one leads to the other and back', async () => {
+  const { page } = moderator
+  await page.goto(`${house.origin}/agendas/${agendaId}/console`)
+  const [first, third] = [row(page, 'Report every two years'), row(page, 'Say where statements')]
+  await third.locator('answer-form').waitFor()
+  await page.keyboard.press('d')
+  await third.getByLabel(words('answers-duplicate-of')).fill('1')
+  await third.getByRole('textbox', { name: new RegExp(`^${words('answers-reason')}`) }).fill('Both ask for a rhythm.')
+  await page.keyboard.press('Control+Enter')
+  // The row that is answered holds the form: from another one its answer is read.
+  await page.locator('#answers-said').getByText(words('answers-saved')).waitFor({ state: 'attached' })
+  await page.keyboard.press('k')
+  await third.getByRole('link', { name: words('answers-same-as', { number: 1 }) }).click()
+  await page.waitForURL(/#input-/)
+  await first.locator('answer-form').waitFor()
+  await page.keyboard.press('j')
+  await first.getByRole('link', { name: words('answers-number-of', { number: 3 }) }).waitFor()
+}, 60_000)
+
+test('a table that is refused says why on the page', async () => {
+  const { page } = moderator
+  const isTable = (address: URL): boolean => address.pathname.endsWith('/inputs/table')
+  await page.route(isTable, route =>
+    route.fulfill({
+      status: 413,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ code: 'table-too-large', facts: { max: 5 } }),
+    }),
+  )
+  await page.getByRole('link', { name: words('table-open'), exact: true }).click()
+  await page
+    .locator('.answers-files .problem')
+    .getByText(words('table-too-large', { max: 5 }))
+    .waitFor()
+  await page.unrouteAll()
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: words('table-open-csv'), exact: true }).click()
+  expect((await download).suggestedFilename()).toMatch(/inputs-round-1-.*\.csv$/)
+  expect(await page.locator('.answers-files .problem').textContent()).toBe('')
 }, 60_000)
 
 test('what is prepared is not shown to others, on her page or in the table', async () => {
