@@ -184,7 +184,9 @@ test('of two inputs that say the same, one leads to the other and back', async (
   await page.waitForURL(/#input-/)
   await first.locator('answer-form').waitFor()
   await page.keyboard.press('j')
-  await first.getByRole('link', { name: words('answers-number-of', { number: 3 }) }).waitFor()
+  const back = first.getByRole('link', { name: words('answers-number-of', { number: 3 }) })
+  await back.waitFor()
+  expect(await back.getAttribute('href')).toContain('#input-')
 }, 60_000)
 
 test('a table that is refused says why on the page', async () => {

@@ -62,7 +62,7 @@ test('a newcomer loads a sample by keyboard, and it says that it is one', async 
 }, 180_000)
 
 describe.each(forms)('$title', form => {
-  test.each(looked)('$title shows what it must, where it must', async demands => lookAt(demands, form), 60_000)
+  test.each(looked)('$title shows what it must, where it must', async demands => expectSight(demands, form), 60_000)
 })
 
 test('one sample is paused, and one is withdrawn with an administrator', async () => {
@@ -75,6 +75,7 @@ test('one sample is paused, and one is withdrawn with an administrator', async (
   await administrator.page.goto(`${house.origin}/withdrawals`)
   await administrator.page.getByRole('button', { name: say('en', 'moves-withdrawal-confirm') }).click()
   await administrator.page.getByText(say('en', 'withdrawals-done')).waitFor()
+  expectNoComplaints(administrator)
   await administrator.leave()
   for (const [standing, end] of [
     ['paused', 'consultation'],
@@ -85,7 +86,7 @@ test('one sample is paused, and one is withdrawn with an administrator', async (
 }, 60_000)
 
 describe.each(forms)('at rest, $title', form => {
-  test.each(restDemands)('$title shows what it must, where it must', async demands => lookAt(demands, form), 60_000)
+  test.each(restDemands)('$title shows what it must, where it must', async demands => expectSight(demands, form), 60_000)
 })
 
 test('what is adopted is public where the agenda is, and a sample goes when it is asked to', async () => {
@@ -122,7 +123,7 @@ test('what is adopted is public where the agenda is, and a sample goes when it i
   expectNoComplaints(newcomer)
 }, 60_000)
 
-async function lookAt(demands: PhaseDemands, form: Form): Promise<void> {
+async function expectSight(demands: PhaseDemands, form: Form): Promise<void> {
   const { loader, id, agendaId } = sampleAt(demands.round)
   const visitor = await welcome(browser, house.origin, demands.title, { ...form, ...armed })
   const account = demands.as === 'loader' ? loader : await delegateOf(id)
