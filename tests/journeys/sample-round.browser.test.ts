@@ -86,7 +86,11 @@ test('one sample is paused, and one is withdrawn with an administrator', async (
 }, 60_000)
 
 describe.each(forms)('at rest, $title', form => {
-  test.each(restDemands)('$title shows what it must, where it must', async demands => expectSight(demands, form), 60_000)
+  test.each(restDemands)(
+    '$title shows what it must, where it must',
+    async demands => expectSight(demands, form),
+    60_000,
+  )
 })
 
 test('what is adopted is public where the agenda is, and a sample goes when it is asked to', async () => {
