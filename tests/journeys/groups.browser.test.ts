@@ -36,7 +36,7 @@ beforeAll(async () => {
   const ask = asks(moderator.page.request, house)
   const [, grid] = await setTable(ask, { browser, house, agendaId })
   const harbour = await joinAs(ask, traders, { browser, house, agendaId })
-  others = grid === undefined ? [] : [grid, harbour]
+  others = grid === undefined ? [] : [grid.ask, harbour.ask]
   giver = await seat(browser, house, 'business')
   civil = await seat(browser, house, 'civil society')
   await moveRound(moderator.page, 'settings', { attribution: 'group' })
