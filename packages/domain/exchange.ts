@@ -81,6 +81,7 @@ export const lostParts = [
   'long-paragraph',
   'address',
   'frame',
+  'reference',
   'element',
   'change-sign',
   'other',

@@ -58,7 +58,11 @@ function readParagraph(paragraph: XmlElement, reading: Reading): void {
   const properties = childOf(paragraph, 'w:pPr')
   const style = styleOf(properties, reading)
   // Arabic letters have no italics: our own files underline what is stressed (server/exchange/word-look.ts).
-  const runs = readParagraphRuns(paragraph, reading, style?.own !== undefined && isOn(properties, 'w:bidi'))
+  const runs = readParagraphRuns(
+    paragraph,
+    reading,
+    style?.own === undefined ? null : { underlined: isOn(properties, 'w:bidi') },
+  )
   if (style?.role === 'title' && gatherer.title === null) {
     gatherer.title = runs.map(run => ('text' in run ? run.text : '')).join('')
     return

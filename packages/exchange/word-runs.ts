@@ -12,16 +12,28 @@ export type RunFacts = {
   readonly links: ReadonlyMap<string, string>
 }
 
-/** `underlined`: whether a line beneath words is their stress. Depth is bounded by the XML reader, so this may recurse. */
-export function readParagraphRuns(paragraph: XmlElement, facts: RunFacts, underlined = false): readonly Run[] {
-  return runsIn(paragraph, { ...facts, underlined, link: null, field: { depth: 0, isCode: false } })
+/**
+ * `own`: what a paragraph of ours says in its own way: whether a line beneath words is their stress; null for every other
+ * one. Depth is bounded by the XML reader, so this may recurse.
+ */
+export function readParagraphRuns(
+  paragraph: XmlElement,
+  facts: RunFacts,
+  own: { readonly underlined: boolean } | null = null,
+): readonly Run[] {
+  return runsIn(paragraph, { ...facts, own, link: null, field: { depth: 0, isCode: false }, last: { isChip: false } })
 }
 
 type Place = RunFacts & {
-  readonly underlined: boolean
+  readonly own: { readonly underlined: boolean } | null
   readonly link: string | null
   readonly field: { depth: number; isCode: boolean }
+  /** Of the run before. */
+  readonly last: { isChip: boolean }
 }
+
+/** The colour behind a reference or a mention in our own files. */
+export const chipFill = 'E8EEEE'
 
 /** What is dropped with all that is in it. */
 const dropped: { readonly [name: string]: LostPart } = {
@@ -81,9 +93,14 @@ function wordsOfRun(run: XmlElement, place: Place): readonly Run[] {
     place.gatherer.lose('hidden')
     return []
   }
+  const isChip = place.own !== null && childOf(properties, 'w:shd')?.attributes['w:fill'] === chipFill
+  if (isChip && !place.last.isChip) place.gatherer.lose('reference')
+  place.last.isChip = isChip
   const marks: Marks = {
     ...(isOn(properties, 'w:b') || isOn(properties, 'w:bCs') ? { strong: true } : {}),
-    ...(isOn(properties, 'w:i') || isOn(properties, 'w:iCs') || (place.underlined && isOn(properties, 'w:u'))
+    ...(isOn(properties, 'w:i') ||
+    isOn(properties, 'w:iCs') ||
+    (place.own?.underlined === true && isOn(properties, 'w:u'))
       ? { em: true }
       : {}),
     ...(place.link === null ? {} : { link: place.link }),

@@ -132,6 +132,17 @@ test('a DOCX keeps how deep paragraphs, quotes and elements stand, and stress in
   expect(blocksOf(await readBack(withText(blocks), 'docx', 'en'))).toEqual(blocks.map(saidBy))
 })
 
+test('a reference comes back from DOCX as the words that were printed, and is counted once', async () => {
+  const runs = [
+    { text: 'انظر ', marks: {} },
+    { embed: { ref: 'IND-3' }, marks: {} },
+    { text: ' هنا', marks: {} },
+  ]
+  const read = await readBack(withText([{ ...aBlock('paragraph', ''), runs }]), 'docx', 'ar')
+  expect(blocksOf(read)[0]?.runs).toEqual([{ text: 'انظر IND-3 هنا', marks: {} }])
+  expect(read.lost).toEqual([{ part: 'reference', count: 1 }])
+})
+
 test('comments, annexes and tables behind a text are left out and counted, the tables not as tables', async () => {
   const first = aBlock('paragraph', 'Each participating State shall publish.')
   const goal = aGoal([first], { threads: [{ ...aThread(first.id, 5, 24) }] })

@@ -3,6 +3,7 @@ import { ExternalHyperlink, Tab, TextRun, type IParagraphPropertiesOptionsBase, 
 import { directionPieces, type PrintedLanguage } from '../../packages/exchange/printed-language.ts'
 import type { PrintedChange, PrintedRun } from '../../packages/exchange/printed-parts.ts'
 import { ownIndents } from '../../packages/exchange/word-parts.ts'
+import { chipFill } from '../../packages/exchange/word-runs.ts'
 import type { WordChanges } from './word-changes.ts'
 import type { WordComments } from './word-comments.ts'
 import { elementRule, quoteRule, wordLanguage } from './word-styles.ts'
@@ -46,7 +47,7 @@ export function runsOf(
       ...(run.strong ? { bold: true } : {}),
       // Arabic letters have no italics; a line beneath says the same.
       ...(run.em ? (part.direction === 'ltr' ? { italics: true } : { underline: {} }) : {}),
-      ...(run.chip ? { shading: { fill: 'E8EEEE' } } : {}),
+      ...(run.chip ? { shading: { fill: chipFill } } : {}),
     }
     const words = wordRuns(part, run.text, run.link === null ? look : { ...look, style: 'Hyperlink' }, {
       change: run.change,

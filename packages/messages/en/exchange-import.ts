@@ -65,6 +65,10 @@ export const exchangeImportMessages = {
     one: '{count} line around the goals (agenda, themes, comments, annexes) was left out.',
     other: '{count} lines around the goals (agenda, themes, comments, annexes) were left out.',
   },
+  'import-lost-reference': {
+    one: '{count} reference or mention came as plain words.',
+    other: '{count} references or mentions came as plain words.',
+  },
   'import-lost-element': {
     one: '{count} line about an element was not understood as a whole and stays as a paragraph.',
     other: '{count} lines about elements were not understood as a whole and stay as paragraphs.',

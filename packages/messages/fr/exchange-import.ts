@@ -101,6 +101,11 @@ export const exchangeImportMessages = {
     many: '{count} de lignes autour des objectifs (programme, thèmes, commentaires, annexes) ont été laissées de côté.',
     other: '{count} lignes autour des objectifs (programme, thèmes, commentaires, annexes) ont été laissées de côté.',
   },
+  'import-lost-reference': {
+    one: '{count} référence ou mention est devenue de simples mots.',
+    many: '{count} de références ou mentions sont devenues de simples mots.',
+    other: '{count} références ou mentions sont devenues de simples mots.',
+  },
   'import-lost-element': {
     one: '{count} ligne sur un élément n’a pas été comprise en entier et reste un paragraphe.',
     many: '{count} de lignes sur des éléments n’ont pas été comprises en entier et restent des paragraphes.',
