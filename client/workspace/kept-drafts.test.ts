@@ -1,16 +1,19 @@
 /** Words that could not be sent are shown and sent on whatever the device does, and are said to be where they are. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { DeviceStore, KeptDraft } from '../live/device-store.ts'
 import { KeptDrafts } from './kept-drafts.ts'
 import type { ShownDraft } from './kept-words.ts'
 
 const goalId = '0b9ec0b6-6d3c-4b0e-8a52-1f5bb8d1a001'
 const passage = { text: 'written in a tunnel', before: 'before', after: '' }
+const tooLarge = 'more than the server keeps'
 const now = new Date('2026-05-04T09:00:00Z')
 
 /** The server's drafts, while it can be reached. */
 let onServer: KeptDraft[] = []
 let isReachable = true
+let tooLargeCode: RefusalCode = 'draft-too-large'
 beforeEach(() => {
   onServer = []
   isReachable = true
@@ -19,6 +22,7 @@ beforeEach(() => {
     if (!isReachable) return Promise.reject(new TypeError('offline'))
     if (method === 'POST') {
       const draft = JSON.parse(body ?? '') as KeptDraft
+      if (draft.words[0]?.text === tooLarge) return Promise.resolve(refusal(tooLargeCode, 413))
       onServer = [...onServer, { ...draft, createdAt: now.toISOString() }]
       return Promise.resolve(Response.json(draft))
     }
@@ -26,6 +30,10 @@ beforeEach(() => {
   })
 })
 afterEach(() => void vi.unstubAllGlobals())
+
+function refusal(code: RefusalCode, status: number): Response {
+  return Response.json({ code }, { status, headers: { 'content-type': 'application/problem+json' } })
+}
 
 type Acts = Pick<DeviceStore, 'keepDraft' | 'dropDraft' | 'draftsOf'>
 
@@ -81,3 +89,20 @@ test.each([
   await drafts.sendOn()
   expect(onServer).toHaveLength(1)
 })
+
+test.each(['draft-too-large', 'request-too-large'] as const)(
+  'words that the server refuses with %s stay on the device and hold up nothing behind them',
+  async code => {
+    tooLargeCode = code
+    isReachable = false
+    const { drafts, shown } = open(aDevice())
+    await drafts.keep([{ ...passage, text: tooLarge }], 'text-too-large', now)
+    await drafts.keep([passage], 'text-too-large', now)
+    isReachable = true
+    await drafts.sendOn()
+    expect(shown()).toEqual([
+      [tooLarge, 'device'],
+      ['written in a tunnel', 'server'],
+    ])
+  },
+)

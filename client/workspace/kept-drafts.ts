@@ -61,17 +61,14 @@ export class KeptDrafts {
     else await this.tell()
   }
 
-  /** Sends what only this device has. What the server will not take stays here. */
+  /** Sends what only this device has. What the server will not take stays here, and stops nothing behind it. */
   async sendOn(): Promise<void> {
     try {
-      for (const { id, words, reason } of await this.localDrafts()) {
-        await callEndpoint(keepDraft, { params: { goalId: this.goalId }, body: { id, words: [...words], reason } })
-        await this.forgetLocal(id)
-      }
+      for (const draft of await this.localDrafts()) if (await this.isTaken(draft)) await this.forgetLocal(draft.id)
       const { drafts } = await callEndpoint(listDrafts, { params: { goalId: this.goalId } })
       this.onServer = drafts.map(draft => ({ ...draft, goalId: this.goalId }))
     } catch {
-      // Offline, signed out or too large: they stay on the device and are shown as such.
+      // Offline or signed out: they stay on the device and are shown as such.
     }
     await this.tell()
   }
@@ -106,6 +103,17 @@ export class KeptDrafts {
       this.onServer = this.onServer.filter(({ id }) => id !== draft.id)
     }
     await this.tell()
+  }
+
+  /** Whether the server has this draft now; one that is too large for it stays here. */
+  private async isTaken({ id, words, reason }: LocalDraft): Promise<boolean> {
+    try {
+      await callEndpoint(keepDraft, { params: { goalId: this.goalId }, body: { id, words: [...words], reason } })
+      return true
+    } catch (fault) {
+      if (fault instanceof Refused && fault.status === 413) return false
+      throw fault
+    }
   }
 
   private async localDrafts(): Promise<readonly LocalDraft[]> {
