@@ -11,6 +11,7 @@ export const noticeKinds = [
   'mention',
   'reply',
   'invitation',
+  'invitation-declined',
   'link-decision',
   'suggestion-decision',
   'input-answer',
@@ -67,13 +68,15 @@ export function isMailWay(text: string): text is MailWay {
 
 /**
  * How a kind goes out by mail until the reader says otherwise; `never` where no such mail exists (an invitation has a
- * mail of its own, with its link). A mail of its own by default: what asks this reader, answers her input or says when
- * something ends, and what moderators write to her. Decision: docs/decisions/mails-by-default.md.
+ * mail of its own, with its link; one that was declined waits on the members page). A mail of its own by default: what
+ * asks this reader, answers her input or says when something ends, and what moderators write to her. Decision:
+ * docs/decisions/mails-by-default.md.
  */
 const mailOfKind: { readonly [kind in NoticeKind]: MailWay | 'never' } = {
   mention: 'each',
   reply: 'each',
   invitation: 'never',
+  'invitation-declined': 'never',
   'link-decision': 'daily',
   'suggestion-decision': 'each',
   'input-answer': 'each',
@@ -144,6 +147,8 @@ export type NoticeSubject =
     }
   /** `path`: where the invitation can be answered. */
   | { readonly kind: 'invitation'; readonly path: string }
+  /** Told to whoever invited. `organisation`: whose seat it was, by name; null for a seat without one. */
+  | { readonly kind: 'invitation-declined'; readonly organisation: string | null }
   | {
       readonly kind: 'link-decision'
       readonly goalId: GoalId
@@ -217,6 +222,8 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return `/agendas/${agendaId}${subject.isForModerator ? '/console' : ''}`
     case 'withdrawal-asked':
       return '/withdrawals'
+    case 'invitation-declined':
+      return `/agendas/${agendaId}/members#declined-title`
     case 'invitation':
       return subject.path
   }

@@ -14,6 +14,7 @@ export function noticeSentence(
   return say(locale, sentenceKey(subject), {
     who: whoWords(locale, by),
     end: endWords(locale, subject),
+    organisation: subject.kind === 'invitation-declined' ? (subject.organisation ?? '') : '',
   })
 }
 
@@ -60,6 +61,8 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
       return `notice-ending-${subject.phase}`
     case 'round-closed':
       return 'notice-round-closed'
+    case 'invitation-declined':
+      return subject.organisation === null ? 'notice-invitation-declined-alone' : 'notice-invitation-declined'
     case 'mention':
     case 'reply':
     case 'invitation':

@@ -5,11 +5,15 @@ import { isAgendaEvent, type AgendaEventName, type RecordedBy } from '../domain/
 import { activityWords, toldEvents, type ToldEvent, type ToldHappening } from './activity-words.ts'
 import { say, type Locale } from './say.ts'
 
-export type RecordedHappening = Omit<ToldHappening, 'name'> & { readonly name: string }
+/** `organisation`: whose seat it is about, by name; null where it is about none. */
+export type RecordedHappening = Omit<ToldHappening, 'name'> & {
+  readonly name: string
+  readonly organisation?: string | null | undefined
+}
 
 /** One sentence; the bare name for an event that this release does not know. */
 export function recordWords(locale: Locale, happening: RecordedHappening): string {
-  const { name, who, goal, facts } = happening
+  const { name, who, goal, facts, organisation = null } = happening
   if (!isAgendaEvent(name)) return name
   if (isTold(name)) return activityWords(locale, { ...happening, name })
   const number = goal?.number ?? numberOf(facts['number'])
@@ -18,6 +22,9 @@ export function recordWords(locale: Locale, happening: RecordedHappening): strin
   if (name === 'round-created' && attribution !== undefined) {
     const shown = say(locale, `moves-attribution-${attribution}`)
     return say(locale, 'record-did-next-round-created', { number, attribution: shown })
+  }
+  if (name === 'invitation-declined' && organisation !== null) {
+    return say(locale, 'record-did-invitation-declined-of', { organisation })
   }
   return say(locale, `record-did-${name}`, { who, number, label })
 }

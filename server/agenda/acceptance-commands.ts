@@ -17,6 +17,7 @@ import { openSession, revokeSessions, type OpenedSession, type SessionActor } fr
 import type { Turns } from '../auth/turns.ts'
 import { addAccount } from '../participant/participant-effects.ts'
 import { accountByEmail, accountById } from '../participant/participant-queries.ts'
+import { postNotice } from '../notification/notification-effects.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
 import { seatMember } from './agenda-effects.ts'
@@ -144,7 +145,24 @@ export async function declineInvitation(
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new DomainError('invitation-already-used')
     await killLinks(deps, work, invitation)
+    await tellInviter(deps, work, invitation)
     work.record({ name: 'invitation-declined', ...factsOf(invitation) })
+  })
+}
+
+/**
+ * Tells whoever sent the invitation last, while she may still invite. The address stands on the members page, for as
+ * long as moderators may read it there, and in no notice.
+ */
+async function tellInviter(deps: AcceptDeps, work: Work, { id, agenda, organisation, inviter }: Invitation) {
+  const seat = inviter === null ? null : await standingInAgenda(work.db, agenda.id, inviter.participantId)
+  if (inviter === null || seat === null || refusalTo('manage-members', seat.standing) !== null) return
+  await postNotice(deps, work, {
+    to: inviter.participantId,
+    by: null,
+    agendaId: agenda.id,
+    subject: { kind: 'invitation-declined', organisation: organisation?.name ?? null },
+    occasion: `invitation-declined:${id}`,
   })
 }
 

@@ -69,6 +69,27 @@ export async function waitingInvitations(db: Kysely<Tables>, agendaId: AgendaId)
 }
 
 /**
+ * The invitations of an agenda that were declined after this moment, the latest first, at most
+ * limits.invitation.maxListed: but for an address that was invited again or has a seat, and of an account that was erased.
+ */
+export async function declinedInvitations(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  since: Date,
+): Promise<readonly Invitation[]> {
+  const rows = await invitations(db)
+    .where('invitation.agenda_id', '=', agendaId)
+    .where('invitation.declined_at', '>', since)
+    .where('invitation.email', 'not like', '%@erased.invalid')
+    .where(isAnsweredLast)
+    .orderBy('invitation.declined_at', 'desc')
+    .orderBy('invitation.id')
+    .limit(limits.invitation.maxListed)
+    .execute()
+  return rows.map(invitationOf)
+}
+
+/**
  * The open invitations to the address of this person, the oldest first; none while nobody showed that the address is
  * hers. At most limits.invitation.maxListed.
  */
@@ -112,6 +133,14 @@ function invitations(db: Kysely<Tables>) {
 const isWithdrawn = sql<boolean>`exists (
   select from round where round.agenda_id = agenda.id and round.withdrawn_at is not null and not exists (
     select from round as later where later.agenda_id = round.agenda_id and later.number > round.number))`
+
+const isAnsweredLast = sql<boolean>`not exists (
+  select from invitation as later
+  where later.agenda_id = invitation.agenda_id and later.email = invitation.email
+    and later.id <> invitation.id and later.created_at >= invitation.declined_at
+) and not exists (
+  select from member inner join participant as seated on seated.id = member.participant_id
+  where member.agenda_id = invitation.agenda_id and member.removed_at is null and seated.email = invitation.email)`
 
 function invitationOf(row: Awaited<ReturnType<ReturnType<typeof invitations>['executeTakeFirstOrThrow']>>): Invitation {
   const { organisation_id: organisationId, name, stakeholder_group: group, code } = row

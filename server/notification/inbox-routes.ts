@@ -86,6 +86,7 @@ function decisionIn(subject: NoticeLine['subject']) {
     case 'mention':
     case 'reply':
     case 'invitation':
+    case 'invitation-declined':
     case 'message':
     case 'reminder':
       return null

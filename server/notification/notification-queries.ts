@@ -295,6 +295,7 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
     readonly closesAt?: string | null
     readonly timeZone?: string
     readonly isForModerator?: boolean
+    readonly organisation?: string | null
   }
   const words = written.words ?? null
   switch (kind) {
@@ -306,6 +307,8 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
       }
     case 'invitation':
       return { subject: { kind, path: written.path ?? '/' }, words }
+    case 'invitation-declined':
+      return { subject: { kind, organisation: written.organisation ?? null }, words }
     case 'link-decision': {
       const { linkId, decision = 'agreed' } = written
       return { subject: { kind, goalId: goalId as GoalId, linkId: linkId as LinkId, decision }, words }

@@ -32,6 +32,8 @@ export type MembersPageFacts = {
   readonly seats: readonly SeatLine[]
   /** What waits for an answer; null for a reader who may not know. */
   readonly invitations: readonly Invitation[] | null
+  /** What was declined of late; empty for a reader who may not know. */
+  readonly declined: readonly Invitation[]
 }
 
 /** The body of `/agendas/:id/members`. */
@@ -199,31 +201,53 @@ function people({ locale, seat, invitations }: MembersPageFacts, seats: readonly
   </ul>`
 }
 
-function invitationSheet({ locale, now }: MembersPageFacts, invitations: readonly Invitation[]): Html {
-  const day = (instant: Date): Html =>
-    html`<time datetime="${instant.toISOString()}"
-      >${sayDate(locale, instant, { day: 'numeric', month: 'short', timeZone: 'UTC' })}</time
-    >`
+function day(locale: Locale, instant: Date): Html {
+  return html`<time datetime="${instant.toISOString()}"
+    >${sayDate(locale, instant, { day: 'numeric', month: 'short', timeZone: 'UTC' })}</time
+  >`
+}
+
+/** To whom, and which seat. */
+function offer(locale: Locale, { email, role, organisation }: Invitation): Html {
+  const seat = say(locale, role === 'moderator' ? 'shell-secretariat' : 'joining-speaks-for-nobody')
+  return html`<span class="name"
+    ><bdi>${email}</bdi>
+    <small class="mid"
+      >${say(locale, `role-${role}`)} ·
+      ${organisation === null ? seat : html`<bdi dir="auto">${organisation.name}</bdi>`}</small
+    ></span
+  >`
+}
+
+function declinedList({ locale, declined }: MembersPageFacts): Html | false {
+  if (declined.length === 0) return false
+  return html`<h3 class="h3" id="declined-title">${say(locale, 'members-declined')}</h3>
+    <ul class="people" aria-labelledby="declined-title">
+      ${declined.map(
+        invitation =>
+          html`<li>
+            ${offer(locale, invitation)}
+            <span class="mid small"> ${invitation.declinedAt !== null && day(locale, invitation.declinedAt)} </span>
+          </li>`,
+      )}
+    </ul>`
+}
+
+function invitationSheet(facts: MembersPageFacts, invitations: readonly Invitation[]): Html {
+  const { locale, now } = facts
   return html`<section class="sheet pad stackv" aria-labelledby="waiting-title">
     <h2 class="h2" id="waiting-title">${say(locale, 'members-waiting')}</h2>
     ${
       invitations.length === 0
         ? html`<p class="mid">${say(locale, 'members-waiting-none')}</p>`
         : html`<ul class="people">
-            ${invitations.map(({ id, email, role, organisation, expiresAt }) => {
+            ${invitations.map(invitation => {
+              const { id, email, expiresAt } = invitation
               const isOld = expiresAt.getTime() <= now.getTime()
               return html`<li>
-                <span class="name"
-                  ><bdi>${email}</bdi>
-                  <small class="mid"
-                    >${say(locale, `role-${role}`)} ·
-                    <bdi dir="auto"
-                      >${organisation?.name ?? say(locale, role === 'moderator' ? 'shell-secretariat' : 'joining-speaks-for-nobody')}</bdi
-                    ></small
-                  ></span
-                >
+                ${offer(locale, invitation)}
                 <span class="mid small">
-                  ${isOld ? html`<span class="st st--bad">${icon('warn')}${say(locale, 'members-too-old')}</span>` : html`${say(locale, 'members-until')} ${day(expiresAt)}`}
+                  ${isOld ? html`<span class="st st--bad">${icon('warn')}${say(locale, 'members-too-old')}</span>` : html`${say(locale, 'members-until')} ${day(locale, expiresAt)}`}
                 </span>
                 <span class="btns">
                   <button
@@ -253,6 +277,7 @@ function invitationSheet({ locale, now }: MembersPageFacts, invitations: readonl
             })}
           </ul>`
     }
+    ${declinedList(facts)}
   </section>`
 }
 

@@ -4,10 +4,11 @@ import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
-import { waitingInvitations } from '../agenda/invitation-queries.ts'
+import { declinedInvitations, waitingInvitations } from '../agenda/invitation-queries.ts'
 import { organisationsOf, seatsOf } from '../agenda/member-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
+import { limits } from '../platform/limits.ts'
 import { type HtmlPage, sendPage, themeOf } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
 import { membersState, renderMembersPage, type MembersPageFacts } from './members-markup.ts'
@@ -28,14 +29,17 @@ export function membersPageRoutes(app: FastifyInstance, deps: MembersPagesDeps):
       return sendMissingPage(reply, deps.page, request)
     }
     const mayManage = refusalTo('manage-members', seat.standing) === null
+    const now = deps.clock.now()
+    const declinedSince = new Date(now.getTime() - limits.invitation.declinedShownMs)
     const facts: MembersPageFacts = {
       locale,
       agenda,
       seat,
-      now: deps.clock.now(),
+      now,
       organisations: await organisationsOf(db, agenda.id),
       seats: await seatsOf(db, agenda.id),
       invitations: mayManage ? await waitingInvitations(db, agenda.id) : null,
+      declined: mayManage ? await declinedInvitations(db, agenda.id, declinedSince) : [],
     }
     const state = { participantId: actor.participantId, locale, agendaId: agenda.id, ...membersState(facts) }
     const title = say(locale, 'members-page-title', { agenda: agenda.title })

@@ -80,6 +80,8 @@ export const limits = {
     windowMs: 24 * 3_600_000,
     /** Open ones listed at once, of one agenda or of one person. */
     maxListed: 1_000,
+    /** How long one that was declined stands on the members page. */
+    declinedShownMs: 14 * 24 * 3_600_000,
   },
   version: {
     /** Of one text; above it: 409 too-many-versions. */

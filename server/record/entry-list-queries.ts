@@ -18,6 +18,8 @@ export type RecordedEntry = {
   readonly by: RecordedBy
   readonly isOwn: boolean
   readonly goal: { readonly id: GoalId; readonly number: number; readonly title: string } | null
+  /** Of an invitation that was declined, whose seat it was. */
+  readonly organisation: string | null
   readonly facts: { readonly [name: string]: unknown }
   /** What somebody wrote, by fact; null where it was erased. */
   readonly words: ReadonlyMap<string, string | null>
@@ -81,10 +83,11 @@ function filtered(db: Kysely<Tables>, agendaId: AgendaId, filters: RecordFilters
     )
     .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
     .leftJoin('goal', 'goal.id', 'journal.goal_id')
+    .leftJoin('organisation as invited', join => join.on(isInvited))
     .select(['journal.id', 'journal.at', 'journal.name', 'journal.facts', 'journal.actor_id', 'journal.goal_id'])
     .select(['record.seq', 'record.hash', 'participant.display_name', 'member.id as member_id'])
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
-    .select(['goal.number', 'goal.title'])
+    .select(['goal.number', 'goal.title', 'invited.name as invited'])
     .where('journal.agenda_id', '=', agendaId)
     .$if(kind !== null, found => found.where('journal.name', 'in', kind === null ? [] : eventsOfKind(kind)))
     .$if(organisationId !== null, found => found.where('member.organisation_id', '=', organisationId))
@@ -96,6 +99,9 @@ function filtered(db: Kysely<Tables>, agendaId: AgendaId, filters: RecordFilters
 }
 
 const dayMs = 86_400_000
+
+const isInvited = sql<SqlBool>`journal.name = 'invitation-declined'
+  and invited.id::text = journal.facts->>'organisationId'`
 
 /** Whether an entry says nothing of an input that its rounds hide from this reader. [A9] */
 function isShownEntry({ reader, hidesPeople }: Sight) {
@@ -128,6 +134,7 @@ function entryOf(row: Row, facts: RecordedEntry['facts'], kept: ReadonlyMap<stri
       row.goal_id === null || row.number === null || row.title === null
         ? null
         : { id: row.goal_id, number: row.number, title: row.title },
+    organisation: row.invited,
     facts,
     words: new Map(sealed.map(fact => [fact, kept.get(fact) ?? null])),
   }

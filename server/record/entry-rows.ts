@@ -57,6 +57,6 @@ export function entryCells(locale: Locale, entry: RecordedEntry): readonly Sheet
   ]
 }
 
-function sentenceOf(locale: Locale, { name, isOwn, by, goal, facts }: RecordedEntry): string {
-  return recordWords(locale, { name, isOwn, who: recordedByWords(locale, by), goal, facts })
+function sentenceOf(locale: Locale, entry: RecordedEntry): string {
+  return recordWords(locale, { ...entry, who: recordedByWords(locale, entry.by) })
 }

@@ -5,6 +5,7 @@ export const inboxMessages = {
   'notice-kind-mention': 'الإشارات إليك',
   'notice-kind-reply': 'الردود في نقاشاتك',
   'notice-kind-invitation': 'الدعوات',
+  'notice-kind-invitation-declined': 'دعواتك التي اعتُذر عنها',
   'notice-kind-link-decision': 'القرارات في صلاتك',
   'notice-kind-consensus': 'الدعوات إلى التوافق',
   'notice-kind-suggestion-decision': 'القرارات في الاقتراحات',

@@ -109,6 +109,7 @@ export const joiningMessages = {
   'members-waiting-none': 'لا أحد مدعو الآن.',
   'members-until': 'حتى',
   'members-too-old': 'انقضى أجلها',
+  'members-declined': 'دعوات اعتُذر عنها',
   'members-renew': 'إعادة الإرسال',
   'members-renew-of': 'إعادة الإرسال إلى {email}',
   'members-revoke': 'إلغاء',

@@ -9,6 +9,8 @@ export const notificationMessages = {
   'notice-mention': 'أشار إليك {who}',
   'notice-reply': 'ردّ {who} في نقاش شاركت فيه',
   'notice-invitation': 'دعاك {who} إلى جدول الأعمال هذا',
+  'notice-invitation-declined': 'اعتُذر عن الدعوة إلى التحدث باسم {organisation}',
+  'notice-invitation-declined-alone': 'اعتُذر عن دعوة أرسلتها',
   'notice-link-agreed': 'وافق {who} على صلة اقترحتها',
   'notice-link-declined': 'لم يوافق {who} على صلة اقترحتها',
   'notice-suggestion-accepted': 'قبِل {who} اقتراحًا لك',

@@ -80,6 +80,7 @@ export const recordMessages = {
   'record-did-invitation-renewed': 'أعاد {who} إرسال دعوة',
   'record-did-invitation-revoked': 'سحب {who} دعوة',
   'record-did-invitation-declined': 'اعتُذر عن قبول دعوة',
+  'record-did-invitation-declined-of': 'اعتُذر عن دعوة إلى التحدث باسم {organisation}',
   'record-did-invitation-accepted': 'قبل {who} دعوة',
   'record-did-blocks-moved': 'نقل {who} فقرات في الهدف {number}',
   'record-did-blocks-joined': 'ضمّ {who} فقرتين في الهدف {number}',

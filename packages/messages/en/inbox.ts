@@ -4,6 +4,7 @@ export const inboxMessages = {
   'notice-kind-mention': 'Mentions of you',
   'notice-kind-reply': 'Replies in your discussions',
   'notice-kind-invitation': 'Invitations',
+  'notice-kind-invitation-declined': 'Invitations of yours that are declined',
   'notice-kind-link-decision': 'Decisions on your links',
   'notice-kind-consensus': 'Consensus calls',
   'notice-kind-suggestion-decision': 'Decisions on suggestions',

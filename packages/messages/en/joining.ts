@@ -87,6 +87,7 @@ export const joiningMessages = {
   'members-waiting-none': 'Nobody is invited at present.',
   'members-until': 'until',
   'members-too-old': 'too old',
+  'members-declined': 'Declined',
   'members-renew': 'Send again',
   'members-renew-of': 'Send again to {email}',
   'members-revoke': 'Take back',

@@ -8,6 +8,8 @@ export const notificationMessages = {
   'notice-mention': '{who} mentioned you',
   'notice-reply': '{who} replied in a discussion of yours',
   'notice-invitation': '{who} invited you to this agenda',
+  'notice-invitation-declined': 'The invitation to speak for {organisation} was declined',
+  'notice-invitation-declined-alone': 'An invitation that you sent was declined',
   'notice-link-agreed': '{who} agreed to a link that you proposed',
   'notice-link-declined': '{who} did not agree to a link that you proposed',
   'notice-suggestion-accepted': '{who} accepted a suggestion of yours',

@@ -79,6 +79,7 @@ export const recordMessages = {
   'record-did-invitation-renewed': '{who} sent an invitation again',
   'record-did-invitation-revoked': '{who} took an invitation back',
   'record-did-invitation-declined': 'An invitation was declined',
+  'record-did-invitation-declined-of': 'An invitation to speak for {organisation} was declined',
   'record-did-invitation-accepted': '{who} accepted an invitation',
   'record-did-blocks-moved': '{who} moved paragraphs in goal {number}',
   'record-did-blocks-joined': '{who} joined two paragraphs in goal {number}',

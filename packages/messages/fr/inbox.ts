@@ -5,6 +5,7 @@ export const inboxMessages = {
   'notice-kind-mention': 'Mentions de vous',
   'notice-kind-reply': 'Réponses dans vos discussions',
   'notice-kind-invitation': 'Invitations',
+  'notice-kind-invitation-declined': 'Vos invitations déclinées',
   'notice-kind-link-decision': 'Décisions sur vos rattachements',
   'notice-kind-consensus': 'Appels au consensus',
   'notice-kind-suggestion-decision': 'Décisions sur des propositions',

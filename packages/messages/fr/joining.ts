@@ -99,6 +99,7 @@ export const joiningMessages = {
   'members-waiting-none': 'Personne n’est invité à présent.',
   'members-until': 'jusqu’au',
   'members-too-old': 'trop ancienne',
+  'members-declined': 'Déclinées',
   'members-renew': 'Renvoyer',
   'members-renew-of': 'Renvoyer à {email}',
   'members-revoke': 'Reprendre',

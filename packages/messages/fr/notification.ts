@@ -9,6 +9,8 @@ export const notificationMessages = {
   'notice-mention': '{who} vous a mentionné',
   'notice-reply': '{who} a répondu dans une de vos discussions',
   'notice-invitation': '{who} vous a invité à ce programme',
+  'notice-invitation-declined': 'L’invitation à parler pour {organisation} a été déclinée',
+  'notice-invitation-declined-alone': 'Une invitation que vous avez envoyée a été déclinée',
   'notice-link-agreed': '{who} a agréé un rattachement que vous aviez proposé',
   'notice-link-declined': '{who} n’a pas agréé un rattachement que vous aviez proposé',
   'notice-suggestion-accepted': '{who} a accepté une de vos propositions',

@@ -81,6 +81,7 @@ export const recordMessages = {
   'record-did-invitation-renewed': '{who} a renvoyé une invitation',
   'record-did-invitation-revoked': '{who} a annulé une invitation',
   'record-did-invitation-declined': 'Une invitation a été déclinée',
+  'record-did-invitation-declined-of': 'Une invitation à parler pour {organisation} a été déclinée',
   'record-did-invitation-accepted': '{who} a accepté une invitation',
   'record-did-blocks-moved': '{who} a déplacé des paragraphes dans l’objectif {number}',
   'record-did-blocks-joined': '{who} a réuni deux paragraphes dans l’objectif {number}',
