@@ -1,6 +1,6 @@
 /**
  * A large agenda in PostgreSQL for the bench: 40 goals of the starter's texts, 300 organisations with a delegate each,
- * 5,000 threads with three comments, links with sentences. Goals and links are made by the product's own commands; the
+ * 5,000 threads with three comments, nine of ten on words where the goal has a text, links with sentences. Goals and links are made by the product's own commands; the
  * many rows of people and words are written at once, as the commands would write them.
  */
 import { sql } from 'kysely'
@@ -8,6 +8,7 @@ import type {
   AgendaId,
   AnchorId,
   CommentId,
+  DocumentId,
   GoalId,
   MemberId,
   OrganisationId,
@@ -16,6 +17,9 @@ import type {
   ThreadId,
 } from '../packages/domain/ids.ts'
 import { stakeholderGroups } from '../packages/domain/participant.ts'
+import { indexAnchors, passageOf, rangesOf } from '../packages/document/anchors.ts'
+import { blockText } from '../packages/document/projections.ts'
+import { columnsOf } from '../server/drafting/anchor-columns.ts'
 import type { Person, TestAgenda, TestHouse } from '../tests/support/test-house.ts'
 
 export type LargeAgenda = {
@@ -135,6 +139,35 @@ async function addMembers(house: TestHouse, agendaId: AgendaId, count: number): 
 
 const types = ['comment', 'question', 'objection', 'editorial', 'missing'] as const
 
+type AnchorColumns = ReturnType<typeof columnsOf> & {
+  readonly kind: 'goal' | 'passage'
+  readonly document_id: DocumentId | null
+}
+
+/** What threads of a goal stand on, in turn: three words each, all over the text, and every tenth on the goal. */
+async function anchorsIn(house: TestHouse, goalId: GoalId): Promise<(turn: number) => AnchorColumns> {
+  const onGoal = { kind: 'goal', document_id: null, ...columnsOf({ kind: 'goal' }) } as const
+  const { id } = await house.database.db
+    .selectFrom('document')
+    .select('id')
+    .where('goal_id', '=', goalId)
+    .executeTakeFirstOrThrow()
+  const doc = await house.rooms.readDocument(id)
+  const { blocks } = indexAnchors(doc)
+  const passages = blocks.flatMap((one, block) =>
+    [...blockText(one).matchAll(/\S+ \S+ \S+/g)].flatMap(({ index: from, 0: words }) => {
+      const found = passageOf(doc, rangesOf(doc, blocks, [{ block, bid: one.bid, from, to: from + words.length }]))
+      return 'passage' in found ? [found] : []
+    }),
+  )
+  // Far apart, as people read: not all in the first paragraphs.
+  return turn => {
+    const found = passages[(turn * 37) % Math.max(1, passages.length)]
+    if (found === undefined || turn % 10 === 9) return onGoal
+    return { kind: 'passage', document_id: id, ...columnsOf({ kind: 'passage', ...found }) }
+  }
+}
+
 /** Threads about the goals in turn, by the members in turn; a third of them resolved. */
 export async function addThreads(
   house: TestHouse,
@@ -158,12 +191,26 @@ export async function addThreads(
     isResolved: i % 3 === 0,
     i,
   }))
+  const anchors = new Map<GoalId, (turn: number) => AnchorColumns>()
+  for (const goalId of goalIds) anchors.set(goalId, await anchorsIn(house, goalId))
+  const anchorOf = (goalId: GoalId | null, i: number): AnchorColumns => {
+    const found = goalId === null ? undefined : anchors.get(goalId)
+    if (found === undefined) throw new Error('a thread without a goal')
+    return found(Math.floor(i / goalIds.length))
+  }
   const at = (i: number): Date => new Date(Date.now() - (threads - i) * 1_000)
   for (let from = 0; from < rows.length; from += 1_000) {
     const part = rows.slice(from, from + 1_000)
     await db
       .insertInto('anchor')
-      .values(part.map(row => ({ id: row.anchorId, agenda_id: agendaId, goal_id: row.goalId, kind: 'goal' as const })))
+      .values(
+        part.map(row => ({
+          id: row.anchorId,
+          agenda_id: agendaId,
+          goal_id: row.goalId,
+          ...anchorOf(row.goalId, row.i),
+        })),
+      )
       .execute()
     await db
       .insertInto('comment_thread')

@@ -1,6 +1,6 @@
 /**
  * How long the pages of a large agenda take on PostgreSQL, over real HTTP: from the request to the last byte, one
- * reader after the other and four at once. The goal is p95 under 300 ms.
+ * reader after the other and four at once. Promised: p95 under 300 ms.
  */
 import type { AddressInfo } from 'node:net'
 import { buildTestHouse } from '../tests/support/test-house.ts'
@@ -16,11 +16,15 @@ export type PageTimes = {
 }
 export type PagesMeasured = { readonly size: LargeAgendaSize; readonly pages: readonly PageTimes[] }
 
-const size: LargeAgendaSize = { goals: 40, organisations: 300, threads: 5_000, repliesPerThread: 2 }
-const rounds = 60
+/** What a page takes at most at p95, one reader after the other. */
+export const promisedLargePageMs = 300
+
+const whole: LargeAgendaSize = { goals: 40, organisations: 300, threads: 5_000, repliesPerThread: 2 }
+const quick: LargeAgendaSize = { goals: 16, organisations: 20, threads: 1_600, repliesPerThread: 1 }
 
 /** Builds the agenda in a PostgreSQL of its own and reads every page of it as its delegate and as its moderator. */
-export async function measurePages(): Promise<PagesMeasured> {
+export async function measurePages(isQuick: boolean): Promise<PagesMeasured> {
+  const [size, rounds] = isQuick ? [quick, 12] : [whole, 60]
   const house = await buildTestHouse({ engine: 'postgresql', realClock: true })
   try {
     const { agendaId, goalIds, indicatorId, delegate, moderator } = await makeLargeAgenda(house, size)
@@ -35,6 +39,11 @@ export async function measurePages(): Promise<PagesMeasured> {
       { page: 'indicator', path: `${agenda}/indicators/${indicatorId}`, person: delegate },
       { page: 'members', path: `${agenda}/members`, person: moderator },
       { page: 'inbox', path: '/inbox', person: delegate },
+      { page: 'history', path: `/goals/${goalId}/history`, person: delegate },
+      { page: 'record', path: `${agenda}/record`, person: moderator },
+      { page: 'setup', path: `${agenda}/setup`, person: moderator },
+      { page: 'import', path: `${agenda}/import`, person: moderator },
+      { page: 'account', path: '/account', person: delegate },
       { page: 'threads of a goal (JSON)', path: `/api/goals/${goalId}/threads`, person: delegate },
       { page: 'coverage (JSON)', path: `/api${agenda}/coverage`, person: delegate },
       { page: 'members (JSON)', path: `/api${agenda}/members`, person: delegate },

@@ -92,8 +92,7 @@ export function findAgain(
 ): readonly AnchorPiece[] | null {
   const { quote, prefix, suffix } = passage
   if (quote.trim().length < 2) return null
-  const lines = blocks.map(blockText)
-  const text = lines.join('\n')
+  const { lines, text } = linesOf(blocks)
   const found: number[] = []
   for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
     const before = text.slice(0, at)
@@ -104,6 +103,17 @@ export function findAgain(
   const [at] = found
   return at === undefined ? null : piecesAt(blocks, lines, at, at + quote.length)
 }
+
+/** Spelled out once for all passages of a text that are looked for; blocks are never changed. */
+function linesOf(blocks: readonly Block[]): { readonly lines: readonly string[]; readonly text: string } {
+  const known = spelledOut.get(blocks)
+  if (known !== undefined) return known
+  const lines = blocks.map(blockText)
+  const made = { lines, text: lines.join('\n') }
+  spelledOut.set(blocks, made)
+  return made
+}
+const spelledOut = new WeakMap<readonly Block[], { readonly lines: readonly string[]; readonly text: string }>()
 
 const contextLength = 32
 

@@ -16,14 +16,17 @@ import { groupMarkHtml } from '../platform/page-frame.ts'
 /** The paragraph of each thread that stands on words of a text ('' in a heading); null for words that are gone. */
 export type ThreadPlaces = ReadonlyMap<ThreadId, string | null>
 
-/** Finds where threads stand in a text. `numbers`: of its paragraphs; '' where a paragraph is only suggested. */
+/** As many as a page carries; the client lists them all. */
+const maxThreadsInPage = 200
+
+/** Finds where the threads that a page carries stand in a text. `numbers`: of its paragraphs; '' where a paragraph is only suggested. */
 export function placesOf(
   threads: readonly Thread[],
   index: AnchorIndex,
   numbers: ReadonlyMap<string, string>,
 ): ThreadPlaces {
   return new Map(
-    threads.flatMap(({ id, anchor }): readonly [ThreadId, string | null][] => {
+    threads.slice(0, maxThreadsInPage).flatMap(({ id, anchor }): readonly [ThreadId, string | null][] => {
       if (anchor.kind !== 'passage' && anchor.kind !== 'element') return []
       const piece =
         anchor.kind === 'passage'
@@ -33,9 +36,6 @@ export function placesOf(
     }),
   )
 }
-
-/** As many as a page carries; the client lists them all. */
-const maxThreadsInPage = 200
 
 /** The threads with their comments, in the order given. */
 export function threadList(locale: Locale, threads: readonly Thread[], places: ThreadPlaces): Html {
