@@ -70,7 +70,7 @@ export class InviteDialog extends LightElement {
         ></textarea>
         <p class="hint" id="invite-emails-hint">${words('members-invite-emails-hint', { max: maxAtOnce })}</p>
       </div>
-      ${seatFields(this.facts, this.seat, seat => (this.seat = seat))}
+      ${seatFields('invite', this.facts, this.seat, seat => (this.seat = seat))}
       <p class="problem" id="invite-refusal" role="alert">${this.refusal}</p>
       <p class="btns">
         <button class="btn btn--go" type="submit" ?disabled=${this.busy}>${words('members-invite-go')}</button>

@@ -35,8 +35,9 @@ export type OrganisationGiven = { readonly id: string } | Omit<OrganisationFacts
 const isNew = 'new'
 const isNone = ''
 
-/** Role and organisation; the facts of a new organisation open when it is chosen. */
+/** Role and organisation; the facts of a new organisation open when it is chosen. `dialog`: its name, for its ids. */
 export function seatFields(
+  dialog: string,
   state: MembersPageState,
   seat: { readonly role: Role; readonly organisation: string },
   onChange: (seat: { readonly role: Role; readonly organisation: string }) => void,
@@ -45,10 +46,10 @@ export function seatFields(
   const needsNone = role === 'moderator'
   const mayBeNone = role === 'observer' || role === 'auditor'
   return html`<div class="field">
-      <label for="seat-role">${words('members-role')}</label>
+      <label for=${`${dialog}-seat-role`}>${words('members-role')}</label>
       <select
         class="input"
-        id="seat-role"
+        id=${`${dialog}-seat-role`}
         name="role"
         @change=${(event: Event) => {
           const value = roles.find(known => known === valueOf(event)) ?? 'delegate'
@@ -58,7 +59,7 @@ export function seatFields(
       >
         ${roles.map(
           one =>
-            html`<option value=${one} ?selected=${one === role}>
+            html`<option value=${one} .selected=${one === role}>
               ${words(`role-${one}`)}: ${words(`joining-may-${one}`)}
             </option>`,
         )}
@@ -68,32 +69,36 @@ export function seatFields(
       needsNone
         ? nothing
         : html`<div class="field">
-            <label for="seat-organisation">${words('members-organisation')}</label>
+            <label for=${`${dialog}-seat-organisation`}>${words('members-organisation')}</label>
             <select
               class="input"
-              id="seat-organisation"
+              id=${`${dialog}-seat-organisation`}
               name="organisation"
               @change=${(event: Event) => onChange({ role, organisation: valueOf(event) })}
             >
-              ${mayBeNone ? html`<option value=${isNone} ?selected=${organisation === isNone}>${words('members-organisation-none')}</option>` : nothing}
+              ${mayBeNone ? html`<option value=${isNone} .selected=${organisation === isNone}>${words('members-organisation-none')}</option>` : nothing}
               ${state.organisations.map(
                 ({ id, name, code }) =>
-                  html`<option value=${id} ?selected=${id === organisation}>${name} (${code})</option>`,
+                  html`<option value=${id} .selected=${id === organisation}>${name} (${code})</option>`,
               )}
-              <option value=${isNew} ?selected=${organisation === isNew}>${words('members-organisation-new')}</option>
+              <option value=${isNew} .selected=${organisation === isNew}>${words('members-organisation-new')}</option>
             </select>
           </div>`
     }
-    ${!needsNone && organisation === isNew ? organisationFields(state, null) : nothing}`
+    ${!needsNone && organisation === isNew ? organisationFields(dialog, state, null) : nothing}`
 }
 
-/** Name, group, country and code of an organisation. */
-export function organisationFields(state: MembersPageState, known: OrganisationFacts | null): TemplateResult {
+/** Name, group, country and code of an organisation. `dialog` as in `seatFields`. */
+export function organisationFields(
+  dialog: string,
+  state: MembersPageState,
+  known: OrganisationFacts | null,
+): TemplateResult {
   return html`<div class="field">
-      <label for="organisation-name">${words('members-organisation-name')}</label>
+      <label for=${`${dialog}-organisation-name`}>${words('members-organisation-name')}</label>
       <input
         class="input"
-        id="organisation-name"
+        id=${`${dialog}-organisation-name`}
         name="organisation-name"
         maxlength="200"
         autocomplete="off"
@@ -103,38 +108,38 @@ export function organisationFields(state: MembersPageState, known: OrganisationF
       />
     </div>
     <div class="field">
-      <label for="organisation-group">${words('members-organisation-group')}</label>
-      <select class="input" id="organisation-group" name="organisation-group">
+      <label for=${`${dialog}-organisation-group`}>${words('members-organisation-group')}</label>
+      <select class="input" id=${`${dialog}-organisation-group`} name="organisation-group">
         ${stakeholderGroups.map(
-          group => html`<option value=${group} ?selected=${group === known?.group}>${words(`group-${group}`)}</option>`,
+          group => html`<option value=${group} .selected=${group === known?.group}>${words(`group-${group}`)}</option>`,
         )}
       </select>
     </div>
     <div class="field">
-      <label for="organisation-country">${words('members-organisation-country')}</label>
-      <select class="input" id="organisation-country" name="organisation-country">
-        <option value="" ?selected=${known === null || known.country === null}>${words('members-no-country')}</option>
+      <label for=${`${dialog}-organisation-country`}>${words('members-organisation-country')}</label>
+      <select class="input" id=${`${dialog}-organisation-country`} name="organisation-country">
+        <option value="" .selected=${known === null || known.country === null}>${words('members-no-country')}</option>
         ${known?.country?.startsWith('X') === true ? html`<option value=${known.country} selected>${known.country}</option>` : nothing}
         ${state.countries.map(
-          ({ code, name }) => html`<option value=${code} ?selected=${code === known?.country}>${name}</option>`,
+          ({ code, name }) => html`<option value=${code} .selected=${code === known?.country}>${name}</option>`,
         )}
       </select>
     </div>
     <div class="field">
-      <label for="organisation-code">${words('members-organisation-code')}</label>
+      <label for=${`${dialog}-organisation-code`}>${words('members-organisation-code')}</label>
       <input
         class="input"
-        id="organisation-code"
+        id=${`${dialog}-organisation-code`}
         name="organisation-code"
         maxlength="4"
         autocomplete="off"
         spellcheck="false"
         required
         dir="ltr"
-        aria-describedby="organisation-code-hint"
+        aria-describedby=${`${dialog}-organisation-code-hint`}
         .value=${known?.code ?? ''}
       />
-      <p class="hint" id="organisation-code-hint">${words('members-organisation-code-hint')}</p>
+      <p class="hint" id=${`${dialog}-organisation-code-hint`}>${words('members-organisation-code-hint')}</p>
     </div>`
 }
 

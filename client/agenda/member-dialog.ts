@@ -101,10 +101,10 @@ export class MemberDialog extends LightElement {
     if (this.facts === null) return nothing
     switch (question.kind) {
       case 'seat':
-        return seatFields(this.facts, this.seat, seat => (this.seat = seat))
+        return seatFields('member', this.facts, this.seat, seat => (this.seat = seat))
       case 'organisation':
         return html`<p class="hint">${words('members-organisation-hint')}</p>
-          ${organisationFields(this.facts, question.organisation)}`
+          ${organisationFields('member', this.facts, question.organisation)}`
       case 'remove':
         return html`<p>${words('members-remove-text', { name: question.seat.name })}</p>`
       case 'leave':

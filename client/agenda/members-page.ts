@@ -114,15 +114,17 @@ function listenForNews(state: MembersPageState): void {
       if (name === 'member-renamed') return
       const place = document.querySelector('.members-said')
       if (place === null) return
+      // What was just done stays said: the news may be that very act, told late.
+      place.querySelector('.is-news')?.remove()
       const note = document.createElement('p')
-      note.className = 'callout'
+      note.className = 'callout is-news'
       const button = document.createElement('button')
       button.type = 'button'
       button.className = 'btn btn--s'
       button.textContent = words('members-news-load')
       button.addEventListener('click', () => location.reload())
       note.append(`${words('members-news')} `, button)
-      place.replaceChildren(note)
+      place.append(note)
     },
   )
 }

@@ -1,6 +1,6 @@
 /**
  * From nothing to a table that writes: somebody convenes an agenda, sets its table, opens drafting; a goal is proposed
- * for an indicator, moved, named and dropped, and the others' pages follow by themselves.
+ * for an indicator, moved, named, given a theme, parked, restored and dropped, and the others' pages follow by themselves.
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -108,7 +108,7 @@ test('a goal that is proposed for a gap stands in the table of everybody, with i
   await convener.page.getByText(/proposed goal 2, Answer a hospital/).waitFor()
 })
 
-test('a moderator takes it up, moves it to the front and drops it; the other page follows', async () => {
+test('a moderator takes it up, names, moves, parks, restores and drops it; the other page follows', async () => {
   const { page } = convener
   const act = async (number: number): Promise<void> => {
     await page
@@ -123,6 +123,43 @@ test('a moderator takes it up, moves it to the front and drops it; the other pag
     .getByRole('row', { name: /Answer a hospital/ })
     .getByText(words('goal-state-under-negotiation'))
     .waitFor()
+
+  // Themes are made in a dialog of their own, which stays open for the next one.
+  await press(page, 'agenda-themes')
+  const themes = page.getByRole('dialog', { name: words('theme-form-title') })
+  for (const label of ['Ships', 'Hospitals']) {
+    await themes.getByLabel(words('theme-form-new')).fill(label)
+    await themes.getByRole('button', { name: words('theme-form-add') }).click()
+    await themes.getByRole('button', { name: words('theme-form-remove', { label }) }).waitFor()
+  }
+  await themes.getByRole('button', { name: words('theme-form-up', { label: 'Hospitals' }) }).click()
+  await themes.getByRole('button', { name: words('theme-form-up', { label: 'Ships' }), disabled: false }).waitFor()
+  await themes.getByRole('button', { name: words('theme-form-remove', { label: 'Ships' }) }).click()
+  await themes
+    .getByRole('button', { name: words('theme-form-remove', { label: 'Ships' }) })
+    .waitFor({ state: 'detached' })
+  await themes.getByRole('button', { name: words('goal-form-close') }).click()
+
+  await act(2)
+  expect(await dialog.getByLabel(words('goal-form-title')).inputValue()).toBe('Answer a hospital’s call first')
+  await dialog.getByLabel(words('goal-form-title')).fill('Answer a hospital’s call at once')
+  await dialog.getByLabel(words('goal-form-theme'), { exact: true }).selectOption({ label: 'Hospitals' })
+  await dialog.getByRole('button', { name: words('goal-form-save') }).click()
+  await delegate.page.getByRole('row', { name: /Answer a hospital’s call at once/ }).waitFor()
+  await delegate.page.getByRole('rowheader', { name: 'Hospitals' }).waitFor()
+
+  await act(2)
+  await dialog.getByLabel(words('goal-form-reason')).locator('visible=true').fill('After the port authority has spoken')
+  await dialog.getByRole('button', { name: words('goal-form-park') }).click()
+  const parked = delegate.page.getByRole('row', { name: /Answer a hospital/ })
+  await parked.getByText(words('goal-state-parked')).waitFor()
+  await parked.getByText(words('agenda-reason', { reason: 'After the port authority has spoken' })).waitFor()
+  await act(2)
+  // It could be dropped as well: each has a reason of its own.
+  const restoring = dialog.getByRole('group', { name: words('goal-form-restore') })
+  await restoring.getByLabel(words('goal-form-reason')).fill('It has spoken')
+  await restoring.getByRole('button', { name: words('goal-form-restore') }).click()
+  await parked.getByText(words('goal-state-under-negotiation')).waitFor()
 
   await act(2)
   await dialog.getByLabel(words('goal-form-place')).selectOption({ index: 0 })

@@ -1,6 +1,6 @@
 /**
  * Joining: a moderator invites by a dialog, a stranger opens the mail and takes the seat, is removed while she writes and
- * keeps her words; an invitation in the wrong window is told so; a forgotten password; an account that is erased. Looks
+ * keeps her words; seats, organisations and invitations are changed while others look on; an invitation in the wrong window is told so; a forgotten password; an account that is erased. Looks
  * at each page with axe, in the light, in the dark and on a phone.
  */
 import { mkdirSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { say } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, welcome, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { expectNoComplaints, expectSaved, goalTitle, openGoal, seat, startBlock } from './workspace-steps.ts'
+import { expectNoComplaints, expectSaved, goalTitle, nameOf, openGoal, seat, startBlock } from './workspace-steps.ts'
 
 let browser: Browser
 let house: ServedHouse
@@ -129,6 +129,100 @@ test('a stranger is invited, opens the mail, joins, writes, is removed, and keep
 
   expectNoComplaints(moderator, stranger)
   for (const visitor of [moderator, stranger]) await visitor.leave()
+})
+
+test('a seat and an organisation are changed while others look on, and whoever sits there leaves', async () => {
+  const [moderator, other] = [await seat(browser, house, 'moderator'), await seat(browser, house, 'business')]
+  const { page } = moderator
+  const text = await openGoal(other, house.origin, 4)
+  await page.goto(`${house.origin}/`)
+  await places(page)
+    .getByRole('link', { name: say('en', 'shell-nav-members') })
+    .click()
+  const members = page.url()
+  const dialog = page.getByRole('dialog')
+  const ask = (name: string) =>
+    page.getByRole('button', { name: say('en', 'members-change-of', { name }), exact: true })
+  const name = nameOf(house, 'business')
+  await ask(name).click()
+  await dialog.getByRole('heading', { name: say('en', 'members-seat-title', { name }) }).waitFor()
+  await dialog.getByLabel(say('en', 'members-role')).selectOption('observer')
+  await dialog.getByRole('button', { name: say('en', 'members-seat-go') }).click()
+  await page.getByText(say('en', 'members-seat-changed', { name })).waitFor()
+  // Her open window reads from now on.
+  await expect.poll(() => text.getAttribute('contenteditable'), { timeout: 20_000 }).toBe('false')
+  await other.page.goto(members)
+  await other.page.locator('li', { hasText: name }).getByText(say('en', 'role-observer')).waitFor()
+
+  await ask('Meridian Chamber of Commerce').click()
+  await dialog.getByLabel(say('en', 'members-organisation-name')).fill('Meridian Chamber of Trade')
+  await dialog.getByLabel(say('en', 'members-organisation-group')).selectOption('civil_society')
+  await dialog.getByLabel(say('en', 'members-organisation-country')).selectOption('CH')
+  await dialog.getByLabel(say('en', 'members-organisation-code')).fill('mct')
+  await dialog.getByRole('button', { name: say('en', 'members-organisation-go') }).click()
+  await page.getByText(say('en', 'members-organisation-changed', { name: 'Meridian Chamber of Trade' })).waitFor()
+  await other.page.getByText(say('en', 'members-news')).waitFor()
+  await button(other.page, 'members-news-load').click()
+  const sheet = other.page.getByRole('region', { name: /Meridian Chamber of Trade/ })
+  await sheet.getByText('MCT').waitFor()
+  await sheet.getByText(new RegExp(`${say('en', 'group-civil_society')}.*Switzerland`)).waitFor()
+
+  // The safe choice is at hand; leaving is one more press.
+  await button(other.page, 'members-leave').click()
+  const leaving = other.page.getByRole('dialog', { name: say('en', 'members-leave-title') })
+  await leaving.getByRole('button', { name: say('en', 'members-keep') }).click()
+  await leaving.waitFor({ state: 'hidden' })
+  await button(other.page, 'members-leave').click()
+  await leaving.getByRole('button', { name: say('en', 'members-leave-go') }).click()
+  await other.page.waitForURL(url => !url.pathname.startsWith('/agendas/'))
+  await page.getByText(say('en', 'members-news')).waitFor()
+  await button(page, 'members-news-load').click()
+  await ask(name).waitFor({ state: 'detached' })
+  await other.page.goto(members)
+  await other.page.getByText(say('en', 'missing-title')).first().waitFor()
+  expectNoComplaints(moderator, other)
+  for (const visitor of [moderator, other]) await visitor.leave()
+})
+
+test('an invitation is sent again and declined, which its sender sees; another one is taken back', async () => {
+  const moderator = await seat(browser, house, 'moderator')
+  const { page } = moderator
+  const [declining, waiting] = ['declining@digital.aldermark.example', 'waiting@digital.aldermark.example']
+  await invite(moderator, declining)
+  await button(page, 'members-done').click()
+  await button(page, 'members-renew-of', { email: declining }).click()
+  const url = await page.getByRole('dialog').locator('input[readonly]').inputValue()
+  await button(page, 'members-done').click()
+  await page.getByText(say('en', 'members-renewed', { email: declining })).waitFor()
+  const invited = await welcome(browser, house.origin, 'invited')
+  await invited.page.goto(url)
+  await button(invited.page, 'joining-decline').click()
+  await invited.page.getByText(say('en', 'joining-declined-text')).waitFor()
+  await page.getByText(say('en', 'members-news')).waitFor()
+  await button(page, 'members-news-load').click()
+  await page
+    .getByRole('list', { name: say('en', 'members-declined') })
+    .getByText(declining)
+    .waitFor()
+  await page.goto(`${house.origin}/inbox`)
+  await page
+    .locator('[data-open]')
+    .filter({ hasText: /was declined/ })
+    .click()
+  await page.waitForURL(/\/members#declined-title$/)
+
+  await invite(moderator, waiting)
+  await button(page, 'members-done').click()
+  const takeBack = button(page, 'members-revoke-of', { email: waiting })
+  const asked = page.getByRole('dialog', { name: say('en', 'members-revoke-title', { email: waiting }) })
+  await takeBack.click()
+  await asked.getByRole('button', { name: say('en', 'members-revoke-keep') }).click()
+  await takeBack.click()
+  await asked.getByRole('button', { name: say('en', 'members-revoke'), exact: true }).click()
+  await page.getByText(say('en', 'members-revoked', { email: waiting })).waitFor()
+  await takeBack.waitFor({ state: 'detached' })
+  expectNoComplaints(moderator, invited)
+  for (const visitor of [moderator, invited]) await visitor.leave()
 })
 
 test('an invitation opened by somebody else is told so; by its owner it is one click', async () => {
