@@ -1,5 +1,6 @@
 /**
- * What people do with discussions once they are there: put one on other words when its own are gone, change and withdraw
+ * What people do with discussions once they are there: put one on other words when its own are gone (before it is sent,
+ * too), change and withdraw
  * their words, close and reopen, filter, go through the list by keyboard, find card and passage by each other, and follow
  * what waits for them to the discussion itself.
  */
@@ -88,6 +89,32 @@ test('a discussion whose words were removed is listed with who removed them, and
   // It is none of the detached ones any more.
   await detached.waitFor({ state: 'detached' })
   await government.page.getByText(words('discussion-none-shown')).waitFor()
+  await bye(government, business)
+}, 120_000)
+
+test('a comment on words that are deleted meanwhile keeps what was written, says why, and stands on other words', async () => {
+  const { government, business, left, right } = await twoIn(3, 'Tested twice a year')
+  const { page } = government
+  await select(left, 'Tested twice a year', 'Tested')
+  await left.press('Control+Alt+m')
+  const composer = page.getByRole('textbox', { name: words('composer-words') })
+  await composer.fill('Tested by whom?')
+  await select(right, 'Tested twice a year', 'Tested')
+  await right.press('Backspace')
+  await expectSaved(business.page)
+  await vi.waitFor(async () => expect(await left.innerText()).not.toContain('Tested twice'))
+
+  await button(page, 'composer-send').click()
+  await page.getByText(words('passage-is-gone')).waitFor()
+  expect(await composer.inputValue()).toBe('Tested by whom?')
+  expect(await card(page, 'Tested by whom?').count()).toBe(0)
+  await select(left, 'twice a year', 'a year')
+  await left.press('Control+Alt+m')
+  expect(await composer.inputValue()).toBe('Tested by whom?')
+  await page.getByText(words('passage-is-gone')).waitFor({ state: 'detached' })
+  await button(page, 'composer-send').click()
+  await card(page, 'Tested by whom?').waitFor()
+  await vi.waitFor(async () => expect(await right.locator('.cm').allTextContents()).toContain('a year'))
   await bye(government, business)
 }, 120_000)
 
@@ -216,11 +243,11 @@ test('the list is read, answered and closed by keyboard alone', async () => {
   const { page } = business
   await card(page, 'Each state?').waitFor()
   await card(page, 'Why one?').waitFor()
-  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
-  const onCard = async (said: string): Promise<void> =>
+  const focused = (on = page): Promise<string> => on.evaluate(() => document.activeElement?.textContent ?? '')
+  const onCard = async (said: string, on = page): Promise<void> =>
     vi.waitFor(async () => {
-      expect(await page.evaluate(() => document.activeElement?.localName)).toBe('article')
-      expect(await focused()).toContain(said)
+      expect(await on.evaluate(() => document.activeElement?.localName)).toBe('article')
+      expect(await focused(on)).toContain(said)
     })
   await page.keyboard.press('Alt+ArrowDown')
   await onCard('Why one?')
@@ -228,10 +255,10 @@ test('the list is read, answered and closed by keyboard alone', async () => {
   await onCard('Each state?')
   await page.keyboard.press('Alt+ArrowUp')
   await onCard('Why one?')
-  const tabTo = async (key: Parameters<typeof say>[1]): Promise<void> => {
+  const tabTo = async (key: Parameters<typeof say>[1], on = page): Promise<void> => {
     for (let k = 0; k < 12; k++) {
-      await page.keyboard.press('Tab')
-      if ((await focused()).trim() === words(key)) return
+      await on.keyboard.press('Tab')
+      if ((await focused(on)).trim() === words(key)) return
     }
     throw new Error(`Tab does not lead to ${words(key)}`)
   }
@@ -249,6 +276,15 @@ test('the list is read, answered and closed by keyboard alone', async () => {
     expect(await page.evaluate(() => document.activeElement?.closest('.text-editor') !== null)).toBe(true)
   })
   expect(await page.locator('article.is-on').count()).toBe(0)
+
+  // Who opened it closes it: for the other it goes from the list.
+  const own = government.page
+  await left.press('Alt+ArrowDown')
+  await onCard('Each state?', own)
+  await tabTo('thread-resolve', own)
+  await own.keyboard.press('Enter')
+  await card(page, 'Each state?').waitFor({ state: 'detached' })
+  await card(page, 'Why one?').waitFor()
   await bye(government, business)
 }, 120_000)
 
