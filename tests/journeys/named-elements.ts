@@ -288,6 +288,26 @@ export const demands: readonly Demands[] = [
     ...signedIn,
   },
   {
+    title: 'import understood',
+    named: [
+      ...band,
+      heading('import-understood'),
+      part('group', 'import-as'),
+      field('import-goal-title', { number: 1 }),
+      place('.import-text .para'),
+      heading('import-lost'),
+      begins('button', 'import-again'),
+      place('import-file .btn--go'),
+    ],
+    ...signedIn,
+  },
+  { title: 'inbox empty', named: [...masthead, heading('inbox-title'), text('inbox-empty-title')], ...signedIn },
+  {
+    title: 'mute ask',
+    named: [heading('mute-ask-title'), button('mute-go'), link('mute-account')],
+    row: [title, title],
+  },
+  {
     title: 'inbox',
     named: [
       ...masthead,
@@ -348,6 +368,16 @@ export const demands: readonly Demands[] = [
       phone(part('navigation', 'workspace-views')),
     ],
     ...signedIn,
+  },
+  ...(['suggestions', 'brackets', 'links', 'people'] as const).map((view): Demands => ({
+    title: `goal ${view}`,
+    named: [...band, title, wide(place('.ProseMirror [data-bid]')), place(`#${view}`)],
+    ...signedIn,
+  })),
+  {
+    title: 'goal export progress',
+    named: [dialog('export-title'), place('export-dialog progress'), place('export-dialog [role="status"]')],
+    row: [place('export-dialog progress'), place('export-dialog progress')],
   },
   {
     title: 'goal export dialog',
@@ -572,6 +602,11 @@ export const demands: readonly Demands[] = [
       button('account-erase-ask'),
     ],
     ...signedIn,
+  },
+  {
+    title: 'account address confirm',
+    named: [...gate, heading('email-confirm-title'), begins('button', 'email-confirm-go')],
+    ...atTheDoor,
   },
   { title: 'account address failed', named: [...gate, title], ...atTheDoor },
   {

@@ -99,6 +99,8 @@ describe.each(screens)('$title', screen => {
       await shown(table.getByRole('rowheader', { name: say('en', 'agenda-totals') }))
     }
     await picture(page, 'agenda', screen)
+    await page.goto(`${page.url().split('?')[0]}?indicators=all`)
+    await expectCoverage(page, screen.isPhone)
     expectNoComplaints(visitor)
     await visitor.leave()
   })
@@ -170,6 +172,57 @@ describe.each(screens)('$title', screen => {
     await visitor.leave()
   })
 })
+
+/**
+ * Every indicator with the goals that advance it, as the coverage says: a column each, or on a phone an item each. One
+ * that no goal advances is tinted, and says so in words.
+ */
+async function expectCoverage(page: Page, isPhone: boolean): Promise<void> {
+  const { cells } = await page.evaluate(
+    async path => {
+      const answer = await fetch(path)
+      return (await answer.json()) as {
+        readonly cells: readonly { readonly goalId: string; readonly indicatorId: string }[]
+      }
+    },
+    `/api${new URL(page.url()).pathname}/coverage`,
+  )
+  const goalsOf = (indicatorId: string): readonly string[] =>
+    cells.filter(cell => cell.indicatorId === indicatorId).map(({ goalId }) => `/goals/${goalId}`)
+  const found = await page.evaluate(onPhone => {
+    const tintOf = (element: Element): string => getComputedStyle(element).backgroundColor
+    const hrefs = (within: Element, selector: string): readonly string[] =>
+      [...within.querySelectorAll(selector)].map(link => link.getAttribute('href') ?? '')
+    const probe = document.createElement('p')
+    probe.style.backgroundColor = 'var(--aq-bracket-tint)'
+    document.body.append(probe)
+    const tint = tintOf(probe)
+    probe.remove()
+    const columns = [...document.querySelectorAll<HTMLElement>('.ledger th[data-indicator]')].map(head => ({
+      id: head.dataset['indicator'] ?? '',
+      isTinted: tintOf(head) === tint,
+    }))
+    const items = [...document.querySelectorAll('.coverage-list > li')].map(item => ({
+      id: hrefs(item, 'a.goal')[0]?.split('/').at(-1) ?? '',
+      goals: hrefs(item, '.covering a'),
+      isTinted: tintOf(item) === tint,
+      isShown: item.checkVisibility(),
+      words: item.textContent,
+    }))
+    return { columns, items, onPhone }
+  }, isPhone)
+  const indicators = found.columns.map(({ id }) => id)
+  expect(indicators.length).toBe(49)
+  const gaps = indicators.filter(id => goalsOf(id).length === 0)
+  expect(gaps.length).toBeGreaterThan(0)
+  if (!isPhone) return expect(found.columns.filter(one => one.isTinted).map(({ id }) => id)).toEqual(gaps)
+  expect(found.items.map(({ id }) => id)).toEqual(indicators)
+  for (const { id, goals, isTinted, isShown, words } of found.items) {
+    expect([id, goals.toSorted()]).toEqual([id, goalsOf(id).toSorted()])
+    expect([id, isTinted, isShown]).toEqual([id, gaps.includes(id), true])
+    expect(words.includes(say('en', 'relation-none'))).toBe(gaps.includes(id))
+  }
+}
 
 test('the flag of somebody who writes at the edge of the sheet stays on the sheet', async () => {
   const visitor = await seat(browser, house, 'government')
