@@ -126,7 +126,7 @@ const kindOfEvent: { readonly [name in AgendaEventName]: RecordKind } = {
   'file-imported': 'file',
 }
 
-/** Who acted: the house itself, somebody whose seat is gone, or a member, for whom she speaks now. */
+/** Who acted: the house itself, somebody without a seat at that time, or a member, for whom she spoke then. [R9] */
 export type RecordedBy =
   | { readonly kind: 'house' }
   | { readonly kind: 'no-seat'; readonly name: string }

@@ -5,12 +5,11 @@ import { refusalTo } from '../../packages/domain/permission.ts'
 import { readRecordFilters, type AskedOfRecord } from '../../packages/domain/record.ts'
 import { say } from '../../packages/messages/say.ts'
 import { agendaPage, standingInAgenda } from '../agenda/agenda-queries.ts'
-import { organisationsOf, seatsOf } from '../agenda/member-queries.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import { sendPage, themeOf, type HtmlPage } from '../platform/html-page.ts'
 import { sendMissingPage } from '../platform/missing-page.ts'
-import { recordedEntries, roundNumbers } from '../record/entry-list-queries.ts'
+import { recordedEntries, roundNumbers, whoActed } from '../record/entry-list-queries.ts'
 import { renderRecordPage } from './record-page.ts'
 
 export type RecordPagesDeps = { readonly database: Database; readonly clock: Clock; readonly page: HtmlPage }
@@ -49,8 +48,7 @@ export function recordPageRoutes(app: FastifyInstance, deps: RecordPagesDeps): v
         entries,
         hasMore,
         rounds: await roundNumbers(db, agenda.id),
-        organisations: await organisationsOf(db, agenda.id),
-        seats: await seatsOf(db, agenda.id),
+        acted: await whoActed(db, agenda.id, seat.standing, participantId),
         asked,
         isNewest: from === null,
       })

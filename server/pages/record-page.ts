@@ -10,10 +10,9 @@ import type { AgendaId } from '../../packages/domain/ids.ts'
 import { recordFormats, type RecordFormat } from '../../packages/domain/record-file.ts'
 import { readRecordFilters, recordKinds, writeRecordFilters, type AskedOfRecord } from '../../packages/domain/record.ts'
 import type { AgendaPage, AgendaStanding } from '../agenda/agenda-queries.ts'
-import type { OrganisationLine, SeatLine } from '../agenda/member-queries.ts'
 import { html, icon, type Html } from '../platform/html-page.ts'
 import { groupMarkHtml } from '../platform/page-frame.ts'
-import type { RecordedEntry } from '../record/entry-list-queries.ts'
+import type { RecordedEntry, whoActed } from '../record/entry-list-queries.ts'
 import { agendaFrame, agendaPath } from './agenda-frame.ts'
 
 export type RecordPageFacts = {
@@ -24,8 +23,8 @@ export type RecordPageFacts = {
   readonly entries: readonly RecordedEntry[]
   readonly hasMore: boolean
   readonly rounds: readonly number[]
-  readonly organisations: readonly OrganisationLine[]
-  readonly seats: readonly SeatLine[]
+  /** Whom the reader may ask about. */
+  readonly acted: Awaited<ReturnType<typeof whoActed>>
   /** What the address asks for. */
   readonly asked: AskedOfRecord
   readonly isNewest: boolean
@@ -45,10 +44,10 @@ export function renderRecordPage(facts: RecordPageFacts): Html {
     </main>`
 }
 
-function filterForm({ locale, agenda, asked, rounds, organisations, seats }: RecordPageFacts): Html {
+function filterForm({ locale, agenda, asked, rounds, acted }: RecordPageFacts): Html {
   const kinds = recordKinds.map(kind => option(kind, say(locale, `record-kind-${kind}`), asked.kind))
-  const bodies = organisations.map(one => option(`o:${one.id}`, one.name, asked.who))
-  const people = seats.map(one => option(`p:${one.participantId}`, personName(locale, one.name), asked.who))
+  const bodies = acted.organisations.map(one => option(`o:${one.id}`, one.name, asked.who))
+  const people = acted.people.map(one => option(`p:${one.participantId}`, personName(locale, one.name), asked.who))
   const goals = agenda.goals.map(({ id, number, title }) =>
     option(id, say(locale, 'record-goal-option', { number, title }), asked.goal),
   )

@@ -8,6 +8,14 @@ import type { Standing } from '../../packages/domain/permission.ts'
 import { sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import {
+  actorsOf,
+  isInTenure,
+  organisationsThatSat,
+  tenuresOf,
+  type ActingOrganisation,
+  type Actor,
+} from './tenure-queries.ts'
 
 export type RecordedEntry = {
   readonly id: string
@@ -39,7 +47,7 @@ export async function recordedEntries(
   reads: ParticipantId,
   atOnce: number = limits.record.maxListed,
 ): Promise<{ readonly entries: readonly RecordedEntry[]; readonly hasMore: boolean }> {
-  const hidden = agendaEventNames().filter(name => !maySeeEvent(name, standing))
+  const hidden = eventsHiddenFrom(standing)
   const sight = await sightOf(db, agendaId, reads)
   const rows = await filtered(db, agendaId, filters)
     .where(isShownEntry(sight))
@@ -60,6 +68,24 @@ export async function recordedEntries(
   return { entries, hasMore: rows.length > shown.length }
 }
 
+/**
+ * Whom this reader may ask the record about: organisations that sat here, and everybody who has an entry that she may
+ * read, whether or not she has a seat today. Where a round hides who gave inputs, giving one names nobody.
+ */
+export async function whoActed(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+  standing: Standing,
+  reads: ParticipantId,
+): Promise<{ readonly organisations: readonly ActingOrganisation[]; readonly people: readonly Actor[] }> {
+  const { reader, hidesPeople } = await sightOf(db, agendaId, reads)
+  const unnamed = hidesPeople && !readsAll(reader) ? [...inputEvents] : []
+  return {
+    organisations: await organisationsThatSat(db, agendaId),
+    people: await actorsOf(db, agendaId, [...eventsHiddenFrom(standing), ...unnamed]),
+  }
+}
+
 /** Of the agenda's rounds, the numbers, newest first. */
 export async function roundNumbers(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly number[]> {
   const rows = await db
@@ -78,19 +104,17 @@ function filtered(db: Kysely<Tables>, agendaId: AgendaId, filters: RecordFilters
     .selectFrom('journal')
     .leftJoin('record', 'record.journal_id', 'journal.id')
     .leftJoin('participant', 'participant.id', 'journal.actor_id')
-    .leftJoin('member', join =>
-      join.onRef('member.participant_id', '=', 'journal.actor_id').onRef('member.agenda_id', '=', 'journal.agenda_id'),
-    )
-    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .leftJoin(tenuresOf(agendaId), join => join.on(isInTenure))
+    .leftJoin('organisation', 'organisation.id', 'tenure.organisation_id')
     .leftJoin('goal', 'goal.id', 'journal.goal_id')
     .leftJoin('organisation as invited', join => join.on(isInvited))
     .select(['journal.id', 'journal.at', 'journal.name', 'journal.facts', 'journal.actor_id', 'journal.goal_id'])
-    .select(['record.seq', 'record.hash', 'participant.display_name', 'member.id as member_id'])
+    .select(['record.seq', 'record.hash', 'participant.display_name', 'tenure.from_id as seat'])
     .select(['organisation.name as organisation', 'organisation.code', 'organisation.stakeholder_group'])
     .select(['goal.number', 'goal.title', 'invited.name as invited'])
     .where('journal.agenda_id', '=', agendaId)
     .$if(kind !== null, found => found.where('journal.name', 'in', kind === null ? [] : eventsOfKind(kind)))
-    .$if(organisationId !== null, found => found.where('member.organisation_id', '=', organisationId))
+    .$if(organisationId !== null, found => found.where('tenure.organisation_id', '=', organisationId))
     .$if(participantId !== null, found => found.where('journal.actor_id', '=', participantId))
     .$if(goalId !== null, found => found.where('journal.goal_id', '=', goalId))
     .$if(round !== null, found => found.where(inRound(agendaId, round ?? 0)))
@@ -103,11 +127,15 @@ const dayMs = 86_400_000
 const isInvited = sql<SqlBool>`journal.name = 'invitation-declined'
   and invited.id::text = journal.facts->>'organisationId'`
 
+function eventsHiddenFrom(standing: Standing) {
+  return agendaEventNames().filter(name => !maySeeEvent(name, standing))
+}
+
 /** Whether an entry says nothing of an input that its rounds hide from this reader. [A9] */
 function isShownEntry({ reader, hidesPeople }: Sight) {
   if (!hidesPeople || readsAll(reader) || reader === 'house') return sql<SqlBool>`true`
-  const ofOthers = sql<SqlBool>`(member.organisation_id is not null
-    and member.organisation_id is distinct from ${reader.organisationId})`
+  const ofOthers = sql<SqlBool>`(tenure.organisation_id is not null
+    and tenure.organisation_id is distinct from ${reader.organisationId})`
   return sql<SqlBool>`not (journal.name in (${sql.join([...inputEvents])}) and ${ofOthers})`
 }
 
@@ -143,7 +171,7 @@ function entryOf(row: Row, facts: RecordedEntry['facts'], kept: ReadonlyMap<stri
 function byOf(row: Row): RecordedBy {
   if (row.actor_id === null) return { kind: 'house' }
   const name = row.display_name ?? ''
-  if (row.member_id === null) return { kind: 'no-seat', name }
+  if (row.seat === null) return { kind: 'no-seat', name }
   return {
     kind: 'seat',
     name,

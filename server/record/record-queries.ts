@@ -9,12 +9,13 @@ import { toldEvents, type ToldEvent } from '../../packages/messages/activity-wor
 import { isThreadShownTo, sightOf, type For, type Sight } from '../attribution/attribution-queries.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
+import { isInTenure, tenuresOf } from './tenure-queries.ts'
 
 export type Happening = {
   readonly id: string
   readonly at: Date
   readonly name: ToldEvent
-  /** Who did it, for whom, as far as the round shows it. Without an organisation she acted for the secretariat, or she has lost her seat since. */
+  /** Who did it, for whom, as far as the round shows it. Without an organisation she acted for the secretariat, or had no seat then. [R9] */
   readonly by: { readonly name: string | null; readonly delegation: Delegation }
   /** Whether it is about whoever did it. */
   readonly isOwn: boolean
@@ -47,10 +48,8 @@ export async function latestOf(
   let found = db
     .selectFrom('journal')
     .leftJoin('participant', 'participant.id', 'journal.actor_id')
-    .leftJoin('member', join =>
-      join.onRef('member.participant_id', '=', 'journal.actor_id').onRef('member.agenda_id', '=', 'journal.agenda_id'),
-    )
-    .leftJoin('organisation', 'organisation.id', 'member.organisation_id')
+    .leftJoin(tenuresOf(agendaId), join => join.on(isInTenure))
+    .leftJoin('organisation', 'organisation.id', 'tenure.organisation_id')
     .leftJoin('goal', 'goal.id', 'journal.goal_id')
     .select(['journal.id', 'journal.at', 'journal.name', 'journal.facts', 'journal.actor_id', 'journal.goal_id'])
     .select(['participant.display_name', 'goal.number', 'goal.title'])

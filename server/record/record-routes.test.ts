@@ -5,7 +5,15 @@ import { systemActor } from '../platform/unit-of-work.ts'
 import { forgetSealedWords } from './record-effects.ts'
 import { entriesAtOnce } from './take-record-commands.ts'
 import { limits } from '../platform/limits.ts'
-import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
+import { addMember } from '../agenda/agenda-commands.ts'
+import { anOpening } from '../../tests/support/thread-makers.ts'
+import {
+  buildTestHouse,
+  ministry,
+  type Person,
+  type TestAgenda,
+  type TestHouse,
+} from '../../tests/support/test-house.ts'
 
 type Entry = {
   readonly id: string
@@ -121,6 +129,89 @@ test('words that were erased are said to be erased', async () => {
   const { entries } = await read()
   expect(entries[0]).toMatchObject({ name: 'goal-dropped', words: { reason: null } })
   expect((await house.as(auditor).get(`/agendas/${agenda.agendaId}/record`)).body).toContain('Their words were erased.')
+})
+
+describe('[R9] for whom an act was done', () => {
+  const other = { name: 'Some Company', group: 'business', code: 'SCO', country: null } as const
+  const recordOf = async (place: TestAgenda, query: string, reader: Person) =>
+    (await house.as(reader).get(`/api/agendas/${place.agendaId}/record${query}`)).json<Answer>().entries
+  const seatIn = async (place: TestAgenda, { participantId }: Person) =>
+    await house.database.db
+      .selectFrom('member')
+      .select(['id', 'organisation_id'])
+      .where('agenda_id', '=', place.agendaId)
+      .where('participant_id', '=', participantId)
+      .executeTakeFirstOrThrow()
+  const proposes = (place: TestAgenda, person: Person, title: string) =>
+    house.as(person).send('POST', `/api/agendas/${place.agendaId}/goals`, { title, themeId: null })
+
+  test('stays as it was when her seat is another one, is gone, and is given again', async () => {
+    const place = await house.anAgenda({ goals: 1 })
+    const chair = await house.aModerator(place)
+    const reader = await house.aMember(place, 'auditor')
+    const person = await house.aGovernmentDelegate(place)
+    const { id, organisation_id: first } = await seatIn(place, person)
+    await proposes(place, person, 'For the ministry')
+    const path = `/api/agendas/${place.agendaId}/members/${id}`
+    const change = await house.as(chair).send('PATCH', path, { role: 'delegate', organisation: other })
+    expect(change.statusCode).toBeLessThan(300)
+    const { organisation_id: second } = await seatIn(place, person)
+    await proposes(place, person, 'For the company')
+    expect((await house.as(person).send('DELETE', path)).statusCode).toBeLessThan(300)
+    const made = (await recordOf(place, `?who=p:${person.participantId}`, reader)).map(({ name, by }) => [
+      name,
+      by.organisation,
+    ])
+    expect(made).toEqual([
+      ['member-removed', 'Some Company'],
+      ['goal-created', 'Some Company'],
+      ['goal-created', 'Ministry of Aldland'],
+    ])
+    const under = async (organisationId: string | null) =>
+      (await recordOf(place, `?kind=goal&who=o:${organisationId}`, reader)).map(({ by }) => by.organisation)
+    expect(await under(first)).toEqual(['Ministry of Aldland'])
+    expect(await under(second)).toEqual(['Some Company'])
+    const csv = (await house.as(reader).get(`/api/agendas/${place.agendaId}/record/file?format=csv&kind=goal`)).body
+    expect(csv).toMatch(/Ministry of Aldland[^\n]*goal-created/)
+    // She is gone and can still be chosen, as can both organisations.
+    const page = (await house.as(reader).get(`/agendas/${place.agendaId}/record?who=p:${person.participantId}`)).body
+    expect(page).toContain(`value="p:${person.participantId}" selected`)
+    for (const each of [first, second]) expect(page).toContain(`value="o:${each}"`)
+    await addMember(house, systemActor, {
+      ...{ agenda: place.agendaId, email: person.email, role: 'delegate', organisation: ministry },
+    })
+    await proposes(place, person, 'For the ministry again')
+    expect((await recordOf(place, '?kind=goal', reader)).map(({ by }) => by.organisation)).toEqual([
+      'Ministry of Aldland',
+      'Some Company',
+      'Ministry of Aldland',
+      ...(await recordOf(place, '?kind=goal', reader)).slice(3).map(({ by }) => by.organisation),
+    ])
+  })
+
+  test('is what a round hides by: who gave inputs and moderates since shows none of them by name', async () => {
+    const place = await house.anAgenda({ goals: 1, phase: 'consultation' })
+    await house.database.db
+      .updateTable('round')
+      .set({ attribution: 'group' })
+      .where('agenda_id', '=', place.agendaId)
+      .execute()
+    const [chair, reader] = [await house.aModerator(place), await house.aMember(place, 'auditor')]
+    const person = await house.aGovernmentDelegate(place)
+    const goal = place.goals[0]?.goalId
+    await house.as(person).send('POST', `/api/goals/${goal}/threads`, anOpening({ kind: 'goal' }, 'Who pays?'))
+    const { id } = await seatIn(place, person)
+    await house.as(chair).send('PATCH', `/api/agendas/${place.agendaId}/members/${id}`, {
+      ...{ role: 'moderator', organisation: null },
+    })
+    const opened = async (who: Person) =>
+      (await recordOf(place, `?who=p:${person.participantId}&kind=discussion`, who)).map(({ name }) => name)
+    expect(await opened(reader)).toEqual(['thread-opened'])
+    expect(await opened(chair)).toEqual([])
+    const page = async (who: Person) => (await house.as(who).get(`/agendas/${place.agendaId}/record`)).body
+    expect(await page(reader)).toContain(`value="p:${person.participantId}"`)
+    expect(await page(chair)).not.toContain(`value="p:${person.participantId}"`)
+  })
 })
 
 describe('[R8] as a file', () => {
