@@ -1,6 +1,7 @@
 /** Everything that the house does later, by kind: the roof's list of the slices' job handlers. */
-import { versionStandsJob } from './consensus/version-stands-job.ts'
 import { callEnds } from './consensus/call-ends.ts'
+import { tellCallEnding } from './consensus/call-warnings.ts'
+import { callEndingJob, versionStandsJob } from './consensus/version-stands-job.ts'
 import { phaseEndsJob } from './consultation/consultation-effects.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'
 import { tellPublished } from './consultation/disposition-notices.ts'
@@ -19,6 +20,7 @@ type JobDeps = RoundDeps & Parameters<typeof tellPublished>[0] & Parameters<type
 /** The handlers of all kinds of jobs. */
 export function jobHandlers(deps: JobDeps): JobHandlers {
   return {
+    [callEndingJob]: tellCallEnding(deps),
     [digestsJob]: writeDigests(deps),
     [phaseEndsJob]: phaseEnds(deps),
     [phaseEndingJob]: tellPhaseEnding(deps),

@@ -175,8 +175,14 @@ export type NoticeSubject =
       readonly inputId: InputId
       readonly answer: ContestAnswer
     }
-  /** `goalId`: null for what concerns the whole call. */
-  | { readonly kind: 'consensus'; readonly goalId: GoalId | null; readonly about: ConsensusHappening }
+  /** `goalId`: null for what concerns the whole call. `closesAt`: until when to confirm, in the time zone of the round. */
+  | {
+      readonly kind: 'consensus'
+      readonly goalId: GoalId | null
+      readonly about: ConsensusHappening
+      readonly closesAt?: string | undefined
+      readonly timeZone?: string | undefined
+    }
   /** What moderators said, or that they remind. */
   | { readonly kind: 'message' | 'reminder'; readonly messageId: MessageId }
   | OfPhase
@@ -192,7 +198,8 @@ type OfPhase = {
   readonly isForModerator: boolean
 } & (
   | { readonly kind: 'phase-opened'; readonly closesAt: string | null }
-  | { readonly kind: 'phase-ending'; readonly closesAt: string }
+  /** `goalId`: it is the call on this goal that ends, later than the phase. */
+  | { readonly kind: 'phase-ending'; readonly closesAt: string; readonly goalId?: GoalId | null | undefined }
 )
 
 /** Where a notice leads: a path of this house, with the thing itself behind the `#`. */

@@ -36,11 +36,11 @@ function whoWords(locale: Locale, by: ShownSeat & { readonly name: string | null
   return say(locale, isCollapsed(by) ? 'shell-participant' : 'notice-name-gone')
 }
 
-/** When the phase ends, in the time zone of the round; nothing for what has no end. */
+/** When the phase or the call ends, in the time zone of the round; nothing for what has no end. */
 function endWords(locale: Locale, subject: NoticeSubject): string {
-  if (subject.kind !== 'phase-opened' && subject.kind !== 'phase-ending') return ''
-  if (subject.closesAt === null) return ''
-  return momentWords(locale, new Date(subject.closesAt), subject.timeZone)
+  if (subject.kind !== 'phase-opened' && subject.kind !== 'phase-ending' && subject.kind !== 'consensus') return ''
+  if (subject.closesAt == null) return ''
+  return momentWords(locale, new Date(subject.closesAt), subject.timeZone ?? 'UTC')
 }
 
 function sentenceKey(subject: NoticeSubject): MessageKey {
@@ -54,11 +54,13 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
     case 'contest-answer':
       return `notice-contest-${subject.answer}`
     case 'consensus':
-      return `notice-consensus-${subject.about}`
+      return subject.about === 'confirm' && subject.closesAt !== undefined
+        ? 'notice-consensus-confirm-until'
+        : `notice-consensus-${subject.about}`
     case 'phase-opened':
       return subject.closesAt === null ? `notice-opened-${subject.phase}` : `notice-opened-${subject.phase}-until`
     case 'phase-ending':
-      return `notice-ending-${subject.phase}`
+      return subject.goalId == null ? `notice-ending-${subject.phase}` : 'notice-ending-call'
     case 'round-closed':
       return 'notice-round-closed'
     case 'invitation-declined':

@@ -15,7 +15,7 @@ import { agendaPage, standingInAgenda, type GoalLine } from '../agenda/agenda-qu
 import { stateGoal } from '../agenda/agenda-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import { enterPhase, type FreezeTexts } from '../consultation/consultation-effects.ts'
-import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
+import { roundById, roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
 import { noteAnswers } from '../consultation/input-list-effects.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { keepVersionOf, keepVersions, type KeptVersion } from '../drafting/drafting-effects.ts'
@@ -23,7 +23,7 @@ import { loadGoalText } from '../drafting/drafting-queries.ts'
 import { keptText } from '../drafting/version-queries.ts'
 import type { Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
-import { scheduleJob, type DatabaseNow } from '../platform/jobs.ts'
+import type { DatabaseNow } from '../platform/jobs.ts'
 import type { Database } from '../platform/database.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { openMattersOfAgenda, openRowsOfAgenda } from '../suggestion/suggestion-queries.ts'
@@ -31,7 +31,7 @@ import { agreeIfReady } from './agreement.ts'
 import { isOver, latestCallOf } from './consensus-queries.ts'
 import { newestPositionsOf, positionById } from './position-queries.ts'
 import { delegatesOf } from './told-queries.ts'
-import { versionStandsJob } from './version-stands-job.ts'
+import { planVersionStands } from './version-stands-job.ts'
 
 export type CallDeps = NoticeDeps & {
   readonly database: Database
@@ -140,21 +140,28 @@ export async function applyWording(
       .where('goal_id', '=', goalId)
       .execute()
     const { roundId } = call
-    const dedupeKey = `${versionStandsJob}:${id}`
-    await scheduleJob(work, { kind: versionStandsJob, dedupeKey, payload: { roundId }, runAt: standsUntil })
+    await planVersionStands(work, { roundId, goalId, versionId: id, until: standsUntil, at })
     const facts = { agendaId: goal.agenda.id, goalId, roundId, positionId }
     work.record({ name: 'wording-applied', ...facts, version: number })
     const next = await latestCallOf(work.db, goalId)
     if (next !== null) await agreeIfReady(work, goal.agenda.id, next, at)
+    const until = await endOfCall(work, goalId)
     for (const { participantId } of await delegatesOf(work.db, goal.agenda.id)) {
       await postNotice(deps, work, {
         ...{ to: participantId, by: actor.participantId, agendaId: goal.agenda.id },
-        subject: { kind: 'consensus', goalId, about: 'confirm' },
+        subject: { kind: 'consensus', goalId, about: 'confirm', ...until },
         occasion: `call:${call.roundId}:${goalId}:${number}`,
       })
     }
     return number
   })
+}
+
+/** Until when positions on this goal can be confirmed, and in which time zone that is told. */
+async function endOfCall(work: Work, goalId: GoalId): Promise<{ closesAt?: string; timeZone?: string }> {
+  const call = await latestCallOf(work.db, goalId)
+  const round = call === null ? null : await roundById(work.db, call.roundId)
+  return call === null || round === null ? {} : { closesAt: call.closesAt.toISOString(), timeZone: round.timeZone }
 }
 
 /** Sends a called goal back, with a reason: it is not adopted in this round. Refuses: 'goal-is-not-called', 'call-is-over', 'reason-needed'. */

@@ -3,13 +3,12 @@ import type { RoundId } from '../../packages/domain/ids.ts'
 import { endAfterPause } from '../../packages/domain/consultation.ts'
 import { stateGoal } from '../agenda/agenda-effects.ts'
 import type { RoundNow } from '../consultation/consultation-queries.ts'
-import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { versionStandsJob } from './version-stands-job.ts'
+import { planVersionStands } from './version-stands-job.ts'
 
 /**
  * Gives the calls of a round that goes on the time of its pause: a version that came during a call stands so much longer,
- * and the job of its end is planned anew. Those whose time was over before the pause stay as they are. Rules C11, K8.
+ * and its end is planned and told anew. Those whose time was over before the pause stay as they are. Rules C11, K8.
  */
 export async function shiftCalls(
   work: Work,
@@ -35,10 +34,8 @@ export async function shiftCalls(
       .where('round_id', '=', roundId)
       .where('goal_id', '=', call.goal_id)
       .execute()
-    const prefix = `${versionStandsJob}:${call.version_id}`
-    await cancelJobs(work, { prefix })
-    const dedupeKey = `${prefix}:${standsUntil.toISOString()}`
-    await scheduleJob(work, { kind: versionStandsJob, dedupeKey, payload: { roundId }, runAt: standsUntil })
+    const about = { roundId, goalId: call.goal_id, versionId: call.version_id }
+    await planVersionStands(work, { ...about, until: standsUntil, at: resumedAt })
   }
 }
 

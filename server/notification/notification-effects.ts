@@ -103,7 +103,8 @@ export async function postSignInLink(
 export async function postNotice(deps: NoticeDeps, work: Work, facts: NoticeFacts): Promise<boolean> {
   const { to, by, agendaId, subject, occasion } = facts
   if (to === by) return false
-  const { kind, goalId, threadId, ...rest } = { goalId: null, threadId: null, ...subject }
+  const { kind, goalId: named, threadId, ...rest } = { goalId: null, threadId: null, ...subject }
+  const goalId = named ?? null
   const scene = await sceneOfNotice(work.db, { to, by, agendaId, goalId, kind })
   if (scene === null) return false
   if (threadId !== null && (await isSealedFrom(work.db, { agendaId, threadId, to }))) return false

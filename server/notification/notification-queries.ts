@@ -314,13 +314,13 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
       return { subject: { kind, goalId: goalId as GoalId, linkId: linkId as LinkId, decision }, words }
     }
     case 'consensus':
-      return { subject: { kind, goalId, about: written.about ?? 'opened' }, words }
+      return { subject: { kind, goalId, about: written.about ?? 'opened', ...endIn(written) }, words }
     case 'phase-opened':
     case 'phase-ending': {
       const { phase = 'drafting', closesAt = null, timeZone = 'UTC', isForModerator = false } = written
       const about = { phase, timeZone, isForModerator }
       return kind === 'phase-ending' && closesAt !== null
-        ? { subject: { kind, ...about, closesAt }, words }
+        ? { subject: { kind, ...about, closesAt, goalId }, words }
         : { subject: { kind: 'phase-opened', ...about, closesAt }, words }
     }
     case 'round-closed':
@@ -345,4 +345,9 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
       return { subject, words }
     }
   }
+}
+
+/** Until when, and in which time zone that is told, where a notice says so. */
+function endIn({ closesAt, timeZone }: { readonly closesAt?: string | null; readonly timeZone?: string }) {
+  return closesAt == null || timeZone === undefined ? {} : { closesAt, timeZone }
 }

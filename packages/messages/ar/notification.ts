@@ -32,6 +32,7 @@ export const notificationMessages = {
   'notice-contest-carried-unresolved': 'ترك {who} جوابًا تعترض عليه دون حسم',
   'notice-consensus-opened': 'فتح {who} الدعوة إلى التوافق: أعلن موقف منظمتك',
   'notice-consensus-confirm': 'غيّر {who} نصًا في أثناء الدعوة إلى التوافق: أكّد موقفك',
+  'notice-consensus-confirm-until': 'غيّر {who} نصًا في أثناء الدعوة إلى التوافق: أكّد موقفك قبل {end}',
   'notice-consensus-broken': 'كسر {who} الصمت',
   'notice-consensus-closed': 'أقفل {who} الدعوة إلى التوافق: انظر ما اعتُمد وما لم يُعتمد',
   'notice-message': 'أرسل إليك {who} رسالة',
@@ -48,6 +49,8 @@ export const notificationMessages = {
   'notice-opened-consensus': 'بدأت مرحلة توافق الآراء',
   'notice-opened-consensus-until': 'بدأت مرحلة توافق الآراء وتنتهي {end}',
   'notice-ending-consensus': 'تنتهي مرحلة توافق الآراء قريبا: {end}. وفي إجراء الموافقة الصامتة يُعد السكوت موافقة',
+  'notice-ending-call':
+    'تنتهي قريبا الدعوة إلى التوافق على نص معدّل: {end}. وفي إجراء الموافقة الصامتة يُعد السكوت موافقة',
   'notice-withdrawal-asked': 'طلب {who} سحب الجولة',
   'notice-round-closed': 'أقفلت الجولة',
   'notice-who-person': '{name} ({organisation})',

@@ -32,6 +32,8 @@ export const notificationMessages = {
   'notice-contest-carried-unresolved': '{who} laisse en suspens une réponse que vous contestez',
   'notice-consensus-opened': '{who} a ouvert l’appel au consensus : dites la position de votre organisation',
   'notice-consensus-confirm': '{who} a modifié un texte pendant l’appel au consensus : confirmez votre position',
+  'notice-consensus-confirm-until':
+    '{who} a modifié un texte pendant l’appel au consensus : confirmez votre position avant le {end}',
   'notice-consensus-broken': '{who} a rompu le silence',
   'notice-consensus-closed': '{who} a clos l’appel au consensus : voyez ce qui est adopté et ce qui ne l’est pas',
   'notice-message': '{who} vous a envoyé un message',
@@ -49,6 +51,8 @@ export const notificationMessages = {
   'notice-opened-consensus-until': 'La phase de consensus a commencé. Elle se termine le {end}',
   'notice-ending-consensus':
     'La phase de consensus se termine bientôt : {end}. Dans une procédure d’approbation tacite, ne rien dire est approuver',
+  'notice-ending-call':
+    'L’appel sur un texte modifié se termine bientôt : {end}. Dans une procédure d’approbation tacite, ne rien dire est approuver',
   'notice-withdrawal-asked': '{who} demande le retrait du cycle',
   'notice-round-closed': 'Le cycle est clos',
   'notice-who-person': '{name} ({organisation})',
