@@ -9,13 +9,15 @@ import { pino } from 'pino'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { AgendaId, ParticipantId } from '../../packages/domain/ids.ts'
-import { planPhaseEnd } from '../../server/consultation/consultation-effects.ts'
+import type { AgendaId, ExtensionId, InputId, ParticipantId } from '../../packages/domain/ids.ts'
+import type { NoticeSubject } from '../../packages/domain/notification.ts'
+import { moveEnd, planPhaseEnd } from '../../server/consultation/consultation-effects.ts'
 import { roundNow } from '../../server/consultation/consultation-queries.ts'
+import { digestsJob } from '../../server/notification/digest-commands.ts'
 import { postNotice } from '../../server/notification/notification-effects.ts'
 import { openDatabase, type Database } from '../../server/platform/database.ts'
 import { randomIds } from '../../server/platform/ids.ts'
-import { databaseNow } from '../../server/platform/jobs.ts'
+import { databaseNow, scheduleJob } from '../../server/platform/jobs.ts'
 import { buildMemoryBus } from '../../server/platform/message-bus.ts'
 import { buildUnitOfWork, systemActor, type UnitOfWork } from '../../server/platform/unit-of-work.ts'
 import { until } from '../support/live-client.ts'
@@ -54,6 +56,17 @@ beforeAll(async () => {
     .execute()
   agendaId = seats[0]?.agenda_id as AgendaId
   people = seats
+  // What comes once a day by default is a mail of its own here, where mails are counted.
+  await database.db
+    .insertInto('notice_choice')
+    .values(
+      people.flatMap(({ id }) =>
+        (['phase-opened', 'round-closed'] as const).map(kind => ({
+          ...{ participant_id: id, kind, by_mail: true, is_daily: false, changed_at: new Date() },
+        })),
+      ),
+    )
+    .execute()
 }, patienceMs)
 afterAll(async () => {
   for (const mail of mails) mail.release()
@@ -164,6 +177,7 @@ test(
     await houses[0].kill()
     await houses[1].kill()
     await stuck.release()
+    const before = taken.length
     expect((await roundNow(database.db, agendaId))?.phase).toBe('consultation')
     // A minute passes: the job is free again.
     await sql`update job set locked_until = null where done_at is null`.execute(database.db)
@@ -181,6 +195,13 @@ test(
       return lines.length > 0 && lines.every(line => line.sent_at !== null)
     }, 60_000)
     expect((await told()).map(line => line.participant_id).toSorted()).toEqual(people.map(({ id }) => id).toSorted())
+    // And what the mail servers took: one each.
+    expect(
+      taken
+        .slice(before)
+        .map(({ to }) => to)
+        .toSorted(),
+    ).toEqual(people.map(({ email }) => email).toSorted())
     const moves = await database.db
       .selectFrom('journal')
       .select('id')
@@ -206,6 +227,92 @@ test(
   },
   patienceMs,
 )
+
+test(
+  '[N2, N7, D9] a warning, answers, the answer to a contest and a digest are each taken once, though a process is killed',
+  async () => {
+    const [mine, other] = mails
+    const from = taken.length
+    mine.manner = 'drop'
+    other.manner = 'wait'
+    const held = mine.held
+    await everythingAtOnce()
+    await until(() => mine.held > held, 30_000)
+    await houses[0].kill()
+    mine.manner = 'take'
+    other.manner = 'take'
+    other.release()
+    // What the dead process had taken up is free again.
+    await sql`update email_outbox set next_try_at = now() where sent_at is null and failed_at is null`.execute(
+      database.db,
+    )
+    await sql`update job set locked_until = null where done_at is null`.execute(database.db)
+    await houses[0].start()
+    await until(async () => {
+      const lines = await ofAll()
+      return lines.length >= 4 * people.length && lines.every(line => line.sent_at !== null)
+    }, 90_000)
+    const written = await ofAll()
+    const each = [...people, ...people, ...people, ...people].map(({ email }) => email).toSorted()
+    expect(written.map(({ email }) => email).toSorted()).toEqual(each)
+    const received = taken
+      .slice(from)
+      .map(({ to, messageId }) => ({ to, id: messageId.slice(1, messageId.indexOf('@')) }))
+    expect(inPairs(received)).toEqual(inPairs(written.map(({ email, id }) => ({ to: email, id }))))
+  },
+  patienceMs,
+)
+
+/** The end of the phase moves near, answers and the answer to a contest are told, and two looks for digests are due. */
+async function everythingAtOnce(): Promise<void> {
+  const deps = { clock: { now: () => new Date() }, ids: randomIds, bus, mailOrigin: houses[0].origin }
+  const round = await roundNow(database.db, agendaId)
+  if (round === null) throw new Error('the demonstration has a round')
+  await unitOfWork(systemActor, async work => {
+    const at = await databaseNow(work.db)
+    const [closesAt, id] = [new Date(at.getTime() + 20 * 3_600_000), randomIds.next<ExtensionId>()]
+    await moveEnd(work, {
+      ...{ id, round, closesAt, at, by: null },
+      cause: 'moderator',
+      reason: 'With a day’s notice.',
+    })
+    const inputId = randomIds.next<InputId>()
+    const answers = [1, 2].map(number => ({ goalId: null, inputId, number, answer: 'noted', words: 'Noted.' }) as const)
+    const subjects: readonly (readonly [string, NoticeSubject])[] = [
+      ['answers', { kind: 'input-answer', goalId: null, inputId, answer: 'several' }],
+      ['contest', { kind: 'contest-answer', goalId: null, inputId, answer: 'upheld' }],
+      ['daily', { kind: 'consensus', goalId: null, about: 'opened' }],
+    ]
+    for (const [occasion, subject] of subjects) {
+      for (const { id: to } of people) {
+        const told = { to, by: null, agendaId, subject, occasion: `all:${occasion}` }
+        await postNotice(deps, work, occasion === 'answers' ? { ...told, answers } : told)
+      }
+    }
+    await sql`update notice set created_at = now() - interval '2 days' where occasion = 'all:daily'`.execute(work.db)
+    for (const n of [1, 2]) {
+      await scheduleJob(work, {
+        kind: digestsJob,
+        dedupeKey: `${digestsJob}:at-once:${n}`,
+        payload: { part: 0 },
+        runAt: at,
+      })
+    }
+  })
+}
+
+/** The mails of `everythingAtOnce` as the outbox has them. */
+const ofAll = () =>
+  database.db
+    .selectFrom('email_outbox')
+    .leftJoin('notice', 'notice.id', 'email_outbox.notice_id')
+    .leftJoin('digest', 'digest.id', 'email_outbox.digest_id')
+    .innerJoin('participant', join =>
+      join.on(sql<boolean>`participant.id = coalesce(notice.participant_id, digest.participant_id)`),
+    )
+    .select(['email_outbox.id', 'email_outbox.sent_at', 'participant.email'])
+    .where(sql<boolean>`(notice.occasion like 'all:%' or notice.kind = 'phase-ending' or digest.id is not null)`)
+    .execute()
 
 /** Lets a consultation end now, and keeps the process that ends it waiting after it has written its versions. */
 async function stuckPhaseEnd(roundId: Parameters<typeof planPhaseEnd>[1]['roundId']) {
