@@ -192,48 +192,115 @@ describe('what others read and are sent of somebody who gives every kind of inpu
     240_000,
   )
 
-  test('[A4] in a sealed round: nothing, and every page, answer and file is as it was; review shows organisations', async () => {
-    const round = await built({ attribution: 'sealed', phase: 'consultation' })
-    const { marks, listeners, house, goalId } = round
-    const rival = listeners[0]?.person ?? round.canary
-    const theirs = await openByAnother(round, rival)
-    const kept = [await keepVersion(round, 'Before'), await keepVersion(round, 'After')] as const
-    const watched = await watch(round)
-    const compared = await readComparison(round, rival, kept)
-    await round.speak()
-    const reply = aReply('What is not there is not answered.')
-    const refused = await house.as(round.canary).send('POST', `/api/threads/${theirs.id}/replies`, reply)
-    expect(refused.statusCode).toBe(404)
-    expect(changedPlaces(compared, await readComparison(round, rival, kept))).toEqual([])
-    // Whatever would be told of her acts was told before this is, for all are told in the order of their commits.
-    const { agendaId } = round.agenda
-    await house.unitOfWork(systemActor, work => {
-      work.record({ name: 'blocks-moved', agendaId, goalId, blocks: 1 })
-      return Promise.resolve()
-    })
-    for (const listener of listeners) {
-      await expect.poll(() => namesOf(listener)).toEqual(['blocks-moved'])
-      expect(listener.live.client.heard.filter(kind => kind !== 'heartbeat')).toEqual([])
-      expect(listener.live.client.presences.size).toBe(0)
-    }
-    for (const { listener, reader, before } of watched) {
-      const after = await reader.read(filesOf(listener))
-      expect(changedPlaces(before, after), listener?.role).toEqual([])
-      if (listener === null) continue
-      expect((await house.as(listener.person).get(`/api/threads/${marks.ids[0]}`)).statusCode).toBe(404)
-    }
-    for (const person of [round.colleague, round.member('auditor')]) {
-      expect((await house.as(person).get(`/api/goals/${goalId}/threads`)).body).toContain(marks.words)
-    }
-    await round.enter('review')
-    for (const { listener, reader, before } of watched) {
-      const after = new Map(await reader.read())
-      // Moderators may read it again: its filter offers everybody with a seat.
-      after.delete('page record ')
-      expect(placesOf(after, marks.person), listener?.role).toEqual(placesOf(before, marks.person))
-      expect(placesOf(after, [marks.words])['door listGoalThreads'] ?? 0).toBe(listener === null ? 0 : 3)
-    }
-    // A day later: of what was sealed when it was said, nobody was told.
-    for (const { person } of listeners) expect(await round.mailsTo(person)).toBe('')
-  }, 240_000)
+  test.each([
+    { phase: 'consultation', pen: 'delegations' },
+    // With the pen at the delegations she would write the text itself, which is in the open.
+    { phase: 'drafting', pen: 'drafters' },
+  ] as const)(
+    '[A4] in a round that is sealed in $phase: nothing, and every page, answer and file is as it was',
+    async facts => {
+      const round = await built({ attribution: 'sealed', ...facts })
+      const { marks, listeners, house, goalId } = round
+      const rival = listeners[0]?.person ?? round.canary
+      const theirs = await openByAnother(round, rival)
+      const kept = [await keepVersion(round, 'Before'), await keepVersion(round, 'After')] as const
+      const watched = await watch(round)
+      const compared = await readComparison(round, rival, kept)
+      await round.speak()
+      const reply = aReply('What is not there is not answered.')
+      const refused = await house.as(round.canary).send('POST', `/api/threads/${theirs.id}/replies`, reply)
+      expect(refused.statusCode).toBe(404)
+      expect(changedPlaces(compared, await readComparison(round, rival, kept))).toEqual([])
+      // Whatever would be told of her acts was told before this is, for all are told in the order of their commits.
+      const { agendaId } = round.agenda
+      await house.unitOfWork(systemActor, work => {
+        work.record({ name: 'blocks-moved', agendaId, goalId, blocks: 1 })
+        return Promise.resolve()
+      })
+      for (const listener of listeners) {
+        await expect.poll(() => namesOf(listener)).toEqual(['blocks-moved'])
+        expect(listener.live.client.heard.filter(kind => kind !== 'heartbeat')).toEqual([])
+        expect(listener.live.client.presences.size).toBe(0)
+      }
+      for (const { listener, reader, before } of watched) {
+        const after = await reader.read(filesOf(listener))
+        expect(changedPlaces(before, after), listener?.role).toEqual([])
+        if (listener === null) continue
+        expect((await house.as(listener.person).get(`/api/threads/${marks.ids[0]}`)).statusCode).toBe(404)
+      }
+      for (const person of [round.colleague, round.member('auditor')]) {
+        expect((await house.as(person).get(`/api/goals/${goalId}/threads`)).body).toContain(marks.words)
+      }
+      await round.enter('review')
+      for (const { listener, reader, before } of watched) {
+        const after = new Map(await reader.read())
+        // Moderators may read it again: its filter offers everybody with a seat.
+        after.delete('page record ')
+        expect(placesOf(after, marks.person), listener?.role).toEqual(placesOf(before, marks.person))
+        expect(placesOf(after, [marks.words])['door listGoalThreads'] ?? 0).toBe(listener === null ? 0 : 3)
+      }
+      // A day later: of what was sealed when it was said, nobody was told.
+      for (const { person } of listeners) expect(await round.mailsTo(person)).toBe('')
+    },
+    240_000,
+  )
+
+  test.each([
+    // Three organisations of one group: which of them it was is told by nothing.
+    { attribution: 'group', others: 'neighbour', inGroup: 3 },
+    // Two people of one organisation.
+    { attribution: 'organisation', others: 'colleague', inGroup: 1 },
+  ] as const)(
+    '[A3] [A5] two rounds of $attribution that differ only in who gave are told alike, by words, counts and events',
+    async ({ attribution, others, inGroup }) => {
+      const told: (readonly (readonly [string, string])[])[] = []
+      for (const speaker of ['canary', others] as const) {
+        const round = await built({ attribution, phase: 'drafting', pen: 'drafters', inGroup, speaker })
+        const [delegate, moderator] = [round.listeners[0], round.listeners[3]]
+        const read: (readonly [string, string])[] = []
+        await round.speak()
+        // Names by chance would differ, and what is made of them.
+        const { db } = round.house.database
+        await db.updateTable('participant').set({ display_name: 'Somebody' }).execute()
+        for (const listener of [delegate, moderator]) {
+          if (listener === undefined) throw new Error('nobody listens')
+          const reader = await readerOfEverything(round, listener.person, listener.role)
+          const formats = listener === delegate ? (['docx', 'html', 'json'] as const) : []
+          for (const [place, body] of await reader.read(formats)) {
+            // The text itself as bytes: nobody of the two wrote in it, and its clients are numbers by chance.
+            if (!place.endsWith('Text')) read.push([`${listener.role} ${place}`, wordsIn(body)])
+          }
+          read.push([`${listener.role} events`, listener.frames.map(withoutIds).join('\n')])
+          read.push([`${listener.role} live`, listener.live.client.heard.filter(kind => kind !== 'heartbeat').join()])
+        }
+        told.push(read)
+      }
+      const [one = [], other = []] = told.map(read => new Map(read))
+      const places = [...one].flatMap(([place, body]) => (new Map(other).get(place) === body ? [] : [place]))
+      expect(places).toEqual([])
+      expect([...one].length).toBeGreaterThan(60)
+    },
+    240_000,
+  )
 })
+
+/**
+ * What differs between any two houses: ids, names by chance, instants, sizes of what holds ids, and which of several
+ * discussions of the same instant is the newest.
+ */
+function withoutIds(body: string): string {
+  return body
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'id')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'instant')
+    .replaceAll(/\d{1,2}:\d{2}(:\d{2})?/g, 'time')
+    .replaceAll(/[0-9a-f]{8,}|\d{4,}/g, 'mark')
+    .replaceAll(/\/(goals|agendas)\/id#thread-id/g, 'thread')
+}
+
+/** The words of what was read, whatever their order: that of equal instants goes by ids. */
+function wordsIn(body: string): string {
+  return withoutIds(body)
+    .split(/[\s<>"',;:()[\]{}]+/)
+    .toSorted((one, other) => (one < other ? -1 : 1))
+    .join('\n')
+}

@@ -8,7 +8,7 @@ import { SMTPServer } from 'smtp-server'
 import { WebSocket } from 'ws'
 import { layout } from '../../packages/document/layout.ts'
 import { blockText } from '../../packages/document/projections.ts'
-import type { Phase } from '../../packages/domain/agenda.ts'
+import type { Pen, Phase } from '../../packages/domain/agenda.ts'
 import { dayMs, type Attribution } from '../../packages/domain/consultation.ts'
 import { lastDigestTime } from '../../packages/domain/digest.ts'
 import type { OrganisationWish } from '../../packages/domain/member.ts'
@@ -61,6 +61,10 @@ export async function buildHiddenRound(facts: {
   readonly attribution: Attribution
   readonly phase: Phase
   readonly inGroup?: number
+  /** Default: the delegations', who then write the text itself in drafting. */
+  readonly pen?: Pen
+  /** Who gives the inputs: the canary, a colleague of her organisation, or somebody else of her group. */
+  readonly speaker?: 'canary' | 'colleague' | 'neighbour'
 }): Promise<HiddenRound> {
   const mails = await takeMails()
   const world = await buildWorld(facts.phase, { variables: { SMTP_URL: mails.url } })
@@ -73,9 +77,13 @@ export async function buildHiddenRound(facts: {
   await db.updateTable('agenda').set({ is_public: true }).where('id', '=', agendaId).execute()
   const canary = await house.aMember(agenda, 'delegate', guild)
   const colleague = await house.aMember(agenda, 'delegate', guild)
+  let neighbour = colleague
   for (let more = 1; more < (facts.inGroup ?? 1); more += 1) {
-    await house.aMember(agenda, 'delegate', { ...guild, name: `Union ${more}`, code: `UN${more}` })
+    neighbour = await house.aMember(agenda, 'delegate', { ...guild, name: `Union ${more}`, code: `UN${more}` })
   }
+  const speaker = { canary, colleague, neighbour }[facts.speaker ?? 'canary']
+  if (facts.pen !== undefined)
+    await db.updateTable('agenda').set({ pen: facts.pen }).where('id', '=', agendaId).execute()
   // With her rival and a ministry a third one whose label collapses: two of them would not hide each other. [A5]
   await house.aMember(agenda, 'delegate', { name: 'Academy', group: 'academia', code: 'ACD', country: null })
   const rival = await house.aMember(agenda, 'delegate', chamber)
@@ -119,7 +127,7 @@ export async function buildHiddenRound(facts: {
     listeners.push({ role, person, frames: await listen(person), live: await join(person) })
   }
   const ids: string[] = []
-  const canaryLive = await join(canary)
+  const canaryLive = await join(speaker)
   const words = 'Popocatepetl'
   const marks: Marks = {
     person: ['Quetzalcoatl', 'ehecatl@', canary.participantId, seat.id],
@@ -129,7 +137,7 @@ export async function buildHiddenRound(facts: {
   return {
     ...{ ...world, canary, colleague, listeners },
     marks,
-    speak: () => speak({ ...world, canary, rival, live: canaryLive.client, words, ids }),
+    speak: () => speak({ ...world, canary: speaker, rival, live: canaryLive.client, words, ids }),
     mailsTo: async person => {
       const now = house.clock.now()
       await house.unitOfWork(systemActor, work => planDigests(work, now))
