@@ -1,7 +1,7 @@
 /** The panel of sample rounds: loads one and says how far that is, and removes one after asking. */
 import { html, render } from 'lit'
-import { listSamples, loadSample, removeSample } from '../../packages/contract/sample-endpoints.ts'
-import { sampleEnds, type SampleEnd } from '../../packages/domain/sample.ts'
+import { listSamples, loadSample, removeSample, takeSampleSeat } from '../../packages/contract/sample-endpoints.ts'
+import { sampleEnds, sampleSeats, type SampleEnd } from '../../packages/domain/sample.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { words } from '../platform/page-facts.ts'
@@ -27,6 +27,9 @@ export function startSample(): void {
     const pressed = event.target instanceof Element ? event.target.closest('[data-act="remove-sample"]') : null
     const line = pressed?.closest<HTMLElement>('[data-sample-id]') ?? null
     if (line !== null) askToRemove(card, line.dataset['sampleId'] ?? '')
+    const sitting =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act="sample-seat"]') : null
+    if (sitting !== null) void sit(card, sitting)
   })
   if (card.querySelector('[data-state="loading"]') !== null) void follow(card)
 }
@@ -46,6 +49,20 @@ async function load(card: HTMLElement, form: HTMLFormElement): Promise<void> {
     sayProblem(card, sentenceOf(fault))
   } finally {
     if (button != null) button.disabled = false
+  }
+}
+
+async function sit(card: HTMLElement, button: HTMLElement): Promise<void> {
+  const seat = sampleSeats.find(one => one === button.dataset['seat'])
+  const sampleId = button.closest<HTMLElement>('[data-sample-id]')?.dataset['sampleId'] ?? ''
+  if (seat === undefined) return
+  sayProblem(card, '')
+  try {
+    await callEndpoint(takeSampleSeat, { params: { sampleId }, body: { seat } })
+    await refreshParts()
+    tell(card, words(`sample-sits-${seat}`))
+  } catch (fault) {
+    sayProblem(card, sentenceOf(fault))
   }
 }
 

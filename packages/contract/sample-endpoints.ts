@@ -1,6 +1,6 @@
 /** Sample rounds over HTTP: loading one, seeing how far that is, removing it with all that is in it. One sees one's own. */
 import Type from 'typebox'
-import { sampleEnds, sampleStates } from '../domain/sample.ts'
+import { sampleEnds, sampleSeats, sampleStates } from '../domain/sample.ts'
 import { endpoint } from './endpoint.ts'
 
 const closed = { additionalProperties: false } as const
@@ -41,6 +41,17 @@ export const loadSample = endpoint({
   summary: 'Begins to load a sample round with fictional organisations, up to a phase; you will be its moderator.',
   body: Type.Object({ upTo: Type.Enum([...sampleEnds]) }, closed),
   answer: Type.Object({ sampleId: uuid }, closed),
+})
+
+export const takeSampleSeat = endpoint({
+  name: 'takeSampleSeat',
+  method: 'PUT',
+  path: '/api/samples/:sampleId/seat',
+  knock: { kind: 'signed-in' },
+  summary:
+    'Sits down as a delegate of one of the fictional organisations of a sample that you loaded, or moderates it again.',
+  params: Type.Object({ sampleId: uuid }, closed),
+  body: Type.Object({ seat: Type.Enum([...sampleSeats]) }, closed),
 })
 
 export const removeSample = endpoint({

@@ -10,6 +10,10 @@ export type SampleEnd = (typeof sampleEnds)[number]
 export const sampleStates = ['loading', 'ready', 'failed'] as const
 export type SampleState = (typeof sampleStates)[number]
 
+/** Where who loaded a sample may sit in it. */
+export const sampleSeats = ['moderator', 'delegate'] as const
+export type SampleSeat = (typeof sampleSeats)[number]
+
 /** How many samples one person may have at a time. */
 export const maxSamples = 2
 

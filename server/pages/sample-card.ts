@@ -2,7 +2,7 @@
  * The panel from which a sample round is loaded, opened and removed; on the pages where somebody begins. Brought to life
  * by client/sample.
  */
-import { sampleEnds } from '../../packages/domain/sample.ts'
+import { sampleEnds, type SampleSeat } from '../../packages/domain/sample.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { html, type Html } from '../platform/html-page.ts'
 import type { Sample } from '../sample/sample-queries.ts'
@@ -33,7 +33,7 @@ export function sampleCard(locale: Locale, samples: readonly Sample[]): Html {
   </section>`
 }
 
-function sampleLine(locale: Locale, { id, agendaId, upTo, state, done, steps }: Sample): Html {
+function sampleLine(locale: Locale, { id, agendaId, upTo, state, done, steps, seat }: Sample): Html {
   const name = say(locale, `sample-end-${upTo}`)
   const head =
     state === 'ready' && agendaId !== null
@@ -48,15 +48,32 @@ function sampleLine(locale: Locale, { id, agendaId, upTo, state, done, steps }: 
             value="${done}"
             aria-label="${say(locale, 'sample-loading', { end: name })}"
           ></progress>`
-        : html`<button
-            class="btn btn--s"
-            type="button"
-            data-act="remove-sample"
-            aria-label="${say(locale, 'sample-remove')}: ${name}"
-            disabled
-          >
-            ${say(locale, 'sample-remove')}
-          </button>`
+        : html`${state === 'ready' && seat !== null && seatButton(locale, seat, name)}
+            <button
+              class="btn btn--s"
+              type="button"
+              data-act="remove-sample"
+              aria-label="${say(locale, 'sample-remove')}: ${name}"
+              disabled
+            >
+              ${say(locale, 'sample-remove')}
+            </button>`
     }
   </li>`
+}
+
+/** To sit down on the other side of the table. */
+function seatButton(locale: Locale, seat: SampleSeat, name: string): Html {
+  const other: SampleSeat = seat === 'moderator' ? 'delegate' : 'moderator'
+  const words = say(locale, `sample-sit-${other}`)
+  return html`<button
+    class="btn btn--s"
+    type="button"
+    data-act="sample-seat"
+    data-seat="${other}"
+    aria-label="${words}: ${name}"
+    disabled
+  >
+    ${words}
+  </button>`
 }

@@ -94,6 +94,7 @@ test.each(ends)(
     expect([...marks('agreed')].sort()).toEqual(['contributes', 'fulfils'])
     expect([...marks('proposed')].sort()).toEqual(['contributes', 'enables'])
     expect(await samplesOf(other)).toEqual([])
+    await sitsAndReturns(sample)
     expect((await house.as(other).send('DELETE', `/api/samples/${sample.id}`)).json<{ code: string }>().code).toBe(
       'not-found',
     )
@@ -105,6 +106,27 @@ test.each(ends)(
   },
   120_000,
 )
+
+/** Who loaded it sits for one of its organisations, reads what it brought in, runs nothing; and moderates it again. */
+async function sitsAndReturns(sample: Listed): Promise<void> {
+  const path = `/api/samples/${sample.id}/seat`
+  expect((await house.as(other).send('PUT', path, { seat: 'delegate' })).statusCode).toBe(404)
+  expect((await house.as(loader).send('PUT', path, { seat: 'delegate' })).statusCode).toBe(204)
+  const read = async () => (await house.as(loader).get(`/my-input?whose=organisation&agenda=${sample.agendaId}`)).body
+  expect([...(await read()).matchAll(/id="input-/g)].length).toBeGreaterThan(2)
+  const message = { groups: ['business'], organisations: [], words: 'To all.', people: 1 }
+  const messages = `/api/agendas/${sample.agendaId}/messages`
+  expect((await house.as(loader).send('POST', messages, message)).json<{ code: string }>().code).toBe(
+    'not-allowed-for-role',
+  )
+  expect((await house.as(loader).get('/agendas')).body).toContain('data-seat="moderator"')
+  expect((await house.as(loader).send('PUT', path, { seat: 'moderator' })).statusCode).toBe(204)
+  expect((await house.as(loader).get('/agendas')).body).toContain('data-seat="delegate"')
+  const { members } = (await house.as(loader).get(`/api/agendas/${sample.agendaId}/members`)).json<{
+    members: { role: string }[]
+  }>()
+  expect(members.filter(({ role }) => role === 'moderator')).toHaveLength(1)
+}
 
 test('a sample whose process died is shown as failed, and what there is of it can be removed', async () => {
   const before = await countRows()

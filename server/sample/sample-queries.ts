@@ -1,7 +1,13 @@
 /** What there is of sample rounds: whose they are, what belongs to them. */
 import type { Kysely } from 'kysely'
 import type { AgendaId, DocumentId, GoalId, MemberId, ParticipantId, SampleId } from '../../packages/domain/ids.ts'
-import { sampleStateNow, type SampleEnd, type SampleState } from '../../packages/domain/sample.ts'
+import {
+  sampleSeats,
+  sampleStateNow,
+  type SampleEnd,
+  type SampleSeat,
+  type SampleState,
+} from '../../packages/domain/sample.ts'
 import type { Tables } from '../platform/tables.ts'
 
 export type Sample = {
@@ -13,6 +19,8 @@ export type Sample = {
   readonly state: SampleState
   readonly done: number
   readonly steps: number
+  /** Where who loaded it sits; null for no seat that can be changed here. */
+  readonly seat: SampleSeat | null
 }
 
 /** The samples of this person, newest first. */
@@ -59,6 +67,16 @@ export async function peopleOfSample(db: Kysely<Tables>, id: SampleId): Promise<
   return rows.map(row => row.id)
 }
 
+/** One of them, by her key; null where she is not. */
+export async function personOfSample(db: Kysely<Tables>, id: SampleId, key: string): Promise<ParticipantId | null> {
+  const row = await db
+    .selectFrom('participant')
+    .select('id')
+    .where('email', '=', sampleAddress(id, key))
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 /** Under which name a client id suggests in a text. */
 export async function aliasOfClient(db: Kysely<Tables>, documentId: DocumentId, client: number): Promise<string> {
   const { alias } = await db
@@ -75,7 +93,13 @@ function samples(db: Kysely<Tables>) {
     .selectFrom('sample')
     .leftJoin('agenda', 'agenda.sample_id', 'sample.id')
     .selectAll('sample')
-    .select('agenda.id as agenda_id')
+    .leftJoin('member', join =>
+      join
+        .onRef('member.agenda_id', '=', 'agenda.id')
+        .onRef('member.participant_id', '=', 'sample.loaded_by')
+        .on('member.removed_at', 'is', null),
+    )
+    .select(['agenda.id as agenda_id', 'member.role as seat'])
 }
 
 function sampleOf(row: Awaited<ReturnType<ReturnType<typeof samples>['execute']>>[number], now: Date): Sample {
@@ -88,5 +112,6 @@ function sampleOf(row: Awaited<ReturnType<ReturnType<typeof samples>['execute']>
     state: sampleStateNow({ state: row.state, seenAt: row.seen_at }, now),
     done,
     steps,
+    seat: sampleSeats.find(seat => seat === row.seat) ?? null,
   }
 }

@@ -93,6 +93,27 @@ describe.each(forms)('at rest, $title', form => {
   )
 })
 
+test('whoever loaded a sample sits for one of its organisations, and reads what a delegate reads', async () => {
+  const { page } = newcomer
+  const { id, agendaId } = sampleAt('closed')
+  await choose(newcomer, 'en')
+  await page.goto(`${house.origin}/agendas`)
+  const line = page.locator(`[data-sample-id="${id}"]`)
+  await line.locator('[data-act="sample-seat"][data-seat="delegate"]:not([disabled])').focus()
+  await page.keyboard.press('Enter')
+  await page.locator('#sample-said').getByText(say('en', 'sample-sits-delegate')).waitFor({ state: 'attached' })
+  await page.goto(`${house.origin}/my-input?whose=organisation&agenda=${agendaId}`)
+  expect(await page.locator('.my-input-list > li').count()).toBeGreaterThan(2)
+  for (const path of ['/inbox', `/agendas/${agendaId}/record`, `/agendas/${agendaId}/messages`]) {
+    await page.goto(`${house.origin}${path}`)
+    await page.locator('h1').waitFor()
+    await expectAccessible(page, path)
+  }
+  await page.goto(`${house.origin}/agendas`)
+  await line.locator('[data-act="sample-seat"][data-seat="moderator"]:not([disabled])').click()
+  await page.locator('#sample-said').getByText(say('en', 'sample-sits-moderator')).waitFor({ state: 'attached' })
+}, 60_000)
+
 test('what is adopted is public where the agenda is, and a sample goes when it is asked to', async () => {
   const { page } = newcomer
   const { agendaId } = sampleAt('closed')

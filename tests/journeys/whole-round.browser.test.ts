@@ -182,6 +182,12 @@ test('[D5, D8] every input gets an answer with its reason; one is contested by i
   await contested.getByRole('button', { name: words('answers-save'), exact: true }).click()
   await civil.page.getByText('Payment is for the next agenda.').waitFor()
   await civil.page.getByText(words('contest-upheld'), { exact: true }).waitFor()
+
+  // Another organisation lives with its answer, and says so.
+  await government.page.goto(`${house.origin}/my-input?agenda=${agendaId}`)
+  const own = government.page.locator('.my-input-list > li').filter({ hasText: suggested })
+  await own.getByRole('button', { name: words('my-input-accept') }).click()
+  await own.getByText(words('my-input-was-accepted')).waitFor()
 })
 
 test(

@@ -161,6 +161,10 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     await samplesOf(world, visitor)
     return { body: { upTo: 'review' } }
   },
+  takeSampleSeat: async (world, visitor) => ({
+    params: { sampleId: await samplesOf(world, visitor) },
+    body: { seat: 'delegate' },
+  }),
   removeSample: async (world, visitor) => ({ params: { sampleId: await samplesOf(world, visitor) } }),
   conveneAgenda: () => ({
     body: {
