@@ -59,14 +59,14 @@ const inContest = async (world: World): Promise<Call> => {
 }
 
 /** As many samples as this visitor may have; answers one of them. */
-const samplesOf = async (world: World, visitor: Visitor): Promise<string> => {
+const samplesOf = async (world: World, visitor: Visitor, state: 'ready' | 'loading' = 'ready'): Promise<string> => {
   const { house } = world
   const participantId = world.person(visitor)?.participantId
   if (participantId === undefined) return randomUUID()
   const { db } = house.database
   await db.deleteFrom('sample').where('loaded_by', '=', participantId).execute()
   const at = house.clock.now()
-  const facts = { up_to: 'review', state: 'ready', steps: 1, started_at: at, seen_at: at } as const
+  const facts = { up_to: 'review', state, steps: 1, started_at: at, seen_at: at } as const
   const rows = [1, 2].map(() => ({ id: house.ids.next<SampleId>(), loaded_by: participantId, ...facts }))
   await db.insertInto('sample').values(rows).execute()
   return rows[0]?.id ?? ''
@@ -161,8 +161,9 @@ export const endpointRows: Readonly<Record<string, Row>> = {
     await samplesOf(world, visitor)
     return { body: { upTo: 'review' } }
   },
+  // While it is loaded nobody sits down in it: its doors are asked, and nothing is changed.
   takeSampleSeat: async (world, visitor) => ({
-    params: { sampleId: await samplesOf(world, visitor) },
+    params: { sampleId: await samplesOf(world, visitor, 'loading') },
     body: { seat: 'delegate' },
   }),
   removeSample: async (world, visitor) => ({ params: { sampleId: await samplesOf(world, visitor) } }),
