@@ -1,5 +1,6 @@
 /**
- * What other slices may change of rounds inside their own unit of work: entering a phase and beginning the next round.
+ * What other slices may change of rounds inside their own unit of work: entering a phase and beginning the next round,
+ * and what a move records of its inputs.
  * `enterPhase` is the only writer of a round's phase; who may move a round, and what must be there before, is asked by
  * the commands (packages/domain/consultation.ts), which freeze the texts around it (`FreezeTexts`).
  */
@@ -16,11 +17,12 @@ import {
   type PhaseCause,
 } from '../../packages/domain/consultation.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
-import type { AgendaId, ExtensionId, GoalId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import type { AgendaId, ExtensionId, GoalId, InputId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
 import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { Actor, Work } from '../platform/unit-of-work.ts'
 import type { RoundNow } from './consultation-queries.ts'
+import { answersInForce, inputsInTime, inputsLeftOpen } from './input-list-queries.ts'
 import { planPhaseOpened, planPhaseWarnings } from './phase-notice-jobs.ts'
 import { nextStock } from './stock-job.ts'
 
@@ -252,4 +254,43 @@ async function notePhase(
       entered_by: by,
     })
     .execute()
+}
+
+type NotedPlace = { readonly agendaId: AgendaId; readonly roundId: RoundId }
+
+/** Consultation is over: every input that came in time, under its number. [D1, D2] */
+export async function noteInputs(work: Work, place: NotedPlace): Promise<void> {
+  const rows = await inputsInTime(work.db, place.roundId)
+  for (const part of partsOf(rows)) {
+    const [inputs, numbers] = [part.map(({ id }) => id), part.map(({ number }) => number)]
+    work.record({ name: 'inputs-listed', ...place, inputs, numbers })
+  }
+}
+
+/** Review is over: the answer in force to each input, and which contests were carried as unresolved. [C6] */
+export async function noteAnswers(work: Work, place: NotedPlace): Promise<void> {
+  const rows = await answersInForce(work.db, place.roundId)
+  for (const part of partsOf(rows)) {
+    const inputs = part.map(({ id }) => id)
+    const dispositions = part.map(({ dispositionId }) => dispositionId)
+    const unresolved = part.filter(({ answer }) => answer === 'carried-unresolved').map(({ id }) => id)
+    work.record({ name: 'answers-settled', ...place, inputs, dispositions, unresolved })
+  }
+}
+
+/** Review goes back, or the next round begins: inputs without an answer, or with a contest that has none. [C7, C8] */
+export async function noteLeftOpen(work: Work, place: NotedPlace): Promise<void> {
+  const rows = await inputsLeftOpen(work.db, place.roundId)
+  for (const part of partsOf(rows)) {
+    work.record({ name: 'inputs-left-open', ...place, inputs: part.map(({ id }) => id) })
+  }
+}
+
+/** So many inputs stand in one entry of the record. */
+const idsPerEntry = 1_000
+
+/** One part at least: that there is none is told too. */
+function partsOf<Row extends { readonly id: InputId }>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const count = Math.max(1, Math.ceil(rows.length / idsPerEntry))
+  return Array.from({ length: count }, (_, part) => rows.slice(part * idsPerEntry, (part + 1) * idsPerEntry))
 }

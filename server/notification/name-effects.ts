@@ -13,8 +13,7 @@ import type { Work } from '../platform/unit-of-work.ts'
 import { noticeMail } from './notice-mail.ts'
 import { sceneOfNotice } from './notice-queries.ts'
 import { emptyMail, inboxChanged, type InboxChanged } from './mail-and-inbox.ts'
-import { subjectOf } from './notification-queries.ts'
-import { answersWithGoals } from './told-answers.ts'
+import { answersWithGoals, subjectOf } from './notification-queries.ts'
 
 /** Forgets somebody whose account is erased: her notices, digests and choices, and the mails to her addresses. */
 export async function forgetInbox(

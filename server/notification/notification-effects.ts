@@ -14,7 +14,8 @@ import type { Work } from '../platform/unit-of-work.ts'
 import { emptyMail, inboxChanged, mailWaiting, type InboxChanged } from './mail-and-inbox.ts'
 import { noticeMail } from './notice-mail.ts'
 import { isSealedFrom, sceneOfNotice } from './notice-queries.ts'
-import { answersWithGoals, keptAnswers, noAnswers } from './told-answers.ts'
+import { answersWithGoals } from './notification-queries.ts'
+import { keptAnswers, noAnswers } from './told-answers.ts'
 
 /** Where mails of a kind are stopped; the token comes as `?token=`. */
 export const mutePath = '/notices/mute'

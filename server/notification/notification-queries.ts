@@ -36,7 +36,7 @@ import type { Database } from '../platform/database.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 import { choiceOf, isNoticeShown } from './notice-queries.ts'
-import { answersWithGoals, type KeptAnswers, type ShownAnswers } from './told-answers.ts'
+import type { KeptAnswers, ShownAnswers } from './told-answers.ts'
 
 export type NoticeLine = {
   readonly id: NoticeId
@@ -350,4 +350,12 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
 /** Until when, and in which time zone that is told, where a notice says so. */
 function endIn({ closesAt, timeZone }: { readonly closesAt?: string | null; readonly timeZone?: string }) {
   return closesAt == null || timeZone === undefined ? {} : { closesAt, timeZone }
+}
+
+/** Kept answers with the goals as they are called now. */
+export async function answersWithGoals(db: Kysely<Tables>, kept: KeptAnswers): Promise<ShownAnswers> {
+  const ids = [...new Set(kept.answers.flatMap(({ goalId }) => (goalId === null ? [] : [goalId])))]
+  if (ids.length === 0) return { ...kept, goals: new Map() }
+  const goals = await db.selectFrom('goal').select(['id', 'number', 'title']).where('id', 'in', ids).execute()
+  return { ...kept, goals: new Map(goals.map(goal => [goal.id, goal])) }
 }

@@ -2,12 +2,10 @@
  * Several answers to somebody's inputs that are told at once: as a notice keeps them, and as its mails say them, by goal,
  * each with its reason. [D9]
  */
-import type { Kysely } from 'kysely'
 import type { AgendaId, GoalId } from '../../packages/domain/ids.ts'
 import { maxAnswersTold, noticePath, noticeWords, type ToldAnswer } from '../../packages/domain/notification.ts'
 import { mentionedWords } from '../../packages/messages/person-words.ts'
 import { say, type Locale } from '../../packages/messages/say.ts'
-import type { Tables } from '../platform/tables.ts'
 
 export type KeptAnswers = {
   readonly answers: readonly ToldAnswer[]
@@ -31,14 +29,6 @@ export function keptAnswers(answers: readonly ToldAnswer[]): KeptAnswers {
     answers: told.map(each => ({ ...each, words: each.words === null ? null : noticeWords(each.words) })),
     more: answers.length - told.length,
   }
-}
-
-/** The same with the goals as they are called now. */
-export async function answersWithGoals(db: Kysely<Tables>, kept: KeptAnswers): Promise<ShownAnswers> {
-  const ids = [...new Set(kept.answers.flatMap(({ goalId }) => (goalId === null ? [] : [goalId])))]
-  if (ids.length === 0) return { ...kept, goals: new Map() }
-  const goals = await db.selectFrom('goal').select(['id', 'number', 'title']).where('id', 'in', ids).execute()
-  return { ...kept, goals: new Map(goals.map(goal => [goal.id, goal])) }
 }
 
 /** The answers of each goal together, goals in the order of their first; null: about the agenda as a whole. */

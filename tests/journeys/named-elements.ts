@@ -55,7 +55,7 @@ export const begins = (role: Role, key: MessageKey): NamedElement => ({
       .first(),
 })
 /** By its label. */
-export const field = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
+const field = (key: MessageKey, facts: MessageFacts = {}): NamedElement => ({
   name: `field ${key}`,
   find: ({ page, locale }) =>
     page
