@@ -30,11 +30,16 @@ async function askAndSignOut(menu: HTMLElement, participantId: string | null): P
 
 type Unsent = { readonly changes: number; readonly drafts: number }
 
+const looks = 20
+const moment = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 100))
+
 /** What would be lost: changes and drafts that only this device has; null when nothing would. */
 async function unsentOf(participantId: string): Promise<Unsent | null> {
   const device = await openDeviceStore(participantId)
   if (device === null) return null
   try {
+    // What was saved a moment ago is noted on the device a moment later: nobody is asked about that.
+    for (let look = 1; look < looks && (await device.unsavedChanges()) > 0; look += 1) await moment()
     const unsent = { changes: await device.unsavedChanges(), drafts: await device.draftCount() }
     return unsent.changes + unsent.drafts === 0 ? null : unsent
   } finally {

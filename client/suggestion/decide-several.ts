@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { repeat } from 'lit/directives/repeat.js'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { maxSuggestionReasonLength } from '../../packages/domain/suggestion.ts'
 import { groupMark } from '../../packages/messages/phase-words.ts'
@@ -14,13 +15,14 @@ import { LightElement } from '../ui/light-element.ts'
 import type { Chosen, OpenSuggestions, Preview, Verdict } from './open-suggestions.ts'
 
 /** Whose suggestions there are: identifiers with names. */
-export type Suggesters = Readonly<Record<'organisations' | 'authors', ReadonlyMap<string, string>>>
+type Suggesters = Readonly<Record<'organisations' | 'authors', ReadonlyMap<string, string>>>
 
 /** Fires `decided` with a sentence. */
 @customElement('decide-several')
 export class DecideSeveral extends LightElement {
   @property({ attribute: false }) store: OpenSuggestions | null = null
-  @state() private suggesters: Suggesters = { organisations: new Map(), authors: new Map() }
+  /** Who suggests what is open now; may grow while the dialog is open, when the server says more. */
+  @property({ attribute: false }) suggesters: Suggesters = { organisations: new Map(), authors: new Map() }
   @state() private of = 'uncontested'
   @state() private verdict: Verdict = 'accept'
   @state() private preview: Preview | null = null
@@ -29,8 +31,7 @@ export class DecideSeveral extends LightElement {
   private asked = 0
 
   /** Opens the dialog. */
-  ask(suggesters: Suggesters): void {
-    this.suggesters = suggesters
+  ask(): void {
     this.of = 'uncontested'
     this.verdict = 'accept'
     this.problem = ''
@@ -109,8 +110,11 @@ export class DecideSeveral extends LightElement {
     </dialog>`
   }
 
-  private ofEach(kind: 'organisation' | 'author', names: ReadonlyMap<string, string>): TemplateResult[] {
-    return [...names].map(
+  // By their ids: an option that joins the list later must not change what the chosen one says.
+  private ofEach(kind: 'organisation' | 'author', names: ReadonlyMap<string, string>): unknown {
+    return repeat(
+      names,
+      ([id]) => id,
       ([id, name]) => html`<option value="${kind} ${id}">${words('suggesting-of', { who: name })}</option>`,
     )
   }

@@ -189,7 +189,7 @@ export class SuggestionPanel extends LightElement {
           (one, at) => this.card(one, facts, store, names[at] ?? ''),
         )}
       </div>
-      <decide-several .store=${store} @decided=${this.onDecided}></decide-several>`
+      <decide-several .store=${store} .suggesters=${this.suggesters()} @decided=${this.onDecided}></decide-several>`
   }
 
   private card(one: ShownSuggestion, facts: SuggestionFacts, store: OpenSuggestions, called: string): TemplateResult {
@@ -327,6 +327,10 @@ export class SuggestionPanel extends LightElement {
   }
 
   private decideSeveral(): void {
+    this.querySelector<DecideSeveral>('decide-several')?.ask()
+  }
+
+  private suggesters(): DecideSeveral['suggesters'] {
     const organisations = new Map<string, string>()
     const authors = new Map<string, string>()
     for (const { said } of this.store?.shown() ?? []) {
@@ -334,7 +338,7 @@ export class SuggestionPanel extends LightElement {
       if (author?.organisationId != null) organisations.set(author.organisationId, author.organisation ?? '')
       if (author?.id != null && author.name !== null) authors.set(author.id, author.name)
     }
-    this.querySelector<DecideSeveral>('decide-several')?.ask({ organisations, authors })
+    return { organisations, authors }
   }
 
   private readonly onDecided = (event: Event): void => {

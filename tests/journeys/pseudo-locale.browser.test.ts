@@ -1,5 +1,5 @@
 /**
- * Every page in the pseudo-locale, on a desktop and on a phone: whatever is still in plain letters was never put into a
+ * Every page in the pseudo-locale, on a phone and, by `npm run nightly`, on a desktop: whatever is still in plain letters was never put into a
  * catalogue, and whatever is cut off or spills over has no room for longer languages.
  */
 import { readFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRepositoryFile, repositoryFiles, repositoryRoot } from '../house/repository-files.ts'
 import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
+import { isNightly } from './page-forms.ts'
 import { wordsOfPage, type PieceOfText } from './page-words.ts'
 import { pagesOfTheHouse, type PagesWorld, titleOf, worldOnPage } from './pages-of-the-house.ts'
 import { emailOf, expectNoComplaints, type Person } from './workspace-steps.ts'
@@ -45,10 +46,12 @@ test('every page that the client or the server names is listed', () => {
   expect([...named].filter(name => !listed.includes(name))).toEqual([])
 })
 
-describe.each([
+const windows = [
   { title: 'desktop', width: 1440, height: 900 },
   { title: 'phone', width: 390, height: 844 },
-])('on a $title', window => {
+].filter(({ title }) => isNightly || title === 'phone')
+
+describe.each(windows)('on a $title', window => {
   test.each(titled)('$title says everything in its language, and nothing is cut off', async listed => {
     const { page } = readerOf(listed.as)
     await page.setViewportSize(window)
