@@ -19,13 +19,19 @@ export function startAccountMenu(participantId: string | null): void {
   const button = menu.querySelector<HTMLButtonElement>('[data-act="sign-out"]')
   if (button === null) return
   button.disabled = false
-  button.addEventListener('click', () => void askAndSignOut(menu, participantId))
-  new BroadcastChannel(channelName).addEventListener('message', () => location.assign('/sign-in'))
+  // One channel to listen and to tell: it does not hear itself, or this window would go before all is forgotten.
+  const windows = new BroadcastChannel(channelName)
+  windows.addEventListener('message', () => location.assign('/sign-in'))
+  button.addEventListener('click', () => void askAndSignOut(menu, participantId, windows))
 }
 
-async function askAndSignOut(menu: HTMLElement, participantId: string | null): Promise<void> {
+async function askAndSignOut(
+  menu: HTMLElement,
+  participantId: string | null,
+  windows: BroadcastChannel,
+): Promise<void> {
   const unsent = participantId === null ? null : await unsentOf(participantId)
-  if (unsent === null || (await confirmLoss(unsent))) await leave(menu, participantId)
+  if (unsent === null || (await confirmLoss(unsent))) await leave(menu, participantId, windows)
 }
 
 type Unsent = { readonly changes: number; readonly drafts: number }
@@ -75,7 +81,7 @@ function confirmLoss({ changes, drafts }: Unsent): Promise<boolean> {
   })
 }
 
-async function leave(menu: HTMLElement, participantId: string | null): Promise<void> {
+async function leave(menu: HTMLElement, participantId: string | null, windows: BroadcastChannel): Promise<void> {
   try {
     await callEndpoint(signOut, {})
   } catch (fault) {
@@ -86,7 +92,7 @@ async function leave(menu: HTMLElement, participantId: string | null): Promise<v
       return
     }
   }
-  new BroadcastChannel(channelName).postMessage('signed-out')
+  windows.postMessage('signed-out')
   await forgetKeptPages()
   if (participantId !== null) await forgetParticipant(participantId)
   location.assign('/sign-in')
