@@ -3,6 +3,7 @@
  * reader after the other and four at once. Promised: p95 under 300 ms.
  */
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { buildTestHouse } from '../tests/support/test-house.ts'
 import { makeLargeAgenda, type LargeAgendaSize } from './large-agenda.ts'
 
@@ -66,12 +67,19 @@ export async function measurePages(isQuick: boolean): Promise<PagesMeasured> {
   }
 }
 
+const paceMs = 5_000
+
 type Reading = { readonly ms: number; readonly bytes: number }
 
 async function readPage(url: string, cookie: string): Promise<Reading> {
   const started = performance.now()
   const answer = await fetch(url, { headers: { cookie, accept: 'text/html,application/json' }, redirect: 'manual' })
   const body = await answer.arrayBuffer()
+  // Nobody reads as fast as this: what the house refuses for its pace is asked again when its minute is over.
+  if (answer.status === 429) {
+    await setTimeout(paceMs)
+    return readPage(url, cookie)
+  }
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
   return { ms: performance.now() - started, bytes: body.byteLength }
 }
