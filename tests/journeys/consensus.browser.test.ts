@@ -8,6 +8,7 @@ import { say, type MessageFacts, type MessageKey } from '../../packages/messages
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { serveHouse, type ServedHouse } from '../support/served-house.ts'
+import { askInPage } from './round-steps.ts'
 import { expectNoComplaints, seat } from './workspace-steps.ts'
 
 const folder = process.env['ACQUIS_SCREENS']
@@ -23,7 +24,8 @@ beforeAll(async () => {
   moderator = await seat(browser, house, 'moderator', armed)
   government = await seat(browser, house, 'government', armed)
   business = await seat(browser, house, 'business', { width: 390, height: 844, isPhone: true, ...armed })
-  agendaId = (await send<{ agendas: { id: string }[] }>(moderator.page, 'GET', '/api/agendas')).agendas[0]?.id ?? ''
+  agendaId =
+    (await askInPage<{ agendas: { id: string }[] }>(moderator.page, 'GET', '/api/agendas')).agendas[0]?.id ?? ''
 }, 180_000)
 afterAll(async () => {
   await browser.close()
@@ -99,23 +101,10 @@ async function press(page: Page, key: MessageKey): Promise<void> {
 
 async function moveToReview(page: Page): Promise<void> {
   const path = `/api/agendas/${agendaId}/rounds`
-  const { rounds } = await send<{ rounds: { id: string }[] }>(page, 'GET', path)
+  const { rounds } = await askInPage<{ rounds: { id: string }[] }>(page, 'GET', path)
   const closesAt = new Date(Date.now() + 20 * 86_400_000).toISOString()
-  await send(page, 'POST', `${path}/${rounds[0]?.id}/move`, { to: 'consultation', closesAt })
-  await send(page, 'POST', `${path}/${rounds[0]?.id}/move`, { to: 'review', reason: 'Everybody has spoken' })
-}
-
-/** What the page's own browser sends. */
-function send<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  return page.evaluate(
-    async ([how, where, what]) => {
-      const init = { method: how ?? 'GET', headers: { 'content-type': 'application/json' } }
-      const answer = await fetch(where ?? '', what === undefined ? { method: init.method } : { ...init, body: what })
-      if (!answer.ok) throw new Error(`${where}: ${await answer.text()}`)
-      return (answer.status === 204 ? null : await answer.json()) as T
-    },
-    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
-  )
+  await askInPage(page, 'POST', `${path}/${rounds[0]?.id}/move`, { to: 'consultation', closesAt })
+  await askInPage(page, 'POST', `${path}/${rounds[0]?.id}/move`, { to: 'review', reason: 'Everybody has spoken' })
 }
 
 /** As it is, in the dark, from right to left, and on a phone. */

@@ -144,11 +144,15 @@ export async function misplaced(sight: Sight, elements: readonly NamedElement[])
     }
     const floats = (element: Element): boolean =>
       [element, ...parentsOf(element)].some(each => /fixed|sticky/.test(getComputedStyle(each).position))
-    const boxOf = (element: Element): DOMRect => {
-      const scroller = parentsOf(element).find(
-        each => each !== document.body && /auto|scroll/.test(getComputedStyle(each).overflowX),
-      )
-      return (scroller ?? element).getBoundingClientRect()
+    const scrollerOf = (element: Element): Element | undefined =>
+      parentsOf(element).find(each => each !== document.body && /auto|scroll/.test(getComputedStyle(each).overflowX))
+    const boxOf = (element: Element): DOMRect => (scrollerOf(element) ?? element).getBoundingClientRect()
+    // What is scrolled out of its region covers nothing beside it.
+    const seenOf = (element: Element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect()
+      const region = scrollerOf(element)?.getBoundingClientRect()
+      if (region === undefined) return { left, right, top, bottom }
+      return { left: Math.max(left, region.left), right: Math.min(right, region.right), top, bottom }
     }
     const placed = list.map(({ handle, name }) => ({ element: handle as Element, name }))
     for (const { element, name } of placed) {
@@ -159,7 +163,7 @@ export async function misplaced(sight: Sight, elements: readonly NamedElement[])
       for (const other of placed.slice(i + 1)) {
         if (one.element.contains(other.element) || other.element.contains(one.element)) continue
         if (floats(one.element) !== floats(other.element)) continue
-        const [a, b] = [one.element.getBoundingClientRect(), other.element.getBoundingClientRect()]
+        const [a, b] = [seenOf(one.element), seenOf(other.element)]
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
         const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
         if (across > 1 && down > 1) found.push(`${one.name} covers ${other.name}`)

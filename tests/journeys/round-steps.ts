@@ -45,3 +45,16 @@ export async function expectPhase(page: Page, phase: Phase): Promise<void> {
   const name = page.locator('#phase-band .name b')
   await name.getByText(say('en', `phase-${phase}`), { exact: true }).waitFor({ timeout: 20_000 })
 }
+
+/** What the page's own browser asks the house; throws what it refuses. */
+export function askInPage<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([how, where, what]) => {
+      const init = { method: how ?? 'GET', headers: { 'content-type': 'application/json' } }
+      const answer = await fetch(where ?? '', what === undefined ? { method: init.method } : { ...init, body: what })
+      if (!answer.ok) throw new Error(`${where}: ${await answer.text()}`)
+      return (answer.status === 204 ? null : await answer.json()) as T
+    },
+    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
+  )
+}

@@ -3,7 +3,7 @@
  * rest, are looked at in several forms: what the design demands of a round's pages (phase-elements.ts) is there, stands
  * where it must, and axe finds nothing. One form in every run, all of them by `npm run nightly`.
  */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { say, type Locale } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
@@ -11,6 +11,7 @@ import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
 import { allForms, expectWhole, isNightly, picture, type Form } from './page-forms.ts'
 import { phaseDemands, restDemands, type PhaseDemands, type Standing } from './phase-elements.ts'
+import { askInPage } from './round-steps.ts'
 import { expectNoComplaints, seat } from './workspace-steps.ts'
 
 const forms = allForms.filter(({ title }) => isNightly || title === 'from the right on a phone')
@@ -200,7 +201,7 @@ async function signedIn(email: string, name: string): Promise<Visitor> {
 }
 
 async function loadBy(loader: Visitor, end: Standing): Promise<void> {
-  await ask(loader.page, 'POST', '/api/samples', { upTo: end })
+  await askInPage(loader.page, 'POST', '/api/samples', { upTo: end })
   await keepSample(loader, end)
 }
 
@@ -209,7 +210,7 @@ async function keepSample(loader: Visitor, end: Standing): Promise<void> {
   type Listed = { readonly id: string; readonly upTo: string; readonly agendaId: string | null; readonly state: string }
   const sample = await vi.waitFor(
     async () => {
-      const listed = await ask<{ samples: readonly Listed[] }>(loader.page, 'GET', '/api/samples')
+      const listed = await askInPage<{ samples: readonly Listed[] }>(loader.page, 'GET', '/api/samples')
       const found = listed.samples.find(({ upTo }) => upTo === end)
       if (found?.state !== 'ready' || found.agendaId === null) throw new Error(`${end} is not loaded: ${found?.state}`)
       return { id: found.id, agendaId: found.agendaId, loader }
@@ -228,19 +229,6 @@ function sampleAt(standing: Standing): Sample {
 async function actOn(standing: Standing, act: 'pause' | 'withdraw', body: object): Promise<void> {
   const { agendaId, loader } = sampleAt(standing)
   const path = `/api/agendas/${agendaId}/rounds`
-  const { rounds } = await ask<{ rounds: readonly { readonly id: string }[] }>(loader.page, 'GET', path)
-  await ask(loader.page, 'POST', `${path}/${rounds[0]?.id}/${act}`, body)
-}
-
-/** What the page's own browser sends. */
-function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  return page.evaluate(
-    async ([how, where, what]) => {
-      const init = { method: how ?? 'GET', headers: { 'content-type': 'application/json' } }
-      const answer = await fetch(where ?? '', what === undefined ? { method: init.method } : { ...init, body: what })
-      if (!answer.ok) throw new Error(`${where}: ${await answer.text()}`)
-      return (answer.status === 204 ? null : await answer.json()) as T
-    },
-    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
-  )
+  const { rounds } = await askInPage<{ rounds: readonly { readonly id: string }[] }>(loader.page, 'GET', path)
+  await askInPage(loader.page, 'POST', `${path}/${rounds[0]?.id}/${act}`, body)
 }
