@@ -135,12 +135,7 @@ function boardPath({ from, voices, organisations }: Board, goal: number): string
 
 function readyCell(locale: Locale, call: Call): Html {
   const { readiness, state } = call
-  const sign =
-    state === 'agreed' || readiness?.kind === 'ready'
-      ? standSign('support')
-      : readiness?.kind === 'objected' || readiness?.kind === 'broken' || state === 'returned'
-        ? standSign('objection')
-        : html`<span class="pos pos--a" aria-hidden="true">${icon('clock')}</span>`
+  const sign = readySign(call)
   const silent = state === 'open' && readiness !== null && readiness.silent > 0
   const isLong = state === 'open' && readiness?.kind === 'lacks-support'
   return html`${sign}${
@@ -149,6 +144,21 @@ function readyCell(locale: Locale, call: Call): Html {
           ><span class="vh">${readinessWords(locale, call)}</span>`
       : html`<span class="said">${readinessWords(locale, call)}</span>`
   }${silent && html`<span class="said mid">${say(locale, 'readiness-silent', { count: readiness.silent })}</span>`}`
+}
+
+// What became of a call goes before how it stood: a goal that was sent back is not ready, whoever supported it.
+function readySign({ state, readiness }: Call): Html {
+  if (state === 'agreed') return standSign('support')
+  if (state === 'returned') return standSign('objection')
+  switch (readiness?.kind) {
+    case 'ready':
+      return standSign('support')
+    case 'objected':
+    case 'broken':
+      return standSign('objection')
+    default:
+      return html`<span class="pos pos--a" aria-hidden="true">${icon('clock')}</span>`
+  }
 }
 
 type SaidIn = ReadonlyMap<string, Position>

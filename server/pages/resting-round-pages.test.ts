@@ -1,7 +1,7 @@
 /** A round that rests: every page that shows it says so, and none of them counts down to its end. */
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
-import { callGoals } from '../../tests/support/consensus-makers.ts'
+import { callGoals, say as speak } from '../../tests/support/consensus-makers.ts'
 import { actOnRound } from '../../tests/support/round-makers.ts'
 import { buildTestHouse, type Person, type TestAgenda } from '../../tests/support/test-house.ts'
 
@@ -71,4 +71,26 @@ test('[C12] a withdrawn round says that it is withdrawn, and neither an end nor 
   const page = (await house.as(moderator).get(`/agendas/${agenda.agendaId}/console`)).body
   expect(page).toContain(say('en', 'console-phase-never'))
   expect(page).not.toContain(say('en', 'console-phase-later'))
+})
+
+test('[K14] what was ready in a call is not shown as ready once its round is withdrawn', async () => {
+  const signs = async (outcome: 'readiness-ready' | 'readiness-returned') => {
+    const { body } = await house.as(moderator).get(`/agendas/${agenda.agendaId}/consensus`)
+    const cell = new RegExp(
+      `class="pos pos--(\\w+)"[^>]*>(?:(?!class="pos).)*<span class="said">${say('en', outcome)}<`,
+      'gs',
+    )
+    return new Set([...body.matchAll(cell)].map(([, form]) => form))
+  }
+  agenda = await house.anAgenda()
+  moderator = await house.aModerator(agenda)
+  const delegate = await house.aGovernmentDelegate(agenda)
+  await callGoals(house, agenda, { hours: 100, requiredGroups: ['government'] })
+  await speak(house, delegate, agenda.goals[0]?.goalId ?? '', { stand: 'support' })
+  const ready = await signs('readiness-ready')
+  expect(ready.size).toBe(1)
+  expect(await withdraw()).toEqual(['done', true])
+  const returned = await signs('readiness-returned')
+  expect(returned.size).toBe(1)
+  expect([...returned]).not.toEqual([...ready])
 })
