@@ -1,8 +1,10 @@
 /**
  * The parts of a page that the server draws (`data-live`, each with an id) drawn anew: the page is fetched again and
- * its parts take the place of those that changed. A part in which somebody has typed, or whose dialog is open, waits.
+ * its parts take the place of those that changed. A part in which somebody has typed, or whose dialog is open, waits;
+ * all wait while something is pressed, for its click would be lost.
  */
 import { sentenceOf } from './call-endpoint.ts'
+import { untilReleased } from './presses.ts'
 
 /** Changes that come together are one fetch. */
 const gatherMs = 150
@@ -45,6 +47,7 @@ async function refreshWhileWanted(): Promise<void> {
     try {
       for (const source of sources) {
         const fresh = await fetchPage(source)
+        await untilReleased()
         const putBack = keepers.map(keep => keep())
         takeOver(fresh)
         for (const put of putBack) put()

@@ -2,6 +2,7 @@
 import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { keepPageOnDevice } from '../platform/device-cache.ts'
 import { pageState } from '../platform/page-facts.ts'
+import { watchPresses } from '../platform/presses.ts'
 import { startAccountMenu } from './account-menu.ts'
 import { startLanguageMenu } from './language-menu.ts'
 import { startInboxBell } from './inbox-bell.ts'
@@ -13,6 +14,7 @@ const keptPages: ReadonlySet<string> = new Set(['goal', 'agenda'])
 export function startShell(): void {
   const state = pageState<Partial<SignedInPageState>>()
   const participantId = state?.participantId ?? null
+  watchPresses()
   startAccountMenu(participantId)
   startLanguageMenu()
   startInboxBell()

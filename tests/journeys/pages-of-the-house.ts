@@ -160,9 +160,10 @@ export const pagesOfTheHouse: readonly PageOfTheHouse[] = allPagesOfTheHouse.fil
   ({ isNightly }) => isNightly !== true || process.env['ACQUIS_NIGHTLY'] === '1',
 )
 
-/** The first of these buttons, once its code has come, and the dialog that it opens. */
+/** The first of these buttons, once its code and the page's letters have come (until then it moves), and its dialog. */
 function opens(button: string): (page: Page) => Promise<void> {
   return async page => {
+    await page.evaluate(() => document.fonts.ready.then(() => null))
     await page.locator(`${button}:not([disabled]):visible`).first().click()
     await page.locator('dialog[open]').waitFor()
   }

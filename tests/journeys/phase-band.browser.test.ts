@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { openBrowser, type Visitor } from '../support/browser.ts'
 import { type ServedHouse, serveHouse } from '../support/served-house.ts'
-import { moveRound } from './round-steps.ts'
+import { askInPage, moveRound } from './round-steps.ts'
 import { expectNoComplaints, openGoal, seat, startBlock, expectSaved } from './workspace-steps.ts'
 
 const hourMs = 3_600_000
@@ -23,6 +23,29 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.close()
   await browser.close()
+})
+
+test('a control whose part is drawn anew between press and release still acts', async () => {
+  const government = await seat(browser, house, 'government')
+  const { page } = government
+  const button = page.locator('#agenda-goals button.gap-add:not([disabled])').first()
+  await page.goto(`${house.origin}/`)
+  await button.scrollIntoViewIfNeeded()
+  await page.waitForLoadState('networkidle')
+  const place = await button.boundingBox()
+  if (place === null) throw new Error('no place to press')
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2)
+  await page.mouse.down()
+  const readAgain = page.waitForEvent('requestfinished', request => request.url() === page.url())
+  await renameFirstGoal(moderator.page, 'Renamed while somebody presses')
+  await readAgain
+  // Time enough to draw, had nobody pressed.
+  await page.waitForTimeout(500)
+  await page.mouse.up()
+  await page.locator('dialog#propose-dialog[open]').waitFor()
+  await page.locator('#agenda-goals').getByText('Renamed while somebody presses').first().waitFor()
+  expectNoComplaints(government, moderator)
+  await government.leave()
 })
 
 test('pages that are open follow a move, a new end and a pause, with their reasons, and say so', async () => {
@@ -123,6 +146,13 @@ test('the countdown goes on by itself, tells the end where the reader is, and a 
   expectNoComplaints(observer)
   await observer.leave()
 })
+
+async function renameFirstGoal(page: Page, title: string): Promise<void> {
+  type Agenda = { readonly goals: readonly { readonly id: string }[] }
+  const { agendas } = await askInPage<{ agendas: readonly { readonly id: string }[] }>(page, 'GET', '/api/agendas')
+  const { goals } = await askInPage<Agenda>(page, 'GET', `/api/agendas/${agendas[0]?.id}`)
+  await askInPage(page, 'PATCH', `/api/goals/${goals[0]?.id}`, { title })
+}
 
 function bandOf(page: Page) {
   return page.getByRole('region', { name: say('en', 'phase-band') })
