@@ -6,8 +6,8 @@ import { phaseEndsJob } from './consultation/consultation-effects.ts'
 import { tellPublishedJob } from './consultation/disposition-effects.ts'
 import { tellPublished } from './consultation/disposition-notices.ts'
 import { phaseEnds } from './consultation/phase-ends.ts'
-import { phaseEndingJob, phaseOpenedJob } from './consultation/phase-notice-jobs.ts'
-import { tellPhaseEnding, tellPhaseOpened } from './consultation/phase-notices.ts'
+import { phaseEndingJob, phaseOpenedJob, roundChangedJob } from './consultation/phase-notice-jobs.ts'
+import { tellPhaseEnding, tellPhaseOpened, tellRoundChanged } from './consultation/phase-notices.ts'
 import type { RoundDeps } from './consultation/round-commands.ts'
 import { stockHandler } from './consultation/stock-commands.ts'
 import { stockJob } from './consultation/stock-job.ts'
@@ -25,6 +25,7 @@ export function jobHandlers(deps: JobDeps): JobHandlers {
     [phaseEndsJob]: phaseEnds(deps),
     [phaseEndingJob]: tellPhaseEnding(deps),
     [phaseOpenedJob]: tellPhaseOpened(deps),
+    [roundChangedJob]: tellRoundChanged(deps),
     [stockJob]: stockHandler(deps),
     [tellPublishedJob]: tellPublished(deps),
     [versionStandsJob]: callEnds(),

@@ -5,7 +5,7 @@
 import { threadPath } from './comment.ts'
 import { contestAnswers, dispositionKinds, type ContestAnswer, type DispositionKind } from './disposition.ts'
 import type { AgendaId, GoalId, IndicatorId, InputId, LinkId, MessageId, SuggestionId, ThreadId } from './ids.ts'
-import type { ToldPhase } from './phase-notice.ts'
+import type { RoundChange, ToldPhase } from './phase-notice.ts'
 
 export const noticeKinds = [
   'mention',
@@ -21,6 +21,7 @@ export const noticeKinds = [
   'reminder',
   'phase-opened',
   'phase-ending',
+  'round-changed',
   'round-closed',
   'withdrawal-asked',
 ] as const
@@ -44,6 +45,7 @@ export const mailedKinds = [
   'reminder',
   'phase-opened',
   'phase-ending',
+  'round-changed',
   'round-closed',
   'withdrawal-asked',
 ] as const satisfies readonly NoticeKind[]
@@ -86,6 +88,7 @@ const mailOfKind: { readonly [kind in NoticeKind]: MailWay | 'never' } = {
   reminder: 'each',
   'phase-opened': 'daily',
   'phase-ending': 'each',
+  'round-changed': 'each',
   'round-closed': 'daily',
   'withdrawal-asked': 'daily',
 }
@@ -198,6 +201,8 @@ type OfPhase = {
   readonly isForModerator: boolean
 } & (
   | { readonly kind: 'phase-opened'; readonly closesAt: string | null }
+  /** With the words of who changed it. `closesAt`: the end from now on; null while the round rests. */
+  | { readonly kind: 'round-changed'; readonly change: RoundChange; readonly closesAt: string | null }
   /** `goalId`: it is the call on this goal that ends, later than the phase. */
   | { readonly kind: 'phase-ending'; readonly closesAt: string; readonly goalId?: GoalId | null | undefined }
 )
@@ -223,6 +228,7 @@ export function noticePath(agendaId: AgendaId, subject: NoticeSubject): string {
       return `/agendas/${agendaId}`
     case 'phase-opened':
     case 'phase-ending':
+    case 'round-changed':
       if (subject.isForModerator) return `/agendas/${agendaId}/console`
       return `/agendas/${agendaId}${subject.phase === 'consensus' ? '/consensus' : ''}`
     case 'round-closed':

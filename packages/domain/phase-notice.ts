@@ -1,4 +1,4 @@
-/** When the people of an agenda are told of the phases of its round. Rules N1 to N4: docs/consultation-rules.md. */
+/** When the people of an agenda are told of the phases of its round. Rules N1 to N4, N10: docs/consultation-rules.md. */
 import type { Phase } from './agenda.ts'
 import { hourMs } from './consultation.ts'
 
@@ -24,14 +24,13 @@ export function warningsBefore(
     .filter(({ at }) => at > from)
 }
 
-/**
- * The warnings of an end that was moved, seen from that instant: those still to come, and at once the nearest one whose
- * instant has passed, for nobody knows the new end yet. [N2]
- */
-export function warningsOfMoved(closesAt: Date, from: Date): ReturnType<typeof warningsBefore> {
-  const nearest = warningHours.filter(hours => isTimely(hours, closesAt, from)).map(hours => ({ hours, at: from }))
-  const planned = warningsBefore(closesAt, from)
-  return [...nearest.filter(({ hours }) => !planned.some(other => other.hours === hours)), ...planned]
+/** What becomes of a round inside a phase that changes what its people may do, or until when. [N10] */
+export const roundChanges = ['paused', 'resumed', 'extended', 'shortened', 'withdrawn'] as const
+export type RoundChange = (typeof roundChanges)[number]
+
+/** What a moved end is for those who are told of it. An end where there was none leaves less time than before. */
+export function changeOfEnd(from: Date | null, to: Date): RoundChange {
+  return from !== null && to > from ? 'extended' : 'shortened'
 }
 
 /** Whether a warning still says something: one that is late is told until the next one is due. [N3] */

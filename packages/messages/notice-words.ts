@@ -14,6 +14,7 @@ export function noticeSentence(
   return say(locale, sentenceKey(subject), {
     who: whoWords(locale, by),
     end: endWords(locale, subject),
+    phase: 'phase' in subject ? say(locale, `phase-${subject.phase}`) : '',
     organisation: subject.kind === 'invitation-declined' ? (subject.organisation ?? '') : '',
   })
 }
@@ -38,8 +39,7 @@ function whoWords(locale: Locale, by: ShownSeat & { readonly name: string | null
 
 /** When the phase or the call ends, in the time zone of the round; nothing for what has no end. */
 function endWords(locale: Locale, subject: NoticeSubject): string {
-  if (subject.kind !== 'phase-opened' && subject.kind !== 'phase-ending' && subject.kind !== 'consensus') return ''
-  if (subject.closesAt == null) return ''
+  if (!('closesAt' in subject) || subject.closesAt == null) return ''
   return momentWords(locale, new Date(subject.closesAt), subject.timeZone ?? 'UTC')
 }
 
@@ -61,6 +61,9 @@ function sentenceKey(subject: NoticeSubject): MessageKey {
       return subject.closesAt === null ? `notice-opened-${subject.phase}` : `notice-opened-${subject.phase}-until`
     case 'phase-ending':
       return subject.goalId == null ? `notice-ending-${subject.phase}` : 'notice-ending-call'
+    case 'round-changed':
+      if (subject.change === 'resumed' && subject.closesAt !== null) return 'notice-changed-resumed-until'
+      return `notice-changed-${subject.change}`
     case 'round-closed':
       return 'notice-round-closed'
     case 'invitation-declined':

@@ -18,12 +18,13 @@ import {
 } from '../../packages/domain/consultation.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, ExtensionId, GoalId, InputId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import { changeOfEnd } from '../../packages/domain/phase-notice.ts'
 import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { MessageBus } from '../platform/message-bus.ts'
 import type { Actor, Work } from '../platform/unit-of-work.ts'
 import type { RoundNow } from './consultation-queries.ts'
 import { answersInForce, inputsInTime, inputsLeftOpen } from './input-list-queries.ts'
-import { planPhaseOpened, planPhaseWarnings } from './phase-notice-jobs.ts'
+import { planPhaseOpened, planPhaseWarnings, planRoundChanged } from './phase-notice-jobs.ts'
 import { nextStock } from './stock-job.ts'
 
 /**
@@ -166,8 +167,8 @@ export async function openNextRound(
 }
 
 /**
- * Moves the end of a round's phase, keeps the old and the new instant and plans the clock anew. The caller holds the
- * round's row and has asked `refusalToRetime`. Rule C10.
+ * Moves the end of a round's phase, keeps the old and the new instant, plans the clock anew and that everybody is told.
+ * The caller holds the round's row and has asked `refusalToRetime`. Rules C10, N10.
  */
 export async function moveEnd(
   work: Work,
@@ -193,6 +194,8 @@ export async function moveEnd(
     })
     .execute()
   await planPhaseEnd(work, { roundId, phase, closesAt, at })
+  const change = cause === 'pause' ? 'resumed' : changeOfEnd(round.closesAt, closesAt)
+  await planRoundChanged(work, { roundId, phase, closesAt, at, change, reason, by })
   const instants = { from: round.closesAt?.toISOString() ?? null, to: closesAt.toISOString() }
   work.record({ name: 'phase-end-moved', agendaId, roundId, number, phase, ...instants, cause, reason })
 }

@@ -1,13 +1,17 @@
-/** Plans that the people of an agenda are told of a phase, in the transaction that enters it or moves its end. [N1] [N2] */
+/**
+ * Plans that the people of an agenda are told of a phase, and of what becomes of a round inside one, in the transaction
+ * that does it. [N1] [N2] [N10]
+ */
 import type { Phase } from '../../packages/domain/agenda.ts'
-import type { RoundId } from '../../packages/domain/ids.ts'
-import { isTold, warningsBefore, warningsOfMoved } from '../../packages/domain/phase-notice.ts'
+import type { ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import { isTold, type RoundChange, warningsBefore } from '../../packages/domain/phase-notice.ts'
 import { cancelJobs, scheduleJob } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
-import { endNow } from './phase-notice-queries.ts'
+import { turnOfEnd } from './phase-notice-queries.ts'
 
 export const phaseOpenedJob = 'phase-opened'
 export const phaseEndingJob = 'phase-ending'
+export const roundChangedJob = 'round-changed'
 
 type PhasePlan = {
   readonly roundId: RoundId
@@ -38,16 +42,13 @@ export async function planPhaseWarnings(work: Pick<Work, 'db' | 'tell'>, plan: P
   await addPhaseWarnings(work, plan)
 }
 
-/**
- * Plans the warnings of this end that are not planned yet, and leaves those that are. Of an end that was moved the
- * nearest warning is told at once, if its instant has passed. [N2]
- */
+/** Plans the warnings of this end that are not planned yet, and leaves those that are. */
 export async function addPhaseWarnings(work: Pick<Work, 'db' | 'tell'>, plan: PhasePlan): Promise<void> {
   const { roundId, phase, closesAt, at } = plan
   if (closesAt === null || !isTold(phase)) return
   const end = closesAt.toISOString()
-  const { turn, isMoved } = await endNow(work.db, roundId)
-  for (const { hours, at: runAt } of isMoved ? warningsOfMoved(closesAt, at) : warningsBefore(closesAt, at)) {
+  const turn = await turnOfEnd(work.db, roundId)
+  for (const { hours, at: runAt } of warningsBefore(closesAt, at)) {
     await scheduleJob(work, {
       kind: phaseEndingJob,
       dedupeKey: `${prefixOf(roundId)}${turn}:${phase}:${end}:${hours}`,
@@ -55,6 +56,27 @@ export async function addPhaseWarnings(work: Pick<Work, 'db' | 'tell'>, plan: Ph
       runAt,
     })
   }
+}
+
+/** Plans to tell at once that a round was paused, goes on, has another end or was withdrawn. [N10] */
+export async function planRoundChanged(
+  work: Pick<Work, 'db' | 'tell'>,
+  facts: PhasePlan & {
+    readonly change: RoundChange
+    readonly reason: string
+    /** Null for the clock. */
+    readonly by: ParticipantId | null
+  },
+): Promise<void> {
+  const { roundId, phase, closesAt, at, change, reason, by } = facts
+  if (!isTold(phase)) return
+  const [end, instant] = [closesAt?.toISOString() ?? null, at.toISOString()]
+  await scheduleJob(work, {
+    kind: roundChangedJob,
+    dedupeKey: `${roundChangedJob}:${roundId}:${change}:${instant}`,
+    payload: { roundId, phase, change, closesAt: end, reason, by, at: instant },
+    runAt: at,
+  })
 }
 
 function prefixOf(roundId: RoundId): string {

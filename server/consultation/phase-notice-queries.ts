@@ -1,5 +1,5 @@
 /** Whom a notice of a phase goes to, and who knows of the phase already. */
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { MemberId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import type { Tables } from '../platform/tables.ts'
@@ -27,14 +27,8 @@ export async function whoKnows(
   return new Set(mover?.entered_by == null ? known : [mover.entered_by, ...known])
 }
 
-/**
- * Which end of a round counts: its turn among all that were ever set, from 1, so that an end that is set again after
- * another one is not the same; and whether it is a moved one. [N2]
- */
-export async function endNow(
-  db: Kysely<Tables>,
-  roundId: RoundId,
-): Promise<{ readonly turn: number; readonly isMoved: boolean }> {
+/** The turn of a round's end among all that were ever set, from 1: an end set again after another is not the same. [N2] */
+export async function turnOfEnd(db: Kysely<Tables>, roundId: RoundId): Promise<number> {
   const phases = await db
     .selectFrom('round_phase')
     .select(given => given.fn.countAll<string>().as('count'))
@@ -42,17 +36,10 @@ export async function endNow(
     .executeTakeFirst()
   const moves = await db
     .selectFrom('round_extension')
-    .leftJoin('round_phase', join =>
-      join.onRef('round_phase.round_id', '=', 'round_extension.round_id').on('round_phase.left_at', 'is', null),
-    )
     .select(given => given.fn.countAll<string>().as('count'))
-    .select(
-      sql<boolean>`coalesce(bool_or(round_extension.phase = round_phase.phase
-        and round_extension.at >= round_phase.entered_at), false)`.as('is_moved'),
-    )
-    .where('round_extension.round_id', '=', roundId)
+    .where('round_id', '=', roundId)
     .executeTakeFirst()
-  return { turn: Number(phases?.count ?? 0) + Number(moves?.count ?? 0), isMoved: moves?.is_moved ?? false }
+  return Number(phases?.count ?? 0) + Number(moves?.count ?? 0)
 }
 
 /** The people with a seat in the agenda of this round, from after one of them on, at most so many. */

@@ -53,6 +53,12 @@ async function later(ms: number): Promise<void> {
   await house.jobs.runDue()
 }
 
+/** By a new moderator each time: a session does not last as long as a phase. */
+async function act(name: 'move' | 'extend' | 'pause' | 'resume', body: object): Promise<void> {
+  const facts = { reason: 'It is time.', ...body }
+  expect(await actOnRound(house, await house.aModerator(agenda), agenda, name, facts)).toBe('done')
+}
+
 async function moveEndTo(closesAt: Date): Promise<void> {
   await house.database.db.updateTable('round').set({ closes_at: closesAt }).where('id', '=', roundId).execute()
 }
@@ -117,75 +123,114 @@ test('[N2] an end that moved is told by its new instant alone', async () => {
   expect(await toldTo(delegate)).toEqual(['phase-opened', 'phase-ending'])
 })
 
-test('[N2] [N3] extending, pausing and going on move the warnings with the end', async () => {
-  const act = async (name: 'move' | 'extend' | 'pause' | 'resume', body: object) =>
-    // A new one each time: a session does not last as long as a phase.
-    expect(
-      await actOnRound(house, await house.aModerator(agenda), agenda, name, { reason: 'It is time.', ...body }),
-    ).toBe('done')
+test('[N2] [N3] [N10] extending, pausing and going on are told at once, and move the warnings with the end', async () => {
   const warned = async () => (await toldTo(delegate)).filter(kind => kind === 'phase-ending').length
+  const changes = async () => (await toldTo(delegate)).filter(kind => kind === 'round-changed').length
   await act('move', { to: 'consultation', closesAt: inHours(80).toISOString() })
   await act('extend', { closesAt: inHours(100).toISOString() })
   await later(9 * hourMs)
-  expect(await warned()).toBe(0)
+  expect([await warned(), await changes()]).toEqual([0, 1])
   await later(19 * hourMs)
   expect(await warned()).toBe(1)
   await act('pause', {})
   await later(60 * hourMs)
-  expect(await warned()).toBe(1)
+  expect([await warned(), await changes()]).toEqual([1, 2])
   await act('resume', {})
-  // The pause moved the end, of which nobody knew.
   await later(0)
-  expect(await warned()).toBe(2)
+  expect([await warned(), await changes()]).toEqual([1, 3])
   await later(47 * hourMs)
-  expect(await warned()).toBe(2)
+  expect(await warned()).toBe(1)
   await later(hourMs)
-  expect(await warned()).toBe(3)
+  expect([await warned(), await changes()]).toEqual([2, 3])
 })
 
-test('[N2] an end that moves to less than three days ahead is told at once, to everybody, each time it moves', async () => {
-  const act = async (name: 'move' | 'extend' | 'pause' | 'resume', body: object) =>
-    expect(
-      await actOnRound(house, await house.aModerator(agenda), agenda, name, { reason: 'It is time.', ...body }),
-    ).toBe('done')
-  const ends = async ({ participantId }: Person) =>
+test('[N10] each change of a round is told to everybody but who made it, at once, with its reason, by a mail of its own', async () => {
+  const asker = await house.aModerator(agenda)
+  const told = async ({ participantId }: Person) =>
     (
       await house.database.db
         .selectFrom('notice')
-        .select(sql<string>`facts->>'closesAt'`.as('end'))
+        .select(sql<string>`concat_ws(' ', facts->>'change', facts->>'closesAt', facts->>'words')`.as('line'))
         .where('participant_id', '=', participantId)
-        .where('kind', '=', 'phase-ending')
+        .where('kind', '=', 'round-changed')
         .orderBy('created_at')
         .execute()
-    ).map(({ end }) => end)
+    ).map(({ line }) => line)
   await act('move', { to: 'consultation', closesAt: inHours(20 * 24).toISOString() })
   await house.jobs.runDue()
   // With 24 hours' notice: counted from when the page was drawn.
-  const first = inHours(24)
+  const [first, second] = [inHours(24), inHours(60)]
   house.clock.forward(60_000)
-  await act('extend', { closesAt: first.toISOString() })
+  await act('extend', { closesAt: first.toISOString(), reason: 'The hall is taken.' })
   await later(0)
   await later(0)
-  expect(await ends(delegate)).toEqual([first.toISOString()])
-  expect(await ends(moderator)).toEqual([first.toISOString()])
+  const lines = [`shortened ${first.toISOString()} The hall is taken.`]
+  expect(await told(delegate)).toEqual(lines)
+  expect(await told(moderator)).toEqual(lines)
   // Another end, and the first one again: whoever was told of the other one is told again.
-  const second = inHours(60)
-  await act('extend', { closesAt: second.toISOString() })
+  await act('extend', { closesAt: second.toISOString(), reason: 'It is free.' })
   await later(1000)
-  await act('extend', { closesAt: first.toISOString() })
+  await act('extend', { closesAt: first.toISOString(), reason: 'It is not.' })
   await later(1000)
-  const told = [first, second, first].map(end => end.toISOString())
-  expect(await ends(delegate)).toEqual(told)
-  // A pause moves it too.
-  await act('pause', {})
+  house.clock.forward(1000)
+  await act('pause', { reason: 'Elections.' })
+  await house.jobs.runDue()
   await later(5 * hourMs)
-  expect(await ends(delegate)).toEqual(told)
-  await act('resume', {})
+  await act('resume', { reason: 'They are over.' })
   await later(0)
   const third = new Date(first.getTime() + 5 * hourMs).toISOString()
-  expect(await ends(delegate)).toEqual([...told, third])
-  await later(30 * hourMs)
-  expect(await ends(delegate)).toEqual([...told, third])
+  lines.push(
+    ...[`extended ${second.toISOString()} It is free.`, `shortened ${first.toISOString()} It is not.`],
+    ...['paused Elections.', `resumed ${third} They are over.`],
+  )
+  expect(await told(delegate)).toEqual(lines)
+  expect(await told(asker)).toEqual(lines)
+  const mails = await house.database.db
+    .selectFrom('email_outbox')
+    .select(['subject', 'body'])
+    .where('to_address', '=', delegate.email)
+    .orderBy('created_at')
+    .execute()
+  expect(mails.map(({ subject }) => subject.replace(/ ends .*| · .*/u, ''))).toEqual([
+    ...['Consultation', 'Consultation was extended. It', 'Consultation'],
+    ...['Consultation is paused: nobody writes until the round goes on', 'The round goes on. Consultation'],
+  ])
+  expect(mails[0]?.subject).toMatch(/^Consultation ends earlier: /)
+  expect(mails[0]?.body).toContain('> The hall is taken.')
+})
+
+test('[N10] that a round was withdrawn is told with its reason, but not to who confirmed it', async () => {
+  const { agendaId } = agenda
+  const administrator = await house.aPerson({ isAdministrator: true })
+  await act('move', { to: 'consultation', closesAt: inHours(200).toISOString() })
+  await later(1000)
+  house.clock.forward(1000)
+  const path = `/api/agendas/${agendaId}/rounds/${roundId}/withdraw`
+  const asked = await house.as(moderator).send('POST', path, { reason: 'The mandate ended.' })
+  const { confirmationId } = asked.json<{ confirmationId: string }>()
+  await house.as(administrator).send('POST', `/api/withdrawals/${confirmationId}/confirm`)
+  await house.jobs.runDue()
+  await house.jobs.runDue()
+  const [line] = await linesOf(delegate)
+  expect(line).toMatchObject({ kind: 'round-changed', words: 'The mandate ended.', path: `/agendas/${agendaId}` })
+  expect((await toldTo(delegate)).filter(kind => kind === 'round-changed')).toHaveLength(1)
+  expect((await house.as(delegate).get('/inbox')).body).toContain('The round was withdrawn. Nothing was deleted')
+})
+
+test('[N10] what a round was for a moment, before anybody was told, is told no more', async () => {
+  await act('move', { to: 'consultation', closesAt: inHours(200).toISOString() })
+  await house.jobs.runDue()
+  await act('pause', {})
+  house.clock.forward(60_000)
+  await act('resume', {})
+  await house.jobs.runDue()
+  const changes = await house.database.db
+    .selectFrom('notice')
+    .select(sql<string>`facts->>'change'`.as('change'))
+    .where('participant_id', '=', delegate.participantId)
+    .where('kind', '=', 'round-changed')
+    .execute()
+  expect(changes).toEqual([{ change: 'resumed' }])
 })
 
 test('[N1] [N3] of a round that was withdrawn nobody is warned, nor told what it did before', async () => {

@@ -1,17 +1,18 @@
 /**
- * Tells everybody of an agenda that a phase has begun, that it ends soon, or that the round is closed. Each person is
+ * Tells everybody of an agenda that a phase has begun, that it ends soon, what else becomes of the round, or that it is
+ * closed. Each person is
  * told once of each, over crashes and processes: a job does its work in the transaction that ends it, and a notice is
- * kept once per person and occasion. Many people are told in several jobs. [N1] to [N4]
+ * kept once per person and occasion. Many people are told in several jobs. [N1] to [N4] [N10]
  */
 import { parseId, type MemberId, type ParticipantId, type RoundId } from '../../packages/domain/ids.ts'
 import type { NoticeSubject } from '../../packages/domain/notification.ts'
-import { isTimely, isTold, warningHours } from '../../packages/domain/phase-notice.ts'
+import { isTimely, isTold, roundChanges, type RoundChange, warningHours } from '../../packages/domain/phase-notice.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { JobHandler } from '../platform/job-worker.ts'
 import { scheduleJob, type Job } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import { roundById, type RoundNow } from './consultation-queries.ts'
-import { endNow, peopleOf, whoKnows } from './phase-notice-queries.ts'
+import { peopleOf, turnOfEnd, whoKnows } from './phase-notice-queries.ts'
 import { addPhaseWarnings } from './phase-notice-jobs.ts'
 
 /** So many people are told in one transaction; a job of its own tells the next. */
@@ -51,7 +52,7 @@ export function tellPhaseEnding(deps: NoticeDeps): JobHandler {
       if (round === null || round.state.kind !== 'running' || payload['phase'] !== round.phase) return
       const { id: roundId, phase, closesAt, timeZone } = round
       if (closesAt === null || !isTold(phase) || phase === 'closed') return
-      const { turn } = await endNow(work.db, roundId)
+      const turn = await turnOfEnd(work.db, roundId)
       if (payload['closesAt'] !== closesAt.toISOString() || payload['turn'] !== turn) {
         await addPhaseWarnings(work, { roundId, phase, closesAt, at: now })
         return
@@ -67,6 +68,37 @@ export function tellPhaseEnding(deps: NoticeDeps): JobHandler {
       })
     },
   }
+}
+
+/** Does `roundChangedJob`: nobody is told of what is so no more. */
+export function tellRoundChanged(deps: NoticeDeps): JobHandler {
+  return {
+    lane: 'inside',
+    run: async (work, job, now) => {
+      const round = await roundOf(work, job)
+      const change = roundChanges.find(known => known === job.payload['change'])
+      if (round === null || change === undefined || !isStillSo(round, change, job)) return
+      const { id: roundId, phase, closesAt, timeZone } = round
+      if (!isTold(phase) || phase === 'closed') return
+      const [by, reason] = [parseId<ParticipantId>(String(job.payload['by'])), String(job.payload['reason'])]
+      const end = change === 'paused' || change === 'withdrawn' ? null : (closesAt?.toISOString() ?? null)
+      await tellPeople(deps, work, job, now, {
+        round,
+        occasion: `round-changed:${roundId}:${change}:${String(job.payload['at'])}`,
+        except: new Set(by === null ? [] : [by]),
+        words: reason === '' ? null : reason,
+        subject: isForModerator => ({ kind: 'round-changed', change, phase, closesAt: end, timeZone, isForModerator }),
+      })
+    },
+  }
+}
+
+/** The round is as the change left it. */
+function isStillSo({ state, phase, closesAt, pausedAt }: RoundNow, change: RoundChange, { payload }: Job): boolean {
+  if (payload['phase'] !== phase) return false
+  if (change === 'withdrawn') return state.kind === 'withdrawn'
+  if (change === 'paused') return state.kind === 'paused' && pausedAt?.toISOString() === payload['at']
+  return state.kind === 'running' && (closesAt?.toISOString() ?? null) === payload['closesAt']
 }
 
 /** The round of a job, held to the end of the transaction: nobody moves it while people are told of it. */
@@ -86,10 +118,11 @@ async function tellPeople(
     readonly round: RoundNow
     readonly occasion: string
     readonly except: ReadonlySet<ParticipantId>
+    readonly words?: string | null
     readonly subject: (isForModerator: boolean) => NoticeSubject
   },
 ): Promise<void> {
-  const { round, occasion, except, subject } = told
+  const { round, occasion, except, words = null, subject } = told
   const { after } = job.payload
   const place = typeof after === 'string' ? parseId<MemberId>(after) : null
   const people = await peopleOf(work.db, round, place, peopleAtOnce)
@@ -100,6 +133,7 @@ async function tellPeople(
       by: null,
       agendaId: round.agendaId,
       subject: subject(role === 'moderator'),
+      words,
       occasion,
     })
   }

@@ -30,6 +30,7 @@ import type { DatabaseNow } from '../platform/jobs.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { moveEnd, notePause, planPhaseEnd, type FreezeTexts } from './consultation-effects.ts'
+import { planRoundChanged } from './phase-notice-jobs.ts'
 import { hasInputs, roundById, type RoundNow } from './consultation-queries.ts'
 import { makeStep, type Step, type StepDeps } from './round-move.ts'
 import { readStock } from './stock-commands.ts'
@@ -123,7 +124,9 @@ export async function pauseRound(
         .set({ paused_at: pausedAt, rest_reason: reason })
         .where('id', '=', roundId)
         .execute()
-      await planPhaseEnd(work, { roundId, phase, closesAt: null, at: pausedAt })
+      const rest = { roundId, phase, closesAt: null, at: pausedAt }
+      await planPhaseEnd(work, rest)
+      await planRoundChanged(work, { ...rest, change: 'paused', reason, by: actor.participantId })
       work.record({ name: 'round-paused', agendaId, roundId, number, phase, reason })
       askEverybodyAgain(deps, work, agendaId)
     },
@@ -152,6 +155,9 @@ export async function resumeRound(
     if (closesAt !== null) {
       const id = deps.ids.next<ExtensionId>()
       await moveEnd(work, { id, round, closesAt, cause: 'pause', reason, by: actor.participantId, at })
+    } else {
+      const goesOn = { roundId, phase, closesAt, at, change: 'resumed', reason, by: actor.participantId } as const
+      await planRoundChanged(work, goesOn)
     }
     askEverybodyAgain(deps, work, agendaId)
   })

@@ -8,6 +8,7 @@ import type { ConfirmationId } from '../../packages/domain/ids.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { planPhaseEnd } from './consultation-effects.ts'
+import { planRoundChanged } from './phase-notice-jobs.ts'
 import { askedWithdrawal, roundById } from './consultation-queries.ts'
 import { administratorsInUse } from './withdrawal-queries.ts'
 import { askEverybodyAgain, holdAuthorized, loadAuthorized, type RoundDeps, type RoundPlace } from './round-commands.ts'
@@ -108,7 +109,10 @@ export async function confirmWithdrawal(
         .where('id', '=', roundId)
         .execute()
       const { number, phase } = round
-      await planPhaseEnd(work, { roundId, phase, closesAt: null, at })
+      const rest = { roundId, phase, closesAt: null, at }
+      await planPhaseEnd(work, rest)
+      const withdrawn = { change: 'withdrawn', reason: waiting.reason, by: actor.participantId } as const
+      await planRoundChanged(work, { ...rest, ...withdrawn })
       await deps.returnCalls(work, round, { reason: waiting.reason, at })
       const told = { confirmationId, askedBy, reason: waiting.reason }
       work.record({ name: 'round-withdrawn', agendaId, roundId, number, phase, ...told })

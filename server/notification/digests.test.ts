@@ -168,6 +168,7 @@ test('[N5] somebody who chose nothing gets one mail a day, and at once only what
     { kind: 'input-answer', goalId, inputId: house.ids.next(), answer: 'noted' },
     { kind: 'contest-answer', goalId, inputId: house.ids.next(), answer: 'upheld' },
     { kind: 'phase-ending', ...phase, closesAt },
+    { kind: 'round-changed', ...phase, change: 'shortened', closesAt },
     { kind: 'reminder', messageId: house.ids.next() },
     { kind: 'message', messageId: house.ids.next() },
   ]

@@ -81,6 +81,7 @@ function decisionIn(subject: NoticeLine['subject']) {
       return subject.about
     case 'phase-opened':
     case 'phase-ending':
+    case 'round-changed':
     case 'round-closed':
     case 'withdrawal-asked':
     case 'mention':

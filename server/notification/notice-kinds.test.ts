@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { GoalId, InputId, LinkId, MessageId, SuggestionId, ThreadId } from '../../packages/domain/ids.ts'
 import { consensusHappenings, mailedKinds, noticePath, type NoticeSubject } from '../../packages/domain/notification.ts'
+import { roundChanges } from '../../packages/domain/phase-notice.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { postNotice } from './notification-effects.ts'
@@ -34,6 +35,8 @@ function everySubject(): readonly NoticeSubject[] {
     { kind: 'reminder', messageId: house.ids.next<MessageId>() },
     { kind: 'phase-opened', ...phase, closesAt },
     { kind: 'phase-ending', ...phase, closesAt },
+    ...roundChanges.map(change => ({ kind: 'round-changed', ...phase, change, closesAt: null }) as const),
+    { kind: 'round-changed', ...phase, change: 'resumed', closesAt },
     { kind: 'round-closed', isForModerator: false },
     { kind: 'withdrawal-asked' },
   ]

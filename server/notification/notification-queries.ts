@@ -29,7 +29,7 @@ import {
   type ConsensusHappening,
   type SuggestionOutcome,
 } from '../../packages/domain/notification.ts'
-import type { ToldPhase } from '../../packages/domain/phase-notice.ts'
+import type { RoundChange, ToldPhase } from '../../packages/domain/phase-notice.ts'
 import type { StakeholderGroup } from '../../packages/domain/participant.ts'
 import { personShown, sightOf, type Sight } from '../attribution/attribution-queries.ts'
 import type { Database } from '../platform/database.ts'
@@ -292,6 +292,7 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
     readonly answer?: InputAnswer | ContestAnswer
     readonly about?: ConsensusHappening
     readonly phase?: Exclude<ToldPhase, 'closed'>
+    readonly change?: RoundChange
     readonly closesAt?: string | null
     readonly timeZone?: string
     readonly isForModerator?: boolean
@@ -316,9 +317,13 @@ function aboutOf({ kind, goal_id: goalId, thread_id, facts }: NoticeRow): {
     case 'consensus':
       return { subject: { kind, goalId, about: written.about ?? 'opened', ...endIn(written) }, words }
     case 'phase-opened':
-    case 'phase-ending': {
+    case 'phase-ending':
+    case 'round-changed': {
       const { phase = 'drafting', closesAt = null, timeZone = 'UTC', isForModerator = false } = written
       const about = { phase, timeZone, isForModerator }
+      if (kind === 'round-changed') {
+        return { subject: { kind, ...about, change: written.change ?? 'paused', closesAt }, words }
+      }
       return kind === 'phase-ending' && closesAt !== null
         ? { subject: { kind, ...about, closesAt, goalId }, words }
         : { subject: { kind: 'phase-opened', ...about, closesAt }, words }

@@ -250,6 +250,7 @@ test('each kind with a mail is turned on and off; one without is no choice', asy
       { kind: 'reminder', mail: 'each' },
       { kind: 'phase-opened', mail: 'daily' },
       { kind: 'phase-ending', mail: 'each' },
+      { kind: 'round-changed', mail: 'each' },
       { kind: 'round-closed', mail: 'daily' },
     ],
   })

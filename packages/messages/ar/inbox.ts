@@ -17,6 +17,7 @@ export const inboxMessages = {
   'notice-kind-phase-ending': 'المراحل التي تنتهي قريبا',
   'notice-kind-digest': 'الملخص اليومي',
   'notice-kind-withdrawal-asked': 'طلبات السحب التي تنتظر مديرًا',
+  'notice-kind-round-changed': 'توقف الجولات ومواعيدها الجديدة وسحبها',
   'notice-kind-round-closed': 'الجولات المقفلة',
   'inbox-title': 'الوارد',
   'inbox-lede': 'ما فعله غيرك ويعنيك، في جداول أعمالك كلها.',

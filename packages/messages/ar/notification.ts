@@ -52,6 +52,12 @@ export const notificationMessages = {
   'notice-ending-call':
     'تنتهي قريبا الدعوة إلى التوافق على نص معدّل: {end}. وفي إجراء الموافقة الصامتة يُعد السكوت موافقة',
   'notice-withdrawal-asked': 'طلب {who} سحب الجولة',
+  'notice-changed-paused': 'توقفت الجولة مؤقتًا ({phase}): لا يكتب أحد حتى تُستأنف',
+  'notice-changed-resumed': 'استؤنفت الجولة. المرحلة الجارية: {phase}',
+  'notice-changed-resumed-until': 'استؤنفت الجولة. المرحلة الجارية: {phase}، وتنتهي {end}',
+  'notice-changed-extended': 'مُددت المرحلة: {phase}، وتنتهي {end}',
+  'notice-changed-shortened': 'قُدّم موعد نهاية المرحلة: {phase}، وتنتهي {end}',
+  'notice-changed-withdrawn': 'سُحبت الجولة. لم يُحذف شيء',
   'notice-round-closed': 'أقفلت الجولة',
   'notice-who-person': '{name} ({organisation})',
   'notice-who-government': 'أحد المشاركين من فئة الحكومات',

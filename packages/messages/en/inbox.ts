@@ -16,6 +16,7 @@ export const inboxMessages = {
   'notice-kind-phase-ending': 'Phases that end soon',
   'notice-kind-digest': 'The daily digest',
   'notice-kind-withdrawal-asked': 'Withdrawals that wait for an administrator',
+  'notice-kind-round-changed': 'Pauses, new ends and withdrawals of a round',
   'notice-kind-round-closed': 'Rounds that are closed',
   'inbox-title': 'Inbox',
   'inbox-lede': 'What others did that concerns you, in all your agendas.',

@@ -17,6 +17,7 @@ export const inboxMessages = {
   'notice-kind-phase-ending': 'Phases qui se terminent bientôt',
   'notice-kind-digest': 'Le résumé quotidien',
   'notice-kind-withdrawal-asked': 'Retraits qui attendent un administrateur',
+  'notice-kind-round-changed': 'Pauses, nouvelles échéances et retraits d’un cycle',
   'notice-kind-round-closed': 'Cycles clos',
   'inbox-title': 'Boîte de réception',
   'inbox-lede': 'Ce que d’autres ont fait et qui vous concerne, dans tous vos programmes.',

@@ -54,6 +54,12 @@ export const notificationMessages = {
   'notice-ending-call':
     'L’appel sur un texte modifié se termine bientôt : {end}. Dans une procédure d’approbation tacite, ne rien dire est approuver',
   'notice-withdrawal-asked': '{who} demande le retrait du cycle',
+  'notice-changed-paused': 'Le cycle est en pause ({phase}) : personne n’écrit avant qu’il reprenne',
+  'notice-changed-resumed': 'Le cycle reprend. Phase en cours : {phase}',
+  'notice-changed-resumed-until': 'Le cycle reprend. Phase en cours : {phase}, jusqu’au {end}',
+  'notice-changed-extended': 'Phase prolongée : {phase}, jusqu’au {end}',
+  'notice-changed-shortened': 'Phase écourtée : {phase}, jusqu’au {end}',
+  'notice-changed-withdrawn': 'Le cycle a été retiré. Rien n’a été supprimé',
   'notice-round-closed': 'Le cycle est clos',
   'notice-who-person': '{name} ({organisation})',
   'notice-who-government': 'Un participant du groupe des pouvoirs publics',
