@@ -1,7 +1,9 @@
 /**
  * Puts the cards of a margin level with their lines, by the rule of card-places.ts, once a frame at most. Where there is
- * no text beside them, or on a phone, cards stand one below the other as the page lays them out.
+ * no text beside them, or on a phone, cards stand one below the other as the page lays them out. No card moves while
+ * something is pressed: its button would get no click, or another card's would.
  */
+import { untilReleased } from '../platform/presses.ts'
 import { crowdedCards, placesOfCards, type WishedCard } from './card-places.ts'
 
 export type RailCard = { readonly element: HTMLElement; readonly id: string; readonly isActive: boolean }
@@ -54,8 +56,11 @@ export class CardRail {
   /** Places the cards anew before the next frame. */
   readonly soon = (): void => {
     this.frame ??= requestAnimationFrame(() => {
-      this.frame = null
-      this.place()
+      void untilReleased().then(() => {
+        if (this.frame === null) return
+        this.frame = null
+        this.place()
+      })
     })
   }
 
@@ -64,6 +69,7 @@ export class CardRail {
     removeEventListener('resize', this.soon)
     removeEventListener('scroll', this.onScroll)
     if (this.frame !== null) cancelAnimationFrame(this.frame)
+    this.frame = null
     if (this.scrolled !== null) clearTimeout(this.scrolled)
   }
 
