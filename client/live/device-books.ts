@@ -3,7 +3,9 @@
  * suggestions as such: changes that are not known to be saved, what the server has, and who suggests. Whether the
  * device still keeps is told through `onFailure`; the writing goes on without it.
  */
-import type { DeviceStore } from './device-store.ts'
+import * as Y from 'yjs'
+import type { UnsentPassage } from '../../packages/document/unsent-words.ts'
+import { textStoreName, updatesKept, type DeviceStore } from './device-store.ts'
 import type { KnownState } from './known-state.ts'
 import type { SaveLedger } from './save-ledger.ts'
 import type { TextRegistry } from './text-registry.ts'
@@ -79,6 +81,36 @@ export class DeviceBooks {
     if (!ledger.isSaved) return
     if (this.restoredUpTo > 0) this.guard(device.forgetUnsaved(address, { upTo: this.restoredUpTo }))
     this.restoredUpTo = 0
+  }
+
+  /**
+   * The text ends here: keeps the words that the server is not known to have, then forgets what the device has of the
+   * text. Answers the words: those of this window, and those of other windows that only the device has. Words that could
+   * not be kept stay in the device's text, where it has them.
+   */
+  async keepUnsent(
+    doc: Y.Doc,
+    participantId: string,
+    keep: (words: readonly UnsentPassage[]) => Promise<void>,
+  ): Promise<readonly UnsentPassage[]> {
+    const { device, address, known } = this.facts
+    const whole = new Y.Doc({ gc: false })
+    Y.applyUpdate(whole, Y.encodeStateAsUpdate(doc))
+    const isRead =
+      device === null || (await this.isDone(this.addKept(device, textStoreName(participantId, address), whole)))
+    const words = known.unsentWordsOf(whole)
+    whole.destroy()
+    const areKept = words.length === 0 || (await this.isDone(keep(words)))
+    if (isRead && areKept && device !== null) await this.isDone(device.forgetText(participantId, address))
+    return words
+  }
+
+  /** Adds what other windows wrote to the device's text and told the server, or could not tell it. */
+  private async addKept(device: DeviceStore, name: string, whole: Y.Doc): Promise<void> {
+    const { address, known } = this.facts
+    const row = await device.knownOf(address)
+    if (row !== null) known.has(row.stateVector)
+    for (const update of await updatesKept(name)) Y.applyUpdate(whole, update)
   }
 
   /** A device that stops keeping (a full disk) does not stop the writing, but is no longer said to keep it. */

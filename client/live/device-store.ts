@@ -208,6 +208,18 @@ export async function forgetParticipant(participantId: string): Promise<void> {
   await Promise.all(names.filter(name => name === prefix || name.startsWith(`${prefix}/`)).map(deleted))
 }
 
+/** What y-indexeddb keeps of a text, by whichever window it was written. */
+export async function updatesKept(name: string): Promise<readonly Uint8Array[]> {
+  const database = await resultOf(indexedDB.open(name))
+  try {
+    if (!database.objectStoreNames.contains('updates')) return []
+    const store = database.transaction('updates', 'readonly').objectStore('updates')
+    return (await resultOf(store.getAll())) as Uint8Array[]
+  } finally {
+    database.close()
+  }
+}
+
 /**
  * Empties y-indexeddb's store of updates. Emptied, not deleted: another window of the same person may have the text
  * open, and a database deleted under it would break that window's saving.

@@ -39,13 +39,12 @@ import {
 } from './live-state.ts'
 import { NamedTimers } from './named-timers.ts'
 import { SaveLedger } from './save-ledger.ts'
+import { settleMs, untilSettled } from './settling.ts'
 import { TextRegistry } from './text-registry.ts'
 import { WritingIds } from './writing-ids.ts'
 
 /** After a connection is lost, how long "offline" is not said, since most come back at once. */
 const offlineAfterMs = 1200
-/** How long answers to frames under way are awaited before unsent words are counted. */
-const settleMs = 2000
 const maxBackoffMs = 5000
 const bookkeepingMs = 250
 
@@ -72,6 +71,8 @@ export class LiveText {
   private notSaved: RefusalCode | null = null
   private wasOnline = false
   private isEnding = false
+  /** What was refused while the end was under way. */
+  private refusal: RefusalCode | null = null
   private isClosed = false
   private readonly timers = new NamedTimers()
   private savedWaiters: { readonly resolve: () => void; readonly reject: (cause: Error) => void }[] = []
@@ -241,6 +242,7 @@ export class LiveText {
     this.known.saved(frame)
     this.ledger.saved(frame)
     this.notSaved = null
+    if (this.timers.isWaiting('resync') && this.ledger.isSettled) this.loadAnew()
     if (this.ledger.isSaved) {
       this.savedAt = this.options.now()
       this.timers.later('books', bookkeepingMs, this.settleBooks)
@@ -263,6 +265,8 @@ export class LiveText {
 
   private onRefused({ frame, code, words }: RefusedMessage): void {
     if (code === 'words-in-removed-alternative') return this.onReturned(returnedWords(words))
+    // A note: the frame went in. The words behind it are on their way still.
+    if (code === 'resync') return this.timers.later('resync', settleMs, this.loadAnew)
     // Ids are drawn: that somebody has one already is worth no sentence, but nothing may be written under it.
     if (frame === 0 && code === 'client-id-taken') return void this.end(code, 'renew')
     if (code === 'not-saved-yet' || frame === 0) {
@@ -276,6 +280,11 @@ export class LiveText {
     this.tell()
   }
 
+  private readonly loadAnew = (): void => {
+    this.timers.stop('resync')
+    void this.end('resync', 'renew')
+  }
+
   /** The text goes on; the update that takes the words away here as well follows. */
   private onReturned(words: readonly KeptPassage[]): void {
     const code = 'words-in-removed-alternative'
@@ -286,6 +295,8 @@ export class LiveText {
   /** `event` is null when this side closed. */
   private onDisconnected(event: CloseEvent | null): void {
     this.ids.disconnected()
+    // What was under way leaves again with the next connection, and so does the note.
+    this.timers.stop('resync')
     if (this.isEnding || this.isClosed) return
     const wasOpen = this.connection === 'online'
     this.connection = this.offlineSince === null ? 'opening' : 'offline'
@@ -350,28 +361,19 @@ export class LiveText {
    * and only then let go of the document.
    */
   private async end(code: RefusalCode, kind: 'renew' | 'no-access'): Promise<void> {
-    if (this.isEnding || this.isClosed) return
+    if (this.isEnding || this.isClosed) return void (this.refusal ??= code)
     this.isEnding = true
     this.access = { ...this.access, mode: 'read', maySuggest: false }
     this.tell()
-    await this.settled()
+    await untilSettled(this.ledger, () => this.provider.wsconnected, this.options.now)
     const deleted = code === 'resync' ? this.registry.ownDeletionsIn(this.doc) : []
     this.ids.lendDirect()
     this.provider.disconnect()
-    // `resync`: the words went in, only some deletions did not.
-    const words = code === 'resync' ? [] : this.known.unsentWordsOf(this.doc)
-    const { device, participantId, address } = this.options
-    // Words that were not kept stay in the device's text, where it has them: whatever fails, the end is told.
-    const areKept = words.length === 0 || (await this.books.isDone(this.options.keepWords(words, code)))
-    if (areKept && device !== null) await this.books.isDone(device.forgetText(participantId, address))
-    this.options.onEnd(kind === 'renew' ? { kind, code, words, deleted } : { kind, code, words })
-  }
-
-  private async settled(): Promise<void> {
-    const until = this.options.now().getTime() + settleMs
-    while (this.provider.wsconnected && !this.ledger.isSettled && this.options.now().getTime() < until) {
-      await new Promise(resolve => setTimeout(resolve, 50))
-    }
+    const { participantId, keepWords, onEnd } = this.options
+    const why = code === 'resync' ? (this.refusal ?? 'not-saved-yet') : code
+    const words = await this.books.keepUnsent(this.doc, participantId, unsent => keepWords(unsent, why))
+    const told = words.length > 0 ? why : code
+    onEnd(kind === 'renew' ? { kind, code: told, words, deleted } : { kind, code: told, words })
   }
 
   private get saveState(): LiveState['save'] {

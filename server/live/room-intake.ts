@@ -28,8 +28,10 @@ export type Pending = {
   readonly chosen: WritingMode | null
   /** Words that the update takes away again. */
   readonly strays: StrayWords | null
+  /** Whether something was left out of it: its author is told when it is durable, not before. */
+  readonly stripped: boolean
 }
-export type UpdateFrame = Pick<Pending, 'frame' | 'update' | 'attempt' | 'chosen'>
+export type UpdateFrame = Pick<Pending, 'frame' | 'update' | 'attempt' | 'chosen' | 'stripped'>
 
 /** What the intake needs of its room. */
 export type IntakeRoom = CommitSink & {
@@ -102,10 +104,10 @@ export class RoomIntake {
 
   /** Judges frames again that the log refused, in their order, on the text made anew. */
   retake(again: readonly Pending[]): void {
-    for (const { connection, frame, update, attempt, chosen } of again) {
+    for (const { connection, frame, attempt, ...taken } of again) {
       if (!connection.isOpen) continue
       if (attempt >= this.deps.limits.maxJudgements) this.refuse(connection, frame, 'server-busy')
-      else if (this.judge(connection, { frame, update, chosen, attempt: attempt + 1 }, true) !== null)
+      else if (this.judge(connection, { ...taken, frame, attempt: attempt + 1 }, true) !== null)
         this.refuse(connection, frame, 'client-id-taken')
     }
   }
@@ -132,14 +134,13 @@ export class RoomIntake {
       this.refuse(connection, frame, verdict.code)
       return null
     }
-    if (!verdict.novel) {
-      if (verdict.stripped) connection.sendRefused(frame, 'resync')
-      return this.settleAfterOthers(connection, taken)
-    }
+    // What is judged again comes without what was left out of it before.
+    const stripped = taken.stripped || verdict.stripped
+    if (!verdict.novel) return this.settleAfterOthers(connection, { ...taken, stripped })
     const refusal = this.refusalToGrow(connection, verdict.update, verdict.claims.length)
     if (refusal !== null) this.refuse(connection, frame, refusal)
     else if (verdict.claims.length > 0) return { kind: 'claims', clientIds: verdict.claims }
-    else this.accept(connection, { ...taken, update: verdict.update }, verdict)
+    else this.accept(connection, { ...taken, update: verdict.update, stripped }, verdict.strays)
     return null
   }
 
@@ -186,8 +187,8 @@ export class RoomIntake {
 
   private accept(
     connection: Connection,
-    { frame, update, attempt, chosen }: UpdateFrame,
-    { stripped, strays }: { readonly stripped: boolean; readonly strays: StrayWords | null },
+    { frame, update, attempt, chosen, stripped }: UpdateFrame,
+    strays: StrayWords | null,
   ): void {
     const { text } = this.room
     const { frame: wire, payload } = updateFrame(update)
@@ -198,11 +199,10 @@ export class RoomIntake {
       this.room.fault(cause)
       return
     }
-    if (stripped) connection.sendRefused(frame, 'resync')
     this.room.announceIdsIn(payload)
     const { documentId, epoch, fence, memberId, accessVersion, participantId, sessionId } = connection.admission
     const { version } = text
-    this.onTheWay.push({ connection, frame, update: payload, wire, version, attempt, chosen, strays })
+    this.onTheWay.push({ connection, frame, update: payload, wire, version, attempt, chosen, strays, stripped })
     this.deps.figures.updates += 1
     this.deps.writer.push(this.room, {
       ...{ documentId, epoch, fence, memberId, accessVersion, participantId, sessionId },
@@ -213,9 +213,8 @@ export class RoomIntake {
 
   /** A frame that brings nothing new is saved when everything before it is. */
   private settleAfterOthers(connection: Connection, taken: UpdateFrame): null {
-    const { frame } = taken
     if (this.onTheWay.length === 0) {
-      connection.noteSaved(frame)
+      noteTaken(connection, { ...taken, strays: null })
       connection.sendSaved()
       return null
     }
@@ -239,8 +238,18 @@ export class RoomIntake {
   }
 }
 
+/** A frame is durable: its author is told what was left out of it, and is owed `saved`. */
+export function noteTaken(
+  connection: Connection,
+  { frame, strays, stripped }: Pick<Pending, 'frame' | 'strays' | 'stripped'>,
+): void {
+  if (stripped) connection.sendRefused(frame, 'resync')
+  if (strays !== null) returnStrays(connection, frame, strays)
+  connection.noteSaved(frame)
+}
+
 /** Tells the author of words that went with a removed alternative, and lets its replica take them away as well. */
-export function returnStrays(connection: Connection, frame: number, { words, ranges }: StrayWords): void {
+function returnStrays(connection: Connection, frame: number, { words, ranges }: StrayWords): void {
   connection.sendRefused(frame, 'words-in-removed-alternative', { words })
   connection.write(updateFrame(withDeletes(noStructs, ranges)).frame)
 }

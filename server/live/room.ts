@@ -14,7 +14,7 @@ import type { GroupCommit } from './group-commit.ts'
 import type { LiveFigures, LiveLog } from './live-figures.ts'
 import { RoomAudience } from './room-audience.ts'
 import { claimIds } from './room-claims.ts'
-import { type IntakeRoom, type Pending, returnStrays, RoomIntake } from './room-intake.ts'
+import { type IntakeRoom, noteTaken, type Pending, RoomIntake } from './room-intake.ts'
 import { RoomText } from './room-text.ts'
 import { buildDoc } from './stored-document.ts'
 import { isDoneWithin, patiently } from './patience.ts'
@@ -119,7 +119,13 @@ export class Room implements ConnectionRoom, IntakeRoom {
     if (frame.kind === 'claim') return claimIds(this, this.claims, this.deps.limits, connection, frame.ids)
     if (frame.kind === 'update') {
       const { frame: number, update } = frame
-      return this.intake.take(connection, { frame: number, update, chosen: connection.chosen, attempt: 1 })
+      return this.intake.take(connection, {
+        frame: number,
+        update,
+        chosen: connection.chosen,
+        attempt: 1,
+        stripped: false,
+      })
     }
     this.audience.answer(connection, this.text, frame.stateVector)
     return null
@@ -143,10 +149,9 @@ export class Room implements ConnectionRoom, IntakeRoom {
   committed(rows: readonly LogRow[]): void {
     const settled = this.intake.settle(rows)
     for (const row of rows) this.loaded?.noteRow(row.data)
-    for (const { connection, frame, version, strays } of settled) {
-      this.committedVersion = Math.max(this.committedVersion, version)
-      if (strays !== null) returnStrays(connection, frame, strays)
-      connection.noteSaved(frame)
+    for (const taken of settled) {
+      this.committedVersion = Math.max(this.committedVersion, taken.version)
+      noteTaken(taken.connection, taken)
     }
     this.audience.send(settled, this.committedVersion)
     this.wakeWhenSettled()

@@ -3,8 +3,10 @@ import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { placeBracket, removeAlternative } from '../../packages/document/bracket-edits.ts'
+import { acceptFound } from '../../packages/document/decision-edits.ts'
 import { asIfAccepted, baseText, layout, markedUp, type Reading } from '../../packages/document/layout.ts'
 import { plainText } from '../../packages/document/projections.ts'
+import { suggestionsIn } from '../../packages/document/suggestion-list.ts'
 import { recordJson } from '../../packages/document/suggestion-store.ts'
 import { deleteRange, insertText, itemIdAt, marksAt, openText, withClient } from '../../packages/document/tokens.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
@@ -221,6 +223,30 @@ describe('the choice of mode', () => {
     await client.allSaved()
     expect(client.refused).toEqual([])
     expect(await read(documentId)).toMatchObject({ says: 'Text said', shows: 'Text said pending' })
+  })
+
+  test('[L6, L8] that a deletion of decided words stays out is told when the words beside it are durable', async () => {
+    const { address, documentId } = await house.aDocument(['Text'])
+    const cleo = await house.join(address, { as: await aSuggester() })
+    cleo.type(' one')
+    await cleo.allSaved()
+    const editor = await house.aPerson('Editor')
+    await house.rooms.edit(documentId, editor.actor, ({ doc, suggesters }) => {
+      acceptFound(doc, suggesters, suggestionsIn(doc, suggesters), { decision: 'd', part: null, newElement: () => 'x' })
+      return Promise.resolve()
+    })
+    log.hold()
+    cleo.doc.transact(transaction => {
+      deleteRange(transaction, openText(cleo.doc), 5, 4)
+      insertText(openText(cleo.doc), 5, ' two', {})
+    })
+    await until(() => log.waiting > 0)
+    expect(cleo.refused).toEqual([])
+    await house.raiseFence(documentId)
+    log.release()
+    await cleo.allSaved()
+    expect(cleo.refused).toEqual([{ frame: cleo.sent, code: 'resync' }])
+    expect(await read(documentId)).toMatchObject({ says: 'Text one', shows: 'Text one two' })
   })
 
   test('[L2, L22] a choice of another mode is closed with 1003', async () => {

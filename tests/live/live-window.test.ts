@@ -10,7 +10,9 @@ import type { LiveEnd, LiveState } from '../../client/live/live-state.ts'
 import { LiveText } from '../../client/live/live-text.ts'
 import type { AccessMessage } from '../../packages/contract/live-protocol.ts'
 import { baseText, layout, markedUp } from '../../packages/document/layout.ts'
+import { acceptFound } from '../../packages/document/decision-edits.ts'
 import { plainText } from '../../packages/document/projections.ts'
+import { suggestionsIn } from '../../packages/document/suggestion-list.ts'
 import { textLimits } from '../../packages/document/text-model.ts'
 import { deleteRange, insertText, itemIdAt, openText } from '../../packages/document/tokens.ts'
 import type { DocumentId } from '../../packages/domain/ids.ts'
@@ -270,6 +272,58 @@ describe('words that the server will not take are kept, whatever the reason', ()
     expect(ends).toMatchObject([{ kind, code: refused }])
     small.rooms.thaw([documentId])
     expect(textOf(await small.rooms.readDocument(documentId))).toBe('Text')
+  })
+})
+
+describe('a deletion of what was accepted meanwhile does not go in: the text loads anew, and the words beside it', () => {
+  /** She suggests, it is accepted while she is away; away, she takes part of it back and writes on. */
+  async function awayWhileAccepted() {
+    const { address, documentId } = await house.aDocument(['Text'])
+    const person = await house.aPerson('Cleo')
+    house.allow(person, 'suggest')
+    const opened = await openWindow(address, person, { access: maySuggest })
+    const { text } = opened
+    type(text.doc, ' mine')
+    await text.whenSaved()
+    await cutOff(text, person)
+    const editor = await house.aPerson('Editor')
+    await house.rooms.edit(documentId, editor.actor, ({ doc, suggesters }) => {
+      acceptFound(doc, suggesters, suggestionsIn(doc, suggesters), {
+        decision: 'd1',
+        part: null,
+        newElement: () => 'x',
+      })
+      return Promise.resolve()
+    })
+    const inside = openText(text.doc)
+    text.doc.transact(transaction => deleteRange(transaction, inside, inside.length - 4, 4))
+    type(text.doc, ' from the train')
+    return { ...opened, person, documentId }
+  }
+
+  test('[L8] have arrived when it is told', async () => {
+    const { text, person, documentId, ends, kept } = await awayWhileAccepted()
+    house.allow(person, 'suggest')
+    text.tryNow()
+    await until(() => ends.length > 0)
+    expect(ends).toMatchObject([{ kind: 'renew', code: 'resync', words: [] }])
+    expect(kept).toEqual([])
+    expect(await read(documentId)).toEqual({ says: 'Text mine', shows: 'Text mine from the train' })
+  })
+
+  test('[L6, L8] are kept where the log does not take them', async () => {
+    const { text, person, documentId, ends, kept } = await awayWhileAccepted()
+    await house.rooms.freeze([documentId])
+    house.allow(person, 'suggest')
+    text.tryNow()
+    await until(() => text.state.connection === 'online')
+    house.allow(person, 'read')
+    await house.changeAccess(person)
+    house.rooms.thaw([documentId])
+    await until(() => ends.length > 0)
+    expect(kept).toEqual(['text-is-read-only:  from the train'])
+    expect(ends).toMatchObject([{ kind: 'renew', code: 'text-is-read-only', words: [{ text: ' from the train' }] }])
+    expect(await read(documentId)).toEqual({ says: 'Text mine', shows: 'Text mine' })
   })
 })
 
