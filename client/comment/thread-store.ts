@@ -78,7 +78,9 @@ export class ThreadStore {
   private readonly me: string
   private readonly changed: (change: StoreChange) => void
   private readonly stop: () => void
-  private readings = 0
+  private lists = 0
+  /** Threads that were told by themselves while a list was on its way. */
+  private readonly told = new Set<string>()
 
   constructor(subject: DiscussionSubject, me: string, changed: (change: StoreChange) => void) {
     this.subject = subject
@@ -94,17 +96,21 @@ export class ThreadStore {
 
   /** Reads everything. */
   async load(): Promise<void> {
-    const reading = ++this.readings
+    const list = ++this.lists
+    this.told.clear()
     try {
       const { threads, standing } = await this.list()
-      if (reading !== this.readings) return
+      if (list !== this.lists) return
+      const told = this.threads.filter(({ id }) => this.told.has(id))
       const before = this.state.kind === 'ready' ? this.threads : null
       this.standing = standingOf(standing)
-      this.threads = threads
+      this.threads = inOrder([...threads.filter(({ id }) => !this.told.has(id)), ...told])
       this.state = { kind: 'ready' }
-      this.changed({ news: before === null ? [] : this.newsSince(before, threads) })
+      this.changed({ news: before === null ? [] : this.newsSince(before, this.threads) })
+      // Which of the two is newer, the list or what was told beside it, is not known: once more.
+      if (told.length > 0) await this.load()
     } catch (fault) {
-      if (reading !== this.readings || this.state.kind === 'ready') return
+      if (list !== this.lists || this.state.kind === 'ready') return
       this.state = { kind: 'failed', reason: sentenceOf(fault) }
       this.changed({ news: [] })
     }
@@ -227,10 +233,9 @@ export class ThreadStore {
   private take({ thread, standing }: AnswerOf<typeof readThread>): void {
     const before = this.threads
     const others = before.filter(({ id }) => id !== thread.id)
-    this.threads = [...others, thread].sort((a, b) => (a.round === b.round ? a.number - b.number : a.round - b.round))
+    this.threads = inOrder([...others, thread])
     this.standing = standingOf(standing)
-    // A list that is on its way may be older than this.
-    this.readings += 1
+    this.told.add(thread.id)
     this.state = { kind: 'ready' }
     this.changed({ news: this.newsSince(before, [thread]) })
   }
@@ -249,6 +254,10 @@ export class ThreadStore {
   private factsOf(thread: Thread): { readonly isOpener: boolean; readonly isResolved: boolean } {
     return { isOpener: thread.openedBy === this.me, isResolved: thread.resolvedAt !== null }
   }
+}
+
+function inOrder(threads: readonly Thread[]): readonly Thread[] {
+  return [...threads].sort((a, b) => (a.round === b.round ? a.number - b.number : a.round - b.round))
 }
 
 function standingOf({ goal, ...standing }: AnswerOf<typeof readThread>['standing']): Standing {

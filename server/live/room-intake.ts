@@ -78,7 +78,8 @@ export class RoomIntake {
   }
 
   /** Takes a frame: at once, or returns what those behind it have to wait for. */
-  take(connection: Connection, frame: UpdateFrame): Promise<void> | null {
+  take(connection: Connection, came: Pick<Pending, 'frame' | 'update' | 'chosen'>): Promise<void> | null {
+    const frame = { ...came, attempt: 1, stripped: false }
     const need = this.judge(connection, frame, false)
     return need === null ? null : this.takeLater(connection, frame, need)
   }

@@ -119,13 +119,7 @@ export class Room implements ConnectionRoom, IntakeRoom {
     if (frame.kind === 'claim') return claimIds(this, this.claims, this.deps.limits, connection, frame.ids)
     if (frame.kind === 'update') {
       const { frame: number, update } = frame
-      return this.intake.take(connection, {
-        frame: number,
-        update,
-        chosen: connection.chosen,
-        attempt: 1,
-        stripped: false,
-      })
+      return this.intake.take(connection, { frame: number, update, chosen: connection.chosen })
     }
     this.audience.answer(connection, this.text, frame.stateVector)
     return null
