@@ -1,15 +1,20 @@
 /**
  * Who may hear that something happened. An event of the journal is shown to those who may read its agenda, or only to
- * its moderators and auditors, to auditors alone, or to nobody; a new event has to say which. Used by the door `/events` and by every
- * list that reads the journal for people. Says nothing of what an event holds: words are never in an event's frame.
+ * its moderators and auditors, to auditors alone, or to nobody; and whether it is about inputs. A new event has to say
+ * which. Used by the door `/events` and by every list that reads the journal for people. Says nothing of what an event
+ * holds: words are never in an event's frame.
  */
 import type { JournalEvent } from './events.ts'
 import { refusalTo, type Standing } from './permission.ts'
 
 export type EventName = JournalEvent['name']
 
-/** `nobody`: it belongs to no agenda, or to one person alone. */
-type Audience = 'members' | 'moderators' | 'auditors' | 'nobody'
+/**
+ * `members`: all of the agenda, and whoever did it answers for it by name. `inputs`: all of the agenda too, but it says
+ * what somebody did about an input, and who did it is hidden as the round hides it [A3, A9]. `nobody`: it belongs to no
+ * agenda, or to one person alone.
+ */
+type Audience = 'members' | 'inputs' | 'moderators' | 'auditors' | 'nobody'
 
 const audienceOf: { readonly [name in EventName]: Audience } = {
   // accounts
@@ -46,7 +51,7 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'theme-renamed': 'members',
   'theme-moved': 'members',
   'theme-removed': 'members',
-  'goal-created': 'members',
+  'goal-created': 'inputs',
   'goal-renamed': 'members',
   'goal-themed': 'members',
   'goal-moved': 'members',
@@ -72,36 +77,36 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   // catalogue and links
   'catalogue-imported': 'nobody',
   'frameworks-chosen': 'members',
-  'link-added': 'members',
-  'link-proposed': 'members',
-  'link-changed': 'members',
-  'link-agreed': 'members',
-  'link-declined': 'members',
-  'link-withdrawn': 'members',
+  'link-added': 'inputs',
+  'link-proposed': 'inputs',
+  'link-changed': 'inputs',
+  'link-agreed': 'inputs',
+  'link-declined': 'inputs',
+  'link-withdrawn': 'inputs',
   // comments
-  'thread-opened': 'members',
-  'reply-added': 'members',
-  'comment-edited': 'members',
-  'comment-withdrawn': 'members',
-  'thread-resolved': 'members',
-  'thread-reopened': 'members',
-  'thread-reattached': 'members',
+  'thread-opened': 'inputs',
+  'reply-added': 'inputs',
+  'comment-edited': 'inputs',
+  'comment-withdrawn': 'inputs',
+  'thread-resolved': 'inputs',
+  'thread-reopened': 'inputs',
+  'thread-reattached': 'inputs',
   // suggestions and brackets
-  'suggestion-explained': 'members',
-  'suggestion-backed': 'members',
-  'suggestion-backing-ended': 'members',
-  'suggestion-withdrawn': 'members',
-  'title-suggested': 'members',
-  'link-change-suggested': 'members',
-  'suggestions-decided': 'members',
-  'decision-reverted': 'members',
-  'bracket-placed': 'members',
-  'alternative-added': 'members',
-  'alternative-removed': 'members',
-  'alternative-held': 'members',
-  'alternative-released': 'members',
-  'lift-agreed': 'members',
-  'bracket-lifted': 'members',
+  'suggestion-explained': 'inputs',
+  'suggestion-backed': 'inputs',
+  'suggestion-backing-ended': 'inputs',
+  'suggestion-withdrawn': 'inputs',
+  'title-suggested': 'inputs',
+  'link-change-suggested': 'inputs',
+  'suggestions-decided': 'inputs',
+  'decision-reverted': 'inputs',
+  'bracket-placed': 'inputs',
+  'alternative-added': 'inputs',
+  'alternative-removed': 'inputs',
+  'alternative-held': 'inputs',
+  'alternative-released': 'inputs',
+  'lift-agreed': 'inputs',
+  'bracket-lifted': 'inputs',
   // inputs and dispositions
   'suggestions-numbered': 'members',
   'inputs-listed': 'members',
@@ -111,8 +116,8 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'dispositions-given': 'members',
   'dispositions-published': 'members',
   'inputs-assigned': 'moderators',
-  'disposition-contested': 'members',
-  'disposition-agreed-to': 'members',
+  'disposition-contested': 'inputs',
+  'disposition-agreed-to': 'inputs',
   'contest-answered': 'members',
   // the consensus call
   'position-taken': 'members',
@@ -137,53 +142,23 @@ const audienceOf: { readonly [name in EventName]: Audience } = {
   'text-exported': 'moderators',
   'inputs-exported': 'moderators',
   'record-exported': 'moderators',
-  'file-imported': 'members',
-}
-
-/** Whether an event is that somebody gave an input, or said something of one. */
-export function isOfInputs(name: EventName): boolean {
-  return inputEvents.some(one => one === name)
+  'file-imported': 'inputs',
 }
 
 /** Events that say of an act of a delegation what the attribution of a round may hide. */
-export const inputEvents: readonly EventName[] = [
-  'goal-created',
-  'link-added',
-  'link-proposed',
-  'link-changed',
-  'link-agreed',
-  'link-declined',
-  'link-withdrawn',
-  'thread-opened',
-  'reply-added',
-  'comment-edited',
-  'comment-withdrawn',
-  'thread-resolved',
-  'thread-reopened',
-  'thread-reattached',
-  'suggestion-explained',
-  'suggestion-backed',
-  'suggestion-backing-ended',
-  'suggestion-withdrawn',
-  'title-suggested',
-  'link-change-suggested',
-  'suggestions-decided',
-  'decision-reverted',
-  'bracket-placed',
-  'alternative-added',
-  'alternative-removed',
-  'alternative-held',
-  'alternative-released',
-  'lift-agreed',
-  'bracket-lifted',
-  'disposition-contested',
-]
+export const inputEvents: readonly EventName[] = Object.keys(audienceOf).filter(isEventName).filter(isOfInputs)
+
+/** Whether an event is that somebody gave an input, or said something of one. */
+export function isOfInputs(name: EventName): boolean {
+  return audienceOf[name] === 'inputs'
+}
 
 /** Whether somebody with this standing in the event's agenda may hear of it. An outsider hears nothing. */
 export function maySeeEvent(name: EventName, standing: Standing): boolean {
   if (refusalTo('read-agenda', standing) !== null) return false
   switch (audienceOf[name]) {
     case 'members':
+    case 'inputs':
       return true
     case 'moderators':
       return standing.role === 'moderator' || standing.role === 'auditor'
@@ -192,4 +167,8 @@ export function maySeeEvent(name: EventName, standing: Standing): boolean {
     case 'nobody':
       return false
   }
+}
+
+function isEventName(name: string): name is EventName {
+  return Object.hasOwn(audienceOf, name)
 }

@@ -51,10 +51,28 @@ export async function readComparison(
   return read
 }
 
-/** In review: her first input has an answer, she contests it, and the contest is carried as unresolved. */
-export async function contestAnswer({ house, marks, canary, member }: HiddenRound): Promise<void> {
+/**
+ * In review two of her inputs have an answer: she contests the first, and the contest is carried as unresolved; she
+ * accepts the other.
+ */
+export async function replyToAnswers(round: HiddenRound): Promise<void> {
+  const { house, marks, canary, member } = round
+  const [first, other] = [await answerThread(round, marks.ids[0]), await answerThread(round, marks.ids[2])]
+  const contest = { verdict: 'contested', reason: `${marks.words} does not agree.` }
+  await must(house.as(canary).send('POST', `/api/dispositions/${first}/reply`, contest))
+  const made = await house.database.db
+    .selectFrom('contest')
+    .select('id')
+    .where('disposition_id', '=', first)
+    .executeTakeFirstOrThrow()
+  const answer = { answer: 'carried-unresolved', reason: 'Both stand.', change: null }
+  await must(house.as(member('moderator')).send('POST', `/api/contests/${made.id}/answer`, answer))
+  const accepted = { verdict: 'accepted', reason: `${marks.words} agrees.` }
+  await must(house.as(canary).send('POST', `/api/dispositions/${other}/reply`, accepted))
+}
+
+async function answerThread({ house }: HiddenRound, thread = ''): Promise<DispositionId> {
   const { db } = house.database
-  const thread = marks.ids[0] ?? ''
   const { id: inputId } = await db
     .selectFrom('input')
     .select('id')
@@ -69,11 +87,7 @@ export async function contestAnswer({ house, marks, canary, member }: HiddenRoun
       ...{ decided_by: null, decided_at: at, published_at: at },
     })
     .execute()
-  const contest = { verdict: 'contested', reason: `${marks.words} does not agree.` }
-  await must(house.as(canary).send('POST', `/api/dispositions/${id}/reply`, contest))
-  const made = await db.selectFrom('contest').select('id').where('disposition_id', '=', id).executeTakeFirstOrThrow()
-  const answer = { answer: 'carried-unresolved', reason: 'Both stand.', change: null }
-  await must(house.as(member('moderator')).send('POST', `/api/contests/${made.id}/answer`, answer))
+  return id
 }
 
 /**
