@@ -163,29 +163,27 @@ export async function resumeRound(
   })
 }
 
-/** Changes how a round is run. Refuses: 'not-found', what the standing, `refusalToSet` and `refusalOfSettings` refuse. */
+/**
+ * Changes how a round is run; if it is to show something else of who gives an input, everybody's open texts follow [A7].
+ * Refuses: 'not-found', what the standing, `refusalToSet` and `refusalOfSettings` refuse.
+ */
 export async function changeRoundSettings(
   deps: RoundDeps,
   actor: ParticipantActor,
   place: RoundPlace,
   wish: SettingsWish,
 ): Promise<void> {
-  await loadAuthorized(deps.database.db, actor, place)
-  await deps.unitOfWork(actor, async work => {
-    const round = await holdAuthorized(work, actor, place)
-    const given = { attribution: round.attribution, hasInputs: await hasInputs(work.db, round.id) }
-    refuseIf(refusalToSet(round.state, wish, given))
-    const settings = settingsWith(round.settings, wish)
-    refuseWith(refusalOfSettings(settings))
-    const { attribution = round.attribution, timeZone = round.timeZone } = wish
-    const changed = Object.entries(wish).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-    await work.db
-      .updateTable('round')
-      .set({ attribution, time_zone: timeZone, settings: JSON.stringify(settings) })
-      .where('id', '=', round.id)
-      .execute()
-    const { agendaId, number } = round
-    work.record({ name: 'round-settings-changed', agendaId, roundId: round.id, number, changed })
+  const before = await loadAuthorized(deps.database.db, actor, place)
+  if (wish.attribution === undefined) {
+    return deps.unitOfWork(actor, async work => setRound(work, await holdAuthorized(work, actor, place), wish))
+  }
+  await refuseSettings(deps.database.db, before, wish)
+  await deps.freezeTexts(place.agendaId, actor, {
+    prepare: () => Promise.resolve(null),
+    act: async work => {
+      await setRound(work, await holdAuthorized(work, actor, place), wish)
+      askEverybodyAgain(deps, work, place.agendaId)
+    },
   })
 }
 
@@ -212,6 +210,26 @@ export async function holdAuthorized(work: Work, actor: ParticipantActor, place:
 /** What `AccessChanged` of agenda-effects carries for everybody of an agenda. */
 export function askEverybodyAgain({ bus }: Pick<RoundDeps, 'bus'>, work: Work, agendaId: AgendaId): void {
   work.afterCommit(() => bus.publish('access-changed', { agendaId }))
+}
+
+async function setRound(work: Work, round: RoundNow, wish: SettingsWish): Promise<void> {
+  await refuseSettings(work.db, round, wish)
+  const { id: roundId, agendaId, number } = round
+  const { attribution = round.attribution, timeZone = round.timeZone } = wish
+  const settings = JSON.stringify(settingsWith(round.settings, wish))
+  const changed = Object.entries(wish).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  await work.db
+    .updateTable('round')
+    .set({ attribution, time_zone: timeZone, settings })
+    .where('id', '=', roundId)
+    .execute()
+  work.record({ name: 'round-settings-changed', agendaId, roundId, number, changed })
+}
+
+async function refuseSettings(db: Kysely<Tables>, round: RoundNow, wish: SettingsWish): Promise<void> {
+  const given = { attribution: round.attribution, hasInputs: await hasInputs(db, round.id) }
+  refuseIf(refusalToSet(round.state, wish, given))
+  refuseWith(refusalOfSettings(settingsWith(round.settings, wish)))
 }
 
 /** Which goals are consulted again; unless some are chosen, all that do not rest and are not agreed. [C7] */

@@ -6,6 +6,7 @@ import { actOnRound } from '../../tests/support/round-makers.ts'
 import { slowLog, type SlowLog } from '../../tests/support/slow-log.ts'
 import {
   buildTestHouse,
+  chamber,
   openMigratedMemory,
   type Person,
   type TestAgenda,
@@ -94,6 +95,35 @@ test('[C15] words that come while the texts are frozen wait, and are judged by t
   expect(rows[0]?.plain_text.split('x').length).toBe(after.split('x').length)
   await Promise.all([delegate.close(), drafter.close()])
 })
+
+test.each(['group', 'sealed'] as const)(
+  '[A7] when a round becomes %s, open windows show nobody any more, and what is suggested in them is not saved',
+  async attribution => {
+    const { agenda, moderator, delegate, drafter } = await aTable()
+    const contributor = await house.aMember(agenda, 'contributor', chamber)
+    const options = { origin: house.config.publicOrigin }
+    const at = `${agenda.goals[0]?.documentId}.1`
+    const window = await new LiveClient(door, at, contributor.cookie, options).synced()
+    const before = await stored(agenda)
+    expect(window.access.at(-1)).toMatchObject({ maySuggest: true })
+    window.sendClaim(null, window.doc.clientID)
+    window.sendPresence([{ id: window.doc.clientID, clock: 1, state: { cursor: null } }])
+    await until(() => delegate.presences.size > 0)
+    const heard = delegate.heard.length
+    expect(await actOnRound(house, moderator, agenda, 'settings', { attribution })).toBe('done')
+    window.type(' suggested after the change')
+    window.sendPresence([{ id: window.doc.clientID, clock: 2, state: { cursor: null } }])
+    await until(() => window.refused.length > 0)
+    expect(window.access.at(-1)).toMatchObject({ maySuggest: false, reason: 'wordings-are-rows' })
+    expect(await stored(agenda)).toBe(before)
+    // Whoever writes the text itself goes on, and whatever was sent of the window before came before that.
+    drafter.type(' and goes on')
+    await until(() => delegate.text.endsWith(' and goes on'))
+    expect([...delegate.presences.values()].filter(state => state !== null)).toEqual([])
+    expect(delegate.heard.slice(heard).filter(kind => kind === 'presence').length).toBeLessThanOrEqual(1)
+    await Promise.all([delegate.close(), drafter.close(), window.close()])
+  },
+)
 
 async function versionsOf({ goals }: TestAgenda) {
   const found = house.database.db.selectFrom('document_version').select('plain_text')
