@@ -144,8 +144,8 @@ describe('[K8] a goal is adopted', () => {
   const ready = readinessOf(call([holds(govA, 'support'), holds(firm, 'support')]))
   const facts: AdoptionFacts = {
     readiness: ready,
-    hoursOfVersion: 72,
-    isFirstVersion: true,
+    standsUntil: null,
+    at: new Date('2026-11-02T08:00:00Z'),
     isPastDeadline: false,
     kind: 'positions',
   }
@@ -155,9 +155,9 @@ describe('[K8] a goal is adopted', () => {
   })
 
   test('when a new version stood for a day', () => {
-    const later = { ...facts, isFirstVersion: false, hoursOfVersion: 23 }
-    expect(refusalToAdopt(later)).toBe('version-needs-a-day')
-    expect(refusalToAdopt({ ...later, hoursOfVersion: 24 })).toBeNull()
+    const until = new Date(facts.at.getTime() + 1)
+    expect(refusalToAdopt({ ...facts, standsUntil: until })).toBe('version-needs-a-day')
+    expect(refusalToAdopt({ ...facts, standsUntil: until, at: until })).toBeNull()
   })
 
   test('by silence only after the deadline', () => {

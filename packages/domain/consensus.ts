@@ -141,24 +141,24 @@ export function isSupport(stand: Stand): boolean {
   return stand === 'support' || stand === 'reservation' || stand === 'dissociation'
 }
 
-/** What decides whether a goal can be adopted. Hours are those of the database. */
+/** What decides whether a goal can be adopted. Instants are those of the database. */
 export type AdoptionFacts = {
   readonly readiness: Readiness
-  /** Since the version that is called was made; of the first version, since the call was opened. */
-  readonly hoursOfVersion: number
-  readonly isFirstVersion: boolean
+  /** Until when a version that came during the call can be confirmed, with the time of pauses; null for the first. */
+  readonly standsUntil: Date | null
+  readonly at: Date
   readonly isPastDeadline: boolean
   readonly kind: DecisionKindOfRound
 }
 
 /** Why a goal cannot be adopted now; null if it can. [K4, K5, K8] How long a call has to be open is rule C9. */
 export function refusalToAdopt(facts: AdoptionFacts): RefusalCode | null {
-  const { readiness, hoursOfVersion } = facts
+  const { readiness, standsUntil, at } = facts
   if (readiness.kind === 'broken') return 'silence-was-broken'
   if (readiness.kind === 'objected') return 'objection-is-open'
   if (readiness.kind === 'not-notified') return 'group-not-notified'
   if (readiness.kind === 'to-confirm' || readiness.kind === 'lacks-support') return 'group-lacks-support'
-  if (!facts.isFirstVersion && hoursOfVersion < minConfirmationHours) return 'version-needs-a-day'
+  if (standsUntil !== null && at < standsUntil) return 'version-needs-a-day'
   if (facts.kind === 'silence' && !facts.isPastDeadline) return 'silence-has-not-ended'
   return null
 }

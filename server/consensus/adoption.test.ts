@@ -168,6 +168,27 @@ describe('[K8] the wording of an objection', () => {
     expect(await endOfVersion()).toEqual({ done_at: expect.any(Date), cancelled_at: null })
   })
 
+  test('[C11] is not adopted before the end that everybody was told, however long the pause was', async () => {
+    await seat('consensus', 1)
+    await called({ hours: 1 })
+    const { positionId } = (await say(house, business, goalId, objection)).json<{ positionId: string }>()
+    await post(moderator, `/api/goals/${goalId}/positions/${positionId}/apply`)
+    for (const person of [government, business]) {
+      await say(house, person, goalId, { stand: 'support', version: 2 })
+      await say(house, person, otherId, { stand: 'support' })
+    }
+    expect(codeOf(await close(moderator))).toBe('version-needs-a-day')
+    await actOnRound(house, moderator, agenda, 'pause', { reason: 'A holiday.' })
+    house.clock.forward(24 * hourMs)
+    moderator = await house.aModerator(agenda)
+    await actOnRound(house, moderator, agenda, 'resume', { reason: 'It is over.' })
+    expect(codeOf(await close(moderator))).toBe('version-needs-a-day')
+    house.clock.forward(24 * hourMs)
+    moderator = await house.aModerator(agenda)
+    await post(await house.aModerator(agenda), `/api/confirmations/${await asked(close(moderator))}/confirm`)
+    expect(await stateOf(goalId)).toBe('agreed')
+  })
+
   /** The job of the last end that was planned. */
   function endOfVersion() {
     return house.database.db

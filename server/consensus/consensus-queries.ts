@@ -16,7 +16,7 @@ import {
   type Stand,
   type Voice,
 } from '../../packages/domain/consensus.ts'
-import { hourMs, type DecisionKindOfRound } from '../../packages/domain/consultation.ts'
+import type { DecisionKindOfRound } from '../../packages/domain/consultation.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import type { AgendaId, GoalId, OrganisationId, RoundId, VersionId } from '../../packages/domain/ids.ts'
 import { isStakeholderGroup, type StakeholderGroup } from '../../packages/domain/participant.ts'
@@ -35,8 +35,9 @@ export type Call = {
   readonly isSealed: boolean
   readonly versionId: VersionId
   readonly versionNumber: number
-  readonly versionAt: Date
   readonly isFirstVersion: boolean
+  /** Of a version that came during the call: the end of its day, which pauses move; null for the first. */
+  readonly standsUntil: Date | null
   readonly openedAt: Date
   /** The end of the round's phase, or later where a version came shortly before it. */
   readonly closesAt: Date
@@ -177,8 +178,8 @@ export async function adoptableIn(
       return [{ call, refusal: 'call-is-sealed' as const }]
     const refusal = refusalToAdopt({
       readiness,
-      hoursOfVersion: (now.getTime() - call.versionAt.getTime()) / hourMs,
-      isFirstVersion: call.isFirstVersion,
+      standsUntil: call.standsUntil,
+      at: now,
       isPastDeadline: isOver(call, now),
       kind: call.rule.kind,
     })
@@ -306,8 +307,8 @@ function callOf(row: Awaited<ReturnType<ReturnType<typeof calls>['executeTakeFir
     isSealed: row.is_sealed,
     versionId: row.version_id,
     versionNumber: row.version_number,
-    versionAt: row.version_at,
     isFirstVersion: row.is_first_version,
+    standsUntil: row.stands_until,
     openedAt: row.opened_at,
     closesAt: endOf(row),
     pausedAt: row.paused_at,
