@@ -50,7 +50,7 @@ export type OpenConfirmation = {
   readonly askedAt: Date
 }
 
-/** What waits under this id; null when it was confirmed or taken back, or never asked. */
+/** What waits under this id; null when it was confirmed or taken back, its round is over, or it was never asked. */
 export async function openConfirmation(db: Kysely<Tables>, id: ConfirmationId): Promise<OpenConfirmation | null> {
   const row = await waiting(db).where('confirmation.id', '=', id).executeTakeFirst()
   return row === undefined ? null : confirmationOf(row)
@@ -62,22 +62,45 @@ export async function openConfirmationsOf(
   agendaId: AgendaId,
 ): Promise<readonly OpenConfirmation[]> {
   const rows = await waiting(db)
-    .where('agenda_id', '=', agendaId)
-    .orderBy('asked_at')
+    .where('confirmation.agenda_id', '=', agendaId)
+    .orderBy('confirmation.asked_at')
     .orderBy('confirmation.id')
     .execute()
   return rows.map(confirmationOf)
 }
 
+/** A round that is over is closed no more, and of a goal that was adopted anew since, nobody asked. [K10] [K13] */
 function waiting(db: Kysely<Tables>) {
   return db
     .selectFrom('confirmation')
+    .innerJoin('round', 'round.id', 'confirmation.round_id')
     .leftJoin('participant', 'participant.id', 'confirmation.asked_by')
-    .select(['confirmation.id', 'agenda_id', 'round_id', 'goal_id', 'kind', 'reason', 'asked_by', 'asked_at'])
+    .select(['confirmation.id', 'confirmation.agenda_id', 'confirmation.round_id', 'confirmation.goal_id'])
+    .select(['confirmation.kind', 'confirmation.reason', 'confirmation.asked_by', 'confirmation.asked_at'])
     .select('participant.display_name')
-    .where('kind', 'in', ['close-round', 'reopen-goal'])
-    .where('confirmed_at', 'is', null)
-    .where('withdrawn_at', 'is', null)
+    .where('confirmation.confirmed_at', 'is', null)
+    .where('confirmation.withdrawn_at', 'is', null)
+    .where(given =>
+      given.or([
+        given.and([
+          given('confirmation.kind', '=', 'close-round'),
+          given('round.phase', '<>', 'closed'),
+          given('round.withdrawn_at', 'is', null),
+        ]),
+        given.and([
+          given('confirmation.kind', '=', 'reopen-goal'),
+          given.not(
+            given.exists(
+              given
+                .selectFrom('adoption')
+                .select('adoption.goal_id')
+                .whereRef('adoption.goal_id', '=', 'confirmation.goal_id')
+                .whereRef('adoption.adopted_at', '>', 'confirmation.asked_at'),
+            ),
+          ),
+        ]),
+      ]),
+    )
 }
 
 function confirmationOf(

@@ -99,6 +99,7 @@ export async function enterPhase(work: Work, facts: PhaseToEnter): Promise<Phase
     .where('left_at', 'is', null)
     .execute()
   await notePhase(work, facts)
+  if (to === 'closed') await endAsked(work, { agendaId, roundId, number: round.number, by: facts.by, at })
   await planPhaseOpened(work, { roundId, phase: to, at })
   if (to === 'consultation' || to === 'review') await scheduleJob(work, nextStock(agendaId, roundId, at))
   await planPhaseEnd(work, { roundId, phase: to, closesAt, at })
@@ -216,6 +217,31 @@ export async function notePause(
     .where('id', '=', roundId)
     .where('contest_closes_at', '>', pausedAt)
     .execute()
+}
+
+/**
+ * Takes back what waits for a second person to end this round, because it is over: nobody confirms it in another one.
+ * What was asked about an adopted goal stays. Rules C12, K10.
+ */
+export async function endAsked(
+  work: Work,
+  facts: NotedPlace & { readonly number: number; readonly by: ParticipantId | null; readonly at: Date },
+): Promise<void> {
+  const { agendaId, roundId, number, by, at } = facts
+  const ended = await work.db
+    .updateTable('confirmation')
+    .set({ withdrawn_by: by, withdrawn_at: at })
+    .where('round_id', '=', roundId)
+    .where('kind', 'in', ['withdraw-round', 'close-round'])
+    .where('confirmed_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .returning(['id', 'kind', 'goal_id'])
+    .execute()
+  for (const { id: confirmationId, kind, goal_id: goalId } of ended) {
+    if (kind === 'withdraw-round') {
+      work.record({ name: 'withdrawal-taken-back', agendaId, roundId, number, confirmationId })
+    } else work.record({ name: 'act-taken-back', agendaId, goalId, roundId, confirmationId, kind })
+  }
 }
 
 /**

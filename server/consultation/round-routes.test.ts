@@ -186,6 +186,22 @@ describe('[C12] a withdrawal', () => {
     expect(threads.json<{ threads: unknown[] }>().threads).toHaveLength(1)
   })
 
+  test('that nobody confirmed before the round was over is taken back by its end, and waits nowhere', async () => {
+    await inPhase({ phase: 'review', goals: 1 })
+    const administrator = await house.aPerson({ isAdministrator: true })
+    const { id } = await roundOf(house, agenda)
+    const path = `/api/agendas/${agenda.agendaId}/rounds`
+    const asked = await house.as(moderator).send('POST', `${path}/${id}/withdraw`, { reason: 'The mandate ended.' })
+    const { confirmationId } = asked.json<{ confirmationId: string }>()
+    const waits = async () => (await house.as(administrator).get('/withdrawals')).body.includes(confirmationId)
+    expect(await waits()).toBe(true)
+    expect((await house.as(moderator).send('POST', path, { reason: 'On.' })).statusCode).toBe(200)
+    expect(await waits()).toBe(false)
+    const late = await house.as(administrator).send('POST', `/api/withdrawals/${confirmationId}/confirm`)
+    expect(late.json()).toMatchObject({ code: 'not-found' })
+    expect(await eventsOf(house, id)).toContain('withdrawal-taken-back')
+  })
+
   test('is taken back before, and is not confirmed by who asked for it', async () => {
     agenda = await house.anAgenda({ phase: 'drafting' })
     moderator = await house.aPerson({ isAdministrator: true })

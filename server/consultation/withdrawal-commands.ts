@@ -7,7 +7,7 @@ import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { ConfirmationId } from '../../packages/domain/ids.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
-import { planPhaseEnd } from './consultation-effects.ts'
+import { endAsked, planPhaseEnd } from './consultation-effects.ts'
 import { planRoundChanged } from './phase-notice-jobs.ts'
 import { askedWithdrawal, roundById } from './consultation-queries.ts'
 import { administratorsInUse } from './withdrawal-queries.ts'
@@ -110,6 +110,7 @@ export async function confirmWithdrawal(
         .execute()
       const { number, phase } = round
       const rest = { roundId, phase, closesAt: null, at }
+      await endAsked(work, { agendaId, roundId, number, by: actor.participantId, at })
       await planPhaseEnd(work, rest)
       const withdrawn = { change: 'withdrawn', reason: waiting.reason, by: actor.participantId } as const
       await planRoundChanged(work, { ...rest, ...withdrawn })

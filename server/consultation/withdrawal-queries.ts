@@ -32,6 +32,8 @@ export async function waitingWithdrawals(db: Kysely<Tables>): Promise<readonly W
     .where('confirmation.kind', '=', 'withdraw-round')
     .where('confirmation.confirmed_at', 'is', null)
     .where('confirmation.withdrawn_at', 'is', null)
+    .where('round.phase', '<>', 'closed')
+    .where('round.withdrawn_at', 'is', null)
     .orderBy('confirmation.asked_at')
     .orderBy('confirmation.id')
     .limit(limits.round.maxRoundsListed)
