@@ -78,9 +78,19 @@ export async function latestCalledRound(db: Kysely<Tables>, agendaId: AgendaId):
 
 /** The call on one goal in the latest round that called it; null when it never was. `hold` keeps the row to the end. */
 export async function latestCallOf(db: Kysely<Tables>, goalId: GoalId, hold = false): Promise<Call | null> {
-  const query = calls(db).where('consensus_call.goal_id', '=', goalId).orderBy('round.number', 'desc').limit(1)
-  const row = await (hold ? query.forUpdate('consensus_call') : query).executeTakeFirst()
-  return row === undefined ? null : callOf(row)
+  const ofGoal = calls(db).where('consensus_call.goal_id', '=', goalId).orderBy('round.number', 'desc').limit(1)
+  if (!hold) return firstOf(ofGoal)
+  // Held alone: whoever waits for a row and reads it with its version at once, gets none if the version was another one.
+  const held = await db
+    .selectFrom('consensus_call')
+    .innerJoin('round', 'round.id', 'consensus_call.round_id')
+    .select('consensus_call.round_id')
+    .where('consensus_call.goal_id', '=', goalId)
+    .orderBy('round.number', 'desc')
+    .limit(1)
+    .forUpdate('consensus_call')
+    .executeTakeFirst()
+  return held === undefined ? null : firstOf(ofGoal.where('consensus_call.round_id', '=', held.round_id))
 }
 
 /** The organisations for which a delegate sits, by group and name, at most limits.agenda.maxMembersListed. */
@@ -274,6 +284,11 @@ function readinessOfCall(call: Call, { voices, stands: all, notifiedGroups }: Sa
     .map(one => ({ ...one, isOnCalledVersion: one.versionId === call.versionId }))
   const { rule, state } = call
   return readinessOf({ rule, voices, stands, isBroken: state === 'broken', notifiedGroups })
+}
+
+async function firstOf(query: ReturnType<typeof calls>): Promise<Call | null> {
+  const row = await query.executeTakeFirst()
+  return row === undefined ? null : callOf(row)
 }
 
 function calls(db: Kysely<Tables>) {
