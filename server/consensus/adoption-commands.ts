@@ -18,7 +18,7 @@ import { agendaPage } from '../agenda/agenda-queries.ts'
 import { stateGoal } from '../agenda/agenda-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import { enterPhase, noteLeftOpen, openNextRound } from '../consultation/consultation-effects.ts'
-import { roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
+import { holdRoundNow, type RoundNow } from '../consultation/consultation-queries.ts'
 import { keepVersions } from '../drafting/drafting-effects.ts'
 import { loadGoalText } from '../drafting/drafting-queries.ts'
 import { postNotice } from '../notification/notification-effects.ts'
@@ -83,32 +83,28 @@ export async function confirmAct(
   await deps.freezeTexts(asked.agendaId, actor, {
     prepare: () => Promise.resolve(null),
     act: async work => {
+      const round = await latestRound(work, asked.agendaId)
       const now = await openConfirmation(work.db, confirmationId)
       if (now === null) throw new DomainError('confirmation-is-over')
       await authorizeInAgenda(work, actor, now.agendaId)
       refuseIf(refusalToConfirm({ askedBy: now.askedBy, moderators: 2, needsTwo: true }, actor.participantId))
       const at = await deps.databaseNow(work.db)
-      await work.db
-        .updateTable('confirmation')
-        .set({ confirmed_by: actor.participantId, confirmed_at: at })
-        .where('id', '=', confirmationId)
-        .execute()
+      await settle(work, confirmationId, { confirmed_by: actor.participantId, confirmed_at: at })
       const { agendaId, goalId, reason, askedBy, kind, roundId } = now
       work.record({ name: 'act-confirmed', agendaId, goalId, roundId, confirmationId, kind })
       if (kind === 'reopen-goal' && goalId !== null) {
         const { goal } = await loadGoalText(work.db, goalId, actor.participantId)
-        refuseIf(refusalToReopen(goal.state, (await latestRound(work, agendaId)).state))
+        refuseIf(refusalToReopen(goal.state, round.state))
         return reopen(deps, work, { agendaId, goalId, reason, by: askedBy, at })
       }
       if (kind !== 'close-round') throw new DomainError('not-found')
-      const round = await latestRound(work, agendaId)
       await refuseToClose(deps, work, round, reason)
       await close(deps, work, round, { reason, askedBy, confirmedBy: actor.participantId })
     },
   })
 }
 
-/** Takes back what one asked for. Refuses: 'not-found', what the standing refuses. */
+/** Takes back what one asked for. Refuses: 'not-found', what the standing refuses, 'confirmation-is-over'. */
 export async function takeBackAct(
   deps: CallDeps,
   actor: ParticipantActor,
@@ -122,11 +118,7 @@ export async function takeBackAct(
     if (now === null) throw new DomainError('confirmation-is-over')
     await authorizeInAgenda(work, actor, now.agendaId)
     const at = await deps.databaseNow(work.db)
-    await work.db
-      .updateTable('confirmation')
-      .set({ withdrawn_by: actor.participantId, withdrawn_at: at })
-      .where('id', '=', confirmationId)
-      .execute()
+    await settle(work, confirmationId, { withdrawn_by: actor.participantId, withdrawn_at: at })
     const { agendaId, goalId, roundId, kind } = now
     work.record({ name: 'act-taken-back', agendaId, goalId, roundId, confirmationId, kind })
   })
@@ -351,8 +343,28 @@ async function ask(
   return id
 }
 
+/** Ends what waits, for one of those who do it in the same instant. Refuses: 'confirmation-is-over'. */
+async function settle(
+  work: Work,
+  confirmationId: ConfirmationId,
+  by:
+    | { readonly confirmed_by: ParticipantId; readonly confirmed_at: Date }
+    | { readonly withdrawn_by: ParticipantId; readonly withdrawn_at: Date },
+): Promise<void> {
+  const settled = await work.db
+    .updateTable('confirmation')
+    .set(by)
+    .where('id', '=', confirmationId)
+    .where('confirmed_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (settled === undefined) throw new DomainError('confirmation-is-over')
+}
+
+/** Held to the end of the transaction: what is asked of it is so still when it is written. */
 async function latestRound(work: Work, agendaId: AgendaId): Promise<RoundNow> {
-  const round = await roundNow(work.db, agendaId)
+  const round = await holdRoundNow(work.db, agendaId)
   if (round === null) throw new DomainError('not-found')
   return round
 }

@@ -48,9 +48,8 @@ const phase = async (): Promise<string> => {
   return (await rows.orderBy('number', 'desc').executeTakeFirstOrThrow()).phase
 }
 const supportAll = async (): Promise<void> => {
-  const board = await house.as(government).get(`/api/agendas/${agenda.agendaId}/consensus`)
-  for (const { goalId: goal, version } of board.json<{ calls: { goalId: string; version: number }[] }>().calls)
-    for (const person of [government, business]) await say(house, person, goal, { stand: 'support', version })
+  for (const goal of [goalId, otherId])
+    for (const person of [government, business]) await say(house, person, goal, { stand: 'support' })
 }
 const asked = async (answer: Promise<Answer>): Promise<string> =>
   (await answer).json<{ confirmationId: string }>().confirmationId
@@ -289,27 +288,6 @@ describe('closing', () => {
     expect(await phase()).toBe('consensus')
   })
 
-  test('[K10] [C12] that was asked in a round that is withdrawn closes no other one', async () => {
-    await called()
-    await supportAll()
-    const id = await asked(close(moderator))
-    const round = await roundOf(house, agenda)
-    const path = `/api/agendas/${agenda.agendaId}/rounds`
-    const withdrawal = await asked(post(moderator, `${path}/${round.id}/withdraw`, { reason: 'The mandate ended' }))
-    const administrator = await house.aPerson({ isAdministrator: true })
-    expect((await post(administrator, `/api/withdrawals/${withdrawal}/confirm`)).statusCode).toBe(204)
-    expect(await eventsOf(house, round.id)).toEqual(expect.arrayContaining(['act-taken-back', 'round-withdrawn']))
-    await post(moderator, path, { reason: 'Once more' })
-    await called()
-    await supportAll()
-    const board = await house.as(second).get(`/api/agendas/${agenda.agendaId}/consensus`)
-    expect(board.json()).toMatchObject({ roundNumber: 2, waiting: [] })
-    expect(codeOf(await confirm(second, id))).toBe('not-found')
-    expect(await phase()).toBe('consensus')
-    await confirm(second, await asked(close(moderator)))
-    expect([await stateOf(goalId), await phase()]).toEqual(['agreed', 'closed'])
-  })
-
   test('[K10] of one moderator alone states a reason', async () => {
     await seat('consensus', 1)
     await called()
@@ -371,24 +349,6 @@ describe('afterwards', () => {
     expect(await stateOf(goalId)).toBe('clean')
     expect(codeOf(await confirm(second, first))).toBe('goal-not-agreed')
     expect(await stateOf(goalId)).toBe('clean')
-  })
-
-  test('[K13] what was asked before a goal was adopted anew reopens it no more', async () => {
-    await called()
-    await supportAll()
-    await confirm(second, await asked(close(moderator)))
-    const reopen = () => asked(post(moderator, `/api/goals/${goalId}/reopen`, { reason: 'The law has changed' }))
-    const first = await reopen()
-    await confirm(second, await asked(post(moderator, `/api/goals/${otherId}/reopen`, { reason: 'So has this' })))
-    await confirm(second, await reopen())
-    await called()
-    await supportAll()
-    house.clock.forward(1000)
-    await confirm(second, await asked(close(moderator)))
-    expect(await stateOf(goalId)).toBe('agreed')
-    expect(codeOf(await confirm(second, first))).toBe('not-found')
-    expect((await confirm(second, await reopen())).statusCode).toBe(204)
-    expect(await stateOf(goalId)).toBe('reopened')
   })
 
   test('[K13] a paused round reopens nothing', async () => {

@@ -15,7 +15,7 @@ import { agendaPage, standingInAgenda, type GoalLine } from '../agenda/agenda-qu
 import { stateGoal } from '../agenda/agenda-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import { enterPhase, noteAnswers, type FreezeTexts } from '../consultation/consultation-effects.ts'
-import { roundById, roundNow, type RoundNow } from '../consultation/consultation-queries.ts'
+import { holdRoundNow, roundById, type RoundNow } from '../consultation/consultation-queries.ts'
 import { openInputsOf } from '../consultation/input-queries.ts'
 import { keepVersionOf, keepVersions, type KeptVersion } from '../drafting/drafting-effects.ts'
 import { loadGoalText } from '../drafting/drafting-queries.ts'
@@ -57,8 +57,8 @@ export async function openCall(
   return deps.freezeTexts(agendaId, actor, {
     prepare,
     act: async (work, matters) => {
+      const round = await holdRoundNow(work.db, agendaId)
       await authorizeInAgenda(work, actor, agendaId)
-      const round = await roundNow(work.db, agendaId)
       const agenda = await agendaPage(work.db, agendaId)
       if (round === null || agenda === null) throw new DomainError('not-found')
       const at = await deps.databaseNow(work.db)

@@ -69,6 +69,16 @@ export async function roundNow(db: Kysely<Tables>, agendaId: AgendaId): Promise<
   return row === undefined ? null : roundOf(row)
 }
 
+/**
+ * The latest round, whose row is held to the end of the caller's transaction: until then nobody answers its inputs,
+ * changes how it is run, or moves it. Held before anything is asked of it.
+ */
+export async function holdRoundNow(db: Kysely<Tables>, agendaId: AgendaId): Promise<RoundNow | null> {
+  const latest = db.selectFrom('round').select('id').where('agenda_id', '=', agendaId).orderBy('number', 'desc')
+  await latest.limit(1).forNoKeyUpdate().execute()
+  return roundNow(db, agendaId)
+}
+
 /** The round with this id; null when there is none. */
 export async function roundById(db: Kysely<Tables>, roundId: RoundId): Promise<RoundNow | null> {
   const row = await rounds(db).where('id', '=', roundId).executeTakeFirst()

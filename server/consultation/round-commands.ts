@@ -76,6 +76,7 @@ export async function moveRound(
   await deps.freezeTexts(place.agendaId, actor, {
     prepare: () => readStock(deps, place.agendaId),
     act: async (work, stock) => {
+      await holdRound(work, place)
       const { round, at } = await refuseMove(deps, work.db, actor, place, wish)
       const { to, closesAt, reason } = wish
       const step = { to, closesAt, reason, cause: 'moderator', by: actor.participantId, at, stock } as const
@@ -203,7 +204,7 @@ export async function loadAuthorized(
 
 /** The same inside a transaction, to whose end nobody else moves the round. */
 export async function holdAuthorized(work: Work, actor: ParticipantActor, place: RoundPlace): Promise<RoundNow> {
-  await work.db.selectFrom('round').select('id').where('id', '=', place.roundId).forNoKeyUpdate().execute()
+  await holdRound(work, place)
   return loadAuthorized(work.db, actor, place)
 }
 
@@ -230,6 +231,10 @@ async function refuseSettings(db: Kysely<Tables>, round: RoundNow, wish: Setting
   const given = { attribution: round.attribution, hasInputs: await hasInputs(db, round.id) }
   refuseIf(refusalToSet(round.state, wish, given))
   refuseWith(refusalOfSettings(settingsWith(round.settings, wish)))
+}
+
+async function holdRound(work: Work, { roundId }: RoundPlace): Promise<void> {
+  await work.db.selectFrom('round').select('id').where('id', '=', roundId).forNoKeyUpdate().execute()
 }
 
 /** Which goals are consulted again; unless some are chosen, all that do not rest and are not agreed. [C7] */
