@@ -14,7 +14,7 @@ import { LightElement } from '../ui/light-element.ts'
 import { matchingMembers, mentionBefore, stillMentioned, type Mentionable } from './mention-search.ts'
 import type { UnsentComment } from './unsent-comments.ts'
 
-/** Fires `written` at every change, `send` and `cancel`, each with the comment as it stands. */
+/** Fires `written` at every change, `send`, `cancel`, and `leave` to keep the words, each with the comment as it stands. */
 @customElement('comment-composer')
 export class CommentComposer extends LightElement {
   @property({ attribute: false }) comment: UnsentComment | null = null
@@ -166,6 +166,8 @@ export class CommentComposer extends LightElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
+    // An input method is at work: Enter and Escape are its own.
+    if (event.isComposing) return event.stopPropagation()
     const matches = this.found()
     if (this.search !== null && matches.length > 0) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -186,7 +188,7 @@ export class CommentComposer extends LightElement {
     }
     if (event.key !== 'Escape') return
     event.stopPropagation()
-    if (this.search === null) this.tell('cancel')
+    if (this.search === null) this.tell('leave')
     else this.search = null
   }
 
@@ -196,7 +198,7 @@ export class CommentComposer extends LightElement {
     this.tell('written')
   }
 
-  private tell(name: 'written' | 'send' | 'cancel'): void {
+  private tell(name: 'written' | 'send' | 'cancel' | 'leave'): void {
     if (this.comment === null) return
     if (name === 'send' && (this.isSending || plainComment(this.comment.words) === '')) return
     this.dispatchEvent(new CustomEvent<UnsentComment>(name, { detail: this.comment }))

@@ -170,11 +170,13 @@ export class DiscussionPanel extends LightElement {
       whenSaved: () => this.beside?.whenSaved() ?? Promise.resolve(),
       changed: () => (this.version += 1),
       begun: () => void this.updateComplete.then(() => this.focusComposer()),
-      sent: (threadId, sentence) => {
-        this.activate(threadId)
+      sent: (threadId, sentence, author) => {
         this.announce(sentence)
-        void this.updateComplete.then(() => this.column.focus(threadId))
+        if (author === 'writes-elsewhere') return
+        this.activate(threadId)
+        void this.updateComplete.then(() => (author === 'reads' ? this.column.focus(threadId) : this.focusComposer()))
       },
+      failed: sentence => this.announce(`${sentence} ${words('composer-kept')}`, true),
     })
   }
 
@@ -236,6 +238,7 @@ export class DiscussionPanel extends LightElement {
       @written=${(event: CustomEvent<Writing['comment']>) => writing?.written(event.detail)}
       @send=${(event: CustomEvent<Writing['comment']>) => void writing?.send(event.detail)}
       @cancel=${() => this.cancel(now)}
+      @leave=${() => this.leave(now)}
     ></comment-composer>`
   }
 
@@ -301,6 +304,15 @@ export class DiscussionPanel extends LightElement {
 
   private cancel(now: Writing): void {
     this.writing?.cancel()
+    this.goBackFrom(now)
+  }
+
+  private leave(now: Writing): void {
+    if (this.writing?.leave() === true) this.announce(words('composer-kept'))
+    this.goBackFrom(now)
+  }
+
+  private goBackFrom(now: Writing): void {
     if (now.kind === 'thread') this.back()
     else void this.updateComplete.then(() => this.column.focus(now.threadId))
   }

@@ -143,6 +143,11 @@ test('a comment that cannot be sent keeps its words, and an observer reads and m
   await start.click()
   const composer = business.page.getByRole('textbox', { name: words('composer-words') })
   await composer.fill('Something is absent')
+  // Escape goes back and keeps the words.
+  await composer.press('Escape')
+  await composer.waitFor({ state: 'detached' })
+  await start.click()
+  expect(await composer.inputValue()).toBe('Something is absent')
   await business.goOffline()
   await business.page.getByRole('button', { name: words('composer-send'), exact: true }).click()
   await business.page.getByText(words('shell-no-connection')).waitFor()

@@ -62,7 +62,17 @@ test('words refused on return become a draft that can be read and copied, also a
   await startBlock(text, 'agreed so far')
   await expectSaved(page)
 
+  // Another window on the same goal, closed before it could send what was written there.
+  const other = await business.context.newPage()
+  await other.goto(page.url())
+  const beside = other.getByLabel(say('en', 'editor-text-label', { number: 10 }), { exact: true })
+  await blockWith(beside, 'agreed so far').waitFor()
+  await expectSaved(other)
   await business.goOffline()
+  await caretAt(beside, 'agreed so far', 'Home')
+  await beside.pressSequentially('Written in the other window: ')
+  await other.getByText(/changes? kept here/).waitFor()
+  await other.close()
   await caretAt(text, 'agreed so far', 'End')
   await text.pressSequentially(', and a sentence from the train')
   await page.getByText(say('en', 'workspace-offline-title')).first().waitFor()
@@ -72,6 +82,7 @@ test('words refused on return become a draft that can be read and copied, also a
   const kept = keptWordsOf(page)
   await openKeptWords(page)
   await kept.getByText('and a sentence from the train').first().waitFor()
+  await kept.getByText('Written in the other window').first().waitFor()
   expect(await durableBlocks(business)).toContain('agreed so far')
 
   await kept

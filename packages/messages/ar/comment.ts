@@ -103,6 +103,7 @@ export const commentMessages = {
   'composer-sending': 'جارٍ الإرسال',
   'composer-save': 'حفظ',
   'composer-cancel': 'إلغاء',
+  'composer-kept': 'كلماتك محفوظة على هذا الجهاز. ابدأ من جديد في الموضع نفسه تجدها.',
   'composer-left': {
     zero: 'لا حروف متبقية',
     one: 'حرف واحد متبقٍ',

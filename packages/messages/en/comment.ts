@@ -88,6 +88,7 @@ export const commentMessages = {
   'composer-sending': 'Sending',
   'composer-save': 'Save',
   'composer-cancel': 'Cancel',
+  'composer-kept': 'Your words are kept on this device. Begin again in the same place, and they are there.',
   'composer-left': { one: '{count} character left', other: '{count} characters left' },
   'composer-over': { one: '{count} character too many', other: '{count} characters too many' },
 

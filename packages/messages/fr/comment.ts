@@ -95,6 +95,7 @@ export const commentMessages = {
   'composer-sending': 'Envoi en cours',
   'composer-save': 'Enregistrer',
   'composer-cancel': 'Annuler',
+  'composer-kept': 'Vos mots sont conservés sur cet appareil. Recommencez au même endroit pour les retrouver.',
   'composer-left': {
     one: '{count} caractère restant',
     many: '{count} de caractères restants',
