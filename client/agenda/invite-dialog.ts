@@ -29,16 +29,17 @@ export class InviteDialog extends LightElement {
 
   private readonly facts = pageState<MembersPageState>()
 
-  /** Opens the dialog, empty. */
+  /** Opens the dialog, empty; while invitations are being sent, as it was left. */
   async ask(): Promise<void> {
     if (this.facts === null) return
+    if (this.busy) return this.show()
     this.seat = { role: 'delegate', organisation: firstOf(this.facts) }
     this.refusal = ''
     this.outcome = null
     this.said = ''
     await this.updateComplete
     this.querySelector('form')?.reset()
-    this.querySelector('dialog')?.showModal()
+    this.show()
   }
 
   protected override render(): TemplateResult {
@@ -119,13 +120,20 @@ export class InviteDialog extends LightElement {
       const { agendaId } = this.facts
       const body = { emails, role: this.seat.role, organisation }
       this.outcome = await callEndpoint(inviteMembers, { params: { agendaId }, body })
-      await this.updateComplete
-      this.querySelector<HTMLElement>('#invite-title')?.focus()
     } catch (fault) {
       this.refusal = sentenceOf(fault)
     } finally {
       this.busy = false
     }
+    // Whoever closed it meanwhile sees the links all the same: they are shown this once. So is a refusal.
+    this.show()
+    await this.updateComplete
+    if (this.outcome !== null) this.querySelector<HTMLElement>('#invite-title')?.focus()
+  }
+
+  private show(): void {
+    const dialog = this.querySelector('dialog')
+    if (dialog?.open === false) dialog.showModal()
   }
 
   private readonly close = (): void => this.querySelector('dialog')?.close()

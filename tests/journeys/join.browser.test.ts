@@ -70,7 +70,14 @@ async function invite(moderator: Visitor, email: string): Promise<void> {
   await button(page, 'members-invite').click()
   const dialog = page.getByRole('dialog', { name: say('en', 'members-invite-title') })
   await dialog.getByRole('textbox', { name: say('en', 'members-invite-emails') }).fill(email)
+  // Closed while it is being sent: the links that are shown once come all the same.
+  let goOn = (): void => undefined
+  const isClosed = new Promise<void>(resolve => (goOn = resolve))
+  await page.route('**/invitations', route => isClosed.then(() => route.continue()), { times: 1 })
   await dialog.getByRole('button', { name: say('en', 'members-invite-go') }).click()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  goOn()
   await page
     .getByText(say('en', 'members-invited', { count: 1 }))
     .first()
