@@ -236,12 +236,20 @@ async function emptyTextStore(name: string): Promise<void> {
   }
 }
 
-/** Resolves when all that was written to a text's store before this call is there. */
-export async function textIsKept(database: IDBDatabase): Promise<void> {
+/**
+ * Resolves when all that was written to a text's store before this call is there: with the number of the newest row,
+ * and whether the rows up to `seen` are gone. They go too when they are merged into a newer one.
+ */
+export async function textIsKept(
+  database: IDBDatabase,
+  seen: number,
+): Promise<{ readonly newest: number; readonly isEmptied: boolean }> {
   const transaction = database.transaction('updates', 'readonly')
   // Without a request of its own a transaction need not wait for its turn.
-  transaction.objectStore('updates').count()
+  const asked = transaction.objectStore('updates').getAllKeys()
   await completed(transaction)
+  const rows = asked.result.filter(key => typeof key === 'number')
+  return { newest: Math.max(0, ...rows), isEmptied: seen > 0 && rows.every(row => row > seen) }
 }
 
 function registryTogether(before: KeptRegistry | undefined, now: KeptRegistry | undefined): KeptRegistry {

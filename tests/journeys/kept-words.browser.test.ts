@@ -65,7 +65,7 @@ test('words refused on return become a draft that can be read and copied, also a
   // Another window on the same goal, closed before it could send what was written there.
   const other = await business.context.newPage()
   await other.goto(page.url())
-  const beside = other.getByLabel(say('en', 'editor-text-label', { number: 10 }), { exact: true })
+  const beside = other.getByRole('textbox', { name: say('en', 'editor-text-label', { number: 10 }), exact: true })
   await blockWith(beside, 'agreed so far').waitFor()
   await expectSaved(other)
   await business.goOffline()
