@@ -212,6 +212,7 @@ test('[C11] pausing and going on need a reason, and the end moves by the pause',
   expect(refusalToResume(withdrawn, 'It is over.')).toBe('round-is-withdrawn')
   expect(endAfterPause(after(dayMs), after(0), after(hourMs))).toEqual(after(dayMs + hourMs))
   expect(endAfterPause(null, after(0), after(hourMs))).toBeNull()
+  expect(endAfterPause(after(0), after(0), after(hourMs))).toEqual(after(0))
 })
 
 test('[C12] a withdrawal needs a reason; a paused round can be withdrawn, a closed one cannot', () => {

@@ -202,9 +202,9 @@ export function refusalToWithdraw(round: Round, reason: string): RefusalCode | n
   return isBlank(reason) ? 'reason-needed' : null
 }
 
-/** When a phase ends that was paused from one instant to another. Rule C11. */
+/** When a phase ends that was paused from one instant to another. An end that had passed before stays. Rule C11. */
 export function endAfterPause(closesAt: Date | null, pausedAt: Date, resumedAt: Date): Date | null {
-  if (closesAt === null) return null
+  if (closesAt === null || closesAt <= pausedAt) return closesAt
   return new Date(closesAt.getTime() + Math.max(0, resumedAt.getTime() - pausedAt.getTime()))
 }
 

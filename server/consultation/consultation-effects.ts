@@ -196,19 +196,25 @@ export async function moveEnd(
     .execute()
   await planPhaseEnd(work, { roundId, phase, closesAt, at })
   const change = cause === 'pause' ? 'resumed' : changeOfEnd(round.closesAt, closesAt)
-  await planRoundChanged(work, { roundId, phase, closesAt, at, change, reason, by })
+  await planRoundChanged(work, { roundId, phase, closesAt, at, change, by })
   const instants = { from: round.closesAt?.toISOString() ?? null, to: closesAt.toISOString() }
   work.record({ name: 'phase-end-moved', agendaId, roundId, number, phase, ...instants, cause, reason })
 }
 
-/** Keeps how long a round was paused: the days for contesting did not run meanwhile. [C11, D7] */
+/** Keeps how long a round was paused, and why it goes on: the days for contesting did not run meanwhile. [C11, D7] */
 export async function notePause(
   work: Work,
-  { roundId, pausedAt, resumedAt }: { readonly roundId: RoundId; readonly pausedAt: Date; readonly resumedAt: Date },
+  facts: {
+    readonly roundId: RoundId
+    readonly pausedAt: Date
+    readonly resumedAt: Date
+    readonly reason: string
+  },
 ): Promise<void> {
+  const { roundId, pausedAt, resumedAt, reason } = facts
   await work.db
     .insertInto('round_pause')
-    .values({ round_id: roundId, paused_at: pausedAt, resumed_at: resumedAt })
+    .values({ round_id: roundId, paused_at: pausedAt, resumed_at: resumedAt, resume_reason: reason })
     .execute()
   const paused = resumedAt.getTime() - pausedAt.getTime()
   await work.db

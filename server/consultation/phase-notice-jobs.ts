@@ -58,23 +58,25 @@ export async function addPhaseWarnings(work: Pick<Work, 'db' | 'tell'>, plan: Ph
   }
 }
 
-/** Plans to tell at once that a round was paused, goes on, has another end or was withdrawn. [N10] */
+/**
+ * Plans to tell at once that a round was paused, goes on, has another end or was withdrawn. [N10] The reason is read from
+ * where it is kept (`reasonOfChange`): a job holds no words of people.
+ */
 export async function planRoundChanged(
   work: Pick<Work, 'db' | 'tell'>,
   facts: PhasePlan & {
     readonly change: RoundChange
-    readonly reason: string
     /** Null for the clock. */
     readonly by: ParticipantId | null
   },
 ): Promise<void> {
-  const { roundId, phase, closesAt, at, change, reason, by } = facts
+  const { roundId, phase, closesAt, at, change, by } = facts
   if (!isTold(phase)) return
   const [end, instant] = [closesAt?.toISOString() ?? null, at.toISOString()]
   await scheduleJob(work, {
     kind: roundChangedJob,
     dedupeKey: `${roundChangedJob}:${roundId}:${change}:${instant}`,
-    payload: { roundId, phase, change, closesAt: end, reason, by, at: instant },
+    payload: { roundId, phase, change, closesAt: end, by, at: instant },
     runAt: at,
   })
 }

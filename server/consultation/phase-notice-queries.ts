@@ -1,6 +1,8 @@
 /** Whom a notice of a phase goes to, and who knows of the phase already. */
 import type { Kysely } from 'kysely'
 import type { MemberId, ParticipantId, RoundId } from '../../packages/domain/ids.ts'
+import { unreachable } from '../../packages/domain/errors.ts'
+import type { RoundChange } from '../../packages/domain/phase-notice.ts'
 import type { Role } from '../../packages/domain/participant.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { RoundNow } from './consultation-queries.ts'
@@ -40,6 +42,32 @@ export async function turnOfEnd(db: Kysely<Tables>, roundId: RoundId): Promise<n
     .where('round_id', '=', roundId)
     .executeTakeFirst()
   return Number(phases?.count ?? 0) + Number(moves?.count ?? 0)
+}
+
+/** Why a round became so at this instant, as whoever did it said; empty where nobody did. [N10] */
+export async function reasonOfChange(
+  db: Kysely<Tables>,
+  { round, change, at }: { readonly round: RoundNow; readonly change: RoundChange; readonly at: Date },
+): Promise<string> {
+  switch (change) {
+    case 'paused':
+    case 'withdrawn': {
+      const row = await db.selectFrom('round').select('rest_reason').where('id', '=', round.id).executeTakeFirst()
+      return row?.rest_reason ?? ''
+    }
+    case 'resumed': {
+      const pauses = db.selectFrom('round_pause').select('resume_reason').where('round_id', '=', round.id)
+      return (await pauses.where('resumed_at', '=', at).executeTakeFirst())?.resume_reason ?? ''
+    }
+    case 'extended':
+    case 'shortened': {
+      const moves = db.selectFrom('round_extension').select('reason').where('round_id', '=', round.id)
+      const row = moves.where('at', '=', at).where('new_closes_at', '=', round.closesAt)
+      return (await row.executeTakeFirst())?.reason ?? ''
+    }
+    default:
+      return unreachable(change)
+  }
 }
 
 /** The people with a seat in the agenda of this round, from after one of them on, at most so many. */

@@ -68,6 +68,18 @@ async function linesOf(person: Person) {
   return inbox.json<{ notices: { kind: string; path: string; by: { name: string | null } }[] }>().notices
 }
 
+/** What the round became, until when and why, as this person was told. */
+async function changesTold({ participantId }: Person): Promise<readonly string[]> {
+  const rows = await house.database.db
+    .selectFrom('notice')
+    .select(sql<string>`concat_ws(' ', facts->>'change', facts->>'closesAt', facts->>'words')`.as('line'))
+    .where('participant_id', '=', participantId)
+    .where('kind', '=', 'round-changed')
+    .orderBy('created_at')
+    .execute()
+  return rows.map(({ line }) => line)
+}
+
 test('[N1] everybody but who moved the round is told of a phase, by mail too, and led to the place of her work', async () => {
   const other = await house.aModerator(agenda)
   await house.as(delegate).send('PUT', '/api/account/notice-settings', { kind: 'phase-opened', mail: 'each' })
@@ -146,16 +158,6 @@ test('[N2] [N3] [N10] extending, pausing and going on are told at once, and move
 
 test('[N10] each change of a round is told to everybody but who made it, at once, with its reason, by a mail of its own', async () => {
   const asker = await house.aModerator(agenda)
-  const told = async ({ participantId }: Person) =>
-    (
-      await house.database.db
-        .selectFrom('notice')
-        .select(sql<string>`concat_ws(' ', facts->>'change', facts->>'closesAt', facts->>'words')`.as('line'))
-        .where('participant_id', '=', participantId)
-        .where('kind', '=', 'round-changed')
-        .orderBy('created_at')
-        .execute()
-    ).map(({ line }) => line)
   await act('move', { to: 'consultation', closesAt: inHours(20 * 24).toISOString() })
   await house.jobs.runDue()
   // With 24 hours' notice: counted from when the page was drawn.
@@ -165,8 +167,8 @@ test('[N10] each change of a round is told to everybody but who made it, at once
   await later(0)
   await later(0)
   const lines = [`shortened ${first.toISOString()} The hall is taken.`]
-  expect(await told(delegate)).toEqual(lines)
-  expect(await told(moderator)).toEqual(lines)
+  expect(await changesTold(delegate)).toEqual(lines)
+  expect(await changesTold(moderator)).toEqual(lines)
   // Another end, and the first one again: whoever was told of the other one is told again.
   await act('extend', { closesAt: second.toISOString(), reason: 'It is free.' })
   await later(1000)
@@ -183,8 +185,8 @@ test('[N10] each change of a round is told to everybody but who made it, at once
     ...[`extended ${second.toISOString()} It is free.`, `shortened ${first.toISOString()} It is not.`],
     ...['paused Elections.', `resumed ${third} They are over.`],
   )
-  expect(await told(delegate)).toEqual(lines)
-  expect(await told(asker)).toEqual(lines)
+  expect(await changesTold(delegate)).toEqual(lines)
+  expect(await changesTold(asker)).toEqual(lines)
   const mails = await house.database.db
     .selectFrom('email_outbox')
     .select(['subject', 'body'])
@@ -197,6 +199,48 @@ test('[N10] each change of a round is told to everybody but who made it, at once
   ])
   expect(mails[0]?.subject).toMatch(/^Consultation ends earlier: /)
   expect(mails[0]?.body).toContain('> The hall is taken.')
+})
+
+test('[C11] [N10] where the end had passed before the pause, it stays, and nobody is told of it', async () => {
+  await enter('consultation', inHours(1))
+  await enter('review', inHours(2))
+  await later(0)
+  const closesAt = inHours(2)
+  await later(3 * hourMs)
+  await act('pause', {})
+  await later(hourMs)
+  await act('resume', { reason: 'All are back.' })
+  await later(1000)
+  expect((await roundNow(house.database.db, agenda.agendaId))?.closesAt).toEqual(closesAt)
+  const moves = house.database.db.selectFrom('round_extension').select('id').where('round_id', '=', roundId)
+  expect(await moves.execute()).toEqual([])
+  expect(await changesTold(delegate)).toEqual(['paused It is time.', 'resumed All are back.'])
+})
+
+test('[C2] [C11] what the clock had still to do at an end before a pause, it does when the round goes on', async () => {
+  await act('move', { to: 'consultation', closesAt: inHours(20).toISOString() })
+  await house.database.db.deleteFrom('house_watch').execute()
+  house.clock.forward(20 * hourMs)
+  await act('pause', {})
+  await later(hourMs)
+  expect((await roundNow(house.database.db, agenda.agendaId))?.phase).toBe('consultation')
+  await act('resume', {})
+  await house.jobs.runDue()
+  expect((await roundNow(house.database.db, agenda.agendaId))?.phase).toBe('review')
+})
+
+test('[N10] a round without an end goes on with a reason, and no job holds the words of anybody', async () => {
+  await enter('consultation', inHours(1))
+  await enter('review', null)
+  const reasons = ['The hall is flooded.', 'It is dry again.']
+  await act('pause', { reason: reasons[0] })
+  await later(hourMs)
+  await act('resume', { reason: reasons[1] })
+  await later(1000)
+  expect(await changesTold(delegate)).toEqual([`paused ${reasons[0]}`, `resumed ${reasons[1]}`])
+  const jobs = await house.database.db.selectFrom('job').select('payload').where('kind', '=', 'round-changed').execute()
+  expect(jobs.length).toBeGreaterThan(1)
+  for (const reason of reasons) expect(JSON.stringify(jobs)).not.toContain(reason)
 })
 
 test('[N10] that a round was withdrawn is told with its reason, but not to who confirmed it', async () => {

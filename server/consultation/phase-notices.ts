@@ -12,7 +12,7 @@ import type { JobHandler } from '../platform/job-worker.ts'
 import { scheduleJob, type Job } from '../platform/jobs.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 import { roundById, type RoundNow } from './consultation-queries.ts'
-import { peopleOf, turnOfEnd, whoKnows } from './phase-notice-queries.ts'
+import { peopleOf, reasonOfChange, turnOfEnd, whoKnows } from './phase-notice-queries.ts'
 import { addPhaseWarnings } from './phase-notice-jobs.ts'
 
 /** So many people are told in one transaction; a job of its own tells the next. */
@@ -77,11 +77,13 @@ export function tellRoundChanged(deps: NoticeDeps): JobHandler {
     run: async (work, job, now) => {
       const round = await roundOf(work, job)
       const change = roundChanges.find(known => known === job.payload['change'])
-      if (round === null || change === undefined || !isStillSo(round, change, job)) return
+      if (round === null || change === undefined || !isStillSo(round, change, job, now)) return
       const { id: roundId, phase, closesAt, timeZone } = round
       if (!isTold(phase) || phase === 'closed') return
-      const [by, reason] = [parseId<ParticipantId>(String(job.payload['by'])), String(job.payload['reason'])]
-      const end = change === 'paused' || change === 'withdrawn' ? null : (closesAt?.toISOString() ?? null)
+      const by = parseId<ParticipantId>(String(job.payload['by']))
+      const reason = await reasonOfChange(work.db, { round, change, at: new Date(String(job.payload['at'])) })
+      const isAhead = closesAt !== null && closesAt > now
+      const end = change === 'paused' || change === 'withdrawn' || !isAhead ? null : closesAt.toISOString()
       await tellPeople(deps, work, job, now, {
         round,
         occasion: `round-changed:${roundId}:${change}:${String(job.payload['at'])}`,
@@ -93,12 +95,18 @@ export function tellRoundChanged(deps: NoticeDeps): JobHandler {
   }
 }
 
-/** The round is as the change left it. */
-function isStillSo({ state, phase, closesAt, pausedAt }: RoundNow, change: RoundChange, { payload }: Job): boolean {
+/** The round is as the change left it, and an end that was set lies ahead. */
+function isStillSo(
+  { state, phase, closesAt, pausedAt }: RoundNow,
+  change: RoundChange,
+  { payload }: Job,
+  now: Date,
+): boolean {
   if (payload['phase'] !== phase) return false
   if (change === 'withdrawn') return state.kind === 'withdrawn'
   if (change === 'paused') return state.kind === 'paused' && pausedAt?.toISOString() === payload['at']
-  return state.kind === 'running' && (closesAt?.toISOString() ?? null) === payload['closesAt']
+  if (state.kind !== 'running' || (closesAt?.toISOString() ?? null) !== payload['closesAt']) return false
+  return change === 'resumed' || (closesAt !== null && closesAt > now)
 }
 
 /** The round of a job, held to the end of the transaction: nobody moves it while people are told of it. */

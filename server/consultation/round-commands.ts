@@ -127,7 +127,7 @@ export async function pauseRound(
         .execute()
       const rest = { roundId, phase, closesAt: null, at: pausedAt }
       await planPhaseEnd(work, rest)
-      await planRoundChanged(work, { ...rest, change: 'paused', reason, by: actor.participantId })
+      await planRoundChanged(work, { ...rest, change: 'paused', by: actor.participantId })
       work.record({ name: 'round-paused', agendaId, roundId, number, phase, reason })
       askEverybodyAgain(deps, work, agendaId)
     },
@@ -149,16 +149,17 @@ export async function resumeRound(
     const at = await deps.databaseNow(work.db)
     const closesAt = endAfterPause(round.closesAt, pausedAt ?? at, at)
     await work.db.updateTable('round').set({ paused_at: null, rest_reason: '' }).where('id', '=', roundId).execute()
-    if (pausedAt !== null) await notePause(work, { roundId, pausedAt, resumedAt: at })
+    if (pausedAt !== null) await notePause(work, { roundId, pausedAt, resumedAt: at, reason })
     await deps.shiftCalls(work, round, at)
     const told = closesAt?.toISOString() ?? null
     work.record({ name: 'round-resumed', agendaId, roundId, number, phase, closesAt: told, reason })
-    if (closesAt !== null) {
+    if (closesAt !== null && closesAt.getTime() !== round.closesAt?.getTime()) {
       const id = deps.ids.next<ExtensionId>()
       await moveEnd(work, { id, round, closesAt, cause: 'pause', reason, by: actor.participantId, at })
     } else {
-      const goesOn = { roundId, phase, closesAt, at, change: 'resumed', reason, by: actor.participantId } as const
-      await planRoundChanged(work, goesOn)
+      // What the clock does at an end that had passed, and had not done before the pause, it does now.
+      await planPhaseEnd(work, { roundId, phase, closesAt, at })
+      await planRoundChanged(work, { roundId, phase, closesAt, at, change: 'resumed', by: actor.participantId })
     }
     askEverybodyAgain(deps, work, agendaId)
   })

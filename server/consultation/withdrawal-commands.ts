@@ -112,8 +112,7 @@ export async function confirmWithdrawal(
       const rest = { roundId, phase, closesAt: null, at }
       await endAsked(work, { agendaId, roundId, number, by: actor.participantId, at })
       await planPhaseEnd(work, rest)
-      const withdrawn = { change: 'withdrawn', reason: waiting.reason, by: actor.participantId } as const
-      await planRoundChanged(work, { ...rest, ...withdrawn })
+      await planRoundChanged(work, { ...rest, change: 'withdrawn', by: actor.participantId })
       await deps.returnCalls(work, round, { reason: waiting.reason, at })
       const told = { confirmationId, askedBy, reason: waiting.reason }
       work.record({ name: 'round-withdrawn', agendaId, roundId, number, phase, ...told })

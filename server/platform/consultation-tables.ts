@@ -59,7 +59,13 @@ export type ConsultationTables = {
     at: Instant
   }
   /** From when to when a round was paused; a pause that lasts is in its row. */
-  round_pause: { round_id: RoundId; paused_at: Instant; resumed_at: Instant }
+  round_pause: {
+    round_id: RoundId
+    paused_at: Instant
+    resumed_at: Instant
+    /** Why it went on. */
+    resume_reason: Generated<string>
+  }
   /** `groups`, `organisations`: whom it was for; a reminder names the organisations that were not heard. */
   message_to_participants: {
     id: MessageId
