@@ -105,8 +105,12 @@ const comment = Type.Object(
 const thread = Type.Object(
   {
     id: localId,
-    /** Its number among the inputs of the round. */
+    /** Its number among the inputs of its round. */
     number: Type.Integer({ minimum: 1 }),
+    /** An earlier round, in which it was opened; absent for the round of the agenda. */
+    round: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** Opened when its round took no more comments for answering; absent for one that came in time. */
+    late: Type.Optional(Type.Literal(true)),
     type: Type.Enum([...threadTypes]),
     /** What it is about; `of` names the element, the indicator, or the undecided suggestion of this goal. */
     about: Type.Enum(['passage', 'element', 'suggestion', 'goal', 'indicator', 'agenda']),

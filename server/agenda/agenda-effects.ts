@@ -51,6 +51,8 @@ export async function foundAgenda(
     readonly phase: Phase
     /** The number of its first round; 1 unless it comes from a file. */
     readonly round?: number | undefined
+    /** Rounds before it that a file has, by their numbers: they are over. */
+    readonly earlierRounds?: ReadonlyMap<number, RoundId> | undefined
     readonly isExample: boolean
     /** Who convenes it, and on behalf of which organisation; null for an agenda that the house makes. */
     readonly convener: { readonly participantId: ParticipantId; readonly organisationId: OrganisationId } | null
@@ -78,12 +80,30 @@ export async function foundAgenda(
     .execute()
   const convenedBy = convener?.organisationId ?? null
   work.record({ name: 'agenda-created', agendaId, title, pen, isExample, convenedBy })
+  const enteredBy = convener?.participantId ?? null
+  for (const [number, earlierId] of facts.earlierRounds ?? [])
+    await foundRound(work, { agendaId, roundId: earlierId, number, phase: 'closed', at, enteredBy })
+  await foundRound(work, { agendaId, roundId, number: facts.round ?? 1, phase, at, enteredBy })
+}
+
+async function foundRound(
+  work: Work,
+  facts: {
+    readonly agendaId: AgendaId
+    readonly roundId: RoundId
+    readonly number: number
+    readonly phase: Phase
+    readonly at: Date
+    readonly enteredBy: ParticipantId | null
+  },
+): Promise<void> {
+  const { agendaId, roundId, number, phase, at, enteredBy } = facts
   await work.db
     .insertInto('round')
     .values({
       id: roundId,
       agenda_id: agendaId,
-      number: facts.round ?? 1,
+      number,
       phase,
       phase_entered_at: at,
       closed_at: phase === 'closed' ? at : null,
@@ -92,9 +112,9 @@ export async function foundAgenda(
     .execute()
   await work.db
     .insertInto('round_phase')
-    .values({ round_id: roundId, phase, entered_at: at, cause: 'founded', entered_by: convener?.participantId ?? null })
+    .values({ round_id: roundId, phase, entered_at: at, cause: 'founded', entered_by: enteredBy })
     .execute()
-  work.record({ name: 'round-created', agendaId, roundId, number: facts.round ?? 1, phase })
+  work.record({ name: 'round-created', agendaId, roundId, number, phase })
 }
 
 /** Adds a theme behind the others. Refuses: 'title-not-valid', 'too-many-themes'. */

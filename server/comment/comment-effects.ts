@@ -147,8 +147,12 @@ export async function writeMentions(
 /** A thread of an exported agenda. People without an account here keep their names; numbers and times stay. */
 export type BroughtThread = {
   readonly goalId: GoalId | null
-  /** Null for the next one of the round. */
+  /** Null for the next one of the round. One that is taken in its round goes behind the last. */
   readonly number: number | null
+  /** An earlier round of the agenda, in which it was opened; null for the one that is brought in. */
+  readonly roundId: RoundId | null
+  /** Null where the phase says it. */
+  readonly isLate: boolean | null
   readonly type: ThreadType
   /** Set before, by drafting's effect, on the new text. */
   readonly anchorId: AnchorId
@@ -172,7 +176,7 @@ export type BroughtThread = {
 }
 
 /**
- * Writes the threads of a file in a round of an agenda; later threads are numbered behind them. Refuses: 'too-many-threads'
+ * Writes the threads of a file in a round of an agenda, or in the earlier one that each names; later threads are numbered behind them. Refuses: 'too-many-threads'
  * of one goal or beside the goals, 'too-many-replies'. Records an event a thread; posts no notice.
  */
 export async function importThreads(
@@ -180,17 +184,36 @@ export async function importThreads(
   work: Work,
   facts: { readonly agendaId: AgendaId; readonly roundId: RoundId; readonly threads: readonly BroughtThread[] },
 ): Promise<void> {
-  const { agendaId, roundId, threads } = facts
+  const { agendaId, threads } = facts
   await refuseTooMany(work, agendaId, threads)
-  for (const thread of threads) await importThread(ids, work, agendaId, roundId, thread)
-  const last = Math.max(0, ...threads.map(thread => thread.number ?? 0))
-  if (last > 0) {
+  const byRound = new Map<RoundId, BroughtThread[]>()
+  for (const thread of threads) {
+    const roundId = thread.roundId ?? facts.roundId
+    byRound.set(roundId, [...(byRound.get(roundId) ?? []), thread])
+  }
+  for (const [roundId, own] of byRound) {
+    const numbered = numberedOnce(own)
+    for (const thread of numbered) await importThread(ids, work, agendaId, roundId, thread)
+    const last = Math.max(0, ...numbered.map(thread => thread.number ?? 0))
+    if (last === 0) continue
     await work.db
       .insertInto('input_number')
       .values({ round_id: roundId, last })
       .onConflict(conflict => conflict.column('round_id').doUpdateSet({ last }))
       .execute()
   }
+}
+
+/** The first of a number keeps it, every other one goes behind the last: files of before say of no thread which round it is of. */
+function numberedOnce(threads: readonly BroughtThread[]): readonly BroughtThread[] {
+  const taken = new Set<number>()
+  let last = Math.max(0, ...threads.map(({ number }) => number ?? 0))
+  return threads.map(thread => {
+    if (thread.number === null) return thread
+    if (taken.has(thread.number)) return { ...thread, number: (last += 1) }
+    taken.add(thread.number)
+    return thread
+  })
 }
 
 async function refuseTooMany(work: Work, agendaId: AgendaId, threads: readonly BroughtThread[]): Promise<void> {
@@ -237,7 +260,8 @@ async function importThread(
       quoted_resolver: resolver === null ? null : JSON.stringify(resolver),
     })
     .execute()
-  const input = { agendaId, roundId, number, goalId, organisationId, authorId, at: openedAt }
+  const isLate = thread.isLate ?? undefined
+  const input = { agendaId, roundId, number, goalId, organisationId, authorId, at: openedAt, isLate }
   await registerInput({ ids }, work, { ...input, about: { threadId } })
   if (comments.length > 0) {
     await work.db

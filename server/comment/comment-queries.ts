@@ -48,6 +48,8 @@ export type Thread = {
   readonly openedAt: Date
   readonly resolvedAt: Date | null
   readonly resolvedBy: Author | null
+  /** Opened when its round took no more for answering. [D2] */
+  readonly isLate: boolean
   /** The first one opens the thread. */
   readonly comments: readonly Comment[]
 }
@@ -308,6 +310,10 @@ function threads(db: Kysely<Tables>, reads: For) {
     .select([threadNumberFor(reads).as('number'), isSealedThread.as('isSealed')])
     .select(['comment_thread.opened_by', 'comment_thread.created_at', 'comment_thread.resolved_at'])
     .select('comment_thread.quoted_resolver')
+    .select(
+      sql<boolean>`exists (select from input where input.thread_id = comment_thread.id
+        and input.round_id = comment_thread.round_id and input.is_late)`.as('is_late'),
+    )
     .select(['resolver.id as resolver_id', 'resolver.display_name as resolver_name'])
     .select(['organisation.id as organisation_id', 'organisation.name as organisation', 'organisation.code'])
     .select(['organisation.stakeholder_group', 'comment_thread.organisation_id as opening_organisation'])
@@ -341,6 +347,7 @@ async function withComments(db: Kysely<Tables>, rows: readonly ThreadRow[], read
     openedAt: row.created_at,
     resolvedAt: row.resolved_at,
     resolvedBy: resolverOf(row, sight),
+    isLate: row.is_late,
     comments: comments.get(row.id) ?? [],
   }))
 }

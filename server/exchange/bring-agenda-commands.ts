@@ -27,6 +27,7 @@ export async function bringAgenda(deps: BringDeps, actor: Actor, file: LosslessF
   const { agenda, goals } = file
   const agendaId = deps.ids.next<AgendaId>()
   const roundId = deps.ids.next<RoundId>()
+  const rounds = earlierRounds(deps.ids, file)
   return deps.unitOfWork(actor, async work => {
     const { title, note, language, pen, isExample, round } = agenda
     await foundAgenda(work, {
@@ -38,6 +39,7 @@ export async function bringAgenda(deps: BringDeps, actor: Actor, file: LosslessF
       pen,
       phase: round?.phase ?? 'setup',
       round: round?.number,
+      earlierRounds: rounds,
       isExample,
       convener: null,
       at: deps.clock.now(),
@@ -59,7 +61,7 @@ export async function bringAgenda(deps: BringDeps, actor: Actor, file: LosslessF
       linkState: state => state,
       proposedBy: null,
       withThreads: true,
-      keepsNumbers: true,
+      rounds,
     }
     const threads: BroughtThread[] = []
     for (const goal of goals) {
@@ -71,6 +73,14 @@ export async function bringAgenda(deps: BringDeps, actor: Actor, file: LosslessF
     work.record({ name: 'file-imported', agendaId, kind: 'lossless-file', goals: goals.length })
     return { agendaId, title, goals: goals.length }
   })
+}
+
+/** The rounds before the agenda's in which something was said, by their numbers. */
+function earlierRounds(ids: Ids, { agenda, goals }: LosslessFile): ReadonlyMap<number, RoundId> {
+  const now = agenda.round?.number ?? 1
+  const threads = [...agenda.threads, ...goals.flatMap(goal => goal.threads)]
+  const numbers = new Set(threads.map(({ round = now }) => round).filter(number => number !== now))
+  return new Map([...numbers].toSorted((a, b) => a - b).map(number => [number, ids.next<RoundId>()]))
 }
 
 /** The organisations of the file as they are known here; one that is known otherwise here is quoted. */

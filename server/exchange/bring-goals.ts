@@ -16,6 +16,7 @@ import {
   type IndicatorId,
   type OrganisationId,
   type ParticipantId,
+  type RoundId,
   type SuggestionId,
   type ThemeId,
 } from '../../packages/domain/ids.ts'
@@ -47,8 +48,11 @@ export type Bringing = {
   /** Organisations of this house that hold and back what the file says they do; others are quoted. */
   readonly voices: (by: FileComment['by']) => OrganisationId | null
   readonly withThreads: boolean
-  /** Whether discussions keep their numbers, or are numbered behind those that are here. */
-  readonly keepsNumbers: boolean
+  /**
+   * Earlier rounds of the file, by their numbers, as they are here: discussions keep round, number, and whether they came
+   * late. Null where all come into the round that is now, numbered behind those that are here.
+   */
+  readonly rounds: ReadonlyMap<number, RoundId> | null
 }
 
 export type BroughtGoal = {
@@ -118,7 +122,7 @@ type Place = {
 
 /** Sets the anchor of a discussion, on words of a goal that was just made or on the agenda, and answers what it says. */
 export async function bringThread(bringing: Bringing, thread: FileThread, place: Place | null): Promise<BroughtThread> {
-  const { work, ids, clock, agendaId, organisations, keepsNumbers } = bringing
+  const { work, ids, clock, agendaId, organisations, rounds } = bringing
   const anchorId = ids.next<AnchorId>()
   const anchor = anchorOf(bringing, thread, place)
   const isOnGoal = anchor.kind !== 'agenda' && anchor.kind !== 'indicator'
@@ -127,7 +131,9 @@ export async function bringThread(bringing: Bringing, thread: FileThread, place:
   await setAnchor(work, { id: anchorId, agendaId, goalId, documentId, anchor, at: clock.now() })
   return {
     goalId,
-    number: keepsNumbers ? thread.number : null,
+    number: rounds === null ? null : thread.number,
+    roundId: rounds?.get(thread.round ?? 0) ?? null,
+    isLate: rounds === null ? null : (thread.late ?? false),
     type: thread.type,
     anchorId,
     openedAt: new Date(thread.openedAt),

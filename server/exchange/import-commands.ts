@@ -165,7 +165,7 @@ async function makeGoals(
     linkState: was => (was === 'agreed' && refusalTo('decide-link', standing) !== null ? 'proposed' : was),
     proposedBy: actor.participantId,
     withThreads: confirmed.discussions,
-    keepsNumbers: false,
+    rounds: null,
   }
   for (const [i, goal] of kept.goals[division].entries()) {
     const title = titles[i] ?? null

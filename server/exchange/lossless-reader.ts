@@ -38,6 +38,9 @@ function refuseUnsound(file: LosslessFile): void {
   const unsound = unstorableIn(file, '')
   if (unsound !== null) refuse(`${unsound} cannot be stored`)
   const themes = new Set(agenda.themes.map(theme => theme.id))
+  const round = agenda.round?.number ?? 1
+  for (const { number, round: own = round } of [...agenda.threads, ...goals.flatMap(goal => goal.threads)])
+    if (own > round) refuse(`threads: ${number} is of round ${own}, and the agenda is in round ${round}`)
   const elements = new Set<string>()
   for (const [i, goal] of goals.entries()) {
     if (goal.theme !== null && !themes.has(goal.theme)) refuse(`goals/${i}/theme is no theme of the file`)

@@ -2,10 +2,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { losslessFileSchema, writeLosslessFile, type LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { everyPartFile } from '../../packages/exchange/testing/sample-file.ts'
-import type { AgendaId } from '../../packages/domain/ids.ts'
+import type { Phase } from '../../packages/domain/agenda.ts'
+import type { AgendaId, RoundId } from '../../packages/domain/ids.ts'
+import { latestRoundOf } from '../agenda/agenda-queries.ts'
+import { openNextRound } from '../consultation/consultation-effects.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { readRepositoryFile } from '../../tests/house/repository-files.ts'
 import { buildTestHouse, type TestHouse } from '../../tests/support/test-house.ts'
+import { anOpening } from '../../tests/support/thread-makers.ts'
 import { answerCommand } from '../operator-commands.ts'
 import { bringAgenda } from './bring-agenda-commands.ts'
 import { checkLosslessFile } from './file-check.ts'
@@ -127,6 +131,59 @@ test('marks, embeds, elements, states and discussions come back where they were'
   expect(first.goals[1]?.state).toBe('parked')
   const second = await taken((await bringAgenda(house, systemActor, first)).agendaId)
   expect(comparable(second)).toEqual(comparable(first))
+})
+
+test('discussions of two rounds come back in their rounds, with their numbers, late ones late and no other', async () => {
+  const agenda = await house.anAgenda({ phase: 'consultation', goals: 1 })
+  const moderator = await house.aModerator(agenda)
+  const goalId = agenda.goals[0]?.goalId ?? ''
+  const open = async (words: string) => {
+    const answer = await house
+      .as(moderator)
+      .send('POST', `/api/goals/${goalId}/threads`, anOpening({ kind: 'goal' }, words))
+    expect(answer.statusCode).toBeLessThan(300)
+  }
+  const firstId = await latestRoundOf(house.database.db, agenda.agendaId)
+  if (firstId === null) throw new Error('no round')
+  const inPhase = (roundId: RoundId, phase: Phase) =>
+    house.database.db.updateTable('round').set({ phase }).where('id', '=', roundId).execute()
+  await open('In time, in the first round')
+  await inPhase(firstId, 'review')
+  await open('Late, in the first round')
+  await inPhase(firstId, 'closed')
+  const newRoundId = house.ids.next<RoundId>()
+  const { participantId: by } = moderator
+  await house.unitOfWork(systemActor, work =>
+    openNextRound(work, {
+      ...{ bus: house.bus, agendaId: agenda.agendaId, newRoundId, phase: 'consultation', closesAt: null },
+      ...{ cause: 'next-round', reason: '', by, at: house.clock.now() },
+    }),
+  )
+  await open('In the second round')
+  await inPhase(newRoundId, 'review')
+  const file = await taken(agenda.agendaId)
+  const told = file.goals[0]?.threads.map(({ number, round, late }) => ({ number, round, late }))
+  expect(told).toEqual([
+    { number: 1, round: 1 },
+    { number: 2, round: 1, late: true },
+    { number: 1, round: undefined, late: undefined },
+  ])
+  const brought = await bringAgenda(house, systemActor, readLosslessFile(writeLosslessFile(file)))
+  expect(comparable(await taken(brought.agendaId))).toEqual(comparable(file))
+})
+
+test('a file of before, which says no rounds, comes in though a number stands twice in it', async () => {
+  const sample = everyPartFile()
+  const [thread] = sample.goals[0]?.threads ?? []
+  if (thread === undefined) throw new Error('no discussion')
+  const about = { ...thread, about: 'agenda' as const, passages: [], quote: '' }
+  const threads = [1, 1, 2].map((number, k) => ({ ...about, id: `thread-${k}`, number }))
+  const file = { ...sample, goals: [], agenda: { ...sample.agenda, threads } }
+  const brought = await taken((await bringAgenda(house, systemActor, file)).agendaId)
+  expect(brought.agenda.threads.map(({ number }) => number)).toEqual([1, 2, 3])
+  const later = { ...about, round: 3 }
+  const unsound = { ...file, agenda: { ...file.agenda, threads: [later] } }
+  expect(() => readLosslessFile(writeLosslessFile(unsound))).toThrow('import-file-wrong-shape')
 })
 
 test('a lossless file that holds less than the agenda, or cannot come in again, is noticed', () => {

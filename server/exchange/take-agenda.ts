@@ -44,6 +44,7 @@ export async function takeAgenda(
   const agenda = await agendaPage(deps.database.db, agendaId)
   const lines = agenda?.goals.filter(goal => goalId === null || goal.id === goalId) ?? []
   if (agenda === null || (goalId !== null && lines.length === 0)) throw new DomainError('not-found')
+  const round = agenda.round?.number ?? null
   const takenAt = deps.clock.now().toISOString()
   const goals: FileGoal[] = []
   const marks: { [goalId: string]: GoalMarks } = {}
@@ -51,7 +52,7 @@ export async function takeAgenda(
   for (const line of lines.slice(0, maxGoals)) {
     signal?.throwIfAborted()
     onGoal?.(goals.length, lines.length)
-    const taken = await takeGoal(deps, line, { agendaId, takenAt, form, isWhole, reads })
+    const taken = await takeGoal(deps, line, { agendaId, round, takenAt, form, isWhole, reads })
     goals.push(taken.goal)
     if (taken.marks !== null) marks[line.id] = taken.marks
   }
@@ -62,7 +63,8 @@ export async function takeAgenda(
     scope: goalId === null ? 'agenda' : 'goal',
     agenda: {
       ...agendaFacts(agenda),
-      threads: goalId === null ? fileThreads(await threadsOnNoGoal(deps.database.db, agendaId, reads), null) : [],
+      threads:
+        goalId === null ? fileThreads(await threadsOnNoGoal(deps.database.db, agendaId, reads), null, round) : [],
     },
     organisations: (await organisationsOf(deps.database.db, agendaId)).map(({ id: _, ...line }) => line),
     goals,
@@ -100,6 +102,7 @@ async function takeGoal(
   line: GoalLine,
   facts: {
     readonly agendaId: AgendaId
+    readonly round: number | null
     readonly takenAt: string
     readonly form: TextForm
     readonly isWhole: boolean
@@ -107,14 +110,14 @@ async function takeGoal(
   },
 ): Promise<{ readonly goal: FileGoal; readonly marks: GoalMarks | null }> {
   const { database, rooms } = deps
-  const { agendaId, takenAt, form, isWhole, reads } = facts
+  const { agendaId, round, takenAt, form, isWhole, reads } = facts
   const document = await documentOfGoal(database.db, line.id)
   if (document === null) throw new DomainError('not-found')
   const { documentId } = document
   const text = await rooms.readText(documentId)
   const { doc, suggesters } = text
   const { id, number, title, themeId, state, isExample } = line
-  const threads = fileThreads(await threadsOfGoal(database.db, id, reads), indexAnchors(doc))
+  const threads = fileThreads(await threadsOfGoal(database.db, id, reads), indexAnchors(doc), round)
   const links = await linksOfGoal(database.db, id, reads)
   const place = { agendaId, goalId: id, documentId }
   const whole = isWhole ? await takeUndecided(database, place, { text, links, takenAt, reads }) : null

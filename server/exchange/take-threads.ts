@@ -7,13 +7,18 @@ import type { LinkLine } from '../catalogue/link-queries.ts'
 import type { Thread } from '../comment/comment-queries.ts'
 import type { Author, Comment } from '../comment/written-queries.ts'
 
-/** Threads with the places of their words in this text; `index` is null where there is none. */
-export function fileThreads(threads: readonly Thread[], index: AnchorIndex | null): FileThread[] {
+/**
+ * Threads with the places of their words in this text; `index` is null where there is none. `round`: of the agenda; the
+ * number of any other is said.
+ */
+export function fileThreads(threads: readonly Thread[], index: AnchorIndex | null, round: number | null): FileThread[] {
   return threads.map(thread => {
     const { id, number, type, openedAt, resolvedAt, resolvedBy, comments } = thread
     return {
       id,
       number,
+      ...(thread.round === round || round === null ? {} : { round: thread.round }),
+      ...(thread.isLate ? { late: true } : {}),
       type,
       ...placeOf(thread, index),
       openedAt: openedAt.toISOString(),
