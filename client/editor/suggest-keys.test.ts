@@ -6,11 +6,12 @@ import { placeBracket } from '../../packages/document/bracket-edits.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { stretches } from '../../packages/document/marked-text.ts'
 import { plainText } from '../../packages/document/projections.ts'
-import { recordsIn } from '../../packages/document/suggestion-store.ts'
+import { parseRecord, recordsIn } from '../../packages/document/suggestion-store.ts'
 import { embedMarkup } from '../../packages/document/block-markup.ts'
 import type { NewBlock } from '../../packages/document/server-edits.ts'
 import { aText } from '../../packages/document/testing/replicas.ts'
 import { amal, bo, strikeUnits, suggesters, suggestWords } from '../../packages/document/testing/suggesting.ts'
+import { roots, textLimits } from '../../packages/document/text-model.ts'
 import { itemIdAt, openText } from '../../packages/document/tokens.ts'
 import { type HeadlessEditor, openHeadless } from '../../tests/live/headless-editor.ts'
 import { splitBlock } from './editor-commands.ts'
@@ -232,4 +233,24 @@ describe('typing at struck words', () => {
     press(window, 'back')
     expect(written(window)).toBe('a-b|c-d')
   })
+})
+
+test('a stretch of more pieces than one record holds is struck at once, in records that the server takes', () => {
+  const doc = aText('a'.repeat(6_000))
+  const text = openText(doc)
+  for (let at = 5_999; at > 1; at -= 4) {
+    text.insert(at, 'x')
+    text.delete(at + 1, 1)
+  }
+  const window = open(doc, 1)
+  place(window, 2)
+  type(window, 'b')
+  const { state } = window.view
+  window.binding.dispatch(state.tr.delete(1, state.doc.content.size - 1))
+  const struck = recordsIn(window.doc).flatMap(record => (record.kind === 'strike' ? [record.ranges.length] : []))
+  expect(struck.length).toBeGreaterThan(1)
+  expect(Math.max(...struck)).toBe(textLimits.maxRecordRanges)
+  expect(struck.reduce((sum, ranges) => sum + ranges)).toBeGreaterThan(textLimits.maxRecordRanges)
+  const parts = [...window.doc.getMap(roots.suggestions).values()]
+  expect(parts.every(one => parseRecord(one) !== null)).toBe(true)
 })

@@ -1,6 +1,6 @@
 /**
- * Writes the records of what this person strikes and wishes: one record for what one act strikes, extended by the next
- * act that strikes right beside it; one record for each thing a block should say. Called inside the transaction of the
+ * Writes the records of what this person strikes and wishes: one record for what one act strikes (more where one would
+ * hold too many ranges), extended by the next act that strikes right beside it; one record for each thing a block should say. Called inside the transaction of the
  * binding, under the suggesting mode.
  */
 import type { Node } from 'prosemirror-model'
@@ -13,9 +13,9 @@ import {
   type UnitRange,
 } from '../../packages/document/suggestion-store.ts'
 import { strikeJson } from '../../packages/document/suggestion-decisions.ts'
-import { type BlockAttributeName, plainBlock, roots } from '../../packages/document/text-model.ts'
+import { type BlockAttributeName, plainBlock, roots, textLimits } from '../../packages/document/text-model.ts'
 import { blockIdOf, parseBlockId, tokens } from '../../packages/document/tokens.ts'
-import { unitsIn } from '../../packages/document/unit-ranges.ts'
+import { recordPortions, unitsIn } from '../../packages/document/unit-ranges.ts'
 
 /** What one act strikes: units, and from where to where in the document before it. */
 export class StrikeGathering {
@@ -53,31 +53,37 @@ export class SuggestionWriter {
     if (from === null || to === null) return false
     const fresh = this.notStruckBy(alias, strikes.ranges)
     if (fresh.length === 0) return true
-    const records = this.doc.getMap(roots.suggestions)
     const latest = this.latest
     const goesOn = latest !== null && latest.doc === before && (latest.from === to || latest.to === from)
-    const known = goesOn ? parseRecord(records.get(latest.key)) : null
-    const key = goesOn && known?.kind === 'strike' ? latest.key : recordKey(alias, this.newUuid())
-    const struck = known?.kind === 'strike' ? known.ranges : []
+    const found = goesOn ? parseRecord(this.doc.getMap(roots.suggestions).get(latest.key)) : null
+    const known = found?.kind === 'strike' ? found : null
     const isInFront = goesOn && latest.from === to
-    const ranges = together(isInFront ? [...fresh, ...struck] : [...struck, ...fresh])
-    const isExtended = known?.kind === 'strike'
-    const isKept = !isExtended || unitsIn(ranges) <= maxGrowingWords
-    const words = isExtended ? (known.words ?? []) : []
-    records.set(key, isKept ? strikeJson(this.doc, ranges, words) : recordJson({ kind: 'strike', ranges }))
-    this.latest = {
-      ...{ key, doc: after },
-      from: isExtended ? Math.min(from, latest?.from ?? from) : from,
-      to: isExtended ? Math.max(to, latest?.to ?? to) : to,
+    const ranges = together(isInFront ? [...fresh, ...(known?.ranges ?? [])] : [...(known?.ranges ?? []), ...fresh])
+    if (latest === null || known === null || ranges.length > textLimits.maxRecordRanges) {
+      const [key, ...others] = this.writeRecords(alias, together(fresh))
+      // What goes into several records at once is not gone on with.
+      this.latest = key === undefined || others.length > 0 ? null : { key, doc: after, from, to }
+      return true
     }
+    const isKept = unitsIn(ranges) <= maxGrowingWords
+    const content = isKept ? strikeJson(this.doc, ranges, known.words ?? []) : recordJson({ kind: 'strike', ranges })
+    this.doc.getMap(roots.suggestions).set(latest.key, content)
+    this.latest = { key: latest.key, doc: after, from: Math.min(from, latest.from), to: Math.max(to, latest.to) }
     return true
   }
 
-  /** Strikes units, in a record of their own. */
+  /** Strikes units, in records of their own. */
   strike(alias: string, ranges: readonly UnitRange[]): void {
-    const fresh = this.notStruckBy(alias, ranges)
-    if (fresh.length === 0) return
-    this.doc.getMap(roots.suggestions).set(recordKey(alias, this.newUuid()), strikeJson(this.doc, fresh))
+    this.writeRecords(alias, this.notStruckBy(alias, ranges))
+  }
+
+  /** As few records as can hold the ranges; answers their names. */
+  private writeRecords(alias: string, ranges: readonly UnitRange[]): readonly string[] {
+    return recordPortions(ranges).map(portion => {
+      const key = recordKey(alias, this.newUuid())
+      this.doc.getMap(roots.suggestions).set(key, strikeJson(this.doc, portion))
+      return key
+    })
   }
 
   /** Wishes that a block said this; a wish for what it says already takes one’s own wish back. */

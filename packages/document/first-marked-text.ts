@@ -12,8 +12,9 @@ import { suggestionsIn, type FoundSuggestion } from './suggestion-list.ts'
 import { strikeJson } from './suggestion-decisions.ts'
 import { recordJson, recordKey, type Suggesters, type UnitRange } from './suggestion-store.ts'
 import type { AnchorPiece } from './passage-words.ts'
-import { plainBlock, roots, textLimits, type BlockAttributeName } from './text-model.ts'
+import { plainBlock, roots, type BlockAttributeName } from './text-model.ts'
 import { stretchPlaces, unitsOfBase, type StretchPlace } from './tracked-suggestions.ts'
+import { recordPortions } from './unit-ranges.ts'
 
 /** A suggestion to write: `uuid` names its record; `attribute`: what it wants a block of the marked text to say. */
 export type NewSuggestion = {
@@ -107,14 +108,16 @@ function writeRecords(doc: Y.Doc, suggestions: readonly NewSuggestion[], { struc
   for (const { name, alias, client, uuid, attribute } of suggestions) {
     const ranges = struck.get(name) ?? []
     const marker = attribute === null ? undefined : markers[attribute.block]
-    if (ranges.length > textLimits.maxRecordRanges) throw new Error('a suggestion strikes too many pieces of a text')
-    const content =
-      attribute !== null && marker !== undefined
-        ? recordJson({ kind: 'attribute', marker, name: attribute.name, value: attribute.value })
-        : ranges.length > 0
-          ? strikeJson(doc, ranges)
-          : null
-    if (content !== null) withClient(doc, client, () => records.set(recordKey(alias, uuid), content))
+    if (attribute !== null && marker !== undefined) {
+      const content = recordJson({ kind: 'attribute', marker, name: attribute.name, value: attribute.value })
+      withClient(doc, client, () => records.set(recordKey(alias, uuid), content))
+      continue
+    }
+    // What does not fit one record goes into further ones, which are suggestions of their own.
+    for (const [k, portion] of recordPortions(ranges).entries()) {
+      const key = recordKey(alias, k === 0 ? uuid : `${uuid}-${k + 1}`)
+      withClient(doc, client, () => records.set(key, strikeJson(doc, portion)))
+    }
   }
 }
 

@@ -5,10 +5,11 @@ import { firstMarkedText } from './first-marked-text.ts'
 import { baseText, layout } from './layout.ts'
 import { markedBlocks } from './marked-blocks.ts'
 import { suggestionsIn } from './suggestion-list.ts'
+import { recordsIn } from './suggestion-store.ts'
 import { aText } from './testing/replicas.ts'
 import { amal, bo, strikeUnits, suggestAttribute, suggesters, suggestWords } from './testing/suggesting.ts'
 import { insertMarker, openText, withClient } from './tokens.ts'
-import { plainBlock } from './text-model.ts'
+import { plainBlock, textLimits } from './text-model.ts'
 
 function suggested() {
   const doc = aText('Progress is reported every year.', 'In the open.', 'Last.')
@@ -91,4 +92,28 @@ test('passages of the base text become ids across suggested words', () => {
       { block: 2, from: 0, to: 2 },
     ]),
   ).toHaveLength(2)
+})
+
+test('a suggestion that strikes more pieces than one record holds comes back whole, in several', () => {
+  const count = textLimits.maxRecordRanges + 10
+  const pieces = Array.from({ length: count }, (_, k) => `${k % 10}`)
+  // Every other sign stays, so that no two pieces stand beside each other.
+  const blocks = [
+    {
+      ...plainBlock,
+      ...{ addedBy: null, struckBy: [] },
+      runs: pieces.flatMap(text => [
+        { ...{ text, marks: {}, addedBy: null, struckBy: ['cut'] } },
+        { ...{ text: ' ', marks: {}, addedBy: null, struckBy: [] } },
+      ]),
+    },
+  ]
+  const suggesting = [{ name: 'cut', alias: 'a', client: 101, uuid: 'u1', attribute: null }]
+  const { update, found } = firstMarkedText(7, blocks, suggesting)
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, update)
+  const strikes = recordsIn(copy).flatMap(record => (record.kind === 'strike' ? record.ranges : []))
+  expect(strikes).toHaveLength(count)
+  expect(recordsIn(copy)).toHaveLength(2)
+  expect(found.get('cut')?.struckWords.length).toBeGreaterThan(0)
 })

@@ -1,6 +1,7 @@
 /** Arithmetic of ranges of units: what two sets share, what is left of one, and under which ids units live on. */
 import type { MovedRange } from './server-edits.ts'
 import type { UnitRange } from './suggestion-store.ts'
+import { textLimits } from './text-model.ts'
 
 /** What of these ranges lies within others, in the order of the first. */
 export function within(ranges: readonly UnitRange[], others: readonly UnitRange[]): readonly UnitRange[] {
@@ -36,6 +37,12 @@ export function meet(ranges: readonly UnitRange[], others: readonly UnitRange[])
 export function tidied(ranges: readonly UnitRange[]): readonly UnitRange[] {
   const sorted = [...ranges].sort((a, b) => (a.client === b.client ? a.clock - b.clock : a.client - b.client))
   return sorted.reduce<readonly UnitRange[]>((found, next) => joined(found, next), [])
+}
+
+/** The ranges in portions that one record each can hold, in their order. */
+export function recordPortions(ranges: readonly UnitRange[]): readonly (readonly UnitRange[])[] {
+  const { maxRecordRanges: most } = textLimits
+  return Array.from({ length: Math.ceil(ranges.length / most) }, (_, k) => ranges.slice(k * most, (k + 1) * most))
 }
 
 /** How many units these ranges hold, given disjoint. */

@@ -2,13 +2,7 @@
  * What must agree in the undecided part of a goal in a lossless file: the marked text with the text, suggestions with
  * the words that they put in or strike, brackets with their signs.
  */
-import {
-  isDelimiter,
-  isBlockAttribute,
-  isEmbed,
-  isLinkAddress,
-  textLimits,
-} from '../../packages/document/text-model.ts'
+import { isDelimiter, isBlockAttribute, isEmbed, isLinkAddress } from '../../packages/document/text-model.ts'
 import type { FileBlock, FileGoal, FileMarkedBlock, FileSuggestion } from '../../packages/exchange/lossless-file.ts'
 
 /** What does not agree and where; null when all does. `elements`: uuids of elements that the file has. */
@@ -138,13 +132,11 @@ function joined(units: readonly string[]): readonly string[] {
 function faultOfSuggestions(marked: readonly FileMarkedBlock[], suggestions: readonly FileSuggestion[]): string | null {
   const parts = marked.flatMap(block => [block, ...block.runs])
   const added = new Set(parts.flatMap(({ addedBy }) => (addedBy === null ? [] : [addedBy])))
-  const strikes = new Map<string, number>()
-  for (const name of parts.flatMap(({ struckBy }) => [...new Set(struckBy)]))
-    strikes.set(name, (strikes.get(name) ?? 0) + 1)
+  const strikes = new Set(parts.flatMap(({ struckBy }) => struckBy))
   const inText = new Set(
     suggestions.flatMap(one => (['insert', 'delete', 'replace'].includes(one.kind) ? [one.id] : [])),
   )
-  const unknown = [...added, ...strikes.keys()].find(name => !inText.has(name))
+  const unknown = [...added, ...strikes].find(name => !inText.has(name))
   if (unknown !== undefined) return `suggestions does not list ${unknown}`
   const ids = new Set<string>()
   for (const [k, one] of suggestions.entries()) {
@@ -159,7 +151,6 @@ function faultOfSuggestions(marked: readonly FileMarkedBlock[], suggestions: rea
       link: one.link !== null,
     }
     if (!says[one.kind]) return `suggestions/${k} does not say what its kind says`
-    if ((strikes.get(one.id) ?? 0) > textLimits.maxRecordRanges) return `suggestions/${k} strikes too many pieces`
     if (one.attribute !== null && !isBlockAttribute(one.attribute.name, one.attribute.value))
       return `suggestions/${k}/attribute is not valid`
   }
