@@ -7,6 +7,7 @@ import {
   refusalOfLanguage,
   refusalOfReason,
   refusalOfTitle,
+  tidyTitle,
   refusalToOpenDrafting,
   refusalToRest,
   refusalToRestore,
@@ -24,6 +25,11 @@ test.each([
   ['x'.repeat(maxTitleLength + 1), 'title-not-valid'],
 ])('a title of these characters: %#', (title, code) => {
   expect(refusalOfTitle(title)).toBe(code)
+})
+
+test('a title is kept without the signs that nobody reads, and trimmed', () => {
+  expect(tidyTitle('\u0001 Shared\u0007goals\tof\u0085all\uffff ')).toBe('Shared goals of all')
+  expect(tidyTitle('أهداف \u200fمشتركة')).toBe('أهداف \u200fمشتركة')
 })
 
 test('a language is a BCP 47 tag', () => {

@@ -33,7 +33,12 @@ export const maxReasonLength = 2_000
 /** A goal in one of these states is set aside or gone: nobody writes in its text until it is restored. */
 export type RestingState = Extract<GoalState, 'parked' | 'dropped'>
 
-/** Why this cannot be a title or a theme's name; null if it can. Given trimmed. */
+/** A title or a theme's name as it is kept: trimmed, with spaces for signs that are none to read (no file can hold them). */
+export function tidyTitle(title: string): string {
+  return title.replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g, ' ').trim()
+}
+
+/** Why this cannot be a title or a theme's name; null if it can. Given tidied. */
 export function refusalOfTitle(title: string): RefusalCode | null {
   return title === '' || title.length > maxTitleLength ? 'title-not-valid' : null
 }

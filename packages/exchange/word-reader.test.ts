@@ -132,3 +132,32 @@ test('one file becomes one goal, or one for each of its chapters', () => {
     ['Second', ['Two']],
   ])
 })
+
+test('rows, cells and words in content controls of a table come in', () => {
+  const control = (inner: string): string => `<w:sdt><w:sdtPr/><w:sdtContent>${inner}</w:sdtContent></w:sdt>`
+  const cell = (inner: string): string => `<w:tc><w:tcPr/>${inner}</w:tc>`
+  const words = (text: string): string => paragraph(run(text))
+  const file = read(
+    `<w:tbl><w:tblPr/><w:tr>${cell(words('plain'))}${cell(control(words('in a control')))}</w:tr>` +
+      `<w:tr>${control(cell(words('a cell')))}<w:customXml>${cell(words('marked'))}</w:customXml></w:tr>` +
+      `${control(`<w:tr>${cell(words('a row'))}</w:tr>`)}</w:tbl>`,
+  )
+  expect(file.blocks.map(wordsOf)).toEqual(['plain | in a control', 'a cell | marked', 'a row'])
+})
+
+test('paragraphs that a tracked change joins are one, also in a cell and at the end, and it is said', () => {
+  const joined = (text: string): string => paragraph(run(text), '<w:rPr><w:del w:id="1"/></w:rPr>')
+  const file = read(
+    joined('One sen') +
+      paragraph('<w:del w:id="2"><w:r><w:delText>gone</w:delText></w:r></w:del>', '<w:rPr><w:del w:id="3"/></w:rPr>') +
+      styled('Q', 'tence.') +
+      `<w:tbl><w:tr><w:tc>${joined('ta')}${paragraph(run('ble'))}${paragraph(run('apart'))}</w:tc></w:tr></w:tbl>` +
+      joined('Last'),
+  )
+  expect(file.blocks.map(block => `${block.kind} ${wordsOf(block)}`)).toEqual([
+    'quote One sentence.',
+    'paragraph table apart',
+    'paragraph Last',
+  ])
+  expect(file.lost).toContainEqual({ part: 'deletion-dropped', count: 5 })
+})

@@ -23,6 +23,8 @@ type Reading = RunFacts & {
   readonly styles: ReadonlyMap<string, WordStyle>
   /** Whether a list (`numId`) shows signs instead of numbers at a level. */
   readonly isBullet: (list: string, level: number) => boolean
+  /** Words of paragraphs that are joined to the next one. */
+  readonly joined: Run[]
 }
 
 /** Reads a document. Refuses: 'import-file-not-readable', 'import-file-has-entities', 'import-text-too-long'. */
@@ -33,11 +35,15 @@ export function readWord(parts: WordParts): UnderstoodFile {
     links: readLinks(parts.relations),
     styles: readWordStyles(parts.styles),
     isBullet: readWordNumbering(parts.numbering),
+    joined: [],
   }
   readElements(parts.document, ['w:p', 'w:tbl'], element => {
-    if (element.name === 'w:tbl') readTable(element, reading)
-    else readParagraph(element, reading)
+    if (element.name === 'w:tbl') {
+      addJoined(reading)
+      readTable(element, reading)
+    } else readParagraph(element, reading)
   })
+  addJoined(reading)
   return gatherer.understood()
 }
 
@@ -53,16 +59,38 @@ function readLinks(relations: string | null): ReadonlyMap<string, string> {
   )
 }
 
+/** Words that nothing follows to which they could be joined stand for themselves. */
+function addJoined({ gatherer, joined }: Reading): void {
+  const runs = joined.splice(0)
+  if (runs.length > 0) gatherer.add({}, runs)
+}
+
+/** Whether a tracked change joins a paragraph with the next one: the deletion of its mark. */
+function isJoined(paragraph: XmlElement): boolean {
+  const mark = childOf(childOf(paragraph, 'w:pPr'), 'w:rPr')
+  return childOf(mark, 'w:del') !== null || childOf(mark, 'w:moveFrom') !== null
+}
+
+/**
+ * The next paragraph keeps its own properties, as Word has it where a change is accepted: what was joined to it goes
+ * before its words.
+ */
 function readParagraph(paragraph: XmlElement, reading: Reading): void {
   const { gatherer } = reading
   const properties = childOf(paragraph, 'w:pPr')
   const style = styleOf(properties, reading)
   // Arabic letters have no italics: our own files underline what is stressed (server/exchange/word-look.ts).
-  const runs = readParagraphRuns(
+  const own = readParagraphRuns(
     paragraph,
     reading,
     style?.own === undefined ? null : { underlined: isOn(properties, 'w:bidi') },
   )
+  const runs = [...reading.joined.splice(0), ...own]
+  if (isJoined(paragraph)) {
+    if (runs.length > 0) gatherer.lose('deletion-dropped')
+    reading.joined.push(...runs)
+    return
+  }
   if (style?.role === 'title' && gatherer.title === null) {
     gatherer.title = runs.map(run => ('text' in run ? run.text : '')).join('')
     return
@@ -109,8 +137,8 @@ function levelOf(properties: XmlElement | null, style: WordStyle | null): number
 /** One paragraph a row, the cells set apart by a bar, as the editor pastes them. Tables in cells are words of the cell. */
 function readTable(table: XmlElement, reading: Reading): void {
   reading.gatherer.lose('table')
-  for (const row of elementsIn(table).filter(({ name }) => name === 'w:tr')) {
-    const cells = elementsIn(row)
+  for (const row of heldIn(table).filter(({ name }) => name === 'w:tr')) {
+    const cells = heldIn(row)
       .filter(({ name }) => name === 'w:tc')
       .map(cell => cellRuns(cell, reading))
     reading.gatherer.add(
@@ -120,12 +148,28 @@ function readTable(table: XmlElement, reading: Reading): void {
   }
 }
 
+/** What stands in an element, also in the controls and custom marks around it: forms put them around rows and cells. */
+function heldIn(element: XmlElement): readonly XmlElement[] {
+  return elementsIn(element).flatMap(each => (holders.has(each.name) ? heldIn(each) : [each]))
+}
+
+const holders = new Set(['w:sdt', 'w:sdtContent', 'w:customXml'])
+
+/** Paragraphs set apart by a space, but those that a tracked change joins. */
 function cellRuns(cell: XmlElement, reading: Reading): readonly Run[] {
-  const parts = elementsIn(cell)
-    .map((each): readonly Run[] => {
-      if (each.name === 'w:p') return readParagraphRuns(each, reading)
-      return each.name === 'w:tbl' || each.name === 'w:tr' || each.name === 'w:tc' ? cellRuns(each, reading) : []
-    })
-    .filter(runs => runs.length > 0)
-  return parts.flatMap((runs, i) => (i === 0 ? runs : [textRun(' ', {}), ...runs]))
+  const parts = heldIn(cell).map((each): { readonly runs: readonly Run[]; readonly joins: boolean } => {
+    if (each.name === 'w:p') {
+      const joins = isJoined(each)
+      if (joins) reading.gatherer.lose('deletion-dropped')
+      return { runs: readParagraphRuns(each, reading), joins }
+    }
+    const isHolder = each.name === 'w:tbl' || each.name === 'w:tr' || each.name === 'w:tc'
+    return { runs: isHolder ? cellRuns(each, reading) : [], joins: false }
+  })
+  let isApart = false
+  return parts.flatMap(({ runs, joins }) => {
+    const said = isApart && runs.length > 0 ? [textRun(' ', {}), ...runs] : runs
+    if (runs.length > 0) isApart = !joins
+    return said
+  })
 }

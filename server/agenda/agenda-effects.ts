@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import {
   isResting,
   refusalOfTitle,
+  tidyTitle,
   type GoalState,
   type Pen,
   type Phase,
@@ -61,7 +62,8 @@ export async function foundAgenda(
     readonly at: Date
   },
 ): Promise<void> {
-  const { agendaId, roundId, title, note, language, pen, phase, isExample, convener, at } = facts
+  const { agendaId, roundId, note, language, pen, phase, isExample, convener, at } = facts
+  const title = tidyTitle(facts.title)
   refuseIf(refusalOfTitle(title))
   await work.db
     .insertInto('agenda')
@@ -122,7 +124,8 @@ export async function createTheme(
   work: Work,
   facts: { readonly agendaId: AgendaId; readonly themeId: ThemeId; readonly label: string },
 ): Promise<void> {
-  const { agendaId, themeId, label } = facts
+  const { agendaId, themeId } = facts
+  const label = tidyTitle(facts.label)
   refuseIf(refusalOfTitle(label))
   await holdAgenda(work, agendaId)
   const { count, last } = await work.db
@@ -157,7 +160,8 @@ export async function createGoal(
     readonly at: Date
   },
 ): Promise<number> {
-  const { agendaId, goalId, themeId, title, state, at } = facts
+  const { agendaId, goalId, themeId, state, at } = facts
+  const title = tidyTitle(facts.title)
   refuseIf(refusalOfTitle(title))
   await holdAgenda(work, agendaId)
   if (themeId !== null) await holdTheme(work, agendaId, themeId)

@@ -3,7 +3,7 @@
  * rules, language and pen are its moderators'.
  */
 import type { AgendaFile } from '../../packages/contract/agenda-file.ts'
-import { refusalOfLanguage, refusalOfTitle, type Pen } from '../../packages/domain/agenda.ts'
+import { refusalOfLanguage, refusalOfTitle, tidyTitle, type Pen } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, MemberId, OrganisationId, RoundId } from '../../packages/domain/ids.ts'
 import type { OrganisationWish } from '../../packages/domain/member.ts'
@@ -37,7 +37,7 @@ export async function conveneAgenda(
   actor: ParticipantActor,
   { title, note, language, pen, organisation }: ConveneAgenda,
 ): Promise<AgendaId> {
-  refuseIf(refusalOfTitle(title.trim()) ?? refusalOfLanguage(language))
+  refuseIf(refusalOfTitle(tidyTitle(title)) ?? refusalOfLanguage(language))
   const { participantId } = actor
   const agendaId = deps.ids.next<AgendaId>()
   const at = deps.clock.now()
@@ -49,7 +49,7 @@ export async function conveneAgenda(
     await foundAgenda(work, {
       agendaId,
       roundId: deps.ids.next<RoundId>(),
-      title: title.trim(),
+      title,
       note: note.trim(),
       language,
       pen,
@@ -87,7 +87,8 @@ export async function changeAgenda(
   wish: ChangeAgenda,
 ): Promise<void> {
   await authorizeToManage(deps, actor, agendaId)
-  const wished = { ...wish, title: wish.title?.trim(), note: wish.note?.trim(), rules: wish.rules?.trim() }
+  const tidied = wish.title === undefined ? undefined : tidyTitle(wish.title)
+  const wished = { ...wish, title: tidied, note: wish.note?.trim(), rules: wish.rules?.trim() }
   if (wished.title !== undefined) refuseIf(refusalOfTitle(wished.title))
   if (wished.language !== undefined) refuseIf(refusalOfLanguage(wished.language))
   await deps.unitOfWork(actor, async work => {

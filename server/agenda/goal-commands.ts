@@ -7,6 +7,7 @@ import {
   isResting,
   refusalOfReason,
   refusalOfTitle,
+  tidyTitle,
   refusalToRest,
   refusalToRestore,
   refusalToTakeUp,
@@ -57,7 +58,7 @@ export async function proposeGoal(
   const goalId = deps.ids.next<GoalId>()
   const state = stateOfNewGoal(seat.standing.role)
   return deps.unitOfWork(actor, async work => {
-    const facts = { agendaId, goalId, themeId, title: title.trim(), state, at: deps.clock.now() }
+    const facts = { agendaId, goalId, themeId, title, state, at: deps.clock.now() }
     const number = await createGoal(work, facts)
     const documentId = deps.ids.next<DocumentId>()
     await deps.createText(work, { documentId, goalId, blocks: [{ kind: 'paragraph', runs: [] }] })
@@ -80,7 +81,7 @@ export async function shapeGoal(
   { title: newTitle, themeId }: ShapeGoal,
 ): Promise<void> {
   const { agendaId } = await goalFor('shape-goal', deps.database.db, goalId, actor)
-  const title = newTitle?.trim()
+  const title = newTitle === undefined ? undefined : tidyTitle(newTitle)
   if (title !== undefined) refuseIf(refusalOfTitle(title))
   await deps.unitOfWork(actor, async work => {
     const goal = await holdGoal(work, goalId)

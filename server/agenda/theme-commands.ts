@@ -1,6 +1,6 @@
 /** The only writers of an agenda's themes, for its moderators: adding, naming, ordering, taking away. */
 import { type Kysely, sql } from 'kysely'
-import { refusalOfTitle } from '../../packages/domain/agenda.ts'
+import { refusalOfTitle, tidyTitle } from '../../packages/domain/agenda.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { AgendaId, ThemeId } from '../../packages/domain/ids.ts'
 import { authorize } from '../auth/authorize.ts'
@@ -19,7 +19,7 @@ export async function addTheme(
 ): Promise<ThemeId> {
   await authorizeInAgenda(deps.database.db, agendaId, actor)
   const themeId = deps.ids.next<ThemeId>()
-  await deps.unitOfWork(actor, work => createTheme(work, { agendaId, themeId, label: label.trim() }))
+  await deps.unitOfWork(actor, work => createTheme(work, { agendaId, themeId, label }))
   return themeId
 }
 
@@ -30,7 +30,7 @@ export async function renameTheme(
   themeId: ThemeId,
   given: string,
 ): Promise<void> {
-  const label = given.trim()
+  const label = tidyTitle(given)
   await inTheme(deps, actor, themeId, async (work, theme) => {
     refuseIf(refusalOfTitle(label))
     if (label === theme.label) return

@@ -4,6 +4,7 @@
  * (organisations are only found again where discussions name them), the end of the round, and earlier versions of
  * comments. See docs/lossless-file.md.
  */
+import { tidyTitle } from '../../packages/domain/agenda.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type { AgendaId, OrganisationId, RoundId, ThemeId } from '../../packages/domain/ids.ts'
 import type { FileGoal, LosslessFile } from '../../packages/exchange/lossless-file.ts'
@@ -25,11 +26,12 @@ export type BroughtAgenda = { readonly agendaId: AgendaId; readonly title: strin
 export async function bringAgenda(deps: BringDeps, actor: Actor, file: LosslessFile): Promise<BroughtAgenda> {
   if (actor.kind === 'participant' && !actor.isAdministrator) throw new DomainError('not-found')
   const { agenda, goals } = file
+  const title = tidyTitle(agenda.title)
   const agendaId = deps.ids.next<AgendaId>()
   const roundId = deps.ids.next<RoundId>()
   const rounds = earlierRounds(deps.ids, file)
   return deps.unitOfWork(actor, async work => {
-    const { title, note, language, pen, isExample, round } = agenda
+    const { note, language, pen, isExample, round } = agenda
     await foundAgenda(work, {
       agendaId,
       roundId,

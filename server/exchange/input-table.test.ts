@@ -109,6 +109,20 @@ describe('the table as a file', () => {
     expect(rows[1]?.['Comment and justification']).toBe('Two lines,\nand a "quote" with _x0041_ in it.')
   })
 
+  test('the header of a sheet has no more signs than a spreadsheet takes, and no half of one', () => {
+    const headerOf = (title: string): string => {
+      const table = { name: 'One', title, direction: 'ltr' as const, columns: [{ head: 'A', width: 9 }], rows: [] }
+      const bytes = writeWorkbook([table], { title, at: '2026-11-26T00:00:00Z' })
+      const xml = openZip(Buffer.from(bytes)).read('xl/worksheets/sheet1.xml')?.toString('utf8') ?? ''
+      return (/<oddHeader>(.*?)<\/oddHeader>/s.exec(xml)?.[1] ?? '').replaceAll('&amp;', '&')
+    }
+    expect(headerOf('a & b'.padEnd(252, '.'))).toBe(`&C${'a && b'.padEnd(253, '.')}`)
+    expect(headerOf('x'.repeat(254))).toBe(`&C${'x'.repeat(252)}…`)
+    const crowded = headerOf('&👩‍👩‍👧'.repeat(60))
+    expect(crowded.length).toBeLessThanOrEqual(255)
+    expect(crowded).toMatch(/^&C(&&👩‍👩‍👧)+(&&)?…$/u)
+  })
+
   test('as CSV a spreadsheet is kept from calculating what somebody wrote', async () => {
     const csv = (await fetched(observer, 'csv')).rawPayload.toString('utf8')
     expect(csv.startsWith('\ufeffNo.,Organisation,')).toBe(true)

@@ -85,3 +85,11 @@ test('a file for the web and one of plain text are noticed without their header'
     expect(() => checkFile(format, bytes({ ...printed, header: 'Another' }), printed)).toThrow('export-differs')
   }
 })
+
+test('a title with a sign that no file can hold does not stop the document', async () => {
+  const file = aFile([aGoal([aBlock('paragraph', 'Words.')], { title: 'Build\u0001capacity' })])
+  const named = { ...file, scope: 'goal' as const, agenda: { ...file.agenda, title: 'Shared\u0001goals' } }
+  const printed = printText(named, wish, 'en')
+  const bytes = await writeWord(printed)
+  expect(() => checkFile('docx', bytes, printed)).not.toThrow()
+})

@@ -5,7 +5,7 @@
 import { Document, Footer, Header, Packer, PageNumber, Paragraph, Tab, TextRun, type ParagraphChild } from 'docx'
 import { say } from '../../packages/messages/say.ts'
 import { directionOf, type PrintedLanguage } from '../../packages/exchange/printed-language.ts'
-import type { PrintedPart, PrintedText } from '../../packages/exchange/printed-parts.ts'
+import { printable, type PrintedPart, type PrintedText } from '../../packages/exchange/printed-parts.ts'
 import { buildWordChanges } from './word-changes.ts'
 import { buildWordComments } from './word-comments.ts'
 import { buildWordLists, type WordLists } from './word-lists.ts'
@@ -25,9 +25,9 @@ export async function writeWord(text: PrintedText): Promise<Uint8Array> {
   }
   const children = text.parts.flatMap(part => partOf(part, drawing))
   const document = new Document({
-    title: text.title,
+    title: printable(text.title),
     creator: 'Acquis',
-    description: text.header,
+    description: printable(text.header),
     styles: wordStyles(text.language),
     numbering: { config: drawing.lists.config() },
     comments: { children: drawing.comments.children },
@@ -112,7 +112,7 @@ function numbered(
 
 function headerOf({ header, locale }: PrintedText): Paragraph {
   const own = { language: locale, direction: directionOf(locale) } as const
-  return new Paragraph({ style: 'Header', ...directed(own), children: wordRuns(own, header, {}) })
+  return new Paragraph({ style: 'Header', ...directed(own), children: wordRuns(own, printable(header), {}) })
 }
 
 function footerOf({ locale }: PrintedText): Paragraph {

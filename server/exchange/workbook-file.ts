@@ -109,7 +109,7 @@ function sheet({ title, direction, columns, rows }: SheetTable, isChosen: boolea
   const widths = columns.map(({ width }, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`)
   const lines = [row(heads, 1, headStyle), ...rows.map((cells, i) => row(cells, i + 2, cellStyle))]
   const view = `<sheetView${direction === 'rtl' ? ' rightToLeft="1"' : ''}${isChosen ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>`
-  return `${prolog}<worksheet ${main}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="${all}"/><sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>${lines.join('')}</sheetData><autoFilter ref="${all}"/><pageMargins left="0.4" right="0.4" top="0.7" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddHeader>${escaped(`&C${title.replaceAll('&', '&&')}`)}</oddHeader><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`
+  return `${prolog}<worksheet ${main}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="${all}"/><sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>${lines.join('')}</sheetData><autoFilter ref="${all}"/><pageMargins left="0.4" right="0.4" top="0.7" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddHeader>${escaped(`&C${headerWords(title)}`)}</oddHeader><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`
 }
 
 function row(cells: readonly SheetCell[], number: number, style: number): string {
@@ -121,6 +121,20 @@ function row(cells: readonly SheetCell[], number: number, style: number): string
   })
   return `<row r="${number}">${said.join('')}</row>`
 }
+
+/** A header holds 255 signs, its own codes included (ECMA-376, and Excel mends a file with more); `&&` is one that is shown. */
+function headerWords(title: string): string {
+  const all = [...new Intl.Segmenter('en').segment(title)].map(({ segment }) => segment.replaceAll('&', '&&'))
+  if (all.join('').length <= maxHeaderWords) return all.join('')
+  let shown = ''
+  for (const sign of all) {
+    if (shown.length + sign.length + 1 > maxHeaderWords) break
+    shown += sign
+  }
+  return `${shown.trimEnd()}…`
+}
+
+const maxHeaderWords = 255 - '&C'.length
 
 /** A, …, Z, AA: there are never more than a few. */
 function columnName(number: number): string {

@@ -2,7 +2,7 @@
  * Suggestions that stand beside the text: another title for a goal, another relation or sentence for an agreed link, or
  * that a link goes. One undecided suggestion of an author for each; a new one takes its place. [S12]
  */
-import { refusalOfTitle } from '../../packages/domain/agenda.ts'
+import { refusalOfTitle, tidyTitle } from '../../packages/domain/agenda.ts'
 import { refusalOfWords, tidySentence, type Relation } from '../../packages/domain/catalogue.ts'
 import { DomainError, refuseIf } from '../../packages/domain/errors.ts'
 import type { GoalId, LinkId, SuggestionId } from '../../packages/domain/ids.ts'
@@ -20,7 +20,7 @@ export async function suggestTitle(
   goalId: GoalId,
   input: { readonly title: string; readonly reason: string },
 ): Promise<SuggestionId> {
-  const to = tidySentence(input.title)
+  const to = tidyTitle(tidySentence(input.title))
   refuseIf(refusalOfTitle(to))
   const reason = reasonOf(input.reason)
   return inGoal(deps, actor, goalId, 'suggest-text', async ({ work }, place, text) => {
