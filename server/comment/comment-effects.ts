@@ -149,10 +149,10 @@ export type BroughtThread = {
   readonly goalId: GoalId | null
   /** Null for the next one of the round. One that is taken in its round goes behind the last. */
   readonly number: number | null
-  /** An earlier round of the agenda, in which it was opened; null for the one that is brought in. */
-  readonly roundId: RoundId | null
-  /** Null where the phase says it. */
-  readonly isLate: boolean | null
+  /** An earlier round of the agenda, in which it was opened, unless it is the one that is brought in. */
+  readonly roundId?: RoundId | undefined
+  /** Said by whoever knows better than the phase. */
+  readonly isLate?: boolean | undefined
   readonly type: ThreadType
   /** Set before, by drafting's effect, on the new text. */
   readonly anchorId: AnchorId
@@ -239,7 +239,7 @@ async function importThread(
   roundId: RoundId,
   thread: BroughtThread,
 ): Promise<void> {
-  const { goalId, type, anchorId, openedAt, resolvedAt, resolver, comments } = thread
+  const { goalId, type, anchorId, openedAt, resolvedAt, resolver, comments, isLate } = thread
   const number = thread.number ?? (await nextInputNumber(work, roundId))
   const threadId = ids.next<ThreadId>()
   const [authorId, organisationId] = [comments[0]?.authorId ?? null, comments[0]?.organisationId ?? null]
@@ -260,7 +260,6 @@ async function importThread(
       quoted_resolver: resolver === null ? null : JSON.stringify(resolver),
     })
     .execute()
-  const isLate = thread.isLate ?? undefined
   const input = { agendaId, roundId, number, goalId, organisationId, authorId, at: openedAt, isLate }
   await registerInput({ ids }, work, { ...input, about: { threadId } })
   if (comments.length > 0) {

@@ -132,8 +132,8 @@ export async function bringThread(bringing: Bringing, thread: FileThread, place:
   return {
     goalId,
     number: rounds === null ? null : thread.number,
-    roundId: rounds?.get(thread.round ?? 0) ?? null,
-    isLate: rounds === null ? null : (thread.late ?? false),
+    roundId: rounds?.get(thread.round ?? 0),
+    isLate: rounds === null ? undefined : (thread.late ?? false),
     type: thread.type,
     anchorId,
     openedAt: new Date(thread.openedAt),
