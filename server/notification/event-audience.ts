@@ -11,7 +11,7 @@ import type { JournalEvent } from '../../packages/domain/events.ts'
 import { isOfOwn, readsAll, type Giver, type Reader } from '../../packages/domain/attribution.ts'
 import type { AgendaId, OrganisationId, ParticipantId, SessionId, ThreadId } from '../../packages/domain/ids.ts'
 import type { Standing } from '../../packages/domain/permission.ts'
-import { attributionNow, sealedAmong } from '../attribution/attribution-queries.ts'
+import { sealedAmong, strictestIn } from '../attribution/attribution-queries.ts'
 import { actorOfSession, type SessionDeps } from '../auth/session.ts'
 import type { AdmittedSeat } from '../platform/changed-seats.ts'
 import type { JournalEntry } from '../platform/journal.ts'
@@ -134,7 +134,8 @@ export function buildEventAudience(deps: EventAudienceDeps): EventAudience {
     const seat = participantId === null ? null : await seatOf(agendaId, participantId)
     const doer: Giver = { participantId, organisationId: seat?.organisationId ?? null }
     const sealed = await sealedAmong(deps.database.db, ofAgenda.flatMap(threadIn))
-    const isGroup = (await attributionNow(deps.database.db, agendaId)) === 'group'
+    // What is said in a discussion of an earlier round of groups belongs to that round. [A8]
+    const isGroup = (await strictestIn(deps.database.db, agendaId)) === 'group'
     const isTooMany = ofAgenda.length > limits.maxEventsAtOnce
     const told = ofAgenda.map(event => ({
       name: event.name,

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { addMember } from '../../server/agenda/agenda-commands.ts'
 import { limits } from '../../server/platform/limits.ts'
 import { systemActor } from '../../server/platform/unit-of-work.ts'
+import { anOpening } from '../support/thread-makers.ts'
 import { buildTestHouse, chamber, type Person, type TestAgenda, type TestHouse } from '../support/test-house.ts'
 
 let house: TestHouse
@@ -125,6 +126,23 @@ test('a member hears where something happened and by which organisation, in ever
       by: seat?.organisation_id,
     })
   }
+})
+
+test('[A6] of a discussion of an earlier round of groups others hear no organisation, its own does', async () => {
+  const agenda = await house.anAgenda({ goals: 1, phase: 'drafting' })
+  const { db } = house.database
+  await db.updateTable('round').set({ attribution: 'group' }).where('agenda_id', '=', agenda.agendaId).execute()
+  const [delegate, moderator] = [await house.aBusinessDelegate(agenda), await house.aModerator(agenda)]
+  const opening = anOpening({ kind: 'goal' }, 'Given under a label')
+  await house.as(delegate).send('POST', `/api/goals/${agenda.goals[0]?.goalId}/threads`, opening)
+  await db.updateTable('round').set({ phase: 'review' }).where('agenda_id', '=', agenda.agendaId).execute()
+  const next = { reason: 'Next.', attribution: 'attributed' }
+  expect((await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/rounds`, next)).statusCode).toBe(200)
+  const [others, own] = [await listen(await house.anObserver(agenda), agenda), await listen(delegate, agenda)]
+  expect((await house.as(delegate).send('POST', `/api/threads/${opening.id}/resolve`, {})).statusCode).toBe(200)
+  for (const { frames } of [others, own]) await expect.poll(() => frames.length, soon).toBe(1)
+  expect(others.frames[0]).toMatchObject({ name: 'thread-resolved', threadId: opening.id, by: null })
+  expect(own.frames[0]?.['by']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('nobody hears of another agenda, of what was undone, or of what belongs to a person alone', async () => {
