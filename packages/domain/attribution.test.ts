@@ -3,7 +3,7 @@ import { attributions, type Attribution } from './consultation.ts'
 import type { OrganisationId, ParticipantId } from './ids.ts'
 import { refusalTo, textAccess } from './permission.ts'
 import { phases, type Phase } from './agenda.ts'
-import { roles, stakeholderGroups, type Role } from './participant.ts'
+import { roles, stakeholderGroups, type Role, type StakeholderGroup } from './participant.ts'
 import {
   collapsedCode,
   delegationShown,
@@ -11,6 +11,7 @@ import {
   groupLabels,
   isSealedIn,
   keepsApart,
+  labelsAfter,
   leastMeant,
   shownOf,
   strictest,
@@ -95,6 +96,60 @@ describe('what is shown of who gave an input', () => {
       for (const label of labels) expect(table.get(label)).toBeGreaterThanOrEqual(leastMeant)
       expect([labels.size === 0 || meant === 0 || meant >= leastMeant, table]).toEqual([true, table])
     }
+  })
+
+  test('[A5] whoever comes, leaves or changes group: each input could for ever be of three that could have given it', () => {
+    let seed = 11
+    const upTo = (most: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+      return Math.floor((seed / 2 ** 31) * (most + 1))
+    }
+    const groups = ['government', 'business', 'academia', 'civil_society'] as const
+    type Group = (typeof groups)[number]
+    const aGroup = (): Group => groups[upTo(groups.length - 1)] ?? 'government'
+    let labelled = 0
+    const unmasked: unknown[] = []
+    for (let round = 0; round < 400; round += 1) {
+      const groupOf = new Map<number, Group>()
+      const seated = new Set<number>()
+      const given: { by: number; couldBe: number[]; wasShown: Set<number> }[] = []
+      const kept: { labels: ReadonlySet<StakeholderGroup> | null } = { labels: null }
+      const labelOf = (organisation: number): Group | null => {
+        const group = groupOf.get(organisation)
+        return group !== undefined && kept.labels?.has(group) === true ? group : null
+      }
+      for (let step = 0; step < 60; step += 1) {
+        const one = upTo(13)
+        const act = upTo(9)
+        if (!groupOf.has(one)) groupOf.set(one, aGroup())
+        if (act < 5) seated.add(one)
+        else if (act < 7) seated.delete(one)
+        else if (act === 7 && upTo(3) === 0) {
+          const [before, after] = [groupOf.get(one), aGroup()]
+          groupOf.set(one, after)
+          const { labels } = kept
+          const others = [...(labels ?? [])].filter(group => group !== before && group !== after)
+          if (before !== after && labels !== null) kept.labels = new Set(others)
+        } else if (seated.has(one)) {
+          const counts = new Map<StakeholderGroup, number>()
+          for (const each of seated) {
+            const group = groupOf.get(each) ?? 'government'
+            counts.set(group, (counts.get(group) ?? 0) + 1)
+          }
+          kept.labels = labelsAfter(kept.labels, counts)
+          given.push({ by: one, couldBe: [...seated], wasShown: new Set(seated) })
+        }
+        for (const input of given) {
+          const shown = labelOf(input.by)
+          if (shown !== null) labelled += 1
+          for (const each of input.wasShown) if (labelOf(each) !== shown) input.wasShown.delete(each)
+          const isHidden = input.wasShown.size >= leastMeant || input.wasShown.size === input.couldBe.length
+          if (!isHidden) unmasked.push([[...input.wasShown], ...groupOf])
+        }
+      }
+    }
+    expect(unmasked).toEqual([])
+    expect(labelled).toBeGreaterThan(1_000)
   })
 
   test('[A5] whoever could have given an input sits in a role that may comment in some phase', () => {

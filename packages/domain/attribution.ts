@@ -70,6 +70,18 @@ export function groupLabels(organisations: ReadonlyMap<StakeholderGroup, number>
   return labels
 }
 
+/**
+ * The labels of a round once something is given in it: `kept`, null before the first input, and of them those that could
+ * mean enough organisations now. None is ever added: of what was given before, others would be left. [A5]
+ */
+export function labelsAfter(
+  kept: ReadonlySet<StakeholderGroup> | null,
+  organisations: ReadonlyMap<StakeholderGroup, number>,
+): ReadonlySet<StakeholderGroup> {
+  const present = groupLabels(organisations)
+  return kept === null ? present : new Set([...kept].filter(group => present.has(group)))
+}
+
 /** Whether an attribution's inputs are still sealed in this phase; later a round that goes back seals new ones. [A4] */
 export function isSealedIn(attribution: Attribution, phase: Phase): boolean {
   return attribution === 'sealed' && (phase === 'setup' || phase === 'drafting' || phase === 'consultation')

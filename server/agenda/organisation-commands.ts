@@ -10,6 +10,7 @@ import {
   type OrganisationWish,
 } from '../../packages/domain/member.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
+import { dropLabels } from '../attribution/attribution-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import {
   changeOrganisationFacts,
@@ -60,7 +61,8 @@ export type OrganisationDeps = {
 /**
  * Changes name, group, code and country of an organisation everywhere it takes part. Refuses: 'not-found',
  * 'organisation-shared' unless the actor moderates all of its agendas or is an administrator,
- * 'organisation-name-taken', what `refusalOfOrganisation` refuses; everybody but moderators.
+ * 'organisation-name-taken', what `refusalOfOrganisation` refuses; everybody but moderators. Where inputs are labelled with
+ * its old or its new group, these labels collapse [A5].
  */
 export async function changeOrganisation(
   deps: OrganisationDeps,
@@ -77,7 +79,15 @@ export async function changeOrganisation(
     const seats = await agendasOfOrganisation(work.db, organisationId)
     if (!actor.isAdministrator)
       await mustModerateAll(work, actor.participantId, new Set(seats.map(seat => seat.agendaId)))
+    const { group } = await work.db
+      .selectFrom('organisation')
+      .select('stakeholder_group as group')
+      .where('id', '=', organisationId)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow()
     await changeOrganisationFacts(work, { agendaId, organisationId, wish })
+    if (wish.group !== null && wish.group !== group)
+      await dropLabels(work, { organisationId, groups: [group, wish.group] })
     for (const seat of seats) work.afterCommit(() => deps.bus.publish('access-changed', seat))
   })
 }

@@ -7,7 +7,6 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import {
   delegationShown,
   givingRoles,
-  groupLabels,
   shownOf,
   strictest,
   type Giver,
@@ -16,12 +15,14 @@ import {
 } from '../../packages/domain/attribution.ts'
 import type { Attribution } from '../../packages/domain/consultation.ts'
 import type { AgendaId, ParticipantId, RoundId, ThreadId } from '../../packages/domain/ids.ts'
-import type { Delegation, StakeholderGroup } from '../../packages/domain/participant.ts'
+import { stakeholderGroups, type Delegation, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { limits } from '../platform/limits.ts'
 import type { Tables } from '../platform/tables.ts'
 
 /** For whom something is read: a participant, anybody (what all see alike), or the house, which shows it to nobody. */
 export type For = ParticipantId | 'house' | 'anybody'
+
+type Labels = ReadonlySet<StakeholderGroup>
 
 type GivenBy = Giver & { readonly group: StakeholderGroup | null }
 
@@ -48,15 +49,16 @@ export async function sightOf(db: Kysely<Tables>, agendaId: AgendaId, reads: For
     .execute()
   const byRound = new Map(rounds.map(({ id, attribution }) => [id, attribution]))
   const overall = strictest([...byRound.values()])
-  const labels = overall === 'group' ? await groupLabelsIn(db, agendaId) : new Set<StakeholderGroup>()
-  const shown = (given: GivenBy, attribution: Attribution, isSealed: boolean): Shown =>
+  const kept = overall === 'group' ? await labelsByRound(db, agendaId) : new Map<RoundId, Labels>()
+  const shown = (given: GivenBy, attribution: Attribution, isSealed: boolean, labels: Labels): Shown =>
     shownOf(given, attribution, reader, { isSealed, isLabel: given.group !== null && labels.has(given.group) })
   return {
     reader,
     hidesPeople: overall !== 'attributed',
-    inRound: (roundId, given, isSealed) => shown(given, byRound.get(roundId) ?? overall, isSealed),
+    inRound: (roundId, given, isSealed) =>
+      shown(given, byRound.get(roundId) ?? overall, isSealed, kept.get(roundId) ?? noLabels),
     // Nothing that is sealed stands in a text.
-    inTexts: given => shown(given, overall, false),
+    inTexts: given => shown(given, overall, false, labelsInTexts([...kept.values()])),
   }
 }
 
@@ -83,21 +85,34 @@ export function isOrganisationToldTo(reads: For, table: 'comment_thread' | 'inpu
 }
 
 /**
- * Whether this reader may know of a row of `input` of a round of this agenda that its organisation is of this group, as a
- * condition: a label that collapsed tells no group to those who ask for one. [A5]
+ * Whether this reader may know of a row of `input` of this round that its organisation is of this group, as a condition: a label that collapsed tells no group to those who ask for one. [A5]
  */
 export async function isGroupToldTo(
   db: Kysely<Tables>,
-  agendaId: AgendaId,
+  roundId: RoundId,
   reads: For,
   group: StakeholderGroup,
 ): Promise<RawBuilder<boolean>> {
-  const isLabel = (await groupLabelsIn(db, agendaId)).has(group)
+  const { attribution } = await db
+    .selectFrom('round')
+    .select('attribution')
+    .where('id', '=', roundId)
+    .executeTakeFirstOrThrow()
+  const isLabel = attribution !== 'group' || (await keptLabelsOf(db, roundId))?.has(group) === true
   return isLabel ? sql<boolean>`true` : isOrganisationToldTo(reads, 'input')
 }
 
-/** The groups of an agenda whose label may be shown in a round of groups. [A5] */
-export async function groupLabelsIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlySet<StakeholderGroup>> {
+/** The groups whose label a round of groups shows; null until something was given in it. [A5] */
+export async function keptLabelsOf(db: Kysely<Tables>, roundId: RoundId): Promise<Labels | null> {
+  const row = await db.selectFrom('round_labels').select('labels').where('round_id', '=', roundId).executeTakeFirst()
+  return row === undefined ? null : labelsFrom(row.labels)
+}
+
+/** How many organisations of each group could give an input now. [A5] */
+export async function presentOf(
+  db: Kysely<Tables>,
+  agendaId: AgendaId,
+): Promise<ReadonlyMap<StakeholderGroup, number>> {
   const rows = await db
     .selectFrom('member')
     .innerJoin('organisation', 'organisation.id', 'member.organisation_id')
@@ -110,7 +125,7 @@ export async function groupLabelsIn(db: Kysely<Tables>, agendaId: AgendaId): Pro
     .orderBy('organisation.stakeholder_group')
     .limit(limits.agenda.maxMembersListed)
     .execute()
-  return groupLabels(new Map(rows.map(({ group, count }) => [group, count])))
+  return new Map(rows.map(({ group, count }) => [group, count]))
 }
 
 /** Whether a row of `comment_thread` is still sealed, as a condition. [A4] */
@@ -157,16 +172,34 @@ export async function sealedAmong(
   return new Map(rows.map(row => [row.id, { participantId: row.opened_by, organisationId: row.organisation_id }]))
 }
 
-/** How inputs of the latest round are attributed. */
-export async function attributionNow(db: Kysely<Tables>, agendaId: AgendaId): Promise<Attribution> {
-  const row = await db
-    .selectFrom('round')
-    .select('attribution')
-    .where('agenda_id', '=', agendaId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.attribution ?? 'attributed'
+/** Of all rounds of an agenda the attribution that hides most. [A8] */
+export async function strictestIn(db: Kysely<Tables>, agendaId: AgendaId): Promise<Attribution> {
+  const rows = await db.selectFrom('round').select('attribution').distinct().where('agenda_id', '=', agendaId).execute()
+  return strictest(rows.map(({ attribution }) => attribution))
+}
+
+/** Those of the rounds of groups of an agenda in which something was given. */
+async function labelsByRound(db: Kysely<Tables>, agendaId: AgendaId): Promise<ReadonlyMap<RoundId, Labels>> {
+  const rows = await db
+    .selectFrom('round_labels')
+    .innerJoin('round', 'round.id', 'round_labels.round_id')
+    .select(['round.id', 'round_labels.labels'])
+    .where('round.agenda_id', '=', agendaId)
+    .where('round.attribution', '=', 'group')
+    .orderBy('round.number')
+    .execute()
+  return new Map(rows.map(({ id, labels }) => [id, labelsFrom(labels)]))
+}
+
+function labelsFrom(kept: unknown): Labels {
+  return new Set(stakeholderGroups.filter(group => Array.isArray(kept) && kept.includes(group)))
+}
+
+const noLabels: Labels = new Set()
+
+/** Of words whose round nobody can tell, those that every round of groups shows. [A8] */
+function labelsInTexts([first = noLabels, ...others]: readonly Labels[]): Labels {
+  return new Set([...first].filter(group => others.every(labels => labels.has(group))))
 }
 
 function sealed(table: 'comment_thread' | 'input', at: 'created_at' | 'made_at'): RawBuilder<boolean> {
@@ -176,7 +209,7 @@ function sealed(table: 'comment_thread' | 'input', at: 'created_at' | 'made_at')
       select sealing.id from round as sealing where sealing.attribution = 'sealed'
         and sealing.phase in ('setup', 'drafting', 'consultation'))
     and not exists (select from round_phase as ended where ended.round_id = ${round}
-      and ended.phase = 'review' and ended.entered_at >= ${given}))`
+      and ended.phase = 'review' and (ended.entered_at >= ${given} or coalesce(ended.left_at, 'infinity') > ${given})))`
 }
 
 function shownTo(

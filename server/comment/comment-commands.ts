@@ -2,6 +2,7 @@
 import { occasionOf } from '../../packages/domain/comment.ts'
 import { refuseIf } from '../../packages/domain/errors.ts'
 import type { CommentId, MemberId, ThreadId } from '../../packages/domain/ids.ts'
+import { keepLabels } from '../attribution/attribution-effects.ts'
 import { authorize } from '../auth/authorize.ts'
 import { postNotice, takeWordsFromNotices } from '../notification/notification-effects.ts'
 import type { ParticipantActor, Work } from '../platform/unit-of-work.ts'
@@ -37,6 +38,7 @@ export async function replyToThread(
     refuseIf(thread.resolvedAt === null ? null : 'thread-is-resolved')
     const { agendaId } = thread
     const author = { participantId: seat.participantId, organisationId: seat.organisationId }
+    await keepLabels(work, { roundId: thread.roundId, organisationId: seat.organisationId })
     const comment = { ...reply, words, threadId, agendaId, author, at: deps.clock.now() }
     const mentioned = await writeComment(work, comment)
     // A mention first: it says more, and an occasion is told once.

@@ -36,6 +36,7 @@ import { postNotice, type NoticeDeps } from '../notification/notification-effect
 import type { Database } from '../platform/database.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import { limits } from '../platform/limits.ts'
+import { keepLabels } from '../attribution/attribution-effects.ts'
 import { isThreadShownTo } from '../attribution/attribution-queries.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { anchorIn, type About, type AboutText } from './anchor-queries.ts'
@@ -306,6 +307,7 @@ export async function addThread(
   const roundId = await latestRoundOf(work.db, agendaId)
   if (roundId === null) throw new DomainError('not-allowed-in-phase')
   await refuseTooMany(work, agendaId, goalId, actor.participantId)
+  await keepLabels(work, { roundId, organisationId: seat.organisationId })
   const at = await deps.databaseNow(work.db)
   const anchorId = deps.ids.next<AnchorId>()
   await setAnchor(work, { id: anchorId, agendaId, goalId, documentId, anchor, at })

@@ -244,12 +244,7 @@ async function ofGroup(
   { group }: InputFilter,
 ): Promise<Expression<SqlBool>> {
   if (group === null) return sql<SqlBool>`true`
-  const { agenda_id } = await db
-    .selectFrom('round')
-    .select('agenda_id')
-    .where('id', '=', roundId)
-    .executeTakeFirstOrThrow()
-  const isTold = await isGroupToldTo(db, agenda_id, participantId, group)
+  const isTold = await isGroupToldTo(db, roundId, participantId, group)
   return sql<SqlBool>`(organisation.stakeholder_group = ${group} and ${isTold})`
 }
 

@@ -5,6 +5,7 @@
  */
 import { isLateIn } from '../../packages/domain/disposition.ts'
 import { parseId, type AgendaId, type DocumentId, type RoundId } from '../../packages/domain/ids.ts'
+import { keepLabels } from '../attribution/attribution-effects.ts'
 import { nextInputNumber, registerInput } from '../comment/comment-effects.ts'
 import type { Rooms } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -58,6 +59,7 @@ export async function takeStock(
         .limit(1)
         .executeTakeFirst()
       if (known !== undefined) continue
+      await keepLabels(work, { roundId, organisationId })
       const number = await nextInputNumber(work, roundId)
       const input = { agendaId, roundId, number, goalId, about: { suggestionId: id }, organisationId, authorId }
       await registerInput(parts, work, { ...input, at, isLate })

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { dispositionKinds, inputViews, readsPrepared } from '../../packages/domain/disposition.ts'
 import { parseId, type AgendaId, type GoalId } from '../../packages/domain/ids.ts'
-import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { stakeholderGroups, type StakeholderGroup } from '../../packages/domain/participant.ts'
 import { organisationsSeated } from '../agenda/table-queries.ts'
 import { extensionsOf, phasesOf, roundById } from '../consultation/consultation-queries.ts'
 import {
@@ -14,7 +14,7 @@ import {
   organisationsToRemind,
 } from '../consultation/message-queries.ts'
 import { bracketCountsOfAgenda } from '../suggestion/bracket-queries.ts'
-import { groupLabelsIn } from '../attribution/attribution-queries.ts'
+import { keptLabelsOf } from '../attribution/attribution-queries.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
 import { whyWords } from '../../packages/messages/phase-words.ts'
 import { say } from '../../packages/messages/say.ts'
@@ -101,7 +101,7 @@ export function consolePageRoutes(app: FastifyInstance, { database, clock, page,
       const side = {
         ...{ locale, agenda, seat, round, now, table, heard },
         groupsHeard: await groupsHeardIn(db, round, participantId),
-        groupLabels: await groupLabelsIn(db, agenda.id),
+        groupLabels: (await keptLabelsOf(db, roundId)) ?? new Set<StakeholderGroup>(),
         // To whoever does not read what is prepared, it is no answer. [D3]
         inputs: { ...(await openInputsOf(db, roundId, participantId)), unanswered: everything.open },
         brackets: await bracketCountsOfAgenda(db, agenda.id),

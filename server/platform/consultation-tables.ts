@@ -58,6 +58,8 @@ export type ConsultationTables = {
     by: ParticipantId | null
     at: Instant
   }
+  /** Of a round of groups with an input: a list of the groups whose label it shows. Only ever fewer. */
+  round_labels: { round_id: RoundId; labels: JsonByDefault }
   /** From when to when a round was paused; a pause that lasts is in its row. */
   round_pause: {
     round_id: RoundId
