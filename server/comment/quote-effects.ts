@@ -5,8 +5,8 @@
  */
 import { sql } from 'kysely'
 import { occasionOf, renameMention } from '../../packages/domain/comment.ts'
-import type { AgendaId, CommentId, ParticipantId } from '../../packages/domain/ids.ts'
-import { limits } from '../platform/limits.ts'
+import type { CommentId, ParticipantId } from '../../packages/domain/ids.ts'
+import { longerNames } from '../agenda/name-queries.ts'
 import type { Work } from '../platform/unit-of-work.ts'
 
 export type RenamedMention = { readonly occasion: string; readonly words: string }
@@ -45,7 +45,7 @@ export async function renameMentions(
     .execute()
   const renamed: RenamedMention[] = []
   for (const { id, body, agenda_id: agendaId } of rows) {
-    const names = { ...renaming, others: await longerNames(work, agendaId, from) }
+    const names = { ...renaming, others: await longerNames(work.db, agendaId, from) }
     const words = renameMention(body, names)
     await renameInVersions(work, id, names)
     if (words === body) continue
@@ -124,19 +124,4 @@ async function renameInVersions(
       .where('version', '=', version)
       .execute()
   }
-}
-
-/** Names of an agenda that begin with this one and go on. */
-async function longerNames(work: Work, agendaId: AgendaId, name: string): Promise<readonly string[]> {
-  const rows = await work.db
-    .selectFrom('member')
-    .innerJoin('participant', 'participant.id', 'member.participant_id')
-    .select('participant.display_name')
-    .where('member.agenda_id', '=', agendaId)
-    .where(sql<boolean>`starts_with(participant.display_name, ${name})`)
-    .where('participant.display_name', '!=', name)
-    .orderBy('participant.id')
-    .limit(limits.agenda.maxMembersListed)
-    .execute()
-  return rows.map(row => row.display_name)
 }

@@ -15,6 +15,8 @@ export type RecordTables = {
     facts: JsonByDefault
   }
   journal_words: { journal_id: string; fact: string; salt: string; words: string }
+  /** Words that mention somebody by a name that she had before. */
+  journal_mention: { journal_id: string; fact: string; participant_id: ParticipantId }
   record: {
     seq: BigintText
     journal_id: string

@@ -144,6 +144,7 @@ describe('whoever owns the database and puts the triggers off', () => {
 })
 
 test('[R5] words are beside the journal and not in it; when they must go, the chain still holds', async () => {
+  const { participantId } = await house.aGovernmentDelegate(agenda)
   await drop(1, 'As @Somebody Gone told us')
   await house.sequencer.chainAll()
   const { db } = house.database
@@ -151,7 +152,7 @@ test('[R5] words are beside the journal and not in it; when they must go, the ch
   expect(JSON.stringify(facts)).not.toContain('told us')
   const before = await db.selectFrom('journal_words').selectAll().execute()
   expect(before.map(row => row.words)).toContain('As @Somebody Gone told us')
-  await house.unitOfWork(systemActor, work => forgetSealedWords(work, 'Somebody Gone'))
+  await house.unitOfWork(systemActor, work => forgetSealedWords(work, { participantId, name: 'Somebody Gone' }))
   const after = await db.selectFrom('journal_words').select('words').execute()
   expect(after.map(row => row.words)).not.toContain('As @Somebody Gone told us')
   expect(after).toHaveLength(before.length - 1)

@@ -125,10 +125,47 @@ test('at most limits.record.maxListed entries are listed at once, and the page l
 })
 
 test('words that were erased are said to be erased', async () => {
-  await house.unitOfWork(systemActor, work => forgetSealedWords(work, 'Anna Gone'))
+  const anna = { participantId: delegate.participantId, name: 'Anna Gone' }
+  await house.unitOfWork(systemActor, work => forgetSealedWords(work, anna))
   const { entries } = await read()
   expect(entries[0]).toMatchObject({ name: 'goal-dropped', words: { reason: null } })
   expect((await house.as(auditor).get(`/agendas/${agenda.agendaId}/record`)).body).toContain('Their words were erased.')
+})
+
+test('[R5] an erasure takes the words that mention her, by today’s name or an earlier one, and no others', async () => {
+  const here = await house.anAgenda({ goals: 4 })
+  const elsewhere = await house.anAgenda({ goals: 1 })
+  const people = { reader: await house.aMember(here, 'auditor'), jo: await house.aPerson({ name: 'Jo' }) }
+  await addMember(house, systemActor, {
+    agenda: here.agendaId,
+    email: people.jo.email,
+    role: 'observer',
+    organisation: null,
+  })
+  const park = async (place: TestAgenda, goal: number, reason: string): Promise<void> => {
+    const path = `/api/goals/${place.goals[goal]?.goalId}/park`
+    const answer = await house.as(await house.aModerator(place)).send('POST', path, { reason })
+    expect(answer.statusCode).toBe(204)
+  }
+  await park(here, 0, 'As agreed with @Jordan Baker; write to chair@John.example')
+  await park(here, 1, 'As @Jo asked')
+  const renamed = await house.as(people.jo).send('PATCH', '/api/account', { displayName: 'Josephine' })
+  expect(renamed.statusCode).toBe(200)
+  await park(here, 2, 'As @Josephine asked again')
+  await park(here, 3, 'As Josephine asked without a sign')
+  await park(elsewhere, 0, 'Ask @Jo, or @Josephine')
+  const wordsIn = async (place: TestAgenda, reader: Person) => {
+    const { entries } = (await house.as(reader).get(`/api/agendas/${place.agendaId}/record`)).json<Answer>()
+    return entries.flatMap(({ name, words }) => (name === 'goal-parked' ? [words['reason']] : []))
+  }
+  expect(await wordsIn(here, people.reader)).not.toContain(null)
+  expect((await house.as(people.jo).send('POST', '/api/account/erasure', {})).statusCode).toBeLessThan(300)
+  expect(await wordsIn(here, people.reader)).toEqual([
+    ...['As Josephine asked without a sign', null, null],
+    'As agreed with @Jordan Baker; write to chair@John.example',
+  ])
+  const other = await house.aMember(elsewhere, 'auditor')
+  expect(await wordsIn(elsewhere, other)).toEqual(['Ask @Jo, or @Josephine'])
 })
 
 describe('[R9] for whom an act was done', () => {
