@@ -11,11 +11,18 @@ import type { Tables } from '../platform/tables.ts'
 
 export type PublishedText = {
   readonly versionId: VersionId
+  /** As the goal was called when the version was kept. */
+  readonly title: string
   readonly blocks: readonly Block[]
   readonly at: Date
   /** Whether this version was adopted. */
   readonly isAdopted: boolean
 }
+
+/** What the first change of the title since then says it was before; without one, today's. */
+const titleThen = sql<string>`coalesce((select journal.facts->>'from' from journal
+  where journal.goal_id = goal.id and journal.name = 'goal-renamed' and journal.at > document_version.created_at
+  order by journal.id limit 1), goal.title)`
 
 /** By goal; goals that nothing was published of are left out. At most limits.agenda.maxGoals. */
 export async function publishedTexts(
@@ -31,6 +38,7 @@ export async function publishedTexts(
     .select(['goal.id as goalId', 'document_version.id as versionId'])
     .select(['document_version.state', 'document_version.suggesters'])
     .select(['document_version.created_at', 'adoption.adopted_at'])
+    .select(titleThen.as('title'))
     .where('goal.agenda_id', '=', agendaId)
     .where(given =>
       given.or([given('document_version.cause', '=', 'phase'), given('adoption.version_id', 'is not', null)]),
@@ -43,12 +51,13 @@ export async function publishedTexts(
     .limit(limits.agenda.maxGoals)
     .execute()
   return new Map(
-    rows.map(({ goalId, versionId, state, suggesters, created_at, adopted_at }) => {
+    rows.map(({ goalId, versionId, title, state, suggesters, created_at, adopted_at }) => {
       // The cast: jsonb that only drafting-effects writes.
       const people = new Map(suggesters as readonly (readonly [number, string])[])
       const text = textOfVersion(state, people)
       const blocks = layout(text.doc, baseText(text.suggesters))
-      return [goalId, { versionId, blocks, at: adopted_at ?? created_at, isAdopted: adopted_at !== null }] as const
+      const at = adopted_at ?? created_at
+      return [goalId, { versionId, title, blocks, at, isAdopted: adopted_at !== null }] as const
     }),
   )
 }

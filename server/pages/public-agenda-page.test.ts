@@ -57,6 +57,27 @@ test('it shows what a phase published, and nothing that was written since', asyn
   expect(body).not.toContain('Words in the making')
 })
 
+test('a title that somebody types in the next round is not public before its text is', async () => {
+  const agenda = await house.anAgenda({ goals: 1 })
+  const moderator = await house.aMember(agenda, 'moderator')
+  const delegate = await house.aGovernmentDelegate(agenda)
+  await makePublic(agenda, moderator)
+  const consult = { to: 'consultation', closesAt: inDays(house, 20), reason: '' }
+  expect(await actOnRound(house, moderator, agenda, 'move', consult)).toBe('done')
+  expect(await actOnRound(house, moderator, agenda, 'move', { to: 'review', reason: 'Heard.' })).toBe('done')
+  await house.as(moderator).send('POST', `/api/agendas/${agenda.agendaId}/rounds`, { reason: 'Next.' })
+  const before = (await pageOf(agenda.agendaId)).body
+  house.clock.forward(1_000)
+  for (const title of ['A first thought', 'A title in the making']) {
+    const renamed = await house.as(delegate).send('PATCH', `/api/goals/${agenda.goals[0]?.goalId}`, { title })
+    expect(renamed.statusCode).toBeLessThan(300)
+  }
+  expect((await pageOf(agenda.agendaId)).body).toBe(before)
+  house.clock.forward(1_000)
+  expect(await actOnRound(house, moderator, agenda, 'move', consult)).toBe('done')
+  expect((await pageOf(agenda.agendaId)).body).toContain('A title in the making')
+})
+
 test('it says the same to readers who are signed in; caches share what came without a cookie, for a minute', async () => {
   const agenda = await house.anAgenda({ goals: 1 })
   const moderator = await house.aMember(agenda, 'moderator')

@@ -63,7 +63,7 @@ export function renderPublicAgenda(facts: PublicAgendaFacts): Html {
       <section aria-labelledby="public-goals">
         <h2 class="h2" id="public-goals">${say(locale, 'public-goals')}</h2>
         ${goals.length === 0 && html`<p class="mid">${say(locale, 'public-no-goals')}</p>`}
-        ${goals.length > 1 && contents(locale, goals)} ${goals.map(goal => goalSection(facts, goal))}
+        ${goals.length > 1 && contents(facts, goals)} ${goals.map(goal => goalSection(facts, goal))}
       </section>
       ${partSection(facts)} ${coverageSection(facts, goals)}
       <p class="small mid">${say(locale, 'public-what')}</p>
@@ -96,23 +96,25 @@ function standsWords(locale: Locale, band: RoundState['band']): readonly string[
   }
 }
 
-function contents(locale: Locale, goals: readonly GoalLine[]): Html {
+/** A title in the making is not public either, where a text is published under the one before. */
+function titleOf({ locale, texts }: PublicAgendaFacts, { id, number, title }: GoalLine): string {
+  return say(locale, 'workspace-goal-title', { number, title: texts.get(id)?.title ?? title })
+}
+
+function contents(facts: PublicAgendaFacts, goals: readonly GoalLine[]): Html {
   return html`<nav aria-labelledby="public-goals">
     <ol class="public-list">
-      ${goals.map(({ number, title }) => {
-        const words = say(locale, 'workspace-goal-title', { number, title })
-        return html`<li><a href="#goal-${number}">${words}</a></li>`
-      })}
+      ${goals.map(goal => html`<li><a href="#goal-${goal.number}">${titleOf(facts, goal)}</a></li>`)}
     </ol>
   </nav>`
 }
 
-function goalSection({ locale, agenda, texts, statements }: PublicAgendaFacts, goal: GoalLine): Html {
+function goalSection(facts: PublicAgendaFacts, goal: GoalLine): Html {
+  const { locale, agenda, texts, statements } = facts
   const text = texts.get(goal.id)
   const said = text === undefined ? [] : (statements.get(text.versionId) ?? [])
-  const title = say(locale, 'workspace-goal-title', { number: goal.number, title: goal.title })
   return html`<article class="sheet doc public-goal" aria-labelledby="goal-${goal.number}">
-    <h3 class="h2" id="goal-${goal.number}">${title}</h3>
+    <h3 class="h2" id="goal-${goal.number}">${titleOf(facts, goal)}</h3>
     <p class="st-line">${goalLine(locale, goal, text)}</p>
     ${
       text !== undefined &&
