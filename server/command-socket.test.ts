@@ -29,8 +29,16 @@ test('a command at the limit is carried out; one byte more is hung up on, and th
   const { maxCommandBytes } = limits.operator
   const { path } = await aSocket()
   expect(await sendCommand(path, commandOf(maxCommandBytes))).toMatchObject({ exitCode: 0 })
-  await expect(sendCommand(path, commandOf(maxCommandBytes + 1))).rejects.toThrow(/no answer|EPIPE|ECONNRESET/)
+  const unbound = { maxCommandBytes: maxCommandBytes + 1 }
+  await expect(sendCommand(path, commandOf(maxCommandBytes + 1), unbound)).rejects.toThrow(/no answer|EPIPE|ECONNRESET/)
   expect(await sendCommand(path, commandOf(100))).toMatchObject({ exitCode: 0 })
+})
+
+test('whoever sends a larger one is told what to do', async () => {
+  const { path } = await aSocket()
+  await expect(sendCommand(path, commandOf(1_000_001), { maxCommandBytes: 1_000_000 })).rejects.toThrow(
+    /too large for a server that runs.*Stop the server/,
+  )
 })
 
 test('a command may carry the largest file that is imported', () => {

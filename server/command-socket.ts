@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { randomUUID } from 'node:crypto'
+import { say } from '../packages/messages/say.ts'
 import type { CommandAnswer, CommandRequest } from './operator-commands.ts'
 import { limits } from './platform/limits.ts'
 
@@ -44,14 +45,23 @@ export async function openCommandSocket(
   }
 }
 
-/** Sends a command to a running server. Throws when nobody listens there. */
-export async function sendCommand(path: string, request: CommandRequest): Promise<CommandAnswer> {
+/** Sends a command to a running server. Throws when nobody listens there, and for one that the server would not read. */
+export async function sendCommand(
+  path: string,
+  request: CommandRequest,
+  { maxCommandBytes }: Pick<CommandLimits, 'maxCommandBytes'> = limits.operator,
+): Promise<CommandAnswer> {
+  const words = Buffer.from(JSON.stringify(request), 'utf8')
+  if (words.length > maxCommandBytes) {
+    const maxMegabytes = Math.floor(maxCommandBytes / 1024 / 1024)
+    throw new Error(say('en', 'command-too-large', { maxMegabytes }))
+  }
   const socket = createConnection({ path, allowHalfOpen: true })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
-  socket.end(JSON.stringify(request))
+  socket.end(words)
   const answer = parseAnswer(await readText(socket))
   if (answer === null) throw new Error('the server gave no answer')
   return answer
@@ -72,7 +82,7 @@ async function serve(
     if (request === null) socket.destroy()
     else socket.end(JSON.stringify(await answer(request)))
   } catch {
-    // Too large, no JSON, or cut off: hanging up is the answer, and the sender says that there was none.
+    // Too large (our own sender says so before), no JSON, or cut off: hanging up is the answer, and the sender says that there was none.
     socket.destroy()
   }
 }

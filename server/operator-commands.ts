@@ -141,9 +141,13 @@ async function exportByOperator(foundation: Foundation, command: ExportCommand):
       annexes: exportAnnexes,
       paper: 'a4',
     } as const
-    const { title, bytes } = await exportNamedAgenda(exchange.exports, agenda, { wish, locale: 'en' })
+    const { title, bytes, sealed } = await exportNamedAgenda(exchange.exports, agenda, { wish, locale: 'en' })
     const text = say('en', 'command-exported', { title, file: out, bytes: bytes.byteLength })
-    return { exitCode: 0, text, file: Buffer.from(bytes).toString('base64') }
+    const left =
+      sealed === 0 || (format !== 'json' && !withComments)
+        ? ''
+        : say('en', 'command-exported-sealed', { count: sealed })
+    return { exitCode: 0, text: `${text}${left}`, file: Buffer.from(bytes).toString('base64') }
   } finally {
     await exchange.close()
     await own?.close(0)

@@ -1,6 +1,6 @@
 /**
- * The only writers of links that people propose: propose, reword, agree, decline, withdraw. Every act locks the link's
- * row first, so that of two people at the same instant the second hears what the first did.
+ * The only writers of links that people propose: propose, reword, agree, decline, withdraw. Every act locks the goal's
+ * row and then the link's, so that of two people at the same instant the second hears what the first did.
  */
 import type { Kysely } from 'kysely'
 import {
@@ -187,8 +187,9 @@ async function decide(
   act: (work: Work, link: StoredLink, seat: GoalStanding) => Promise<void>,
 ): Promise<void> {
   await deps.unitOfWork(actor, async work => {
+    // The goal before its link, as whoever decides a suggested title and a suggested link holds them (docs/gotchas.md).
+    await holdGoalOf(work, linkId)
     const link = await linkToDecide(work, linkId)
-    if (link !== null) await holdGoal(work, link.subject.goalId)
     const seat = link === null ? null : await standingInGoal(work.db, link.subject.goalId, actor.participantId)
     if (link === null || seat === null) throw new DomainError('not-found')
     authorize(action, seat.standing)
@@ -211,6 +212,12 @@ async function holdFrameworks(work: Work, agendaId: AgendaId): Promise<void> {
 /** Holds the goal as it is until the link is there: it cannot be dropped in between. */
 async function holdGoal(work: Work, goalId: GoalId): Promise<void> {
   await work.db.selectFrom('goal').select('id').where('id', '=', goalId).forShare().execute()
+}
+
+/** As `holdGoal`; a link never goes to another goal. */
+async function holdGoalOf(work: Work, linkId: LinkId): Promise<void> {
+  const row = await work.db.selectFrom('link').select('goal_id').where('id', '=', linkId).executeTakeFirst()
+  if (row !== undefined) await holdGoal(work, row.goal_id)
 }
 
 /** The text may lose the element a moment later: the link then says so, and the goal's other links stand. */

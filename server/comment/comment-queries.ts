@@ -238,6 +238,18 @@ export async function threadsOnNoGoal(db: Kysely<Tables>, agendaId: AgendaId, re
   return withComments(db, await found.execute(), reads)
 }
 
+/** How many threads of an agenda are sealed: no file holds them. [A4] */
+export async function sealedThreadsOf(db: Kysely<Tables>, agendaId: AgendaId): Promise<number> {
+  const { count } = await db
+    .selectFrom('comment_thread')
+    .innerJoin('round', 'round.id', 'comment_thread.round_id')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('comment_thread.agenda_id', '=', agendaId)
+    .where(isSealedThread)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** One thread; null when there is none of this id, or none for this reader. Whether she has a seat is the caller's question. */
 export async function threadById(db: Kysely<Tables>, threadId: ThreadId, reads: For): Promise<Thread | null> {
   const rows = await threads(db, reads).where('comment_thread.id', '=', threadId).execute()

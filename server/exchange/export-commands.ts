@@ -10,6 +10,7 @@ import { fileNameOf } from '../../packages/exchange/file-name.ts'
 import type { Locale } from '../../packages/messages/say.ts'
 import { agendaNamed, standingInAgenda, standingInGoal } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
+import { sealedThreadsOf } from '../comment/comment-queries.ts'
 import type { Ids } from '../platform/ids.ts'
 import { systemActor, type ParticipantActor, type UnitOfWork } from '../platform/unit-of-work.ts'
 import type { ExportJob, ExportJobs } from './export-jobs.ts'
@@ -66,14 +67,15 @@ export async function requestExport(
 }
 
 /**
- * A file of the agenda with this id or title, at once; for the operator. Refuses: 'agenda-not-known', and what making a
+ * A file of the agenda with this id or title, at once; for the operator. It holds what anybody may see: `sealed` says how
+ * many discussions it does not hold for that. Refuses: 'agenda-not-known', and what making a
  * file refuses.
  */
 export async function exportNamedAgenda(
   deps: ExportDeps,
   name: string,
   { wish, locale }: AskedExport,
-): Promise<{ readonly title: string; readonly bytes: Uint8Array }> {
+): Promise<{ readonly title: string; readonly bytes: Uint8Array; readonly sealed: number }> {
   const agenda = await agendaNamed(deps.database.db, name)
   if (agenda === null) throw new DomainError('agenda-not-known')
   const { agendaId, title } = agenda
@@ -88,7 +90,7 @@ export async function exportNamedAgenda(
     work.record({ name: 'text-exported', agendaId, goalId: null, format: wish.format, withComments })
     return Promise.resolve()
   })
-  return { title, bytes }
+  return { title, bytes, sealed: await sealedThreadsOf(deps.database.db, agendaId) }
 }
 
 /** How far a file is. Refuses: 'export-is-gone'. */

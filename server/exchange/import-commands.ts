@@ -27,8 +27,8 @@ import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
 import { bringGoal, bringThread, newElements, type Bringing } from './bring-goals.ts'
-import type { Understood } from './exchange-worker.ts'
-import type { Workbench } from './workbench.ts'
+import type { ReadTask, Understood } from './exchange-worker.ts'
+import { Cancelled, type Workbench } from './workbench.ts'
 
 export type ImportDeps = {
   readonly database: Database
@@ -52,7 +52,7 @@ export type Imports = Map<ParticipantId, KeptImport>
 
 /**
  * Reads a file and keeps what was understood. Refuses: 'not-found', what the standing refuses, 'import-for-moderators',
- * and what the worker refuses (import-…).
+ * 'server-busy' (also where others' files keep the worker for too long), and what the worker refuses (import-…).
  */
 export async function readImportedFile(
   deps: ImportDeps,
@@ -62,7 +62,7 @@ export async function readImportedFile(
 ): Promise<KeptImport> {
   const { standing } = await seatToImport(deps, actor, agendaId)
   const task = { kind: 'read', bytes: file.bytes, fallbackTitle: titleOf(file.name) } as const
-  const understood = await deps.workbench.read(task, { signal: AbortSignal.timeout(2 * limits.exchange.maxWorkMs) })
+  const understood = await readInTime(deps.workbench, task)
   if (understood.kind === 'lossless-file') refuseIf(standing.role === 'moderator' ? null : 'import-for-moderators')
   const readAt = deps.clock.now()
   const kept = {
@@ -221,6 +221,16 @@ export async function seatToImport(
 
 function isOver({ readAt }: KeptImport, now: Date): boolean {
   return readAt.getTime() + limits.exchange.keptMs < now.getTime()
+}
+
+/** Waits for the worker as long as two files may take. */
+async function readInTime(workbench: Pick<Workbench, 'read'>, task: ReadTask): Promise<Understood> {
+  try {
+    return await workbench.read(task, { signal: AbortSignal.timeout(2 * limits.exchange.maxWorkMs) })
+  } catch (cause) {
+    if (cause instanceof Cancelled) throw new DomainError('server-busy')
+    throw cause
+  }
 }
 
 /** The file's name without its ending. */

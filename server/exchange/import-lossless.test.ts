@@ -4,10 +4,12 @@ import type { Phase } from '../../packages/domain/agenda.ts'
 import type { LosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { writeLosslessFile } from '../../packages/exchange/lossless-file.ts'
 import { aThread } from '../../packages/exchange/testing/sample-file.ts'
-import { systemActor } from '../platform/unit-of-work.ts'
+import { systemActor, type ParticipantActor } from '../platform/unit-of-work.ts'
 import { buildTestHouse, type Person, type TestAgenda, type TestHouse } from '../../tests/support/test-house.ts'
 import { bringAgenda } from './bring-agenda-commands.ts'
+import { readImportedFile } from './import-commands.ts'
 import { takeAgenda } from './take-agenda.ts'
+import { Cancelled } from './workbench.ts'
 
 let house: TestHouse
 let file: LosslessFile
@@ -143,4 +145,19 @@ test('quoted authors are nobody’s organisation here, and nobody is heard by a 
     .execute()
   expect(rows.length).toBeGreaterThan(1)
   expect(new Set(rows.flatMap(({ heard, speaks, author_id }) => [heard, speaks, author_id]))).toEqual(new Set([null]))
+})
+
+test('a file that waits too long behind others is told that the server is busy, and is no fault', async () => {
+  const { agenda, moderator } = await anAgendaIn('drafting')
+  const seated = { kind: 'participant', participantId: moderator.participantId, isAdministrator: false } as const
+  const waiting = {
+    read: () => Promise.reject(new Cancelled()),
+    write: () => Promise.reject(new Cancelled()),
+    close: () => Promise.resolve(),
+  }
+  const deps = { ...house, workbench: waiting, imports: new Map() }
+  const chosen = { name: 'a.md', bytes: new Uint8Array([35]) }
+  await expect(readImportedFile(deps, seated as ParticipantActor, agenda.agendaId, chosen)).rejects.toMatchObject({
+    code: 'server-busy',
+  })
 })

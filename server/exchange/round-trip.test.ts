@@ -206,6 +206,20 @@ test('the operator exports and imports by command', async () => {
   expect(imported.text).toMatch(/^Imported “Exported by command”/)
 })
 
+test('the operator is told how many discussions are sealed and not in the file', async () => {
+  const agenda = await house.anAgenda({ title: 'Sealed', phase: 'consultation', goals: 1 })
+  const roundId = await latestRoundOf(house.database.db, agenda.agendaId)
+  if (roundId === null) throw new Error('no round')
+  await house.database.db.updateTable('round').set({ attribution: 'sealed' }).where('id', '=', roundId).execute()
+  const delegate = await house.aGovernmentDelegate(agenda)
+  const path = `/api/goals/${agenda.goals[0]?.goalId ?? ''}/threads`
+  await house.as(delegate).send('POST', path, anOpening({ kind: 'goal' }, 'Said in confidence'))
+  const words = ['export', '--agenda', agenda.title, '--format', 'json', '--out', 'agenda.json']
+  const { text, file } = await answerCommand(house, { words, fileText: null })
+  expect(text).toContain('One discussion is sealed')
+  expect(Buffer.from(file ?? '', 'base64').toString('utf8')).not.toContain('Said in confidence')
+})
+
 test('the published schema is the one in docs', () => {
   expect(JSON.parse(readRepositoryFile('docs/lossless-file.schema.json'))).toEqual(
     JSON.parse(JSON.stringify(losslessFileSchema())),

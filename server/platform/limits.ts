@@ -356,8 +356,8 @@ export const limits = {
     /** Of the links that the terminal shows: at the first start, and on command. */
     demonstrationLinkHours: 24,
     linkMinutes: 60,
-    /** One command to a running server, with the file it imports. */
-    maxCommandBytes: 8 * 1024 * 1024,
+    /** One command to a running server, with the file it imports: a lossless file is far larger than its words. */
+    maxCommandBytes: 64 * 1024 * 1024,
     /** How long a command waits for a server that is starting or for another command, and a server for a command. */
     maxWaitMs: 60_000,
   },

@@ -103,5 +103,11 @@ export const terminalMessages = {
   'command-exported': 'Wrote “{title}” to {file} ({bytes} bytes).',
   'command-out-failed': 'The file {file} could not be written: {reason}',
   'command-fault': 'The command failed: {reason}',
+  'command-too-large':
+    'The file is too large for a server that runs (at most {maxMegabytes} MB). Stop the server, give the command, and start it again.',
+  'command-exported-sealed': {
+    one: ' One discussion is sealed until its round opens it, and is not in the file.',
+    other: ' {count} discussions are sealed until their round opens them, and are not in the file.',
+  },
   'command-server-gone': 'The server that holds the data folder (process {pid}) does not answer on its command socket.',
 } as const
