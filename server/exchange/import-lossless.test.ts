@@ -149,7 +149,10 @@ test('quoted authors are nobody’s organisation here, and nobody is heard by a 
 
 test('a file that waits too long behind others is told that the server is busy, and is no fault', async () => {
   const { agenda, moderator } = await anAgendaIn('drafting')
-  const seated = { kind: 'participant', participantId: moderator.participantId, isAdministrator: false } as const
+  const seated: ParticipantActor = {
+    ...{ kind: 'participant', participantId: moderator.participantId, sessionId: null },
+    ...{ displayName: 'Moderator', locale: 'en', isAdministrator: false },
+  }
   const waiting = {
     read: () => Promise.reject(new Cancelled()),
     write: () => Promise.reject(new Cancelled()),
@@ -157,7 +160,7 @@ test('a file that waits too long behind others is told that the server is busy, 
   }
   const deps = { ...house, workbench: waiting, imports: new Map() }
   const chosen = { name: 'a.md', bytes: new Uint8Array([35]) }
-  await expect(readImportedFile(deps, seated as ParticipantActor, agenda.agendaId, chosen)).rejects.toMatchObject({
+  await expect(readImportedFile(deps, seated, agenda.agendaId, chosen)).rejects.toMatchObject({
     code: 'server-busy',
   })
 })
