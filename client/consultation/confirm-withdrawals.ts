@@ -17,16 +17,21 @@ export function start(): void {
 async function confirm(form: HTMLFormElement, confirmationId: string): Promise<void> {
   if (form.hasAttribute('aria-busy')) return
   form.setAttribute('aria-busy', 'true')
+  sayProblem(form, '')
   try {
     await callEndpoint(confirmWithdrawal, { params: { confirmationId } })
     await refreshParts()
     sayIn('#withdrawals-said', words('withdrawals-done'))
   } catch (fault) {
-    const place = form.querySelector('.problem')
-    if (place !== null) place.textContent = sentenceOf(fault)
+    sayProblem(form, sentenceOf(fault))
   } finally {
     form.removeAttribute('aria-busy')
   }
+}
+
+function sayProblem(form: HTMLFormElement, sentence: string): void {
+  const place = form.querySelector('.problem')
+  if (place !== null) place.textContent = sentence
 }
 
 function sayIn(selector: string, sentence: string): void {

@@ -39,6 +39,7 @@ async function reply(from: Element, verdict: 'accepted' | 'contested', reason: s
   const dispositionId = place?.dataset['disposition'] ?? ''
   if (place === null || place.getAttribute('aria-busy') === 'true') return
   place.setAttribute('aria-busy', 'true')
+  for (const problem of place.querySelectorAll('.problem')) problem.textContent = ''
   try {
     await callEndpoint(replyToDisposition, { params: { dispositionId }, body: { verdict, reason } })
     for (const details of place.querySelectorAll('details')) details.open = false

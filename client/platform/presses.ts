@@ -19,8 +19,9 @@ export function watchPresses(): void {
   addEventListener('pointerup', release, options)
   addEventListener('pointercancel', release, options)
   addEventListener('blur', release)
-  addEventListener('keydown', ({ key }) => key === ' ' && press(), options)
-  addEventListener('keyup', ({ key }) => key === ' ' && release(), options)
+  // A button acts when Enter goes down, and again and again while it is held.
+  addEventListener('keydown', ({ key, repeat }) => isPressing(key) && !repeat && press(), options)
+  addEventListener('keyup', ({ key }) => isPressing(key) && release(), options)
 }
 
 /** Resolves at once when nothing is pressed, else when it was released and its click was heard, or after 3 s. */
@@ -33,9 +34,14 @@ export function untilReleased(): Promise<void> {
   })
 }
 
+function isPressing(key: string): boolean {
+  return key === ' ' || key === 'Enter'
+}
+
 function press(): void {
   clearTimeout(clicked)
-  begun ??= performance.now()
+  // One whose release was swallowed is over by the next.
+  if (begun === null || performance.now() - begun > longestMs) begun = performance.now()
 }
 
 function release(): void {

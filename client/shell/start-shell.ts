@@ -2,6 +2,7 @@
 import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { keepPageOnDevice } from '../platform/device-cache.ts'
 import { pageState } from '../platform/page-facts.ts'
+import { watchSelections } from '../platform/selected-words.ts'
 import { watchPresses } from '../platform/presses.ts'
 import { startAccountMenu } from './account-menu.ts'
 import { startLanguageMenu } from './language-menu.ts'
@@ -15,6 +16,7 @@ export function startShell(): void {
   const state = pageState<Partial<SignedInPageState>>()
   const participantId = state?.participantId ?? null
   watchPresses()
+  watchSelections()
   startAccountMenu(participantId)
   startLanguageMenu()
   startInboxBell()

@@ -51,7 +51,7 @@ export function consensusActs(facts: ConsensusActsFacts): Html | null {
 
 /** What moderators do with one goal of an open call: send it back. */
 export function sendBackForm(locale: Locale, call: { readonly goalId: GoalId; readonly goalNumber: number }): Html {
-  return html`<details>
+  return html`<details id="send-back">
     <summary>${say(locale, 'consensus-send-back', { number: call.goalNumber })}</summary>
     <form class="stackv" method="dialog" data-do="send-back" data-goal="${call.goalId}">
       <p class="mid">${say(locale, 'consensus-send-back-note')}</p>
@@ -204,7 +204,7 @@ function closingPart(facts: ConsensusActsFacts): Html | null {
 function nextPart({ locale, round }: ConsensusActsFacts): Html | null {
   const isOver = round.state.kind === 'closed' || round.state.kind === 'withdrawn'
   if (!isOver && !(round.state.kind === 'running' && round.phase === 'review')) return null
-  return html`<details>
+  return html`<details id="begin-next">
     <summary>${say(locale, 'consensus-next')}</summary>
     <form class="stackv" method="dialog" data-do="next">
       <p class="mid">${say(locale, 'consensus-next-note')}</p>
@@ -220,7 +220,7 @@ function nextPart({ locale, round }: ConsensusActsFacts): Html | null {
 function reopenPart({ locale, goals, waiting, alone }: ConsensusActsFacts): Html | null {
   const agreed = goals.filter(goal => goal.state === 'agreed' && !waiting.some(one => one.goalId === goal.id))
   if (agreed.length === 0) return null
-  return html`<details>
+  return html`<details id="reopen-goal">
     <summary>${say(locale, 'consensus-reopen')}</summary>
     <form class="stackv" method="dialog" data-do="reopen">
       <label class="field"

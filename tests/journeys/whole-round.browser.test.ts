@@ -186,8 +186,10 @@ test('[D5, D8] every input gets an answer with its reason; one is contested by i
   // Another organisation lives with its answer, and says so.
   await government.page.goto(`${house.origin}/my-input?agenda=${agendaId}`)
   const own = government.page.locator('.my-input-list > li').filter({ hasText: suggested })
-  await own.getByRole('button', { name: words('my-input-accept') }).click()
+  await own.getByRole('button', { name: words('my-input-accept') }).press('Enter')
   await own.getByText(words('my-input-was-accepted')).waitFor()
+  // The keyboard stays in this row, never on the same button of another one.
+  expect(await own.evaluate(shown => shown === document.activeElement)).toBe(true)
 })
 
 test(
