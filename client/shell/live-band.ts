@@ -5,8 +5,10 @@
 import { isSoon, markPassed, tenthsOver } from '../../packages/messages/band-words.ts'
 import { dueHereWords, dueWords, zoneHere } from '../../packages/messages/phase-words.ts'
 import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
-import { refreshParts } from '../platform/live-parts.ts'
+import { dressParts, refreshParts } from '../platform/live-parts.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
+import { countCall } from './call-clock.ts'
+import { aheadOf, mayBeOld } from './server-clock.ts'
 
 /** What the band shows. */
 const shown = [...roundMoves, 'member-changed', 'agenda-changed'] as const
@@ -30,8 +32,8 @@ export function startLiveBand(): void {
   voice.id = 'band-voice'
   voice.className = 'vh'
   voice.setAttribute('role', 'status')
-  // How far the server's clock is ahead of this device's.
-  const aheadMs = new Date(first.element.dataset['now'] ?? '').getTime() - Date.now()
+  const firstSaidAt = new Date(first.element.dataset['now'] ?? '')
+  let aheadMs = aheadOf(firstSaidAt, Date.now(), false)
   const now = (): Date => new Date(Date.now() + aheadMs)
   let before = first
   let seenAt = now()
@@ -40,23 +42,35 @@ export function startLiveBand(): void {
     const band = readBand()
     if (band === null) return
     const at = now()
-    const said = changeWords(before, band) ?? markWords(before, band, seenAt, at)
-    if (said !== null) voice.textContent = said
+    const sentence = changeWords(before, band) ?? markWords(before, band, seenAt, at)
+    if (sentence !== null) voice.textContent = sentence
     before = band
     seenAt = at
     count(band, at)
+    countCall(document, at)
   }
+  // What comes from the server does not know the reader's zone, and not how late it comes.
+  dressParts(part => {
+    // Each reading brings the server's time anew.
+    if (part.id === 'phase-band') aheadMs = aheadOf(new Date(part.dataset['now'] ?? ''), Date.now(), true)
+    if (part.id === 'phase-band') count(bandOf(part), now())
+    countCall(part, now())
+  })
   draw()
   setInterval(draw, 1000)
   const source = first.element.dataset['source'] ?? ''
-  // Whoever draws the page's parts anew brings a band that does not know the reader's zone yet.
+  const refresh = (): void => void refreshParts(source === '' ? location.href : source)
   new MutationObserver(draw).observe(first.element.parentNode ?? document.body, { childList: true })
-  listenToAgenda(agendaId, shown, () => void refreshParts(source === '' ? location.href : source))
+  listenToAgenda(agendaId, shown, refresh)
+  if (mayBeOld(firstSaidAt, Date.now())) refresh()
 }
 
 function readBand(): Band | null {
   const element = document.getElementById('phase-band')
-  if (element === null) return null
+  return element === null ? null : bandOf(element)
+}
+
+function bandOf(element: HTMLElement): Band {
   const { phase = '', state = '', closes = '', since = '', zone = 'UTC' } = element.dataset
   const closesAt = closes === '' ? null : new Date(closes)
   return { element, phase, state, closesAt, since: new Date(since), timeZone: zone }

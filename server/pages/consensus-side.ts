@@ -6,6 +6,7 @@ import { stands } from '../../packages/domain/consensus.ts'
 import type { OrganisationId } from '../../packages/domain/ids.ts'
 import { refusalTo, type Standing } from '../../packages/domain/permission.ts'
 import { bandStateOf, type BandState } from '../../packages/messages/band-words.ts'
+import { callLeft } from '../../packages/messages/call-words.ts'
 import { groupMark, whyWords } from '../../packages/messages/phase-words.ts'
 import { say, sayDate, sayList, sayNumber, type Locale } from '../../packages/messages/say.ts'
 import type { Adoption } from '../consensus/adoption-queries.ts'
@@ -76,7 +77,7 @@ function clockSection(facts: ConsensusSideFacts): Html {
     ${clockHtml(facts)}
     ${
       told.length > 0 &&
-      html`<details class="small">
+      html`<details class="small" id="call-told">
         <summary>${say(locale, 'consensus-told', { count: told.length })}</summary>
         <ul class="plain">
           ${told.map(
@@ -110,24 +111,12 @@ function clockHtml(facts: ConsensusSideFacts): Html {
     return html`<p class="strong">${say(locale, 'phase-due-paused')}</p>
       <p class="mid">${paused}</p>`
   }
-  const minutes = Math.max(0, Math.floor((call.closesAt.getTime() - now.getTime()) / 60_000))
-  const hours = Math.floor(minutes / 60)
-  const parts =
-    hours < 100
-      ? ([
-          [hours, 'consensus-hours'],
-          [minutes % 60, 'consensus-minutes'],
-        ] as const)
-      : ([
-          [Math.floor(hours / 24), 'consensus-days'],
-          [hours % 24, 'consensus-hours'],
-        ] as const)
   const groups = sayList(
     locale,
     call.rule.requiredGroups.map(group => groupMark(locale, group).name),
   )
-  return html`<div class="count">
-      ${parts.map(([count, key]) => html`<div><b>${sayNumber(locale, count)}</b><span>${say(locale, key)}</span></div>`)}
+  return html`<div class="count" data-call-closes="${call.closesAt.toISOString()}">
+      ${callLeft(call.closesAt, now).map(({ count, key }) => html`<div><b>${sayNumber(locale, count)}</b><span>${say(locale, key)}</span></div>`)}
     </div>
     <p class="mid">
       ${call.rule.kind === 'silence' ? say(locale, 'consensus-silence-note', { when }) : say(locale, 'consensus-positions-note', { when, groups })}
@@ -169,7 +158,7 @@ function goalSection(facts: ConsensusSideFacts): Html {
     ${statements.map(one => statementHtml(facts, one))}
     ${
       earlier.length > 0 &&
-      html`<details>
+      html`<details id="earlier-said">
         <summary>${say(locale, 'consensus-earlier', { count: earlier.length })}</summary>
         ${earlier.map(one => statementHtml(facts, one))}
       </details>`
@@ -346,7 +335,7 @@ ${current === 'dissociation' ? own?.words : ''}</textarea>
 
 function silenceForm({ locale, call, paragraphs }: ConsensusSideFacts): Html | null {
   if (call.rule.kind !== 'silence') return null
-  return html`<details class="silence">
+  return html`<details class="silence" id="silence">
     <summary>${say(locale, 'consensus-break')}</summary>
     <form
       class="stackv"
