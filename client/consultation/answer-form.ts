@@ -12,6 +12,7 @@ import {
   type ContestAnswer,
   type DispositionKind,
 } from '../../packages/domain/disposition.ts'
+import { wholeNumberIn } from '../../packages/messages/typed-number.ts'
 import { words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
 
@@ -30,6 +31,12 @@ export class AnswerForm extends LightElement {
   @property({ attribute: false }) answerers: readonly { readonly id: string; readonly name: string }[] = []
   @property({ attribute: false }) problem = ''
   @property({ attribute: false }) isBusy = false
+  /** What somebody else answered since this answer was begun, as it is shown. */
+  @property({ attribute: false }) meanwhile: readonly Node[] = []
+  /** The input that is answered; that of several is none. */
+  inputId = ''
+  /** The answer to it that was seen when this one was begun. */
+  seen: string | null = null
 
   @state() private kind: DispositionKind | null = null
   @state() private contestAnswer: ContestAnswer = 'upheld'
@@ -58,7 +65,7 @@ export class AnswerForm extends LightElement {
   }
 
   save(): void {
-    const duplicateOf = this.kind === 'duplicate' && /^[0-9]+$/.test(this.duplicateOf) ? Number(this.duplicateOf) : null
+    const duplicateOf = this.kind === 'duplicate' ? wholeNumberIn(this.duplicateOf) : null
     const { kind, reason, contestAnswer } = this
     const detail: AnswerWish = { kind, reason: reason.trim(), duplicateOf, contestAnswer }
     this.dispatchEvent(new CustomEvent('answer-save', { detail, bubbles: true }))
@@ -67,8 +74,8 @@ export class AnswerForm extends LightElement {
   protected override render(): TemplateResult {
     const isChanging = !this.isContested || this.contestAnswer === 'changed'
     return html`<div class="answer-form" aria-busy=${this.isBusy}>
-      ${this.isContested ? this.contest() : nothing} ${isChanging ? this.kinds() : nothing}
-      ${this.kind === 'duplicate' && isChanging ? this.duplicate() : nothing}
+      ${this.meanwhile.length > 0 ? this.others() : nothing} ${this.isContested ? this.contest() : nothing}
+      ${isChanging ? this.kinds() : nothing} ${this.kind === 'duplicate' && isChanging ? this.duplicate() : nothing}
       <label class="vh" for=${this.idOf('why')}>${words('answers-reason')}: ${this.name}</label>
       <textarea
         class="input"
@@ -85,6 +92,15 @@ export class AnswerForm extends LightElement {
           ${words('answers-save')}
         </button>
         ${this.assign()}
+      </div>
+    </div>`
+  }
+
+  private others(): TemplateResult {
+    return html`<div class="callout callout--warn answer-meanwhile">
+      <div>
+        <p class="strong">${words('answers-meanwhile')}</p>
+        ${this.meanwhile}
       </div>
     </div>`
   }

@@ -6,11 +6,13 @@ import { answerContest, assignInputs, disposeInputs } from '../../packages/contr
 import type { ConsolePageState } from '../../packages/contract/page-state.ts'
 import { dispositionKeys, dispositionKinds } from '../../packages/domain/disposition.ts'
 import { listenToAgenda, roundMoves } from '../platform/agenda-events.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { keepThroughDrawing, refreshParts } from '../platform/live-parts.ts'
 import { pageState, words } from '../platform/page-facts.ts'
 import '../ui/reader-time.ts'
 import { AnswerForm, type AnswerWish } from './answer-form.ts'
+import { answerIn, readAnswer, showApart } from './answers-apart.ts'
+import { boxes, isOpen, rowOf, rows, seenIn } from './answer-rows.ts'
 import { openKeys } from './console-keys.ts'
 import { startMessages } from './console-messages.ts'
 import { startMoves } from './round-moves-page.ts'
@@ -57,9 +59,14 @@ export function start(): void {
 class Console {
   private readonly state: ConsolePageState
   private current: string | null = null
-  private readonly chosen = new Set<string>()
+  /** The inputs that are chosen, each with the answer that was seen of it. */
+  private readonly chosen = new Map<string, string | null>()
   private form: AnswerForm | null = null
   private bulk: AnswerForm | null = null
+  /** Answers that were begun in other rows, by their inputs. */
+  private readonly begun = new Map<string, AnswerForm>()
+  /** Whether the rows were not drawn anew because somebody was writing. */
+  private isBehind = false
 
   constructor(state: ConsolePageState) {
     this.state = state
@@ -77,10 +84,13 @@ class Console {
   /** Makes a row the current one: it holds the form. */
   private goTo(row: HTMLTableRowElement, { focus }: { readonly focus: boolean }): void {
     this.leave()
-    this.current = row.dataset['input'] ?? null
-    if (this.state.mayAnswer)
-      this.form = this.newForm(words('answers-of', { number: row.dataset['number'] ?? '' }), row.dataset['input'] ?? '')
+    const { input = '', number = '' } = row.dataset
+    this.current = input
+    if (this.state.mayAnswer) this.form = this.begun.get(input) ?? this.newForm(words('answers-of', { number }), input)
+    this.begun.delete(input)
     this.dress(row)
+    this.showApart()
+    if (this.isBehind) void this.refresh({ gently: true })
     if (!focus) return
     row.scrollIntoView({ block: 'nearest' })
     if (this.form !== null) this.form.focusFirst()
@@ -93,6 +103,10 @@ class Console {
     row.setAttribute('aria-current', 'true')
     if (this.form === null) return
     this.form.isContested = (row.dataset['contest'] ?? '') !== ''
+    const now = answerIn(row)
+    // Who writes answers what she saw when she began; what came since is shown to her.
+    if (!this.form.isDirty) [this.form.seen, this.form.meanwhile] = [now.seen, []]
+    else if (this.form.seen !== now.seen) this.form.meanwhile = now.shown
     for (const cell of row.querySelectorAll<HTMLElement>('[data-answer]')) cell.hidden = true
     const cell = document.createElement('td')
     cell.colSpan = 2
@@ -101,7 +115,9 @@ class Console {
     row.append(cell)
   }
 
+  /** Words that are not saved stay, for when their row is the current one again. */
   private leave(): void {
+    if (this.form?.isDirty === true) this.begun.set(this.form.inputId, this.form)
     const row = rowOf(this.current)
     row?.classList.remove('is-row')
     row?.removeAttribute('aria-current')
@@ -110,9 +126,27 @@ class Console {
     this.form = null
   }
 
-  private newForm(name: string, key: string): AnswerForm {
+  private showApart(): void {
+    const forms = this.form === null ? [...this.begun.values()] : [...this.begun.values(), this.form]
+    showApart(
+      forms.filter(form => form.isDirty && rowOf(form.inputId) === null),
+      form => this.forget(form),
+    )
+  }
+
+  private forget(form: AnswerForm): void {
+    this.begun.delete(form.inputId)
+    if (form === this.form) {
+      this.leave()
+      this.begun.delete(form.inputId)
+    }
+    this.showApart()
+  }
+
+  private newForm(name: string, inputId: string): AnswerForm {
     const form = new AnswerForm()
-    form.dataset['for'] = key
+    form.inputId = inputId
+    form.dataset['for'] = inputId
     form.name = name
     form.answerers = this.state.answerers
     form.addEventListener('answer-save', event => void this.save(form, (event as CustomEvent<AnswerWish>).detail))
@@ -121,20 +155,21 @@ class Console {
   }
 
   private idsOf(form: AnswerForm): readonly string[] {
-    if (form === this.bulk) return [...this.chosen]
-    return this.current === null ? [] : [this.current]
+    return form === this.bulk ? [...this.chosen.keys()] : [form.inputId]
   }
 
   private async save(form: AnswerForm, wish: AnswerWish): Promise<void> {
     const { kind, reason, duplicateOf, contestAnswer } = wish
-    const contestId = form.isContested ? (rowOf(this.current)?.dataset['contest'] ?? '') : ''
+    const contestId = form.isContested ? (rowOf(form.inputId)?.dataset['contest'] ?? '') : ''
     const isChanging = contestId === '' || contestAnswer === 'changed'
     if (isChanging && kind === null) {
       form.problem = words('answers-choose-kind')
       return
     }
-    const ids = this.idsOf(form)
-    const inputs = ids.map(id => ({ id, seen: seenIn(rowOf(id)) }))
+    const inputs =
+      form === this.bulk
+        ? [...this.chosen].map(([id, seen]) => ({ id, seen }))
+        : [{ id: form.inputId, seen: form.seen }]
     await this.act(form, async () => {
       if (contestId !== '') {
         const change = contestAnswer === 'changed' && kind !== null ? { kind, duplicateOf } : null
@@ -162,57 +197,75 @@ class Console {
     if (form.isBusy) return
     form.isBusy = true
     form.problem = ''
+    sayRefused('')
     try {
       await doIt()
     } catch (fault) {
       await this.refresh({ gently: false })
-      const now = form === this.bulk ? form : this.form
-      if (now?.isConnected === true) now.problem = sentenceOf(fault)
-      else say(sentenceOf(fault))
+      form.problem = sentenceOf(fault)
+      if (fault instanceof Refused && fault.code === 'disposition-changed-meanwhile') await this.showMeanwhile(form)
+      if (!form.isConnected) sayRefused(form.problem)
     } finally {
       form.isBusy = false
     }
   }
 
+  /** She is told that somebody else answered, and what: saying it once more means to replace that. */
+  private async showMeanwhile(form: AnswerForm): Promise<void> {
+    if (form === this.bulk) {
+      for (const id of this.chosen.keys()) if (rowOf(id) === null) this.chosen.delete(id)
+      this.seeChosen()
+      this.drawBulk()
+      return
+    }
+    const row = rowOf(form.inputId)
+    const now = row === null ? await readAnswer(this.state.agendaId, form.inputId).catch(() => null) : answerIn(row)
+    if (now !== null) [form.seen, form.meanwhile] = [now.seen, now.shown]
+  }
+
   /** After saving: the rows anew, and on to the next open one. */
   private async done(form: AnswerForm): Promise<void> {
-    const before = this.current
+    const isCurrent = form === this.form
     if (form === this.bulk) this.clearChosen()
-    else this.leave()
+    else this.forget(form)
     await this.refresh({ gently: false })
     say(words('answers-saved'))
+    // Another answer that is being written is not left for the next one.
+    if (!isCurrent && this.form?.isDirty === true) {
+      if (document.activeElement === document.body) this.form.focusFirst()
+      return
+    }
     const all = rows()
-    const at = all.findIndex(row => row.dataset['input'] === before)
-    const next = [...all.slice(at + 1), ...all.slice(0, at + 1)].find(isOpen) ?? rowOf(before) ?? all[0]
+    const at = all.findIndex(row => row.dataset['input'] === this.current)
+    const next = [...all.slice(at + 1), ...all.slice(0, at + 1)].find(isOpen) ?? rowOf(this.current) ?? all[0]
     if (next !== undefined) this.goTo(next, { focus: true })
   }
 
   /** Draws the rows anew; `gently`: not while somebody is writing an answer. */
   private async refresh({ gently }: { readonly gently: boolean }): Promise<void> {
-    if (gently && (this.form?.isDirty === true || this.bulk?.isDirty === true)) return
-    await refreshParts()
+    this.isBehind = gently && [this.form, this.bulk].some(form => form?.isConnected === true && form.isDirty)
+    if (!this.isBehind) await refreshParts()
   }
 
   /** Whoever draws the rows anew: the form goes on in its row, with what was written, the caret and the focus. */
   private keep(): () => void {
     const focused = document.activeElement
-    const isHers = focused instanceof HTMLElement && this.form?.contains(focused) === true
+    const isHers = focused instanceof HTMLElement && focused.closest('answer-form') !== null
     return () => {
       for (const box of boxes()) box.checked = this.chosen.has(box.value)
+      if (this.bulk?.isDirty !== true) this.seeChosen()
       const row = rowOf(this.current)
-      if (row === null || row.getAttribute('aria-current') === 'true') return
-      this.dress(row)
-      if (isHers && document.activeElement === document.body) focused.focus()
+      if (row !== null && row.getAttribute('aria-current') !== 'true') this.dress(row)
+      this.showApart()
+      if (isHers && focused.isConnected && focused !== document.activeElement) focused.focus()
     }
   }
 
   private press(event: KeyboardEvent): void {
     const { target, key } = event
     if (!(target instanceof HTMLElement) || !isHere(target)) return
-    const form =
-      this.bulk?.contains(target) === true || (this.chosen.size > 0 && this.form?.contains(target) !== true)
-        ? this.bulk
-        : this.form
+    const own = target.closest('answer-form')
+    const form = own instanceof AnswerForm ? own : this.chosen.size > 0 ? this.bulk : this.form
     if (key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       form?.save()
@@ -259,13 +312,22 @@ class Console {
 
   private choose({ target }: Event): void {
     if (!(target instanceof HTMLInputElement) || target.name !== 'input') return
-    if (target.checked) this.chosen.add(target.value)
+    if (target.checked) this.chosen.set(target.value, seenIn(rowOf(target.value)))
     else this.chosen.delete(target.value)
     this.drawBulk()
   }
 
+  /** The answers that the rows of the chosen show are those that are seen. */
+  private seeChosen(): void {
+    for (const id of this.chosen.keys()) {
+      const row = rowOf(id)
+      if (row !== null) this.chosen.set(id, seenIn(row))
+    }
+  }
+
   private clearChosen(): void {
     this.chosen.clear()
+    this.bulk = null
     for (const box of boxes()) box.checked = false
     this.drawBulk()
   }
@@ -273,18 +335,19 @@ class Console {
   private drawBulk(): void {
     const place = document.getElementById('answers-bulk')
     if (this.chosen.size === 0) {
-      this.bulk = null
+      // What is written waits for the next one that is chosen.
+      if (this.bulk?.isDirty !== true) this.bulk = null
       place?.replaceChildren()
       return
     }
     const name = words('answers-of-several', { count: this.chosen.size })
-    if (this.bulk !== null) {
-      this.bulk.name = name
+    if (this.bulk !== null) this.bulk.name = name
+    if (this.bulk?.isConnected === true) {
       const heading = place?.querySelector('h3')
       if (heading != null) heading.textContent = name
       return
     }
-    this.bulk = this.newForm(name, 'several')
+    this.bulk ??= this.newForm(name, 'several')
     const heading = document.createElement('h3')
     heading.className = 'h3'
     heading.textContent = name
@@ -300,35 +363,18 @@ class Console {
   }
 }
 
-function rows(): readonly HTMLTableRowElement[] {
-  return [...document.querySelectorAll<HTMLTableRowElement>('tr[data-input]')]
-}
-
-function rowOf(id: string | null): HTMLTableRowElement | null {
-  return id === null ? null : document.querySelector<HTMLTableRowElement>(`tr[data-input="${CSS.escape(id)}"]`)
-}
-
-function boxes(): readonly HTMLInputElement[] {
-  return [...document.querySelectorAll<HTMLInputElement>('input[name="input"]')]
-}
-
-/** The answer that the row shows; null for none. */
-function seenIn(row: HTMLTableRowElement | null): string | null {
-  const seen = row?.dataset['seen'] ?? ''
-  return seen === '' ? null : seen
-}
-
-/** Not answered, or contested. */
-function isOpen(row: HTMLTableRowElement): boolean {
-  return row.dataset['seen'] === '' || row.dataset['contest'] !== ''
-}
-
 function isHere(target: HTMLElement): boolean {
   return target === document.body || target.closest('.console') !== null
 }
 
 function isWriting(target: HTMLElement): boolean {
   return target.matches('textarea, select, input:not([type="checkbox"], [type="radio"])')
+}
+
+/** A refusal of a form that is not on the page any more. */
+function sayRefused(sentence: string): void {
+  const place = document.getElementById('answers-refused')
+  if (place !== null) place.textContent = sentence
 }
 
 function say(sentence: string): void {

@@ -22,10 +22,19 @@ import {
   withdrawRound,
 } from '../../packages/contract/round-endpoints.ts'
 import type { BodyOf } from '../../packages/contract/endpoint.ts'
-import { attributions, decisionKinds, openPhases, type Attribution } from '../../packages/domain/consultation.ts'
+import {
+  attributions,
+  decisionKinds,
+  maxCallHours,
+  maxContestDays,
+  openPhases,
+  type Attribution,
+} from '../../packages/domain/consultation.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { wholeNumberIn } from '../../packages/messages/typed-number.ts'
 import { instantOfLocalTime } from '../../packages/messages/zoned-time.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
+import { isChanged } from '../platform/part-use.ts'
 import { words } from '../platform/page-facts.ts'
 
 /** Which round is meant, and in which time zone its ends are told. */
@@ -154,11 +163,11 @@ function attributionIn(form: HTMLFormElement): { readonly attribution?: Attribut
   return attribution === undefined ? {} : { attribution }
 }
 
-/** Those that hold something else than the server wrote. */
+/** Those that hold something else than the server wrote. Refuses a number that is none before anything is sent. */
 function changedSettings(form: HTMLFormElement, { zone }: RoundOnPage): BodyOf<typeof changeRoundSettings> {
   const given = new FormData(form)
   const changed = (name: string): boolean => fieldsIn(form, name).some(isChanged)
-  const number = (name: string) => (changed(name) ? { [name]: Number(textIn(form, name)) } : {})
+  const number = (name: 'contestDays' | 'minimumCallHours') => (changed(name) ? { [name]: numberIn(form, name) } : {})
   const ticked = (name: string) => (changed(name) ? { [name]: given.has(name) } : {})
   const decisionKind = decisionKinds.find(one => one === textIn(form, 'decisionKind'))
   const requiredGroups = stakeholderGroups.filter(group => given.getAll('requiredGroups').includes(group))
@@ -183,10 +192,17 @@ function fieldsIn(form: HTMLFormElement, name: string): readonly Element[] {
   return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
 }
 
-function isChanged(field: Element): boolean {
-  if (field instanceof HTMLSelectElement) return [...field.options].some(one => one.selected !== one.defaultSelected)
-  if (!(field instanceof HTMLInputElement)) return false
-  return field.type === 'checkbox' ? field.checked !== field.defaultChecked : field.value !== field.defaultValue
+const notNumbers = {
+  contestDays: { code: 'contest-days-not-valid', max: maxContestDays },
+  minimumCallHours: { code: 'call-hours-not-valid', max: maxCallHours },
+} as const
+
+/** The whole number in a field; an empty one is none, not nought. */
+function numberIn(form: HTMLFormElement, name: keyof typeof notNumbers): number {
+  const number = wholeNumberIn(textIn(form, name))
+  const { code, max } = notNumbers[name]
+  if (number === null) throw new Refused(code, 422, words(code, { max }))
+  return number
 }
 
 /** The end that a form says, ISO 8601; null where it says none. */

@@ -84,8 +84,14 @@ export function renderConsole(facts: ConsolePageFacts): Html {
             ${tableLinks(locale, agenda.id, facts.filter)}
           </div>
           <p class="vh" role="status" id="answers-said"></p>
+          <p class="problem" role="alert" id="answers-refused"></p>
+          <div id="answers-apart"></div>
           <div id="answers-bulk"></div>
-          <div class="sheet" id="answers" data-live>${filters(facts)} ${table(facts)} ${pager(facts)}</div>
+          <div class="sheet">
+            <div id="answers-views" data-live>${views(facts)}</div>
+            ${filterForm(facts)}
+            <div id="answers" data-live>${table(facts)} ${pager(facts)}</div>
+          </div>
           ${answerKeys(locale)}
         </section>
         ${consoleSideHtml(facts.side, moves === null ? null : sideMoves(moves))}
@@ -107,8 +113,8 @@ function address(
   return `/agendas/${agenda.id}/console${parts.length === 0 ? '' : `?${parts.join('&')}`}`
 }
 
-function filters(facts: ConsolePageFacts): Html {
-  const { locale, counts, filter, agenda } = facts
+function views(facts: ConsolePageFacts): Html {
+  const { locale, counts, filter } = facts
   // Of what is sealed nobody is told how much there is. [A4]
   const isCounted = !hidesInputs(facts.side)
   const view = (name: InputView): Html => {
@@ -125,34 +131,37 @@ function filters(facts: ConsolePageFacts): Html {
     >`
   }
   return html`<nav class="filters" aria-label="${say(locale, 'answers-views')}">
-      ${inputViews.map(view)}
-      ${dispositionKinds.filter(name => counts.kinds.has(name) || filter.kind === name).map(kind)}
-    </nav>
-    <form class="filters" method="get" action="/agendas/${agenda.id}/console">
-      ${filter.view !== 'all' && html`<input type="hidden" name="view" value="${filter.view}" />`}
-      ${filter.kind !== null && html`<input type="hidden" name="kind" value="${filter.kind}" />`}
-      <label class="small" for="answers-goal">${say(locale, 'answers-goal')}</label>
-      <select class="input" id="answers-goal" name="goal">
-        <option value="">${say(locale, 'answers-any-goal')}</option>
-        ${agenda.goals.map(
-          ({ id, number, title }) =>
-            html`<option value="${id}" ${filter.goal === id && html`selected`}>
-              ${say(locale, 'answers-goal-option', { number, title })}
-            </option>`,
-        )}
-      </select>
-      <label class="small" for="answers-group">${say(locale, 'answers-group')}</label>
-      <select class="input" id="answers-group" name="group">
-        <option value="">${say(locale, 'answers-any-group')}</option>
-        ${stakeholderGroups.map(
-          group =>
-            html`<option value="${group}" ${filter.group === group && html`selected`}>
-              ${say(locale, `group-${group}`)}
-            </option>`,
-        )}
-      </select>
-      <button class="btn btn--s">${icon('filter')}${say(locale, 'answers-show')}</button>
-    </form>`
+    ${inputViews.map(view)} ${dispositionKinds.filter(name => counts.kinds.has(name) || filter.kind === name).map(kind)}
+  </nav>`
+}
+
+/** Never drawn anew: what is chosen in it stands until it is sent. */
+function filterForm({ locale, filter, agenda }: ConsolePageFacts): Html {
+  return html`<form class="filters" method="get" action="/agendas/${agenda.id}/console">
+    ${filter.view !== 'all' && html`<input type="hidden" name="view" value="${filter.view}" />`}
+    ${filter.kind !== null && html`<input type="hidden" name="kind" value="${filter.kind}" />`}
+    <label class="small" for="answers-goal">${say(locale, 'answers-goal')}</label>
+    <select class="input" id="answers-goal" name="goal">
+      <option value="">${say(locale, 'answers-any-goal')}</option>
+      ${agenda.goals.map(
+        ({ id, number, title }) =>
+          html`<option value="${id}" ${filter.goal === id && html`selected`}>
+            ${say(locale, 'answers-goal-option', { number, title })}
+          </option>`,
+      )}
+    </select>
+    <label class="small" for="answers-group">${say(locale, 'answers-group')}</label>
+    <select class="input" id="answers-group" name="group">
+      <option value="">${say(locale, 'answers-any-group')}</option>
+      ${stakeholderGroups.map(
+        group =>
+          html`<option value="${group}" ${filter.group === group && html`selected`}>
+            ${say(locale, `group-${group}`)}
+          </option>`,
+      )}
+    </select>
+    <button class="btn btn--s">${icon('filter')}${say(locale, 'answers-show')}</button>
+  </form>`
 }
 
 function table(facts: ConsolePageFacts): Html {

@@ -1,11 +1,5 @@
 /** The settings of a round as fields of its dialog: those that are settled in this phase are grey and say why. */
-import {
-  decisionKinds,
-  maxCallHours,
-  maxContestDays,
-  refusalToSet,
-  type SettingsWish,
-} from '../../packages/domain/consultation.ts'
+import { decisionKinds, refusalToSet, type SettingsWish } from '../../packages/domain/consultation.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
 import { localTime } from '../../packages/messages/zoned-time.ts'
@@ -36,10 +30,9 @@ export function settingsFields(facts: RoundMovesFacts): Html {
         ><span>${say(locale, 'moves-set-contest')}</span>
         <input
           class="input"
-          type="number"
+          inputmode="numeric"
           name="contestDays"
-          min="0"
-          max="${maxContestDays}"
+          autocomplete="off"
           value="${settings.contestDays}"
         />
       </label>`,
@@ -65,10 +58,9 @@ export function settingsFields(facts: RoundMovesFacts): Html {
           ><span>${say(locale, 'moves-set-hours')}</span>
           <input
             class="input"
-            type="number"
+            inputmode="numeric"
             name="minimumCallHours"
-            min="1"
-            max="${maxCallHours}"
+            autocomplete="off"
             value="${settings.minimumCallHours}"
           />
         </label>

@@ -277,4 +277,20 @@ test('what is written in a row to which one went while the page was fetched anew
   expect(await other.getByRole('radio', { checked: true }).getAttribute('data-kind')).toBe('noted')
   expect(await other.getByRole('textbox').evaluate(field => field === document.activeElement)).toBe(true)
   await page.unrouteAll({ behavior: 'ignoreErrors' })
+
+  // It waits for its row to be the current one again; what was answered meanwhile is shown before it is replaced.
+  await row(page, 'Mention consumers').locator('td.q').click()
+  const { input: id = '', seen = '' } = await other.evaluate(shown => ({ ...(shown as HTMLElement).dataset }))
+  const answered = { kind: 'noted', reason: 'Said by a colleague meanwhile.', duplicateOf: null }
+  const inputs = [{ id, seen: seen === '' ? null : seen }]
+  expect(await post(page, `/api/agendas/${agendaId}/dispositions`, { inputs, ...answered })).toBe(204)
+  await other.getByText(answered.reason).waitFor()
+  await other.locator('td.q').click()
+  expect(await other.getByRole('textbox').inputValue()).toBe('Written while the page came.')
+  await other.locator('.answer-meanwhile').getByText(answered.reason).waitFor()
+  await other.getByRole('textbox').press('Control+Enter')
+  await other.locator('.problem').getByText(say('ar', 'disposition-changed-meanwhile')).waitFor()
+  expect(await other.getByRole('textbox').inputValue()).toBe('Written while the page came.')
+  await other.getByRole('textbox').press('Control+Enter')
+  await other.locator('[data-answer]').getByText('Written while the page came.').waitFor()
 }, 120_000)

@@ -7,6 +7,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Phase } from '../../packages/domain/agenda.ts'
 import { stakeholderGroups } from '../../packages/domain/participant.ts'
+import { maxContestDays } from '../../packages/domain/consultation.ts'
 import { say, type MessageFacts, type MessageKey } from '../../packages/messages/say.ts'
 import { armed, expectAccessible } from '../support/axe.ts'
 import { openBrowser, type Visitor, welcome } from '../support/browser.ts'
@@ -139,7 +140,11 @@ test('drafting: what cannot be done is grey with its reason; an end is set, shor
   await makeMove(page, resume)
 
   const settings = await openMove(page, words('moves-settings'))
-  await settings.getByLabel(words('moves-set-contest')).fill('0')
+  // No days at all are none, not nought.
+  await settings.getByLabel(words('moves-set-contest')).fill('')
+  await settings.locator('button[type=submit]').click()
+  await settings.getByText(words('contest-days-not-valid', { max: maxContestDays })).waitFor()
+  await settings.getByLabel(words('moves-set-contest')).fill('٠')
   await settings.getByLabel(words('group-business')).uncheck()
   await settings.getByLabel(words('moves-set-zone')).fill('Africa/Nairobi')
   await picture(page, 'moves-settings')
