@@ -3,6 +3,7 @@ import { addTheme, moveTheme, removeTheme, renameTheme } from '../../packages/co
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { fieldOf, runAct } from './form-act.ts'
 import { refreshParts } from '../platform/live-parts.ts'
+import { isChanged } from '../platform/part-use.ts'
 
 /** Opens the dialog. */
 export function openThemeDialog(): void {
@@ -35,9 +36,25 @@ export async function changeTheme(button: HTMLElement): Promise<void> {
 
 async function actAndReopen(form: HTMLFormElement, act: () => Promise<unknown>): Promise<void> {
   if (!(await runAct(form, act))) return
+  const typed = typedBeside(form)
   themeDialog()?.close()
   await refreshParts()
+  for (const field of nameFields()) field.value = typed.get(themeOf(field)) ?? field.value
   openThemeDialog()
+}
+
+/** Names that were typed in other lines and are not saved yet, each by its theme; that of a new one has none. */
+function typedBeside(form: HTMLFormElement): ReadonlyMap<string, string> {
+  const others = nameFields().filter(field => field.form !== form && isChanged(field))
+  return new Map(others.map(field => [themeOf(field), field.value]))
+}
+
+function nameFields(): readonly HTMLInputElement[] {
+  return [...(themeDialog()?.querySelectorAll<HTMLInputElement>('input[name="label"]') ?? [])]
+}
+
+function themeOf(field: HTMLInputElement): string {
+  return field.form?.dataset['theme'] ?? ''
 }
 
 function themeDialog(): HTMLDialogElement | null {

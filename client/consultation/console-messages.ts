@@ -33,8 +33,7 @@ export function startMessages(agendaId: string): void {
       const reach = await callEndpoint(countRecipients, { params, body: audienceIn(root) })
       if (mine !== asked) return
       people = reach.people
-      const place = root.querySelector('#message-reach')
-      if (place !== null) place.textContent = words('console-message-reach', { count: people })
+      sayReach(root, words('console-message-reach', { count: people }))
     } catch (fault) {
       sayProblem(root, sentenceOf(fault))
     }
@@ -45,7 +44,10 @@ export function startMessages(agendaId: string): void {
     const body = { ...audienceIn(root), words: typeof said === 'string' ? said : '', people }
     if (await act(root, () => callEndpoint(messageParticipants, { params, body }))) {
       root.reset()
+      // A count that is still under way is of before.
+      asked += 1
       people = 0
+      sayReach(root, words('console-message-none'))
       dialog?.close()
     } else await count(root)
   }
@@ -87,6 +89,11 @@ async function act(root: Element | null, send: () => Promise<unknown>): Promise<
   } finally {
     root.removeAttribute('aria-busy')
   }
+}
+
+function sayReach(root: Element, sentence: string): void {
+  const place = root.querySelector('#message-reach')
+  if (place !== null) place.textContent = sentence
 }
 
 function sayProblem(root: Element, sentence: string): void {

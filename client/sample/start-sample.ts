@@ -2,13 +2,15 @@
 import { html, render } from 'lit'
 import { listSamples, loadSample, removeSample, takeSampleSeat } from '../../packages/contract/sample-endpoints.ts'
 import { sampleEnds, sampleSeats, type SampleEnd } from '../../packages/domain/sample.ts'
-import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
+import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { enableActs, refreshParts } from '../platform/live-parts.ts'
 import { words } from '../platform/page-facts.ts'
 import { formDialog } from '../ui/form-dialog.ts'
 
 /** How often the server is asked how far a load is. */
 const askEveryMs = 700
+/** And when it did not answer. */
+const askAgainMs = 3_000
 
 /** Brings the panel of this page to life; called by client/main.ts where there is one. */
 export function startSample(): void {
@@ -31,7 +33,9 @@ export function startSample(): void {
       event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act="sample-seat"]') : null
     if (sitting !== null) void sit(card, sitting)
   })
-  if (card.querySelector('[data-state="loading"]') !== null) void follow(card)
+  if (card.querySelector('[data-state="loading"]') !== null) {
+    follow(card).catch((fault: unknown) => sayProblem(card, sentenceOf(fault)))
+  }
 }
 
 async function load(card: HTMLElement, form: HTMLFormElement): Promise<void> {
@@ -66,21 +70,31 @@ async function sit(card: HTMLElement, button: HTMLElement): Promise<void> {
   }
 }
 
-/** Draws how far the loads of this person are, until none is under way. */
+/** Draws how far the loads of this person are, until none is under way; an answer that does not come is asked for again. */
 async function follow(card: HTMLElement): Promise<void> {
   for (;;) {
-    const { samples } = await callEndpoint(listSamples, {})
-    const loading = samples.filter(({ state }) => state === 'loading')
-    for (const { id, done, steps } of loading) {
+    const loading = await loadsUnderWay()
+    for (const { id, done, steps } of loading ?? []) {
       const bar = card.querySelector<HTMLProgressElement>(`[data-sample-id="${CSS.escape(id)}"] progress`)
       if (bar !== null) [bar.max, bar.value] = [steps, done]
     }
-    if (loading.length === 0) break
-    await new Promise(resolve => setTimeout(resolve, askEveryMs))
+    if (loading?.length === 0) break
+    await new Promise(resolve => setTimeout(resolve, loading === null ? askAgainMs : askEveryMs))
   }
   await refreshParts()
   const isThere = card.querySelector('[data-sample-id]:first-child[data-state="ready"]') !== null
   if (isThere) tell(card, words('sample-ready'))
+}
+
+/** Null where the server cannot be asked now. Throws what it refuses: asking again would not help. */
+async function loadsUnderWay() {
+  try {
+    const { samples } = await callEndpoint(listSamples, {})
+    return samples.filter(({ state }) => state === 'loading')
+  } catch (fault) {
+    if (fault instanceof Refused && fault.status < 500 && fault.status !== 429) throw fault
+    return null
+  }
 }
 
 function askToRemove(card: HTMLElement, sampleId: string): void {
