@@ -8,7 +8,7 @@ import type { Rooms } from './live/rooms.ts'
 import { addLinks } from './catalogue/catalogue-effects.ts'
 import { createText } from './drafting/drafting-effects.ts'
 import { systemActor } from './platform/unit-of-work.ts'
-import { readStock, takeStock } from './consultation/stock-commands.ts'
+import { takeStock } from './consultation/stock-commands.ts'
 import { latestRoundOf } from './agenda/agenda-queries.ts'
 import type { SampleDeps } from './sample/sample-commands.ts'
 import { buildSampleLoads } from './sample/sample-loads.ts'
@@ -32,14 +32,11 @@ export function offerSampleRounds(
     readStory: async () => JSON.parse(await readFile(storyFile, 'utf8')) as SampleStory,
     foundAgenda: (story, facts) => foundAgenda(foundation, story, facts),
     takeStock: async agendaId => {
-      const [stock, roundId] = [
-        await readStock(foundation, agendaId),
-        await latestRoundOf(foundation.database.db, agendaId),
-      ]
+      const roundId = await latestRoundOf(foundation.database.db, agendaId)
       if (roundId === null) throw new Error('the sample has no round')
       await foundation.unitOfWork(systemActor, async work => {
         const at = await foundation.databaseNow(work.db)
-        await takeStock(foundation, work, { roundId, stock, at, isLate: false })
+        await takeStock(foundation, work, { agendaId, roundId, at, isLate: false })
       })
     },
     ask: async (token, method, path, body) => {

@@ -154,6 +154,8 @@ export async function restGoal(
   const reason = given.trim()
   refuseIf(refusalOfReason(reason))
   await deps.unitOfWork(actor, async work => {
+    // The text before the goal, as everybody takes them: docs/gotchas.md. A refusal undoes the fence.
+    await deps.fenceText(work, { goalId })
     const goal = await holdGoal(work, goalId)
     refuseIf(refusalToRest(goal.state, to))
     await work.db
@@ -166,7 +168,6 @@ export async function restGoal(
       })
       .where('id', '=', goalId)
       .execute()
-    await deps.fenceText(work, { goalId })
     const name = to === 'parked' ? 'goal-parked' : 'goal-dropped'
     work.record({ name, agendaId, goalId, number: goal.number, from: goal.state, reason })
     announceAccess(deps, work, { agendaId, goalId })

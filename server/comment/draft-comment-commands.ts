@@ -9,7 +9,7 @@ import type { CommentId, DraftId, GoalId, ThreadId } from '../../packages/domain
 import { authorize } from '../auth/authorize.ts'
 import { takePassage } from '../drafting/drafting-effects.ts'
 import { documentOfGoal, draftsOf } from '../drafting/drafting-queries.ts'
-import type { Rooms } from '../live/rooms.ts'
+import { holdText, type Rooms } from '../live/rooms.ts'
 import type { ParticipantActor } from '../platform/unit-of-work.ts'
 import { anchorIn } from './anchor-queries.ts'
 import { seatAtGoal, seeThread, type SeenThread } from './seat-queries.ts'
@@ -38,6 +38,7 @@ export async function commentDraft(
   const draft = (await draftsOf(db, participantId, documentId)).find(({ id }) => id === draftId)
   const { anchor } = await anchorBeside(deps, goalId, documentId, draft?.words[passage] ?? nothing)
   return deps.unitOfWork(actor, async work => {
+    await holdText(work, documentId)
     const now = await seatAtGoal(work.db, goalId, participantId)
     authorize('open-thread', now.standing)
     const { text } = await takePassage(work, { draftId, passage, documentId, participantId })

@@ -31,7 +31,7 @@ import { authorize } from '../auth/authorize.ts'
 import { indicatorsOfAgenda } from '../catalogue/catalogue-queries.ts'
 import { moveAnchor, setAnchor } from '../drafting/drafting-effects.ts'
 import { documentOfGoal, type Anchor } from '../drafting/drafting-queries.ts'
-import type { Rooms } from '../live/rooms.ts'
+import { holdText, type Rooms } from '../live/rooms.ts'
 import { postNotice, type NoticeDeps } from '../notification/notification-effects.ts'
 import type { Database } from '../platform/database.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
@@ -70,7 +70,8 @@ export type OpenThread = {
 /**
  * Opens a thread in a goal; sent twice (same id, same author) it is opened once. Refuses: 'not-found', what the
  * standing refuses, 'goal-is-dropped', 'comment-…', 'mention-not-known', 'too-many-…', 'passage-…', 'element-is-gone',
- * 'suggestion-…'. One about a suggestion waits for the text's lock, so that it is not decided meanwhile.
+ * 'suggestion-…'. Waits for the text's lock and asks under it what is allowed: the phase may change at this moment, and
+ * what one is about may be decided.
  */
 export async function openGoalThread(
   deps: CommentDeps,
@@ -88,6 +89,7 @@ export async function openGoalThread(
   return deps.unitOfWork(actor, async work => {
     const again = await sameThread(work, input.id, actor)
     if (again !== null) return again
+    await holdText(work, documentId)
     const now = await seatAtGoal(work.db, goalId, actor.participantId)
     authorize('open-thread', now.standing)
     await addThread(deps, work, actor, { ...input, words, seat: now, goalId, documentId, anchor })
@@ -131,6 +133,7 @@ export async function openAgendaThread(
   return deps.unitOfWork(actor, async work => {
     const again = await sameThread(work, input.id, actor)
     if (again !== null) return again
+    await holdRound(work, agendaId)
     const seat = await seatAtAgenda(work.db, agendaId, actor.participantId)
     authorize('open-thread', seat.standing)
     if (input.about.kind === 'indicator') await insistOnIndicator(work, agendaId, input.about.indicator)
@@ -152,7 +155,7 @@ export async function resolveThread(
   actor: ParticipantActor,
   threadId: ThreadId,
 ): Promise<SeenThread> {
-  return keepHouse(deps, actor, threadId, async (work, { thread, seat }) => {
+  return keepHouse(deps, actor, threadId, { textFirst: null }, async (work, { thread, seat }) => {
     refuseIf(refusalToResolve(seat.standing, factsOf(thread, actor)))
     await work.db
       .updateTable('comment_thread')
@@ -173,7 +176,7 @@ export async function reopenThread(
   actor: ParticipantActor,
   threadId: ThreadId,
 ): Promise<SeenThread> {
-  return keepHouse(deps, actor, threadId, async (work, { thread, seat }) => {
+  return keepHouse(deps, actor, threadId, { textFirst: null }, async (work, { thread, seat }) => {
     refuseIf(refusalToReopen(seat.standing, factsOf(thread, actor)))
     await work.db
       .updateTable('comment_thread')
@@ -201,7 +204,7 @@ export async function reattachThread(
   const { documentId, anchor } = await anchorIn(deps, goalId, about)
   if (documentId === null || (anchor.kind !== 'passage' && anchor.kind !== 'element'))
     throw new DomainError('not-found')
-  return keepHouse(deps, actor, threadId, async (work, seen) => {
+  return keepHouse(deps, actor, threadId, { textFirst: documentId }, async (work, seen) => {
     refuseIf(refusalToReattach(seen.seat.standing, factsOf(seen.thread, actor), seen.thread.anchor.kind))
     await moveAnchor(work, { id: seen.thread.anchorId, goalId, documentId, anchor })
     work.record({ name: 'thread-reattached', ...placeOf(seen.thread) })
@@ -266,9 +269,11 @@ async function keepHouse(
   deps: CommentDeps,
   actor: ParticipantActor,
   threadId: ThreadId,
+  { textFirst }: { readonly textFirst: DocumentId | null },
   act: (work: Work, seen: SeenThread) => Promise<void>,
 ): Promise<SeenThread> {
   return deps.unitOfWork(actor, async work => {
+    if (textFirst !== null) await holdText(work, textFirst)
     await lockThread(work, threadId)
     await act(work, await seeThread(work.db, threadId, actor.participantId))
     return seeThread(work.db, threadId, actor.participantId)
@@ -343,6 +348,13 @@ function authorOf({ participantId, organisationId }: SeenThread['seat']): {
   readonly organisationId: SeenThread['seat']['organisationId']
 } {
   return { participantId, organisationId }
+}
+
+/** Keeps the latest round as it is to the end of the transaction: a discussion on no goal is under no text's lock. */
+async function holdRound(work: Work, agendaId: AgendaId): Promise<void> {
+  const roundId = await latestRoundOf(work.db, agendaId)
+  if (roundId === null) return
+  await work.db.selectFrom('round').select('id').where('id', '=', roundId).forShare().execute()
 }
 
 async function insistOnIndicator(work: Work, agendaId: AgendaId, indicator: IndicatorId): Promise<void> {

@@ -204,7 +204,7 @@ export async function beginNextRound(
 async function refuseToClose(deps: CallDeps, work: Work, round: RoundNow, reason: string): Promise<void> {
   const at = await deps.databaseNow(work.db)
   const held = work.db.selectFrom('consensus_call').select('goal_id').where('round_id', '=', round.id)
-  await held.forUpdate().execute()
+  await held.orderBy('goal_id').forUpdate().execute()
   if (round.phase === 'review') throw new DomainError('phase-does-not-follow')
   const open = await adoptableIn(work.db, { agendaId: round.agendaId, roundId: round.id, now: at })
   const openedAt = open[0]?.call.openedAt ?? round.phaseEnteredAt

@@ -25,7 +25,13 @@ export function callEnds(): JobHandler {
 export async function endCalls(work: Work, round: RoundNow, at: Date): Promise<void> {
   if (round.state.kind !== 'running' || round.phase !== 'consensus') return
   const { id: roundId, agendaId } = round
-  await work.db.selectFrom('consensus_call').select('goal_id').where('round_id', '=', roundId).forUpdate().execute()
+  await work.db
+    .selectFrom('consensus_call')
+    .select('goal_id')
+    .where('round_id', '=', roundId)
+    .orderBy('goal_id')
+    .forUpdate()
+    .execute()
   const ended = (await callsOf(work.db, roundId)).filter(call => call.state === 'open' && isOver(call, at))
   for (const call of ended) await agreeIfReady(work, agendaId, call, at)
   if (ended.length > 0) work.record({ name: 'call-ended', agendaId, roundId })

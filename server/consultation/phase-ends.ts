@@ -21,7 +21,6 @@ import { extensionsOf, roundById, type RoundNow } from './consultation-queries.t
 import { watchedStretches } from './house-watch-queries.ts'
 import type { RoundDeps } from './round-commands.ts'
 import { makeStep } from './round-move.ts'
-import { readStock } from './stock-commands.ts'
 
 /** The handler of `phaseEndsJob`. */
 export function phaseEnds(deps: RoundDeps): JobHandler {
@@ -34,8 +33,8 @@ async function endPhase(deps: RoundDeps, job: Job, claimInside: ClaimInside): Pr
   if (round === null || !isAwaited(round, await deps.databaseNow(deps.database.db))) return
   const { agendaId } = round
   await deps.freezeTexts(agendaId, systemActor, {
-    prepare: () => readStock(deps, agendaId),
-    act: async (work, stock) => {
+    prepare: () => Promise.resolve(null),
+    act: async work => {
       await work.db.selectFrom('round').select('id').where('id', '=', round.id).forNoKeyUpdate().execute()
       const at = await claimInside(work)
       const now = await roundById(work.db, round.id)
@@ -48,7 +47,7 @@ async function endPhase(deps: RoundDeps, job: Job, claimInside: ClaimInside): Pr
       const move = to === 'consultation' ? ({ to, closesAt } as const) : ({ to } as const)
       const wish = { by: 'clock', reason: '' } as const
       if (refusalToMove(now.state, { ...wish, ...move }, at) !== null) return
-      await makeStep(deps, work, now, { to, closesAt, cause: 'clock', reason: '', by: null, at, stock })
+      await makeStep(deps, work, now, { to, closesAt, cause: 'clock', reason: '', by: null, at })
     },
   })
 }

@@ -26,6 +26,7 @@ import { DomainError, refuseIf, type RefusalCode } from '../../packages/domain/e
 import type { AgendaId, ExtensionId, GoalId, RoundId } from '../../packages/domain/ids.ts'
 import { agendaPage, standingInAgenda, tableOf } from '../agenda/agenda-queries.ts'
 import { authorize } from '../auth/authorize.ts'
+import type { Database } from '../platform/database.ts'
 import type { DatabaseNow } from '../platform/jobs.ts'
 import type { Tables } from '../platform/tables.ts'
 import type { ParticipantActor, UnitOfWork, Work } from '../platform/unit-of-work.ts'
@@ -33,9 +34,9 @@ import { moveEnd, notePause, planPhaseEnd, type FreezeTexts } from './consultati
 import { planRoundChanged } from './phase-notice-jobs.ts'
 import { hasInputs, roundById, type RoundNow } from './consultation-queries.ts'
 import { makeStep, type Step, type StepDeps } from './round-move.ts'
-import { readStock } from './stock-commands.ts'
 
 export type RoundDeps = StepDeps & {
+  readonly database: Database
   readonly unitOfWork: UnitOfWork
   readonly databaseNow: DatabaseNow
   readonly freezeTexts: FreezeTexts
@@ -74,12 +75,12 @@ export async function moveRound(
 ): Promise<void> {
   await refuseMove(deps, deps.database.db, actor, place, wish)
   await deps.freezeTexts(place.agendaId, actor, {
-    prepare: () => readStock(deps, place.agendaId),
-    act: async (work, stock) => {
+    prepare: () => Promise.resolve(null),
+    act: async work => {
       await holdRound(work, place)
       const { round, at } = await refuseMove(deps, work.db, actor, place, wish)
       const { to, closesAt, reason } = wish
-      const step = { to, closesAt, reason, cause: 'moderator', by: actor.participantId, at, stock } as const
+      const step = { to, closesAt, reason, cause: 'moderator', by: actor.participantId, at } as const
       const goals = round.phase === 'review' ? await goalsAgain(work, place.agendaId, wish.goals) : wish.goals
       await makeStep(deps, work, round, goals.length === 0 ? step : { ...step, goals })
     },

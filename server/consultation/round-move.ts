@@ -14,7 +14,7 @@ import type { MessageBus } from '../platform/message-bus.ts'
 import { enterPhase, noteInputs, noteLeftOpen } from './consultation-effects.ts'
 import { publishDispositions } from './disposition-effects.ts'
 import type { RoundNow } from './consultation-queries.ts'
-import { takeStock, type Stock, type StockDeps } from './stock-commands.ts'
+import { takeStock, type StockDeps } from './stock-commands.ts'
 
 export type StepDeps = StockDeps & { readonly bus: MessageBus }
 
@@ -26,16 +26,14 @@ export type Step = {
   readonly by: ParticipantId | null
   readonly at: Date
   readonly goals?: readonly GoalId[] | undefined
-  /** Of the texts, read behind closed gates, where consultation or review ends. */
-  readonly stock: Stock
 }
 
 /** Makes the step. */
 export async function makeStep(deps: StepDeps, work: Work, round: RoundNow, step: Step): Promise<void> {
   const { agendaId, id: roundId, number, phase: from } = round
-  const { to, closesAt, cause, reason, by, at, goals, stock } = step
+  const { to, closesAt, cause, reason, by, at, goals } = step
   if (from === 'consultation' || from === 'review') {
-    await takeStock(deps, work, { roundId, stock, at, isLate: isLateIn(from) })
+    await takeStock(deps, work, { agendaId, roundId, at, isLate: isLateIn(from) })
   }
   if (from === 'consultation') await noteInputs(work, { agendaId, roundId })
   if (from === 'review') await noteLeftOpen(work, { agendaId, roundId })

@@ -9,7 +9,7 @@ import { buildTestHouse } from '../../tests/support/test-house.ts'
 import { scheduleJob } from '../platform/jobs.ts'
 import { systemActor } from '../platform/unit-of-work.ts'
 import { openInputsOf } from './input-queries.ts'
-import { readStock, takeStock } from './stock-commands.ts'
+import { stockHandler, takeStock } from './stock-commands.ts'
 import { nextStock } from './stock-job.ts'
 
 async function buildRound(phase: Phase) {
@@ -58,12 +58,42 @@ describe('inputs', () => {
     expect(suggestion?.id).toBe(second?.suggestion_id)
   })
 
+  test('[D1] what is suggested, explained and accepted while stock is taken stays what it is', async () => {
+    const { house, agenda, goal, roundId, government, moderator, inputs, db } = await buildRound('review')
+    const at = (path: string): string => `/api/goals/${goal.goalId}${path}`
+    const old = await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
+    let hasActed = false
+    const meanwhile = async (): Promise<void> => {
+      hasActed = true
+      const name = await suggestWords(house, goal, government, { behind: 'State', words: ' itself' })
+      const path = at(`/suggestions/${encodeURIComponent(name)}/reason`)
+      expect((await house.as(government).send('PUT', path, { reason: 'It is clearer.' })).statusCode).toBe(200)
+      const accept = { verdict: 'accept', reason: '', of: { names: [old] }, expect: { count: 1 } }
+      expect((await house.as(moderator).send('POST', at('/decisions'), accept)).statusCode).toBe(200)
+    }
+    // Before the first transaction of the stock: what it read earlier is older than this.
+    const unitOfWork: typeof house.unitOfWork = async (actor, act) => {
+      if (!hasActed) await meanwhile()
+      return house.unitOfWork(actor, act)
+    }
+    const handler = stockHandler({ ...house, databaseNow: () => Promise.resolve(house.clock.now()), unitOfWork })
+    if (handler.lane !== 'staged') throw new Error('another lane')
+    const job = { ...nextStock(agenda.agendaId, roundId, house.clock.now()), id: '1', attempts: 0 }
+    await handler.run(job, () => Promise.resolve(house.clock.now()))
+    const rows = await db.selectFrom('suggestion').select(['id', 'state', 'reason']).orderBy('state').execute()
+    expect(rows.map(({ state, reason }) => [state, reason])).toEqual([
+      ['accepted', ''],
+      ['pending', 'It is clearer.'],
+    ])
+    const pending = rows.find(({ state }) => state === 'pending')
+    expect((await inputs()).map(input => input.suggestion_id)).toEqual([pending?.id])
+  })
+
   test('[D1] the last stock is taken inside the act that ends consultation, whatever the phase is then', async () => {
     const { house, agenda, goal, roundId, government, inputs, toPhase } = await buildRound('consultation')
     await suggestWords(house, goal, government, { behind: 'act', words: ' at once' })
-    const stock = await readStock(house, agenda.agendaId)
     await toPhase('review')
-    const last = { roundId, stock, at: house.clock.now(), isLate: false }
+    const last = { agendaId: agenda.agendaId, roundId, at: house.clock.now(), isLate: false }
     expect(await house.unitOfWork(systemActor, work => takeStock(house, work, last))).toBe(1)
     expect((await inputs()).map(input => [input.number, input.is_late])).toEqual([[1, false]])
   })

@@ -4,7 +4,6 @@
  * seeds. A version is written once; the table refuses every change of it.
  */
 import { createHash, randomInt } from 'node:crypto'
-import { sql } from 'kysely'
 import { DomainError } from '../../packages/domain/errors.ts'
 import type {
   AgendaId,
@@ -25,7 +24,7 @@ import type { MarkedBlock } from '../../packages/document/marked-blocks.ts'
 import { placesInText } from '../../packages/document/unit-places.ts'
 import type { MovedRange, NewBlock } from '../../packages/document/server-edits.ts'
 import { versionState, type VersionState } from '../../packages/document/version-state.ts'
-import { lockedTexts } from '../live/rooms.ts'
+import { holdText, lockedTexts } from '../live/rooms.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Ids } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
@@ -311,7 +310,7 @@ async function writeRanges(work: Work, id: AnchorId, ranges: readonly PassageRan
 /** Holds the document's row to the end of the transaction, as a server edit does: they take turns. */
 async function followed<A extends Anchor>(work: Work, documentId: DocumentId | null, anchor: A): Promise<A> {
   if (anchor.kind !== 'passage' || documentId === null) return anchor
-  await sql`select 1 from document where id = ${documentId} for share`.execute(work.db)
+  await holdText(work, documentId)
   const ranges = await followAllMoves(work.db, documentId, anchor.passage.ranges)
   return { ...anchor, passage: { ...anchor.passage, ranges } }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../tests/support/test-house.ts'
 import { latestRoundOf } from '../agenda/agenda-queries.ts'
 import { publishDispositions } from '../consultation/disposition-effects.ts'
-import { readStock, takeStock } from '../consultation/stock-commands.ts'
+import { takeStock } from '../consultation/stock-commands.ts'
 import { limits } from '../platform/limits.ts'
 import { systemActor, type ParticipantActor } from '../platform/unit-of-work.ts'
 import { buildExchange, type Exchange } from './build-exchange.ts'
@@ -156,9 +156,9 @@ describe('the table as a file', () => {
     await house
       .as(government)
       .send('POST', `/api/goals/${goal.goalId}/suggestions/${encodeURIComponent(name)}/backing`, {})
-    const [roundId, stock] = [await roundIdNow(), await readStock(house, agenda.agendaId)]
+    const [roundId, agendaId] = [await roundIdNow(), agenda.agendaId]
     await house.unitOfWork(systemActor, work =>
-      takeStock(house, work, { roundId, stock, at: house.clock.now(), isLate: false }),
+      takeStock(house, work, { agendaId, roundId, at: house.clock.now(), isLate: false }),
     )
     const row = rowsOf((await fetched(observer)).rawPayload).find(one => one['Type'] === 'Suggestion')
     expect(row?.['Proposed change']?.replace(/[\u2066-\u2069]/g, '')).toBe('Strike: act\nInsert: move')

@@ -20,7 +20,7 @@ import { LiveFigures, type LiveLog } from './live-figures.ts'
 import { Room } from './room.ts'
 import { type EditDeps, type EditFacts, editText, suggestersIn } from './server-edit.ts'
 import { buildDoc } from './stored-document.ts'
-import { lockDocuments, readStored } from './update-log.ts'
+import { holdDocument, lockDocuments, readStored } from './update-log.ts'
 
 /** Asked at the door and again whenever access may have changed. A refusal closes with the code's close. */
 export type Admit = (request: {
@@ -62,6 +62,14 @@ export async function* lockedTexts(
 /** Locks these texts to the end of the caller's transaction: no row enters their logs, no server edit goes on meanwhile. */
 export async function lockTexts({ db }: Pick<Work, 'db'>, documentIds: readonly DocumentId[]): Promise<void> {
   await lockDocuments(db, documentIds)
+}
+
+/**
+ * Holds a text to the end of the caller's transaction against server edits and changes of phase, while people write on.
+ * Whoever writes about a text does so before she asks what is allowed, and before any other lock: docs/gotchas.md.
+ */
+export async function holdText({ db }: Pick<Work, 'db'>, documentId: DocumentId): Promise<void> {
+  await holdDocument(db, documentId)
 }
 
 /** A moment's count of everything the engine does. */

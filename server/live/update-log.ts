@@ -137,6 +137,11 @@ export async function lockDocuments(transaction: Kysely<Tables>, documentIds: re
   await sql`select 1 from document where id = any(${ids}::uuid[]) order by id for no key update`.execute(transaction)
 }
 
+/** Waits for the row of a document and shares it: only its words may change until the transaction ends. */
+export async function holdDocument(transaction: Kysely<Tables>, documentId: DocumentId): Promise<void> {
+  await sql`select 1 from document where id = ${documentId} for share`.execute(transaction)
+}
+
 /** Takes the same advisory lock if it is free; says whether it did. */
 export async function tryLockDocument(transaction: Kysely<Tables>, documentId: DocumentId): Promise<boolean> {
   const { rows } = await sql<{ locked: boolean }>`

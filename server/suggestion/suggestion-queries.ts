@@ -236,19 +236,9 @@ export async function openMatters(
   return all.get(place.goalId) ?? { brackets: 0, suggestions: 0, objections: 0 }
 }
 
-/**
- * The texts of an agenda in which something is undecided, as they are: what an inventory of suggestions is taken from.
- * Not inside a unit of work.
- */
-export async function textsWithSuggestions(
-  db: Kysely<Tables>,
-  rooms: Pick<Rooms, 'readText'>,
-  agendaId: AgendaId,
-): Promise<readonly { readonly place: Place; readonly text: MarkedText }[]> {
-  const places = await suggestedIn(db, agendaId, { evenBeside: true })
-  const found = []
-  for (const place of places) found.push({ place, text: await readMarkedText(db, rooms, place.documentId) })
-  return found
+/** Where something is undecided in an agenda: what an inventory of suggestions goes through, by the goals' numbers. */
+export async function placesWithSuggestions(db: Kysely<Tables>, agendaId: AgendaId): Promise<readonly Place[]> {
+  return suggestedIn(db, agendaId, { evenBeside: true })
 }
 
 function bracketFacts({ bracket }: DecisionBefore): Pick<ShownDecision, 'bracketId' | 'removedWords'> {

@@ -2,8 +2,9 @@
 import type { Kysely } from 'kysely'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import { aliasesIn } from '../drafting/drafting-queries.ts'
-import type { Rooms } from '../live/rooms.ts'
+import { lockedTexts, type Rooms } from '../live/rooms.ts'
 import type { Tables } from '../platform/tables.ts'
+import type { Work } from '../platform/unit-of-work.ts'
 
 /** What a server edit works on. */
 export type TextEdit = Parameters<Parameters<Rooms['edit']>[2]>[0]
@@ -18,4 +19,16 @@ export async function readMarkedText(
 ): Promise<MarkedText> {
   const { doc, suggesters } = await rooms.readText(documentId)
   return { doc, suggesters, aliases: await aliasesIn(db, documentId) }
+}
+
+/**
+ * These texts with their people, one after the other, as they are and stay to the end of the caller's transaction: all
+ * are held before the first is read. Each lives until the next is asked for. Refuses: 'not-found'.
+ */
+export async function* lockedMarkedTexts(
+  work: Pick<Work, 'db'>,
+  documentIds: readonly DocumentId[],
+): AsyncGenerator<MarkedText, void, undefined> {
+  for await (const { documentId, doc, suggesters } of lockedTexts(work, documentIds))
+    yield { doc, suggesters, aliases: await aliasesIn(work.db, documentId) }
 }
