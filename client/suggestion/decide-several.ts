@@ -1,6 +1,6 @@
 /**
  * Deciding several suggestions at once: whose, which way and why. The button says how many it will decide before it
- * acts, and the server refuses when it would be another number by then.
+ * acts, and the server refuses when it would be another number by then, or when one of them says something else.
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
@@ -174,7 +174,7 @@ export class DecideSeveral extends LightElement {
     this.problem = ''
     try {
       const reason = this.querySelector('textarea')?.value.trim() ?? ''
-      await store.decide(verdict, this.chosen(), reason, preview.count)
+      await store.decide(verdict, this.chosen(), reason, preview)
       this.dialog()?.close()
       const done = verdict === 'accept' ? 'suggesting-accepted-count' : 'suggesting-rejected-count'
       this.dispatchEvent(new CustomEvent<string>('decided', { detail: words(done, { count: preview.count }) }))

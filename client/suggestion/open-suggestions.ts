@@ -13,7 +13,9 @@ import {
   withdrawSuggestion,
 } from '../../packages/contract/suggestion-endpoints.ts'
 import type { AnswerOf, BodyOf } from '../../packages/contract/endpoint.ts'
+import { digestOfSuggestions } from '../../packages/document/suggestion-digest.ts'
 import type { FoundSuggestion } from '../../packages/document/suggestion-list.ts'
+import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { callEndpoint } from '../platform/call-endpoint.ts'
 import { BesideText, type GoalFacts } from './beside-text.ts'
 
@@ -39,6 +41,21 @@ const heard = [
   'suggestions-decided',
   'thread-opened',
 ] as const
+
+/** One suggestion as it is shown, for its decision. */
+export function seenOf({ found, said }: ShownSuggestion): Pick<Preview, 'count' | 'digest'> {
+  const units = found ?? {
+    inserted: (said?.inserted ?? []).map(unitsIn),
+    struck: (said?.struck ?? []).map(unitsIn),
+    attribute: said?.attribute ?? null,
+  }
+  const beside = found === null && said !== null ? { title: said.title, link: said.link } : { title: null, link: null }
+  return { count: 1, digest: digestOfSuggestions([{ ...units, ...beside }]) }
+}
+
+function unitsIn([client = 0, clock = 0, length = 0]: readonly number[]): UnitRange {
+  return { client, clock, length }
+}
 
 /** Born with a panel, closed with it. */
 export class OpenSuggestions extends BesideText<SaidSuggestion, FoundSuggestion> {
@@ -85,12 +102,15 @@ export class OpenSuggestions extends BesideText<SaidSuggestion, FoundSuggestion>
     return callEndpoint(previewDecision, { params: { goalId: this.facts.goalId }, body: { of } })
   }
 
-  /** Decides as many as the reader saw; the server refuses when it would be another number. */
-  async decide(verdict: Verdict, of: Chosen, reason: string, count: number): Promise<void> {
+  /** Decides what the reader saw; the server refuses when there are more or fewer, or one says something else by now. */
+  async decide(verdict: Verdict, of: Chosen, reason: string, seen: Pick<Preview, 'count' | 'digest'>): Promise<void> {
     await this.facts.whenSaved()
-    const body = { verdict, of, reason, expect: { count } }
-    await callEndpoint(decideSuggestions, { params: { goalId: this.facts.goalId }, body })
-    await this.load()
+    const body = { verdict, of, reason, expect: { count: seen.count, digest: seen.digest } }
+    try {
+      await callEndpoint(decideSuggestions, { params: { goalId: this.facts.goalId }, body })
+    } finally {
+      await this.load()
+    }
   }
 
   protected async read() {

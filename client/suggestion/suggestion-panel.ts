@@ -20,7 +20,7 @@ import { orderChoice } from './card-order.ts'
 import './decide-several.ts'
 import type { DecideSeveral } from './decide-several.ts'
 import { FollowedFocus, isFocusLost, keptFocus } from './kept-focus.ts'
-import { OpenSuggestions, type SaidSuggestion, type ShownSuggestion } from './open-suggestions.ts'
+import { OpenSuggestions, seenOf, type SaidSuggestion, type ShownSuggestion } from './open-suggestions.ts'
 import './suggestion-card.ts'
 import type { Allowed, SuggestionAct, SuggestionCard } from './suggestion-card.ts'
 import { bodyOf, changeWords, kindWords, suggesterOf } from './suggestion-words.ts'
@@ -291,8 +291,9 @@ export class SuggestionPanel extends LightElement {
       case 'explain':
         return this.through(name, store => store.explain(name, act.reason), 'suggesting-explained')
       case 'decide': {
+        const seen = seenOf(one)
         const done = act.verdict === 'accept' ? 'suggesting-accepted' : 'suggesting-rejected'
-        return this.through(name, store => store.decide(act.verdict, { names: [name] }, act.reason, 1), done)
+        return this.through(name, store => store.decide(act.verdict, { names: [name] }, act.reason, seen), done)
       }
     }
   }

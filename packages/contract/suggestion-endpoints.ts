@@ -27,6 +27,9 @@ const group = Type.Enum([...stakeholderGroups])
 const yjsId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** `[client, clock, length]`. */
 const units = Type.Array(Type.Array(yjsId, { minItems: 3, maxItems: 3 }))
+/** `digestOfSuggestions` of packages/document. */
+const count = Type.Integer({ minimum: 1, maximum: 100_000 })
+const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const relation = Type.Union([Type.Enum([...relations]), Type.Null()])
 
 /** Who did something, as discussions show people; `organisationId` is what one may choose by. */
@@ -289,6 +292,7 @@ export const previewDecision = endpoint({
       /** Organisations whose suggestions these are. */
       organisations: Type.Integer(),
       names: Type.Array(Type.String()),
+      digest,
     },
     closed,
   ),
@@ -306,8 +310,8 @@ export const decideSuggestions = endpoint({
       verdict: Type.Enum([...verdicts]),
       reason,
       of: chosen,
-      /** How many you mean; refused with the new number when it would be another. */
-      expect: Type.Object({ count: Type.Integer({ minimum: 1, maximum: 100_000 }) }, closed),
+      /** How many you mean and, unless left out, what you saw of them; refused with the new number where either differs. */
+      expect: Type.Object({ count, digest: Type.Optional(digest) }, closed),
     },
     closed,
   ),

@@ -1,5 +1,6 @@
 /** Decisions over HTTP on a real text: accepting and rejecting, bulk, what is refused, and taking a decision back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { digestOfSuggestions } from '../../packages/document/suggestion-digest.ts'
 import type { RefusalCode } from '../../packages/domain/errors.ts'
 import { limits } from '../platform/limits.ts'
 import {
@@ -36,6 +37,7 @@ type Listed = {
   reason: string
   backing: unknown[]
   threads: string[]
+  inserted: number[][]
 }
 
 const at = (path = ''): string => `/api/goals/${goal.goalId}${path}`
@@ -91,6 +93,30 @@ describe('deciding', () => {
     expect(decision?.items).toMatchObject([{ insertedWords: 'Every ', chosen: true }])
     expect((await revert(decision?.id ?? '')).statusCode).toBe(204)
     expect((await readings(house, goal)).base).toContain('The State shall act.')
+  })
+
+  test('[S7] words that came after whoever decides looked are not decided: one that grew, and one among several', async () => {
+    const name = await suggestionOf(amal, 'The State', ' in good faith')
+    const look = async () => {
+      const answer = await house.as(drafter).send('POST', at('/decisions/preview'), { of: { names: [name] } })
+      return answer.json<{ count: number; digest: string }>()
+    }
+    const { digest } = await look()
+    const act = (of: unknown, expected: object) =>
+      house.as(drafter).send('POST', at('/decisions'), { verdict: 'accept', reason: '', of, expect: expected })
+    await suggestionOf(amal, ' in good faith', ' except for organs of the State')
+    for (const of of [{ names: [name] }, { uncontested: true }])
+      expectRefusal(await act(of, { count: 1, digest }), 'suggestions-changed-meanwhile', { count: 1 })
+    expect((await readings(house, goal)).base).not.toContain('in good faith')
+    const seen = await look()
+    // As a window that knows the list alone makes it: of what a suggestion says, wherever it was read.
+    const [shown] = await listed()
+    const units = (shown?.inserted ?? []).map(([client = 0, clock = 0, length = 0]) => ({ client, clock, length }))
+    const nothing = { struck: [], attribute: null, title: null, link: null }
+    expect(seen.digest).toBe(digestOfSuggestions([{ ...nothing, inserted: units }]))
+    expect(seen.digest).not.toBe(digest)
+    expect((await act({ names: [name] }, { count: 1, digest: seen.digest })).statusCode).toBe(200)
+    expect((await readings(house, goal)).base).toContain('in good faith except for organs of the State')
   })
 
   test('[S5] a rejection needs a reason', async () => {

@@ -13,6 +13,7 @@ import {
   type Undoing,
 } from '../../packages/document/decision-edits.ts'
 import { displayOrder } from '../../packages/document/layout.ts'
+import { digestOfSuggestions } from '../../packages/document/suggestion-digest.ts'
 import type { UnitRange } from '../../packages/document/suggestion-store.ts'
 import { outside, within } from '../../packages/document/unit-ranges.ts'
 import { renameGoal } from '../agenda/agenda-effects.ts'
@@ -36,6 +37,8 @@ export type DecideSuggestions = {
   readonly of: Chosen
   /** How many are meant. */
   readonly count: number
+  /** What was seen of them; null for somebody who only counts. */
+  readonly digest: string | null
 }
 
 export type DecisionPreview = {
@@ -43,6 +46,7 @@ export type DecisionPreview = {
   readonly contested: number
   readonly organisations: number
   readonly names: readonly string[]
+  readonly digest: string
 }
 
 /** What a decision would decide now. Refuses what the standing refuses; names that are gone are left out. */
@@ -65,6 +69,7 @@ export async function previewDecision(
     contested: chosen.filter(one => one.contested.length > 0).length,
     organisations: organisations.size,
     names: chosen.map(one => one.name),
+    digest: digestOf(chosen),
   }
 }
 
@@ -93,7 +98,8 @@ export async function decideSuggestions(
     const chosen = all.filter(({ name }) => names.has(name))
     refuseIf(chosen.length === 0 ? 'nothing-to-decide' : null)
     const count = chosen.length
-    refuseIf(count === input.count ? null : 'suggestions-changed-meanwhile', { count })
+    const isSeen = input.digest === null || input.digest === digestOf(chosen)
+    refuseIf(count === input.count && isSeen ? null : 'suggestions-changed-meanwhile', { count })
     const { maxAtOnce: max } = limits.suggestion
     refuseIf(count > max ? 'too-many-at-once' : null, { max })
     const decisionId = deps.ids.next<DecisionId>()
@@ -130,6 +136,17 @@ type Act = {
   readonly reason: string
   readonly decisionId: DecisionId
   readonly verdict: Verdict
+}
+
+/** As a window makes it of what it shows. */
+function digestOf(chosen: readonly Pending[]): string {
+  return digestOfSuggestions(
+    chosen.map(({ found, said: { title, link } }) =>
+      found === null
+        ? { inserted: [], struck: [], attribute: null, title, link }
+        : { ...found, title: null, link: null },
+    ),
+  )
 }
 
 function meant(all: readonly Pending[], of: Chosen): readonly Pending[] {

@@ -28,7 +28,7 @@ export function decisionRoutes(app: FastifyInstance, deps: SuggestionDeps): void
 
   bindEndpoint(app, endpoints.decideSuggestions, ({ params, body, actor }) => {
     const { verdict, reason, of, expect } = body
-    const input = { verdict, reason, of: chosenIn(of), count: expect.count }
+    const input = { verdict, reason, of: chosenIn(of), count: expect.count, digest: expect.digest ?? null }
     return decideSuggestions(deps, actor, idOf(params.goalId), input)
   })
 
