@@ -1,10 +1,9 @@
 /** A goal's text as this slice reads it: with who suggests in it, and whose the aliases are. */
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { DocumentId } from '../../packages/domain/ids.ts'
 import { aliasesIn } from '../drafting/drafting-queries.ts'
 import { lockedTexts, type Rooms } from '../live/rooms.ts'
 import type { Tables } from '../platform/tables.ts'
-import type { Work } from '../platform/unit-of-work.ts'
 
 /** What a server edit works on. */
 export type TextEdit = Parameters<Parameters<Rooms['edit']>[2]>[0]
@@ -26,7 +25,7 @@ export async function readMarkedText(
  * are held before the first is read. Each lives until the next is asked for. Refuses: 'not-found'.
  */
 export async function* lockedMarkedTexts(
-  work: Pick<Work, 'db'>,
+  work: { readonly db: Transaction<Tables> },
   documentIds: readonly DocumentId[],
 ): AsyncGenerator<MarkedText, void, undefined> {
   for await (const { documentId, doc, suggesters } of lockedTexts(work, documentIds))
