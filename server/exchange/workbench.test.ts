@@ -41,10 +41,10 @@ test('limits.exchange.maxWorkMs: a task within it is done; one beyond it is ende
 })
 
 test('limits.exchange.maxWorkMegabytes: a task that needs more is refused, and the next one is served', async () => {
-  const poor = aBench({ maxWorkMegabytes: 48 as 512 })
+  const poor = aBench({ maxWorkMegabytes: 72 as 512 })
   const huge = {
     ...large,
-    file: aFile(Array.from({ length: 300 }, () => aGoal(everyPartFile().goals[0]?.blocks ?? []))),
+    file: aFile(Array.from({ length: 500 }, () => aGoal(everyPartFile().goals[0]?.blocks ?? []))),
   }
   await expect(poor.write(huge, { signal: never })).rejects.toMatchObject({ code: 'export-too-large' })
   expect((await poor.write(small, { signal: never })).bytes.length).toBeGreaterThan(500)

@@ -89,9 +89,10 @@ function sessionThatLives(): unknown {
       return new Date(Date.parse('2100-01-01'))
     },
   }
+  const answers: { readonly [end: string]: unknown } = { executeTakeFirst: row, execute: [] }
   const query: object = new Proxy(
     {},
-    { get: (_none, name) => (name === 'executeTakeFirst' ? () => Promise.resolve(row) : () => query) },
+    { get: (_none, name: string) => (name in answers ? () => Promise.resolve(answers[name]) : () => query) },
   )
   return query
 }
