@@ -34,6 +34,7 @@ export const closeCodes = {
   noAccess: { code: 4403, retry: false },
   unknown: { code: 4404, retry: false },
   reload: { code: 4409, retry: false },
+  anotherPerson: { code: 4410, retry: false },
   tooLarge: { code: 4413, retry: false },
   tooFast: { code: 4429, retry: true },
 } as const
@@ -45,6 +46,7 @@ export type CloseName = keyof typeof closeCodes
  */
 export const closeOfRefusal: { readonly [code in RefusalCode]?: CloseName } = {
   'not-signed-in': 'signedOut',
+  'signed-in-as-another': 'anotherPerson',
   'not-found': 'unknown',
   'frame-too-large': 'tooLarge',
   'frame-not-binary': 'badFrame',

@@ -7,6 +7,7 @@
 export const refusalCodes = [
   // signing in
   'not-signed-in',
+  'signed-in-as-another',
   'wrong-email-or-password',
   'too-many-attempts',
   'link-unknown',

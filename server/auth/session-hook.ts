@@ -1,8 +1,9 @@
 /**
  * Finds out who is asking, before any route: `request.actor` from the session cookie, null when nobody is signed in.
- * Renews the cookie's token when its time has come. Origins are checked before this, in platform/origin-check.
+ * Renews the cookie's token when its time has come. A page that shows somebody else is refused here (live rule L25). Origins are checked before this, in platform/origin-check.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { refuseAnotherPerson } from './believed-person.ts'
 import { limits } from '../platform/limits.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { resolveSession, type SessionActor, type SessionDeps } from './session.ts'
@@ -18,6 +19,7 @@ export function registerSessions(app: FastifyInstance, deps: SessionDeps & { rea
     if (resolved === null) return
     request.actor = resolved.actor
     if (resolved.renewedToken !== null) deps.cookie.write(reply, resolved.renewedToken, resolved.expiresAt)
+    refuseAnotherPerson(request)
   })
   sweepWhileRunning(app, deps)
 }

@@ -15,6 +15,7 @@ import { textAccess } from '../../packages/domain/permission.ts'
 import { baseText, layout } from '../../packages/document/layout.ts'
 import { blockText, paragraphNumbers } from '../../packages/document/projections.ts'
 import { authorize } from '../auth/authorize.ts'
+import { isWindowOfAnother } from '../auth/believed-person.ts'
 import type { Admission } from '../live/connection.ts'
 import type { Admit, Rooms } from '../live/rooms.ts'
 import { bindEndpoint } from '../platform/bind-endpoint.ts'
@@ -89,8 +90,8 @@ function draftEndpoints(app: FastifyInstance, deps: DraftingDeps): void {
 
 /**
  * The live door. Origin, session and access are decided before the upgrade: a refused upgrade is an HTTP answer with a
- * problem, so no socket of a stranger is ever open. What only the epoch or the schema refuses is told by a close code
- * instead, since a browser cannot read the answer to a refused upgrade.
+ * problem, so no socket of a stranger is ever open. What only the epoch, the schema or another person's window refuses
+ * is told by a close code instead, since a browser cannot read the answer to a refused upgrade.
  */
 function liveDoor(app: FastifyInstance, deps: DraftingDeps): void {
   const admitted = new WeakMap<FastifyRequest, Admission | { readonly close: CloseName }>()
@@ -124,6 +125,7 @@ async function admitAtDoor(
   if (!isOwnOrigin(request.headers.origin, deps.allowedOrigins)) throw new DomainError('origin-not-allowed')
   const { actor } = request
   if (actor === null || actor.sessionId === null) throw new DomainError('not-signed-in')
+  if (isWindowOfAnother(request)) return { close: 'anotherPerson' }
   const parsed = parseDocumentAddress(address)
   if (parsed === null) throw new DomainError('not-found')
   const admission = await deps.admit({ ...parsed, participantId: actor.participantId, sessionId: actor.sessionId })

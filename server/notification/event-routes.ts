@@ -1,13 +1,15 @@
 /**
  * The door `/events[?agenda=<id>]`. Origin and session are decided before the upgrade, as on the live door: a refused
- * upgrade is an HTTP answer. That the agenda is not the reader's, or unknown, is told by the close code 4404, since a
- * browser cannot read the answer to a refused upgrade and would knock for ever.
+ * upgrade is an HTTP answer. That the agenda is not the reader's, or unknown, is told by the close code 4404, and that
+ * the window shows somebody else by 4410, since a browser cannot read the answer to a refused upgrade and would knock
+ * for ever.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type CloseName, closeCodes } from '../../packages/contract/live-protocol.ts'
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
+import { isWindowOfAnother } from '../auth/believed-person.ts'
 import { sessionActorOf } from '../auth/session-hook.ts'
 import { isOwnOrigin } from '../platform/origin-check.ts'
 import type { EventAudience, SeatOf } from './event-audience.ts'
@@ -46,6 +48,7 @@ async function admitAtDoor(
   if (!isOwnOrigin(request.headers.origin, allowedOrigins)) throw new DomainError('origin-not-allowed')
   const actor = sessionActorOf(request)
   if (actor === null) throw new DomainError('not-signed-in')
+  if (isWindowOfAnother(request)) return { close: 'anotherPerson' }
   const { participantId, sessionId } = actor
   const { agenda } = request.query
   if (agenda === undefined) return { participantId, sessionId, agenda: null }

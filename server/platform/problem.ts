@@ -27,6 +27,7 @@ type Row = { readonly status: number; readonly level: 'debug' | 'info' | 'warn' 
 /** HTTP status and log level of each refusal. */
 const problemTable: { readonly [code in RefusalCode]: Row } = {
   'not-signed-in': { status: 401, level: 'debug' },
+  'signed-in-as-another': { status: 409, level: 'info' },
   'wrong-email-or-password': { status: 401, level: 'info' },
   'too-many-attempts': { status: 429, level: 'warn' },
   'link-unknown': { status: 404, level: 'info' },

@@ -36,6 +36,30 @@ function linkFor(email: string, validMinutes = 15): Promise<string> {
 
 const tokenOf = (url: string): string => new URL(url).searchParams.get('token') ?? ''
 
+test('[L25] a page that shows somebody else does nothing in the name of who is signed in', async () => {
+  const anna = await anAccount()
+  const ben = await anAccount()
+  const browser = aVisitor(house, ben.address)
+  await browser.ask('POST', '/api/session', { body: { email: ben.email, password } })
+  const ofAnna = { headers: { 'x-acquis-as': anna.id } }
+  for (const answer of [
+    await browser.ask('POST', '/api/account/erasure', { body: { current: password }, ...ofAnna }),
+    await browser.ask('GET', '/api/session', ofAnna),
+    await browser.ask('DELETE', '/api/session', ofAnna),
+    await browser.ask('GET', '/account', ofAnna),
+  ]) {
+    expect(answer.statusCode).toBe(409)
+    expect(answer.body).not.toContain(ben.email)
+  }
+  expect((await browser.ask('GET', '/api/session', ofAnna)).json()).toMatchObject({ code: 'signed-in-as-another' })
+  const ofBen = { headers: { 'x-acquis-as': ben.id } }
+  expect((await browser.ask('GET', '/api/session', ofBen)).json()).toMatchObject({
+    participant: { displayName: `Name of ${ben.email}` },
+  })
+  // Where nobody is signed in, that is what a page hears.
+  expect((await aVisitor(house).ask('GET', '/api/session', ofAnna)).json()).toMatchObject({ code: 'not-signed-in' })
+})
+
 describe('by password', () => {
   test('a program signs in, is known by its cookie, and signs out', async () => {
     const { email, address, id } = await anAccount()

@@ -211,6 +211,18 @@ test('a removed member’s window is closed with 4404 and hears nothing more; a 
   expect(window.frames.length).toBe(before)
 })
 
+test('[L25] a window of somebody else than who is signed in is closed with 4410', async () => {
+  const agenda = await house.anAgenda()
+  const anna = await house.aGovernmentDelegate(agenda)
+  const ben = await house.aBusinessDelegate(agenda)
+  for (const query of [`?as=${anna.participantId}`, `?agenda=${agenda.agendaId}&as=${anna.participantId}`]) {
+    const socket = new WebSocket(door + query, { headers: { cookie: ben.cookie, origin: origin() } })
+    windows.push(socket)
+    expect(await new Promise(resolve => socket.on('close', resolve))).toBe(4410)
+  }
+  expect(await knock(`?as=${ben.participantId}`, { cookie: ben.cookie, origin: origin() })).toBe('open')
+})
+
 test('signing out closes that session’s windows with 4401, with an agenda or without', async () => {
   const agenda = await house.anAgenda({ goals: 1 })
   const delegate = await house.aGovernmentDelegate(agenda)

@@ -34,8 +34,8 @@ async function aGoal() {
 type Knocked = { readonly status: number; readonly code: string } | { readonly close: number } | 'open'
 
 /** Knocks with these headers and says what came of it. */
-function knock(address: string, headers: { [name: string]: string }): Promise<Knocked> {
-  const socket = new WebSocket(`${door}/${address}?acquis=1&schema=1`, { headers })
+function knock(address: string, headers: { [name: string]: string }, more = ''): Promise<Knocked> {
+  const socket = new WebSocket(`${door}/${address}?acquis=1&schema=1${more}`, { headers })
   return new Promise(resolve => {
     socket.on('unexpected-response', (_request, response) => {
       let body = ''
@@ -108,6 +108,32 @@ test('a window that knows another epoch is told to reload', async () => {
   const { agenda, goal } = await aGoal()
   const { cookie } = await house.aGovernmentDelegate(agenda)
   expect(await knock(`${goal.documentId}.2`, { cookie, origin: origin() })).toEqual({ close: 4409 })
+})
+
+test('[L25] a window of somebody else than who is signed in is closed with 4410, and nothing of it is written', async () => {
+  const { agenda, goal, address } = await aGoal()
+  const anna = await house.aGovernmentDelegate(agenda)
+  const ben = await house.aBusinessDelegate(agenda)
+  const headers = { cookie: ben.cookie, origin: origin() }
+  const another = { close: 4410 }
+  for (const as of [anna.participantId, 'nobody', '', `${ben.participantId}&as=${anna.participantId}`]) {
+    expect(await knock(address, headers, `&as=${as}`)).toEqual(another)
+  }
+  expect(await knock(address, headers, `&as=${ben.participantId}`)).toBe('open')
+
+  const query = `?acquis=1&schema=1&as=${anna.participantId}`
+  const window = new LiveClient(door, address, ben.cookie, { origin: origin(), query })
+  // What she wrote offline leaves with the first frames, before the close arrives.
+  window.socket.on('open', () => window.type('words of Anna'))
+  await until(() => window.closed !== null)
+  expect(window.closed?.code).toBe(4410)
+  const written = await house.database.db
+    .selectFrom('document_update')
+    .select('seq')
+    .where('document_id', '=', goal.documentId)
+    .where('participant_id', 'is not', null)
+    .execute()
+  expect(written).toEqual([])
 })
 
 test('a stock provider with a session cookie joins, writes, and is read by another', async () => {

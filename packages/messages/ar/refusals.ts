@@ -3,6 +3,7 @@ import type { Translation } from '../message.ts'
 
 export const refusalMessages = {
   'not-signed-in': 'لم تعد مسجَّل الدخول. سجّل الدخول للمتابعة.',
+  'signed-in-as-another': 'شخص آخر مسجَّل الدخول في هذا المتصفح. لم يُفعل شيء باسمه.',
   'wrong-email-or-password': 'عنوان البريد الإلكتروني وكلمة السر لا يتطابقان.',
   'too-many-attempts': 'محاولات كثيرة. أعد المحاولة بعد {minutes} د.',
   'link-unknown': 'هذا الرابط غير معروف. اطلب رابطا جديدا.',

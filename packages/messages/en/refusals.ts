@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../domain/errors.ts'
 
 export const refusalMessages = {
   'not-signed-in': 'You are signed out. Sign in to go on.',
+  'signed-in-as-another': 'Somebody else is signed in in this browser. Nothing was done in their name.',
   'wrong-email-or-password': 'The e-mail address and the password do not go together.',
   'too-many-attempts': 'Too many attempts. Try again in {minutes} min.',
   'link-unknown': 'This link is not known. Ask for a new one.',

@@ -3,6 +3,7 @@ import type { Translation } from '../message.ts'
 
 export const refusalMessages = {
   'not-signed-in': 'Vous n’êtes plus connecté. Connectez-vous pour continuer.',
+  'signed-in-as-another': 'Quelqu’un d’autre est connecté dans ce navigateur. Rien n’a été fait en son nom.',
   'wrong-email-or-password': 'L’adresse électronique et le mot de passe ne vont pas ensemble.',
   'too-many-attempts': 'Trop de tentatives. Réessayez dans {minutes} min.',
   'link-unknown': 'Ce lien n’est pas connu. Demandez-en un nouveau.',
