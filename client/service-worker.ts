@@ -1,8 +1,11 @@
 /**
  * The service worker: keeps the built files and the last HTML of visited pages on the device, so that a reload while
  * offline opens the workspace. Pages come from the network whenever it answers; answers of the API are never kept.
- * Pages belong to one participant; another one, or signing out, forgets them. Talks with client/platform/device-cache.ts.
+ * Pages belong to one participant; another one, or signing out, forgets them: which cookie a kept page would be shown
+ * to cannot be seen here, so those of others go before anybody has signed in for good. Talks with
+ * client/platform/device-cache.ts.
  */
+import { believedPersonHeader } from '../packages/contract/believed-person.ts'
 import type { WorkerMessage } from './platform/worker-message.ts'
 
 type Extendable = Event & { waitUntil(promise: Promise<unknown>): void }
@@ -22,6 +25,8 @@ const maxFiles = 120
 const maxPages = 40
 /** A network that does not answer a page within this time counts as none, when the page is on the device. */
 const pageTimeoutMs = 8000
+/** 'signed-in-as-another', which no page answers for any other reason. */
+const refusedAsAnother = 409
 
 scope.addEventListener('install', (event: Extendable) => {
   event.waitUntil(scope.skipWaiting())
@@ -40,7 +45,7 @@ scope.addEventListener('fetch', (event: FetchLike) => {
 
 scope.addEventListener('message', (event: MessageLike) => {
   const message = event.data as WorkerMessage
-  const done = message.kind === 'keep-page' ? keepPage(message) : forgetPages()
+  const done = message.kind === 'keep-page' ? keepPage(message) : forgetPages(message.butFor)
   event.waitUntil(done.then(() => event.ports[0]?.postMessage('done')))
 })
 
@@ -92,14 +97,20 @@ async function keptPage(request: Request): Promise<Response | undefined> {
 }
 
 /**
- * Fetches the page once more and keeps it with the files that it uses. Pages of anybody else are forgotten first.
- * A redirect (to signing in) or a refusal is not kept, and what was kept of that page goes.
+ * Fetches the page once more, as its person's, and keeps it with the files that it uses; pages of anybody else are
+ * forgotten. A redirect (to signing in) or a refusal is not kept, and what was kept of that page goes. When somebody
+ * else has signed in meanwhile, all that was kept of this person goes instead.
  */
 async function keepPage(message: Extract<WorkerMessage, { kind: 'keep-page' }>): Promise<void> {
   const own = pagesPrefix + message.participantId
-  for (const name of await caches.keys()) if (name.startsWith(pagesPrefix) && name !== own) await caches.delete(name)
   const pages = await caches.open(own)
-  const answer = await fetch(message.page, { headers: { accept: 'text/html' } })
+  const headers = { accept: 'text/html', [believedPersonHeader]: message.participantId }
+  const answer = await fetch(message.page, { headers })
+  if (answer.status === refusedAsAnother) {
+    await caches.delete(own)
+    return
+  }
+  await forgetPages(message.participantId)
   await pages.delete(message.page)
   if (!answer.ok || answer.redirected) return
   await pages.put(message.page, answer)
@@ -112,8 +123,9 @@ async function keepPage(message: Extract<WorkerMessage, { kind: 'keep-page' }>):
   await keepNewest(files, maxFiles)
 }
 
-async function forgetPages(): Promise<void> {
-  for (const name of await caches.keys()) if (name.startsWith(pagesPrefix)) await caches.delete(name)
+async function forgetPages(butFor: string | null): Promise<void> {
+  const own = butFor === null ? null : pagesPrefix + butFor
+  for (const name of await caches.keys()) if (name.startsWith(pagesPrefix) && name !== own) await caches.delete(name)
 }
 
 /** Entries come in the order in which they were put; the oldest go. */

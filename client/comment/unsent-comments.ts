@@ -3,6 +3,7 @@
  * database per participant beside those of client/live, so that signing out removes it with them. Where the browser
  * keeps nothing, words live as long as the page.
  */
+import { unsentComments } from '../live/unsent-work.ts'
 import type { AboutPart, Thread } from './thread-store.ts'
 
 /** Seats by id with the names that stand in the words. */
@@ -24,7 +25,7 @@ export class UnsentComments {
   private readonly memory = new Map<string, UnsentComment>()
 
   constructor(participantId: string) {
-    this.database = openDatabase(`acquis/${participantId}/comments`)
+    this.database = openDatabase(unsentComments.database(participantId))
   }
 
   /** What was begun under this key (a thread, a comment, or the subject of a new thread); null for nothing. */
@@ -69,7 +70,7 @@ async function openDatabase(name: string): Promise<IDBDatabase | null> {
   })
 }
 
-const storeName = 'unsent'
+const storeName = unsentComments.store
 
 /** Null where the device failed: what is written stays in this page. */
 function requestOf<T>(

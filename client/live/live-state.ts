@@ -81,6 +81,27 @@ export function mayReconnect(code: number): boolean {
   return Object.values(closeCodes).find(close => close.code === code)?.retry ?? true
 }
 
+/**
+ * What a close of ours means for a text; null for an accident. Another person's session says no more than that this
+ * one's is not there: whoever asks over HTTP learns which.
+ */
+export function meaningOfClose(code: number): 'signed-out' | 'no-access' | 'renew' | null {
+  switch (code) {
+    case closeCodes.signedOut.code:
+    case closeCodes.anotherPerson.code:
+      return 'signed-out'
+    case closeCodes.noAccess.code:
+    case closeCodes.unknown.code:
+      return 'no-access'
+    case closeCodes.reload.code:
+    case closeCodes.tooLarge.code:
+    case closeCodes.badFrame.code:
+      return 'renew'
+    default:
+      return null
+  }
+}
+
 /** The server names the refusal as the reason of the close. */
 export function refusalOfClose(event: CloseEvent): RefusalCode {
   const named = refusalCodes.find(code => code === event.reason)

@@ -9,8 +9,8 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { believedPersonParameter } from '../../packages/contract/believed-person.ts'
 import {
-  closeCodes,
   decodeJson,
   decodeSaved,
   messageKind,
@@ -30,6 +30,7 @@ import { DeviceWatch } from './device-watch.ts'
 import { KnownState } from './known-state.ts'
 import {
   mayReconnect,
+  meaningOfClose,
   refusalOfClose,
   returnedWords,
   saveStateOf,
@@ -176,7 +177,7 @@ export class LiveText {
       awareness: this.awareness,
       connect: false,
       disableBc: true,
-      params: { acquis: '1', schema: String(schemaVersion) },
+      params: { acquis: '1', schema: String(schemaVersion), [believedPersonParameter]: this.options.participantId },
       maxBackoffTime: maxBackoffMs,
       WebSocketPolyfill: countedSocket(ledger, (frame, kind) => {
         known.left(frame, this.doc)
@@ -304,20 +305,11 @@ export class LiveText {
     if (!this.timers.isWaiting('offline')) this.timers.later('offline', offlineAfterMs, this.sayOffline)
     this.tell()
     if (event === null) return
-    const code = refusalOfClose(event)
-    switch (event.code) {
-      case closeCodes.signedOut.code:
-        return this.signedOut()
-      case closeCodes.noAccess.code:
-      case closeCodes.unknown.code:
-        return void this.end(code, 'no-access')
-      case closeCodes.reload.code:
-      case closeCodes.tooLarge.code:
-      case closeCodes.badFrame.code:
-        return void this.end(code, 'renew')
-      default:
-        if (!wasOpen && navigator.onLine) void this.ask()
-    }
+    const meaning = meaningOfClose(event.code)
+    if (meaning === 'signed-out') this.signedOut()
+    else if (meaning !== null) return void this.end(refusalOfClose(event), meaning)
+    // A browser is not told why a door stays shut, nor who is signed in instead.
+    if (meaning !== null || (!wasOpen && navigator.onLine)) void this.ask()
   }
 
   /** The door did not open although there is a network: was it refused? */
@@ -331,9 +323,10 @@ export class LiveText {
     else if (answer === 'other-document') void this.end('document-other-epoch', 'renew')
   }
 
-  /** The words stay on the device and are sent after the next sign-in. */
-  private signedOut(): void {
-    this.provider.shouldConnect = false
+  /** Nobody is signed in, or somebody else: the words stay on the device and are sent after the next sign-in. */
+  signedOut(): void {
+    if (this.isEnding || this.isClosed) return
+    this.provider.disconnect()
     this.timers.stop('offline')
     this.connection = 'signed-out'
     this.offlineSince ??= this.options.now()

@@ -5,11 +5,10 @@
 import { html, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { eraseAccount } from '../../packages/contract/account-endpoints.ts'
-import type { SignedInPageState } from '../../packages/contract/page-state.ts'
-import { forgetParticipant } from '../live/device-store.ts'
+import { forgetSignedOut } from '../live/signing-out.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
-import { forgetKeptPages } from '../platform/device-cache.ts'
-import { pageState, words } from '../platform/page-facts.ts'
+import { words } from '../platform/page-facts.ts'
+import { pagePerson } from '../platform/page-person.ts'
 import { LightElement } from '../ui/light-element.ts'
 
 /** Draws the button and the dialog that asks. */
@@ -75,9 +74,7 @@ export class AccountErasure extends LightElement {
     this.refusal = ''
     try {
       await callEndpoint(eraseAccount, { body: current === '' ? {} : { current } })
-      await forgetKeptPages()
-      const participantId = pageState<Partial<SignedInPageState>>()?.participantId ?? null
-      if (participantId !== null) await forgetParticipant(participantId)
+      await forgetSignedOut(pagePerson())
       location.assign('/sign-in')
     } catch (fault) {
       this.refusal = sentenceOf(fault)

@@ -9,10 +9,10 @@ import {
   joinByInvitation,
   mailInvitation,
 } from '../../packages/contract/invitation-endpoints.ts'
-import { signOut } from '../../packages/contract/session-endpoints.ts'
+import { signOutHere } from '../live/signing-out.ts'
 import { callEndpoint, Refused } from '../platform/call-endpoint.ts'
-import { forgetKeptPages } from '../platform/device-cache.ts'
 import { words } from '../platform/page-facts.ts'
+import { arrive } from './arrival.ts'
 import { GateElement } from './gate-element.ts'
 
 /** Enhances the controls inside it; see the module comment. */
@@ -65,6 +65,7 @@ export class InvitationAnswer extends GateElement {
     const token = this.getAttribute('token') ?? ''
     const body = { token, displayName: name.value, ...(withPassword ? { password: password.value } : {}) }
     const { agendaId } = await this.#orShowWhy(() => callEndpoint(joinByInvitation, { body }))
+    await arrive()
     // Replaces the page, so that going back does not show a link that was used.
     location.replace(`/agendas/${agendaId}`)
   }
@@ -81,9 +82,7 @@ export class InvitationAnswer extends GateElement {
   }
 
   async #signOut(): Promise<void> {
-    await callEndpoint(signOut, {})
-    await forgetKeptPages()
-    location.reload()
+    await signOutHere(() => location.reload())
   }
 
   /** What became of the invitation meanwhile is said by the server's page, with what is next. */

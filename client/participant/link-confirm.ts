@@ -5,6 +5,7 @@
 import { customElement } from 'lit/decorators.js'
 import { useSignInLink } from '../../packages/contract/session-endpoints.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
+import { arrive } from './arrival.ts'
 import { noteSentence } from './refusal-note.ts'
 
 /** Enhances the button inside it; see the module comment. */
@@ -21,6 +22,7 @@ export class LinkConfirm extends HTMLElement {
     button.disabled = true
     try {
       const { next } = await callEndpoint(useSignInLink, { body: { token: this.getAttribute('token') ?? '' } })
+      await arrive()
       // Replaces the page, so that going back does not show a link that was used.
       location.replace(next)
     } catch (fault) {

@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js'
 import { resetPassword } from '../../packages/contract/account-endpoints.ts'
 import { callEndpoint, Refused } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
+import { arrive } from './arrival.ts'
 import { GateElement } from './gate-element.ts'
 
 /** Enhances the form inside it. */
@@ -29,6 +30,7 @@ export class ResetConfirm extends GateElement {
       if (fault instanceof Refused && fault.code.startsWith('link-')) return location.reload()
       throw fault
     }
+    await arrive()
     // Replaces the page, so that going back does not show a link that was used.
     location.replace('/')
   }

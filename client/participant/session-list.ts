@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import type { AnswerOf } from '../../packages/contract/endpoint.ts'
 import { endSession, listSessions } from '../../packages/contract/session-endpoints.ts'
+import { signOutHere } from '../live/signing-out.ts'
 import { callEndpoint, sentenceOf } from '../platform/call-endpoint.ts'
-import { forgetKeptPages } from '../platform/device-cache.ts'
 import { sayDate } from '../../packages/messages/say.ts'
 import { pageLocale, words } from '../platform/page-facts.ts'
 import { LightElement } from '../ui/light-element.ts'
@@ -106,12 +106,11 @@ export class SessionList extends LightElement {
   private async end(session: OwnSession): Promise<void> {
     this.ending = session.id
     try {
-      await callEndpoint(endSession, { params: { sessionId: session.id } })
       if (session.current) {
-        await forgetKeptPages()
-        location.assign('/sign-in')
+        await signOutHere()
         return
       }
+      await callEndpoint(endSession, { params: { sessionId: session.id } })
       this.said = words('account-ended', { device: this.device(session) })
     } catch (fault) {
       this.said = sentenceOf(fault)

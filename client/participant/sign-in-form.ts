@@ -8,6 +8,7 @@ import { customElement } from 'lit/decorators.js'
 import { requestSignInLink, signIn } from '../../packages/contract/session-endpoints.ts'
 import { callEndpoint, Refused } from '../platform/call-endpoint.ts'
 import { words } from '../platform/page-facts.ts'
+import { arrive } from './arrival.ts'
 import { GateElement } from './gate-element.ts'
 
 /** Enhances the form inside it; see the module comment. */
@@ -52,6 +53,7 @@ export class SignInForm extends GateElement {
     if (email.value.trim() === '') return this.say(words('sign-in-fill-email'), email)
     if (password.value === '') return this.say(words('sign-in-fill-password'), password)
     await callEndpoint(signIn, { body: { email: email.value, password: password.value } })
+    await arrive()
     location.assign(this.#next)
   }
 

@@ -42,7 +42,7 @@ beforeEach(() => {
   sessionStatus = 200
   page.visibilityState = 'visible'
   vi.stubGlobal('WebSocket', FakeSocket)
-  vi.stubGlobal('document', Object.assign(page, { documentElement: { lang: 'en' } }))
+  vi.stubGlobal('document', Object.assign(page, { documentElement: { lang: 'en' }, getElementById: () => null }))
   vi.stubGlobal('location', { href: 'https://acquis.example/agendas/a' })
   vi.stubGlobal('addEventListener', view.addEventListener.bind(view))
   vi.stubGlobal('removeEventListener', view.removeEventListener.bind(view))

@@ -8,6 +8,7 @@ import type { EventFrame, HouseFrame } from '../../packages/contract/event-frame
 import { readSession } from '../../packages/contract/session-endpoints.ts'
 import { callEndpoint, Refused } from './call-endpoint.ts'
 import { EventStream } from './event-stream.ts'
+import { personParameters } from './page-person.ts'
 
 export type AgendaNews = EventFrame | { readonly name: 'missed' }
 
@@ -92,7 +93,8 @@ function openStream(): void {
     return
   }
   stream?.events.close()
-  const path = agendaId === null ? '/events' : `/events?agenda=${encodeURIComponent(agendaId)}`
+  const query = new URLSearchParams({ ...(agendaId === null ? {} : { agenda: agendaId }), ...personParameters() })
+  const path = query.size === 0 ? '/events' : `/events?${query.toString()}`
   const hear = (frame: EventFrame | HouseFrame): void => tell(frame, agendaId)
   stream = { agendaId, events: new EventStream({ path, hear, isSignedIn, random }) }
 }
@@ -107,7 +109,7 @@ async function isSignedIn(): Promise<boolean> {
     await callEndpoint(readSession, {})
     return true
   } catch (fault) {
-    if (fault instanceof Refused && fault.status === 401) return false
+    if (fault instanceof Refused && (fault.status === 401 || fault.code === 'signed-in-as-another')) return false
     throw fault
   }
 }

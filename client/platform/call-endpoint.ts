@@ -5,6 +5,7 @@
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '../../packages/contract/endpoint.ts'
 import { refusalCodes, type RefusalCode, type RefusalFacts } from '../../packages/domain/errors.ts'
 import { words } from './page-facts.ts'
+import { noteAnotherPerson, personHeaders } from './page-person.ts'
 
 /** The server said no, or failed. `code`: the refusal's, or 'fault' where something broke. */
 export class Refused extends Error {
@@ -40,22 +41,29 @@ export type CallFacts<E> = Given<'params', ParamsOf<E>> &
     readonly file?: Blob | undefined
     /** Lets the request outlive the page; for small bodies only. */
     readonly keepalive?: boolean | undefined
+    /** Does not say whose page it comes from: only for asking who has just signed in. */
+    readonly fromAnybody?: boolean | undefined
   }
 
 /** Calls and answers what the endpoint promises. Throws `Refused`, or `NoConnection` where nothing answered. */
 export async function callEndpoint<E extends Endpoint>(endpoint: E, facts: CallFacts<E>): Promise<AnswerOf<E>> {
-  const { body, file, signal, keepalive } = facts as {
+  const { body, file, signal, keepalive, fromAnybody } = facts as {
     body?: unknown
     file?: Blob
     signal?: AbortSignal
     keepalive?: boolean
+    fromAnybody?: boolean
   }
   const type = file === undefined ? 'application/json' : 'application/octet-stream'
   const payload = file ?? (body === undefined ? undefined : JSON.stringify(body))
   const response = await fetch(addressOf(endpoint, facts), {
     method: endpoint.method,
     credentials: 'same-origin',
-    headers: { accept: 'application/json', ...(payload === undefined ? {} : { 'content-type': type }) },
+    headers: {
+      accept: 'application/json',
+      ...(payload === undefined ? {} : { 'content-type': type }),
+      ...(fromAnybody === true ? {} : personHeaders()),
+    },
     ...(payload === undefined ? {} : { body: payload }),
     ...(signal === undefined ? {} : { signal }),
     ...(keepalive === undefined ? {} : { keepalive }),
@@ -68,9 +76,11 @@ export async function callEndpoint<E extends Endpoint>(endpoint: E, facts: CallF
 
 /** Fetches a file of this house, with the name that the server gives it. Throws as `callEndpoint` does. */
 export async function fetchFile(address: string): Promise<{ readonly content: Blob; readonly name: string }> {
-  const response = await fetch(address, { credentials: 'same-origin' }).catch((cause: unknown) => {
-    throw new NoConnection(cause)
-  })
+  const response = await fetch(address, { credentials: 'same-origin', headers: personHeaders() }).catch(
+    (cause: unknown) => {
+      throw new NoConnection(cause)
+    },
+  )
   if (!response.ok) throw await refusedBy(response)
   const content = await response.blob().catch((cause: unknown) => {
     throw new NoConnection(cause)
@@ -105,6 +115,7 @@ function addressOf(endpoint: Endpoint, facts: object): string {
 async function refusedBy(response: Response): Promise<Refused> {
   const problem = await readProblem(response)
   const code = refusalCodes.find(known => known === problem.code)
+  if (code === 'signed-in-as-another') noteAnotherPerson(true)
   return code === undefined
     ? new Refused('fault', response.status, words('shell-fault'))
     : new Refused(code, response.status, words(code, problem.facts ?? {}))

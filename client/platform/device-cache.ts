@@ -20,11 +20,11 @@ export async function keepPageOnDevice(participantId: string): Promise<void> {
   }
 }
 
-/** Forgets every kept page of this browser; resolves when they are gone. */
-export async function forgetKeptPages(): Promise<void> {
+/** Forgets every kept page of this browser, but for those of one person; resolves when they are gone. */
+export async function forgetKeptPages(butFor: string | null = null): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker.getRegistration()
-  await tell(registration?.active ?? null, { kind: 'forget-pages' })
+  await tell(registration?.active ?? null, { kind: 'forget-pages', butFor })
 }
 
 /** For the developer's console: nothing a reader could act on. */

@@ -5,9 +5,10 @@
  */
 import type { EventFrame, HouseFrame } from '../../packages/contract/event-frames.ts'
 import { closeCodes } from '../../packages/contract/live-protocol.ts'
+import { noteAnotherPerson } from './page-person.ts'
 
 export type EventStreamOptions = {
-  /** `/events` or `/events?agenda=<id>`. */
+  /** `/events`, with `?agenda=<id>` and `as=<participantId>` where they are known. */
   readonly path: string
   readonly hear: (frame: EventFrame | HouseFrame) => void
   /** Asked when the door stays shut, for a browser is not told why; false ends the stream. Throws when offline. */
@@ -101,6 +102,7 @@ export class EventStream {
     socket.addEventListener('close', ({ code }) => {
       if (this.socket !== socket) return
       this.letGo()
+      if (code === closeCodes.anotherPerson.code) noteAnotherPerson(true)
       if (mayComeBack(code)) this.retryLater(wasOpen)
       else this.close()
     })

@@ -1,4 +1,5 @@
 /** A page of this house read once more, as a document. */
+import { personHeaders } from './page-person.ts'
 
 /** Whoever has no answer by then gets none: what waits for it goes on. */
 const longestMs = 15_000
@@ -13,6 +14,7 @@ export function readPage(source: string): Promise<Document> {
     request.open('GET', source)
     request.responseType = 'document'
     request.timeout = longestMs
+    for (const [name, value] of Object.entries(personHeaders())) request.setRequestHeader(name, value)
     // The one that comes however a request ends.
     request.addEventListener('loadend', () => {
       if (request.status === 200 && request.responseXML !== null) resolve(request.responseXML)

@@ -6,4 +6,4 @@ export type WorkerMessage =
       readonly page: string
       readonly files: readonly string[]
     }
-  | { readonly kind: 'forget-pages' }
+  | { readonly kind: 'forget-pages'; readonly butFor: string | null }

@@ -1,10 +1,10 @@
 /** What every page for people who are signed in needs: the account menu, the bell of the inbox, the band of the round, and keeping the page on the device. */
-import type { SignedInPageState } from '../../packages/contract/page-state.ts'
 import { keepPageOnDevice } from '../platform/device-cache.ts'
-import { pageState } from '../platform/page-facts.ts'
+import { pagePerson } from '../platform/page-person.ts'
 import { watchSelections } from '../platform/selected-words.ts'
 import { watchPresses } from '../platform/presses.ts'
 import { startAccountMenu } from './account-menu.ts'
+import { startAnotherPerson } from './another-person.ts'
 import { startLanguageMenu } from './language-menu.ts'
 import { startInboxBell } from './inbox-bell.ts'
 import { startLiveBand } from './live-band.ts'
@@ -13,11 +13,11 @@ import { startLiveBand } from './live-band.ts'
 const keptPages: ReadonlySet<string> = new Set(['goal', 'agenda'])
 
 export function startShell(): void {
-  const state = pageState<Partial<SignedInPageState>>()
-  const participantId = state?.participantId ?? null
+  const participantId = pagePerson()
   watchPresses()
   watchSelections()
-  startAccountMenu(participantId)
+  startAccountMenu()
+  startAnotherPerson()
   startLanguageMenu()
   startInboxBell()
   startLiveBand()

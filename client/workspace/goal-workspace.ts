@@ -9,6 +9,7 @@ import type { EditorCommand, EditorState } from '../editor/editor-options.ts'
 import { openDeviceStore, type DeviceStore } from '../live/device-store.ts'
 import type { LiveState } from '../live/live-state.ts'
 import { pageLocale, pageState, words } from '../platform/page-facts.ts'
+import { isAnotherPerson } from '../platform/page-person.ts'
 import { EntryWords } from '../catalogue/entry-words.ts'
 import type { LinkedElement } from '../catalogue/link-form.ts'
 import type { CatalogueWords } from '../../packages/contract/catalogue-endpoints.ts'
@@ -234,7 +235,7 @@ class GoalWorkspace {
     people.offline = isOffline
     if (this.ended === null) band.state = bandOf(state, this.access.mode === 'read')
     toolbar.mode = { now: state.mode, mayChoose: state.access.mode === 'direct' && state.access.maySuggest }
-    toolbar.closed = state.connection === 'signed-out' ? words('workspace-signed-out-title') : this.closedReason()
+    toolbar.closed = state.connection === 'signed-out' ? signedOutReason() : this.closedReason()
   }
 
   private onEditor(state: EditorState | null): void {
@@ -315,7 +316,13 @@ function showCurrentGoal(): void {
 
 function bandOf(state: LiveState, reading: boolean): BandState {
   const { connection, save, offlineSince } = state
+  // That somebody else is signed in is said by the band of every page.
+  if (connection === 'signed-out' && isAnotherPerson()) return { kind: 'none' }
   if (connection === 'signed-out') return { kind: 'signed-out', count: 'count' in save ? save.count : 0 }
   if (connection === 'offline') return { kind: 'offline', since: offlineSince, save, reading }
   return save.kind === 'not-saved' ? { kind: 'not-saved', code: save.code } : { kind: 'none' }
+}
+
+function signedOutReason(): string {
+  return words(isAnotherPerson() ? 'shell-another-person-title' : 'workspace-signed-out-title')
 }

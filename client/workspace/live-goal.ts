@@ -28,6 +28,7 @@ import { LiveText } from '../live/live-text.ts'
 import { othersPresent, type Present } from '../live/presence.ts'
 import { callEndpoint, Refused, sentenceOf } from '../platform/call-endpoint.ts'
 import { pageLocale } from '../platform/page-facts.ts'
+import { watchAnotherPerson } from '../platform/page-person.ts'
 import { lookOf } from './author-look.ts'
 import { wordsAround } from './bracket-surroundings.ts'
 import type { OutlineLine } from './outline-blocks.ts'
@@ -85,6 +86,7 @@ export class LiveGoal {
     this.mount = mount
     this.device = device
     this.face = face
+    watchAnotherPerson(isAnother => (isAnother ? this.live?.signedOut() : this.live?.tryNow()))
   }
 
   /** Opens the text as this page knows it. */
@@ -308,7 +310,7 @@ export class LiveGoal {
       return documentId === this.address ? 'open' : 'other-document'
     } catch (fault) {
       if (!(fault instanceof Refused)) return 'unreachable'
-      if (fault.code === 'not-signed-in') return 'signed-out'
+      if (fault.code === 'not-signed-in' || fault.code === 'signed-in-as-another') return 'signed-out'
       return fault.code === 'not-found' || fault.code === 'not-allowed-for-role' ? 'no-access' : 'unreachable'
     }
   }

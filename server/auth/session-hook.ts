@@ -3,7 +3,7 @@
  * Renews the cookie's token when its time has come. A page that shows somebody else is refused here (live rule L25). Origins are checked before this, in platform/origin-check.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { refuseAnotherPerson } from './believed-person.ts'
+import { refuseAnotherPerson } from './person-check.ts'
 import { limits } from '../platform/limits.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { resolveSession, type SessionActor, type SessionDeps } from './session.ts'

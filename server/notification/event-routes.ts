@@ -9,7 +9,7 @@ import { type CloseName, closeCodes } from '../../packages/contract/live-protoco
 import { DomainError } from '../../packages/domain/errors.ts'
 import { parseId, type AgendaId } from '../../packages/domain/ids.ts'
 import { refusalTo } from '../../packages/domain/permission.ts'
-import { isWindowOfAnother } from '../auth/believed-person.ts'
+import { isWindowOfAnother } from '../auth/person-check.ts'
 import { sessionActorOf } from '../auth/session-hook.ts'
 import { isOwnOrigin } from '../platform/origin-check.ts'
 import type { EventAudience, SeatOf } from './event-audience.ts'

@@ -26,10 +26,18 @@ export const shellMessages = {
     other:
       '{count} changes on this device have not reached the server. Signing out removes them from this device for good.',
   },
+  'shell-sign-out-comments': {
+    one: '{count} comment that you began on this device was not sent. Signing out removes it for good.',
+    other: '{count} comments that you began on this device were not sent. Signing out removes them for good.',
+  },
   'shell-sign-out-kept-words':
     'Words kept for you on this device alone go too. Copy what you need from “Kept words” first.',
   'shell-sign-out-stay': 'Stay signed in',
   'shell-sign-out-anyway': 'Remove them and sign out',
+  'shell-another-person-title': 'Somebody else is signed in in this browser.',
+  'shell-another-person':
+    'Nothing of this page is sent any more. Words that were not sent stay on this device for the account that wrote them.',
+  'shell-another-person-reload': 'Load the page again',
   'shell-no-connection': 'The server could not be reached.',
   'shell-fault': 'Something went wrong here. Nothing you wrote was changed by it. Try again in a moment.',
 

@@ -28,10 +28,20 @@ export const shellMessages = {
     other:
       '{count} modifications sur cet appareil ne sont pas parvenues au serveur. La déconnexion les retire définitivement de cet appareil.',
   },
+  'shell-sign-out-comments': {
+    one: '{count} commentaire commencé sur cet appareil n’a pas été envoyé. La déconnexion le retire définitivement.',
+    many: '{count} de commentaires commencés sur cet appareil n’ont pas été envoyés. La déconnexion les retire définitivement.',
+    other:
+      '{count} commentaires commencés sur cet appareil n’ont pas été envoyés. La déconnexion les retire définitivement.',
+  },
   'shell-sign-out-kept-words':
     'Les mots conservés pour vous sur ce seul appareil disparaissent aussi. Copiez d’abord ce qu’il vous faut depuis « Mots conservés ».',
   'shell-sign-out-stay': 'Rester connecté',
   'shell-sign-out-anyway': 'Les retirer et se déconnecter',
+  'shell-another-person-title': 'Quelqu’un d’autre est connecté dans ce navigateur.',
+  'shell-another-person':
+    'Plus rien de cette page n’est envoyé. Les mots qui n’ont pas été envoyés restent sur cet appareil pour le compte qui les a écrits.',
+  'shell-another-person-reload': 'Recharger la page',
   'shell-no-connection': 'Le serveur n’a pas pu être joint.',
   'shell-fault':
     'Une erreur s’est produite ici. Rien de ce que vous avez écrit n’en est modifié. Réessayez dans un moment.',
