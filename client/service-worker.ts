@@ -5,7 +5,6 @@
  * to cannot be seen here, so those of others go before anybody has signed in for good. Talks with
  * client/platform/device-cache.ts.
  */
-import { believedPersonHeader } from '../packages/contract/believed-person.ts'
 import type { WorkerMessage } from './platform/worker-message.ts'
 
 type Extendable = Event & { waitUntil(promise: Promise<unknown>): void }
@@ -104,7 +103,7 @@ async function keptPage(request: Request): Promise<Response | undefined> {
 async function keepPage(message: Extract<WorkerMessage, { kind: 'keep-page' }>): Promise<void> {
   const own = pagesPrefix + message.participantId
   const pages = await caches.open(own)
-  const headers = { accept: 'text/html', [believedPersonHeader]: message.participantId }
+  const headers = { ...message.headers, accept: 'text/html' }
   const answer = await fetch(message.page, { headers })
   if (answer.status === refusedAsAnother) {
     await caches.delete(own)

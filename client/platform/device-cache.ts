@@ -2,6 +2,7 @@
  * The service worker from the page's side: starting it, telling it to keep this page and its files, and to forget.
  * Where there is none (an old browser, a private window, plain http), everything works online as before.
  */
+import { personHeaders } from './page-person.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
 const workerPath = '/service-worker.js'
@@ -14,7 +15,13 @@ export async function keepPageOnDevice(participantId: string): Promise<void> {
     const registration = await navigator.serviceWorker.ready
     const files = performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)
     const page = location.pathname
-    await tell(registration.active, { kind: 'keep-page', participantId, page, files: [...new Set(files)] })
+    await tell(registration.active, {
+      kind: 'keep-page',
+      participantId,
+      page,
+      files: [...new Set(files)],
+      headers: personHeaders(),
+    })
   } catch (fault) {
     reportQuietly('the page could not be kept on this device', fault)
   }

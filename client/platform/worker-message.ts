@@ -5,5 +5,7 @@ export type WorkerMessage =
       readonly participantId: string
       readonly page: string
       readonly files: readonly string[]
+      /** What the page's own requests say of whose page it is; the worker is one file and imports nothing. */
+      readonly headers: Readonly<Record<string, string>>
     }
   | { readonly kind: 'forget-pages'; readonly butFor: string | null }

@@ -77,11 +77,16 @@ test('[L2] words that wait on a device are their author’s alone, and signing o
   await text.pressSequentially(', kept for myself')
   await page.getByText('1 change kept here').waitFor()
   const workspace = page.url()
+
+  // The next person signs in while the first one's window stands there: it says so, and hands nothing in. [L25]
+  await signInAs('business', visitor)
+  await visitor.goOnline()
+  await page.getByText(say('en', 'shell-another-person-title')).first().waitFor()
+  expect(await page.locator('.ProseMirror').getAttribute('contenteditable')).toBe('false')
+  expect((await durableBlocks(visitor)).join()).not.toContain('kept for myself')
   await page.goto('about:blank')
 
-  // The next person in the same profile: nothing of the first is shown, counted, or sent.
-  await visitor.goOnline()
-  await signInAs('business', visitor)
+  // In the same profile nothing of the first is shown, counted, or sent.
   await page.goto(workspace)
   await blockWith(page.locator('.ProseMirror'), 'said to all').waitFor()
   await expectSaved(page)

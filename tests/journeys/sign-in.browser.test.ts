@@ -1,5 +1,5 @@
 /** Taking one's seat: by a one-time link, by password, by a link sent to the mailbox; and leaving it again. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say } from '../../packages/messages/say.ts'
 import { openBrowser, welcome } from '../support/browser.ts'
@@ -96,9 +96,65 @@ test('one’s sign-ins are listed; ending one closes that window’s door', asyn
   await there.page.reload()
   await there.page.getByRole('heading', { name: say('en', 'sign-in-title') }).waitFor()
 
+  // Signing out of this device from the list is what the menu does: what was begun here is told, and then goes.
+  await beginComment(here.page)
+  await here.page
+    .getByRole('table')
+    .getByRole('button', { name: say('en', 'account-sign-out'), exact: true })
+    .click()
+  await here.page.getByText(say('en', 'shell-sign-out-comments', { count: 1 })).waitFor()
+  await here.page.getByRole('button', { name: say('en', 'shell-sign-out-anyway') }).click()
+  await here.page.waitForURL(/\/sign-in/)
+  await expect.poll(() => here.page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
+
   expectNoComplaints(here, there)
   for (const visitor of [here, there]) await visitor.leave()
 })
+
+test('[L25] who signs in in the same browser is shown nothing of the first person, whose window says so', async () => {
+  const visitor = await welcome(browser, house.origin, 'first')
+  const { page: first, context } = visitor
+  await takeSeat(visitor, await house.signInLink(emailOf('government')))
+  await expect.poll(() => keptPagesOf(first), { timeout: 10_000 }).toHaveLength(1)
+  const kept = await keptPagesOf(first)
+
+  const second = { ...visitor, page: await context.newPage() }
+  await takeSeat(second, await house.signInLink(emailOf('business')))
+  expect(await keptPagesOf(second.page)).not.toEqual(expect.arrayContaining(kept))
+  await first.getByText(say('en', 'shell-another-person-title')).waitFor()
+  await first.getByRole('button', { name: say('en', 'shell-another-person-reload') }).click()
+  await first.getByText(say('en', 'shell-another-person-title')).waitFor({ state: 'detached' })
+
+  expectNoComplaints(visitor)
+  await visitor.leave()
+})
+
+/** The names of the caches in which pages are kept, one for a participant. */
+function keptPagesOf(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => (await caches.keys()).filter(name => name.startsWith('acquis-pages-')))
+}
+
+/** A comment that the reader of this page began and did not send, as her device keeps it. */
+function beginComment(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const { participantId } = JSON.parse(document.getElementById('state')?.textContent ?? '') as {
+      participantId: string
+    }
+    await new Promise<void>((resolve, reject) => {
+      const open = indexedDB.open(`acquis/${participantId}/comments`, 1)
+      open.addEventListener('upgradeneeded', () => open.result.createObjectStore('unsent'))
+      open.addEventListener('error', () => reject(new Error('no database')))
+      open.addEventListener('success', () => {
+        const begun = open.result.transaction('unsent', 'readwrite')
+        begun.objectStore('unsent').put({ words: 'begun and left' }, 'goal')
+        begun.addEventListener('complete', () => {
+          open.result.close()
+          resolve()
+        })
+      })
+    })
+  })
+}
 
 test('the printed links name who may speak for whom', () => {
   expect(linkOf(house, 'government')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in\//)
