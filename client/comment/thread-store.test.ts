@@ -26,6 +26,8 @@ function thread(number: number, comments: number) {
 /** Requests wait in their order until the test answers them. */
 function heldRequests() {
   const waiting: { readonly url: string; readonly answer: (body: object) => void }[] = []
+  // A page that says neither its language nor whose it is.
+  vi.stubGlobal('document', { documentElement: { lang: '' }, getElementById: () => null })
   vi.stubGlobal('fetch', (url: string) => {
     return new Promise<Response>(resolve => {
       waiting.push({ url, answer: body => resolve(Response.json(body)) })
