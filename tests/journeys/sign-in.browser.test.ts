@@ -120,7 +120,7 @@ test('[L25] who signs in in the same browser is shown nothing of the first perso
 
   const second = { ...visitor, page: await context.newPage() }
   await takeSeat(second, await house.signInLink(emailOf('business')))
-  expect(await keptPagesOf(second.page)).not.toEqual(expect.arrayContaining(kept))
+  expect(await keptPagesOf(second.page)).not.toEqual(expect.arrayContaining([...kept]))
   await first.getByText(say('en', 'shell-another-person-title')).waitFor()
   await first.getByRole('button', { name: say('en', 'shell-another-person-reload') }).click()
   await first.getByText(say('en', 'shell-another-person-title')).waitFor({ state: 'detached' })
