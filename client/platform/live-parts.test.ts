@@ -26,7 +26,10 @@ class Asked extends EventTarget {
 
 beforeEach(() => {
   vi.stubGlobal('XMLHttpRequest', Asked)
-  vi.stubGlobal('document', { documentElement: { lang: 'en' }, querySelectorAll: () => [] })
+  vi.stubGlobal('document', {
+    ...{ documentElement: { lang: 'en' }, querySelectorAll: () => [] },
+    getElementById: () => null,
+  })
 })
 afterEach(() => {
   Asked.all.length = 0
