@@ -17,7 +17,7 @@ let tooLargeCode: RefusalCode = 'draft-too-large'
 beforeEach(() => {
   onServer = []
   isReachable = true
-  vi.stubGlobal('document', { documentElement: { lang: 'en' } })
+  vi.stubGlobal('document', { documentElement: { lang: 'en' }, getElementById: () => null })
   vi.stubGlobal('fetch', (_address: string, { method, body }: { method: string; body?: string }) => {
     if (!isReachable) return Promise.reject(new TypeError('offline'))
     if (method === 'POST') {
