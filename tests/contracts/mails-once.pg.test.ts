@@ -229,7 +229,7 @@ test(
 )
 
 test(
-  '[N2, N7, D9] a warning, answers, the answer to a contest and a digest are each taken once, though a process is killed',
+  '[N7, N10, D9] a new end, answers, the answer to a contest and a digest are each taken once, though a process is killed',
   async () => {
     const [mine, other] = mails
     const from = taken.length
@@ -311,7 +311,7 @@ const ofAll = () =>
       join.on(sql<boolean>`participant.id = coalesce(notice.participant_id, digest.participant_id)`),
     )
     .select(['email_outbox.id', 'email_outbox.sent_at', 'participant.email'])
-    .where(sql<boolean>`(notice.occasion like 'all:%' or notice.kind = 'phase-ending' or digest.id is not null)`)
+    .where(sql<boolean>`(notice.occasion like 'all:%' or notice.kind = 'round-changed' or digest.id is not null)`)
     .execute()
 
 /** Lets a consultation end now, and keeps the process that ends it waiting after it has written its versions. */
